@@ -1,0 +1,25 @@
+/// The name of an event: its source and its id there. It need not be in the ledger (yet).
+public struct EventReference: Hashable, Sendable {
+    public let source: String
+    public let id: String
+
+    public init(source: String, id: String) {
+        self.source = source
+        self.id = id
+    }
+
+    /// Reads an id of the source `home`, or `SOURCE#ID`, split at the first `#`. A source has no `#`, so this is plain.
+    public init(_ text: String, from home: String) {
+        if let hash = text.utf8.firstIndex(of: UInt8(ascii: "#")), hash != text.startIndex {
+            source = String(text[..<hash])
+            id = String(text[text.utf8.index(after: hash)...])
+        } else {
+            source = home
+            id = text
+        }
+    }
+}
+
+extension EventReference: CustomStringConvertible {
+    public var description: String { source + "#" + id }
+}

@@ -1,0 +1,34 @@
+public import JSON
+
+/// One event of the ledger.
+public struct Event: Sendable {
+    public let header: Header
+    /// The data as posted, an object; nil once the subject's key has been destroyed.
+    public let data: JSONValue?
+    /// Attributes kept under the subject's key; empty once it has been destroyed.
+    public let sealedAttributes: SealedAttributes
+
+    public init(header: Header, data: JSONValue?, sealedAttributes: SealedAttributes) {
+        self.header = header
+        self.data = data
+        self.sealedAttributes = sealedAttributes
+    }
+
+    public var position: Position { header.position }
+    public var attributes: Attributes { header.attributes }
+    public var actorName: String? { sealedAttributes.actorName }
+
+    /// A field of the data; nil where it is absent, `null`, or erased.
+    public subscript(field: String) -> JSONValue? {
+        guard let value = data?[field], !value.isNull else { return nil }
+        return value
+    }
+
+    /// The events that the data's `based_on` names.
+    public var basedOn: [EventReference] {
+        self["based_on"]?.elements.compactMap { $0.string.map { EventReference($0, from: attributes.source) } } ?? []
+    }
+
+    /// The children the data names; empty where it concerns every child of the case.
+    public var children: [String] { self["children"]?.elements.compactMap(\.string) ?? [] }
+}

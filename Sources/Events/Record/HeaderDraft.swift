@@ -1,0 +1,70 @@
+import JSON
+
+/// The header of an event whose position and time are not decided yet. Everything costly is done here, where requests
+/// are handled in parallel; the writer only sets two values.
+public struct HeaderDraft: Sendable {
+    private let before: [UInt8]
+    private let after: [UInt8]
+
+    /// Bytes of a header at most: the length of a transparency log's entry is a 16-bit number.
+    public static let lengthLimit = 65_535
+
+    /// - Parameters:
+    ///   - postedBy: who handed it to the ledger, as the kernel attests it.
+    ///   - dataDigest: SHA-256 of salt and data, in lower-case hexadecimal.
+    ///   - attributesDigest: the same of salt and sealed attributes; nil where there are none.
+    public init(_ attributes: Attributes, postedBy: String, dataDigest: String, attributesDigest: String?) {
+        // Members stand in the order of their names, so that the bytes are canonical JSON (RFC 8785).
+        var writer = JSONWriter(capacity: 512)
+        var length = 0
+        writer.object { writer in
+            func member(_ name: String, _ value: String?) {
+                guard let value else { return }
+                writer.key(name)
+                writer.string(value)
+            }
+            member("actor", attributes.actor)
+            member("actorrole", attributes.actorRole)
+            member("actorteam", attributes.actorTeam)
+            member("attributesdigest", attributesDigest)
+            member("causationid", attributes.causationID)
+            member("concerns", attributes.concerns.isEmpty ? nil : attributes.concerns.map(\.description).joined(separator: ","))
+            member("correlationid", attributes.correlationID)
+            member("corrects", attributes.corrects)
+            member("datacontenttype", attributes.dataContentType)
+            member("datadigest", dataDigest)
+            member("dataschema", attributes.dataSchema)
+            member("enteredtime", attributes.enteredTime?.text)
+            member("id", attributes.id)
+            member("postedby", postedBy)
+            length = writer.bytes.count
+            member("source", attributes.source)
+            member("specversion", "1.0")
+            member("subject", attributes.subject.description)
+            member("time", attributes.time.text)
+            member("timeprecision", attributes.timePrecision?.rawValue)
+            member("traceparent", attributes.traceParent)
+            member("tracestate", attributes.traceState)
+            member("type", attributes.type)
+        }
+        before = Array(writer.bytes[..<length]) + Array(",\"recordedtime\":\"".utf8)
+        after = Array("\"".utf8) + Array(writer.bytes[length...])
+    }
+
+    /// The header's length in bytes.
+    public var length: Int { before.count + after.count + Self.decidedLength }
+
+    private static let decidedLength = 27 + "\",\"sequence\":\"".utf8.count + 20
+
+    /// The header's bytes: the Merkle leaf.
+    public func bytes(position: Position, recordedTime: Instant) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        bytes += before
+        bytes += recordedTime.fixedWidth.utf8
+        bytes += "\",\"sequence\":\"".utf8
+        bytes += position.sequence.utf8
+        bytes += after
+        return bytes
+    }
+}

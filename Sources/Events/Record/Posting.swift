@@ -1,0 +1,45 @@
+public import JSON
+
+/// One event as it was posted, before the ledger has taken it.
+public struct Posting: Sendable {
+    public let attributes: Attributes
+    /// The posted `data`, byte for byte.
+    public let data: [UInt8]
+
+    public init(attributes: Attributes, data: [UInt8]) {
+        self.attributes = attributes
+        self.data = data
+    }
+}
+
+extension Posting {
+    /// Attributes that stand in the header as they are, and those that only the ledger sets.
+    static let known: Set<String> = [
+        "specversion", "id", "source", "type", "subject", "time", "timeprecision", "enteredtime", "actor", "actorname",
+        "actorrole",
+        "actorteam", "concerns", "corrects", "correlationid", "causationid", "traceparent", "tracestate", "datacontenttype",
+        "dataschema", "data",
+    ]
+    static let setByLedger: Set<String> = ["recordedtime", "sequence", "postedby", "datadigest", "attributesdigest"]
+
+    /// Bytes of an attribute this ledger does not know, and how many of them one event may carry.
+    public static let extensionLength = 1024
+    public static let extensionCount = 16
+    /// Other subjects one event may name in `concerns`.
+    public static let concernsCount = 16
+
+    /// Reads one event in structured mode.
+    ///
+    /// - Parameter faults: gets every fault found; where there is any, the answer is nil.
+    public static func read(_ event: JSONValue, faults: inout [Fault]) -> Posting? {
+        guard event.kind == .object else {
+            faults.append(Fault("", "An event is a JSON object."))
+            return nil
+        }
+        var reader = AttributeReader(event: event)
+        let attributes = reader.read()
+        faults += reader.faults
+        guard let attributes, let data = event["data"], data.kind == .object, reader.faults.isEmpty else { return nil }
+        return Posting(attributes: attributes, data: Array(data.text))
+    }
+}

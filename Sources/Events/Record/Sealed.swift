@@ -1,0 +1,81 @@
+public import Crypto
+import JSON
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What is kept under the subject's key: the data and the attributes that may carry narrative, with the salt that opens
+/// their digests.
+///
+/// On disk: 12 bytes nonce, the AES-256-GCM ciphertext, 16 bytes tag. The plain text is 32 bytes salt, the data's length
+/// as a big-endian 32-bit number, the data, the sealed attributes as canonical JSON (nothing where there are none).
+public struct Sealed: Sendable, Equatable {
+    /// 32 random bytes.
+    public let salt: [UInt8]
+    /// The posted `data`, byte for byte.
+    public let data: [UInt8]
+    public let attributes: SealedAttributes
+
+    public static let saltLength = 32
+
+    /// - Parameter salt: 32 random bytes.
+    public init(salt: [UInt8], data: [UInt8], attributes: SealedAttributes) {
+        precondition(salt.count == Self.saltLength, "a salt is \(Self.saltLength) bytes")
+        self.salt = salt
+        self.data = data
+        self.attributes = attributes
+    }
+
+    /// SHA-256 of salt and data in lower-case hexadecimal: the header's `datadigest`.
+    public var dataDigest: String { digest(data) }
+
+    /// The same of salt and sealed attributes; nil where there are none.
+    public var attributesDigest: String? { attributes.isEmpty ? nil : digest(attributes.bytes) }
+
+    private func digest(_ bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(data: salt)
+        hash.update(data: bytes)
+        return hexadecimal(hash.finalize())
+    }
+
+    /// Seals under `key` with a fresh random nonce.
+    public func seal(with key: SymmetricKey) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(Self.saltLength + 4 + data.count)
+        plain += salt
+        for shift in stride(from: 24, through: 0, by: -8) { plain.append(UInt8(truncatingIfNeeded: data.count >> shift)) }
+        plain += data
+        plain += attributes.bytes
+        guard let box = try? AES.GCM.seal(plain, using: key), let combined = box.combined else {
+            preconditionFailure("a 256-bit key and a 96-bit nonce seal anything this short")
+        }
+        return Array(combined)
+    }
+
+    /// Opens what `seal` made.
+    public init(opening bytes: [UInt8], with key: SymmetricKey) throws(RecordError) {
+        let plain: [UInt8]
+        do { plain = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key)) } catch {
+            throw .sealed("its tag does not fit the subject's key")
+        }
+        let start = Self.saltLength + 4
+        guard plain.count >= start else { throw .sealed("it is too short") }
+        let length = plain[Self.saltLength..<start].reduce(0) { $0 << 8 | Int($1) }
+        guard length <= plain.count - start else { throw .sealed("its data is cut off") }
+        salt = Array(plain[..<Self.saltLength])
+        data = Array(plain[start..<start + length])
+        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(plain[(start + length)...])) } catch {
+            throw .sealed("its attributes cannot be read: \(error.reason)")
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

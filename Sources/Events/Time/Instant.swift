@@ -1,0 +1,87 @@
+/// A point in time, to the microsecond.
+public struct Instant: Hashable, Comparable, Sendable {
+    /// Microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    public let microseconds: Int64
+
+    public init(microseconds: Int64) { self.microseconds = microseconds }
+
+    /// Midnight UTC at the start of `day`.
+    public init(startOf day: Day) { microseconds = Int64(day.number) * Self.day }
+
+    static let second: Int64 = 1_000_000
+    static let hour: Int64 = 3600 * second
+    static let day: Int64 = 24 * hour
+
+    public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
+
+    public func adding(microseconds: Int64) -> Instant { Instant(microseconds: self.microseconds + microseconds) }
+
+    public func adding(seconds: Int64) -> Instant { adding(microseconds: seconds * Self.second) }
+
+    /// The UTC date, and the microseconds since its midnight.
+    var split: (day: Day, rest: Int64) {
+        let day = microseconds >= 0 ? microseconds / Self.day : (microseconds - Self.day + 1) / Self.day
+        return (Day(number: Int(day)), microseconds - day * Self.day)
+    }
+}
+
+extension Instant: CustomStringConvertible {
+    /// RFC 3339 in UTC, with as many decimals of a second as are needed: `2026-03-04T10:12:33Z`.
+    public var description: String {
+        let fraction =
+            microseconds - (microseconds >= 0 ? microseconds / Self.second : (microseconds - Self.second + 1) / Self.second)
+            * Self.second
+        var decimals = padded(Int(fraction), 6)
+        while decimals.last == "0" { decimals.removeLast() }
+        return clock + (decimals.isEmpty ? "" : "." + decimals) + "Z"
+    }
+
+    /// RFC 3339 in UTC with all six decimals, so that the order of texts is the order of times.
+    public var fixedWidth: String { clock + "." + padded(Int(split.rest % Self.second), 6) + "Z" }
+
+    private var clock: String {
+        let (day, rest) = split
+        let seconds = Int(rest / Self.second)
+        return "\(day)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    }
+
+    /// Reads an RFC 3339 date-time; nil for anything else, so for a time without a zone. Decimals past the sixth are
+    /// dropped; a leap second counts as the second after it.
+    public init?(_ text: String) {
+        let text = text.utf8.span
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] | 0x20 == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            let year = digits(text, 0, 4), let month = digits(text, 5, 2), let dayOfMonth = digits(text, 8, 2),
+            let day = Day(year: year, month: month, day: dayOfMonth),
+            let hour = digits(text, 11, 2), let minute = digits(text, 14, 2), let second = digits(text, 17, 2),
+            hour < 24, minute < 60, second <= 60
+        else { return nil }
+        var at = 19
+        var fraction: Int64 = 0
+        if text[at] == UInt8(ascii: ".") {
+            at += 1
+            let first = at
+            var scale: Int64 = 100_000
+            while at < text.count, let digit = digits(text, at, 1) {
+                fraction += Int64(digit) * scale
+                scale /= 10
+                at += 1
+            }
+            guard at > first else { return nil }
+        }
+        guard at < text.count else { return nil }
+        var offset: Int64 = 0
+        if text[at] | 0x20 == UInt8(ascii: "z") {
+            guard at + 1 == text.count else { return nil }
+        } else {
+            guard text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-"), at + 6 == text.count,
+                text[at + 3] == UInt8(ascii: ":"), let hours = digits(text, at + 1, 2),
+                let minutes = digits(text, at + 4, 2), hours < 24, minutes < 60
+            else { return nil }
+            offset = Int64(hours * 3600 + minutes * 60) * (text[at] == UInt8(ascii: "+") ? 1 : -1)
+        }
+        let seconds = Int64(hour * 3600 + minute * 60 + second) - offset
+        guard second < 60 || (seconds % 86_400 + 86_400) % 86_400 == 0 else { return nil }
+        self.init(microseconds: Int64(day.number) * Self.day + seconds * Self.second + fraction)
+    }
+}

@@ -1,0 +1,17 @@
+/// A time as a source wrote it, kept to the letter, and the instant it means.
+public struct Timestamp: Hashable, Sendable {
+    public let text: String
+    public let instant: Instant
+
+    /// Nil if `text` is no RFC 3339 date-time with a zone.
+    public init?(_ text: String) {
+        guard let instant = Instant(text) else { return nil }
+        self.text = text
+        self.instant = instant
+    }
+}
+
+/// How exactly a source knows when something happened.
+public enum TimePrecision: String, Sendable, CaseIterable {
+    case instant, day, month, year, about
+}

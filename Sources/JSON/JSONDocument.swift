@@ -1,0 +1,41 @@
+/// A JSON text read once and kept as it came: every value knows its bytes, so that what was posted can be stored,
+/// digested and shown to the letter.
+///
+/// Stricter than RFC 8259 where that leaves room for two readings: duplicate keys, lone surrogates and text after the
+/// value are refused.
+public final class JSONDocument: Sendable {
+    /// The text.
+    public let bytes: [UInt8]
+    let nodes: [Node]
+
+    /// One value of the text, in the order of the text. A member's key stands right before its value.
+    struct Node {
+        var kind: JSONValue.Kind
+        /// Whether a string has escapes, and so cannot be compared byte by byte.
+        var escaped = false
+        /// The value's bytes, quotes and brackets included.
+        var start: UInt32
+        var end: UInt32 = 0
+        /// The node after this value and all within it.
+        var next: UInt32 = 0
+        /// Members of an object, elements of an array.
+        var count: UInt32 = 0
+    }
+
+    /// Reads `bytes` as one JSON text.
+    public init(_ bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
+        var reader = JSONReader(limits: limits)
+        try reader.read(bytes.span)
+        self.bytes = bytes
+        self.nodes = reader.nodes
+    }
+
+    /// The value the text holds.
+    public var root: JSONValue { JSONValue(document: self, index: 0) }
+
+    /// An object without members.
+    public static let emptyObject: JSONDocument = {
+        guard let document = try? JSONDocument(Array("{}".utf8)) else { preconditionFailure("an empty object is JSON") }
+        return document
+    }()
+}

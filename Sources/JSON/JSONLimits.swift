@@ -1,0 +1,18 @@
+/// What this reader accepts at most, so that no text can exhaust the stack or the memory.
+public struct JSONLimits: Sendable {
+    /// Bytes of one text.
+    public var bytes: Int
+    /// Arrays and objects inside one another.
+    public var depth: Int
+    /// Characters of one number.
+    public var numberLength: Int
+
+    /// 64 MiB, 64 levels, 64 characters a number.
+    public static let standard = JSONLimits(bytes: 64 << 20, depth: 64, numberLength: 64)
+
+    public init(bytes: Int, depth: Int, numberLength: Int) {
+        self.bytes = bytes
+        self.depth = depth
+        self.numberLength = numberLength
+    }
+}

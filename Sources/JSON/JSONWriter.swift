@@ -1,0 +1,134 @@
+/// Writes JSON without spaces, strings escaped as RFC 8785 (JCS) has it. Who writes members in the order of their names
+/// writes canonical JSON.
+public struct JSONWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
+    /// Whether a comma must stand before the next member or element.
+    private var comma = false
+
+    public init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Writes `{`, the members, `}`.
+    public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        comma = false
+        try members(&self)
+        bytes.append(UInt8(ascii: "}"))
+        comma = true
+    }
+
+    /// Writes `[`, the elements, `]`.
+    public mutating func array(_ elements: (inout JSONWriter) throws -> Void) rethrows {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        comma = false
+        try elements(&self)
+        bytes.append(UInt8(ascii: "]"))
+        comma = true
+    }
+
+    /// Writes a member's name; its value must follow.
+    public mutating func key(_ name: String) {
+        separate()
+        quote(name)
+        bytes.append(UInt8(ascii: ":"))
+        comma = false
+    }
+
+    public mutating func string(_ value: String) {
+        separate()
+        quote(value)
+        comma = true
+    }
+
+    public mutating func integer(_ value: some BinaryInteger) {
+        raw(String(value).utf8)
+    }
+
+    public mutating func bool(_ value: Bool) {
+        raw((value ? "true" : "false").utf8)
+    }
+
+    public mutating func null() {
+        raw("null".utf8)
+    }
+
+    /// Writes a value that is JSON already.
+    public mutating func raw(_ value: some Sequence<UInt8>) {
+        separate()
+        bytes.append(contentsOf: value)
+        comma = true
+    }
+
+    private mutating func separate() {
+        if comma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func quote(_ value: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case 0x08: bytes.append(contentsOf: "\\b".utf8)
+            case 0x09: bytes.append(contentsOf: "\\t".utf8)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
+            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            case 0..<0x20:
+                bytes.append(contentsOf: "\\u00".utf8)
+                for digit in [byte >> 4, byte & 15] {
+                    bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                }
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+/// What can say itself in JSON.
+public protocol JSONWritable {
+    /// Writes one value.
+    func write(to writer: inout JSONWriter)
+}
+
+extension JSONWriter {
+    /// Writes a member that holds `value`; `null` for nil.
+    public mutating func member(_ name: String, _ value: (some JSONWritable)?) {
+        key(name)
+        if let value { value.write(to: &self) } else { null() }
+    }
+
+    /// Writes a member that holds a text; `null` for nil.
+    public mutating func member(_ name: String, _ value: String?) {
+        key(name)
+        if let value { string(value) } else { null() }
+    }
+
+    /// Writes a member that holds a whole number; `null` for nil.
+    public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
+        key(name)
+        if let value { integer(value) } else { null() }
+    }
+
+    /// Writes a member that holds a boolean; `null` for nil.
+    public mutating func member(_ name: String, _ value: Bool?) {
+        key(name)
+        if let value { bool(value) } else { null() }
+    }
+
+    /// Writes a member that holds a list.
+    public mutating func member(_ name: String, _ values: some Sequence<some JSONWritable>) {
+        key(name)
+        array { writer in for value in values { value.write(to: &writer) } }
+    }
+
+    /// Writes a member that holds a list of texts.
+    public mutating func member(_ name: String, _ values: some Sequence<String>) {
+        key(name)
+        array { writer in for value in values { writer.string(value) } }
+    }
+}

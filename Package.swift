@@ -51,7 +51,9 @@ let package = Package(
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system], swiftSettings: settings),
+            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            swiftSettings: settings),
+        .target(name: "Views", dependencies: ["LMDB", "JSON", "Events", "Ledger", nioPosix], swiftSettings: settings),
         .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),

@@ -5,8 +5,15 @@ public struct JSONValue: Sendable {
         case object, array, string, number, `true`, `false`, null
     }
 
-    let document: JSONDocument
-    let index: Int
+    package let document: JSONDocument
+    /// Place in the document's nodes.
+    package let index: Int
+
+    /// The value at a place in the document's nodes.
+    package init(document: JSONDocument, index: Int) {
+        self.document = document
+        self.index = index
+    }
 
     var node: JSONDocument.Node { document.nodes[index] }
 
@@ -73,6 +80,16 @@ public struct JSONValue: Sendable {
             key = Int(document.nodes[key + 1].next)
         }
         return nil
+    }
+
+    /// The UTF-8 bytes of what a string says; empty for any other value.
+    package var stringBytes: [UInt8] {
+        let node = node
+        guard node.kind == .string else { return [] }
+        let inner = Int(node.start) + 1..<Int(node.end) - 1
+        // A local copy: a span cannot be taken of what a class holds.
+        let bytes = document.bytes
+        return node.escaped ? unescaped(bytes.span, from: inner.lowerBound, to: inner.upperBound) : Array(bytes[inner])
     }
 
     /// Whether a string says exactly this; faster than comparing `string`.

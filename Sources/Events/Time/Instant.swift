@@ -47,8 +47,10 @@ extension Instant: CustomStringConvertible {
 
     /// Reads an RFC 3339 date-time; nil for anything else, so for a time without a zone. Decimals past the sixth are
     /// dropped; a leap second counts as the second after it.
-    public init?(_ text: String) {
-        let text = text.utf8.span
+    public init?(_ text: String) { self.init(text.utf8.span) }
+
+    /// Reads an RFC 3339 date-time in UTF-8, by the same rules.
+    public init?(_ text: Span<UInt8>) {
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] | 0x20 == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
             let year = digits(text, 0, 4), let month = digits(text, 5, 2), let dayOfMonth = digits(text, 8, 2),

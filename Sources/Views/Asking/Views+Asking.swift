@@ -3,7 +3,7 @@ import LMDB
 public import Ledger
 
 /// A stretch of time, both ends included; an absent end is open.
-public struct Period: Sendable {
+public struct TimeRange: Sendable {
     public let from: Instant?
     public let to: Instant?
 
@@ -34,7 +34,7 @@ extension Views {
     ///   - size: only positions below this.
     ///   - limit: how many at most.
     public func positions(
-        actor: String, in period: Period, after place: TimedPosition?, below size: UInt64, limit: Int
+        actor: String, in period: TimeRange, after place: TimedPosition?, below size: UInt64, limit: Int
     ) throws -> [TimedPosition] {
         var found: [TimedPosition] = []
         try scanTimes(.actors, prefix: IndexKey.name(actor), period, after: place, below: size) { place, _ in
@@ -44,9 +44,20 @@ extension Views {
         return found
     }
 
+    /// Positions of events in which `actor` acted, behind `position` and in the order of positions.
+    public func positions(actor: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
+        var found: [Position] = []
+        let always = TimeRange(from: nil, to: nil)
+        try scanTimes(.actors, prefix: IndexKey.name(actor), always, after: nil, below: size) { place, _ in
+            if position.map({ place.position > $0 }) ?? true { found.append(place.position) }
+            return true
+        }
+        return Array(found.sorted().prefix(limit))
+    }
+
     /// Decisions in the order of time, those that `fits` accepts.
     public func decisions(
-        actor: String?, in period: Period, after place: TimedPosition?, below size: UInt64, limit: Int,
+        actor: String?, in period: TimeRange, after place: TimedPosition?, below size: UInt64, limit: Int,
         fits: (DecisionFacts) -> Bool
     ) throws -> [TimedPosition] {
         var found: [TimedPosition] = []
@@ -96,7 +107,7 @@ extension Views {
 
     /// Walks an index of times; `visit` answers whether to go on.
     private func scanTimes(
-        _ index: Index, prefix: [UInt8], _ period: Period, after place: TimedPosition?, below size: UInt64,
+        _ index: Index, prefix: [UInt8], _ period: TimeRange, after place: TimedPosition?, below size: UInt64,
         visit: (TimedPosition, [UInt8]) -> Bool
     ) throws {
         let from =

@@ -13,6 +13,8 @@ public struct CompiledSchema: Sendable {
     public let description: String?
     /// `x-daybook`: what the catalogue says about a type beside the shape of its data.
     public let annotation: JSONValue?
+    /// The file itself.
+    public let source: JSONValue
 
     /// Faults reported for one value or event at most, so that an answer stays readable and cheap. Where there are more, the
     /// last one says so.
@@ -30,6 +32,7 @@ public struct CompiledSchema: Sendable {
         title = schema["title"]?.string
         description = schema["description"]?.string
         annotation = schema["x-daybook"]
+        source = schema
     }
 
     /// Everything wrong with `value`, in the order of its text, up to `faultLimit`; empty if it is valid.

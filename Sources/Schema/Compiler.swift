@@ -5,8 +5,6 @@ struct Compiler {
     let file: String
     var tables = Tables()
 
-    /// Required members of one object at most: a bit each in a 64-bit word.
-    private static let requiredMost = 64
     private static let dialect = "https://json-schema.org/draft/2020-12/schema"
     private static let rootOnly: Set<String> = ["$schema", "$id", "x-daybook"]
 
@@ -32,7 +30,7 @@ struct Compiler {
             }
             try read(keyword, value, at: here, into: &parts)
         }
-        try addRequired(parts.required, to: &parts)
+        parts.wording.required = parts.required.map { name in (name, parts.properties.first { $0.name == name }?.description) }
         finish(&parts)
         tables.rules[place] = parts.rule
         tables.wording[place] = parts.wording
@@ -89,10 +87,7 @@ struct Compiler {
             parts.wording.choices = values.map { $0.string ?? shown($0) }
         case "properties": try readProperties(value, at: here, into: &parts)
         case "required":
-            parts.required = try list(value, at: here, mayBeEmpty: true).map { name throws(SchemaError) in
-                try text(name, at: here)
-            }
-            guard Set(parts.required).count == parts.required.count else { throw refusal(here, "a name stands here twice") }
+            parts.required = try names(value, at: here)
             parts.hasObject.required = 0
         case "additionalProperties":
             guard let isOpen = value.bool else { throw refusal(here, "only true or false is implemented") }
@@ -135,13 +130,6 @@ struct Compiler {
         }
         parts.wording.properties = parts.properties.map(\.name)
         parts.hasObject.required = 0
-    }
-
-    private mutating func addRequired(_ names: [String], to parts: inout Parts) throws(SchemaError) {
-        guard names.count <= Self.requiredMost else {
-            throw refusal("", "more than \(Self.requiredMost) members of one object are required")
-        }
-        parts.wording.required = names.map { name in (name, parts.properties.first { $0.name == name }?.description) }
     }
 
     private mutating func readPattern(_ value: JSONValue, at here: String, into parts: inout Parts) throws(SchemaError) {

@@ -2,6 +2,9 @@ import JSON
 
 /// Reading the values that keywords take.
 extension Compiler {
+    /// Required members of one object at most: a bit each in a 64-bit word.
+    private static let requiredMost = 64
+
     func text(_ value: JSONValue, at pointer: String) throws(SchemaError) -> String {
         guard let text = value.string else { throw refusal(pointer, "this is a text") }
         return text
@@ -24,6 +27,17 @@ extension Compiler {
             throw refusal(pointer, mayBeEmpty ? "this is a list" : "this is a list that is not empty")
         }
         return Array(value.elements)
+    }
+
+    /// The names in `required`.
+    func names(_ value: JSONValue, at pointer: String) throws(SchemaError) -> [String] {
+        var names: [String] = []
+        for name in try list(value, at: pointer, mayBeEmpty: true) { names.append(try text(name, at: pointer)) }
+        guard Set(names).count == names.count else { throw refusal(pointer, "a name stands here twice") }
+        guard names.count <= Self.requiredMost else {
+            throw refusal(pointer, "at most \(Self.requiredMost) members of one object can be required")
+        }
+        return names
     }
 
     func types(_ value: JSONValue, at pointer: String) throws(SchemaError) -> TypeSet {

@@ -5,8 +5,6 @@ struct Compiler {
     let file: String
     var tables = Tables()
 
-    /// Required members of one object at most: a bit each in a 64-bit word.
-    private static let requiredMost = 64
     private static let dialect = "https://json-schema.org/draft/2020-12/schema"
     private static let rootOnly: Set<String> = ["$schema", "$id", "x-daybook"]
 
@@ -32,41 +30,24 @@ struct Compiler {
             }
             try read(keyword, value, at: here, into: &parts)
         }
-        try addRequired(parts.required, to: &parts)
+        parts.wording.required = parts.required.map { name in (name, parts.properties.first { $0.name == name }?.description) }
         finish(&parts)
         tables.rules[place] = parts.rule
         tables.wording[place] = parts.wording
         return place
     }
 
-    /// One schema's keywords, while they are read.
+    /// One schema's keywords, while they are read. A group of them that stays as it begins says nothing.
     struct Parts {
         var rule = Rule()
         var wording = Wording()
-        var object: ObjectRule?
-        var array: ArrayRule?
-        var string: StringRule?
-        var number: NumberRule?
+        var object = ObjectRule()
+        var array = ArrayRule()
+        var string = StringRule()
+        var number = NumberRule()
         /// `properties`, by name: the rule's place and the description.
         var properties: [(name: String, rule: Int, description: String?)] = []
         var required: [String] = []
-
-        var hasObject: ObjectRule {
-            get { object ?? ObjectRule(names: .init(start: 0, mask: 0)) }
-            set { object = newValue }
-        }
-        var hasArray: ArrayRule {
-            get { array ?? ArrayRule() }
-            set { array = newValue }
-        }
-        var hasString: StringRule {
-            get { string ?? StringRule() }
-            set { string = newValue }
-        }
-        var hasNumber: NumberRule {
-            get { number ?? NumberRule() }
-            set { number = newValue }
-        }
     }
 
     private mutating func read(
@@ -89,38 +70,34 @@ struct Compiler {
             parts.wording.choices = values.map { $0.string ?? shown($0) }
         case "properties": try readProperties(value, at: here, into: &parts)
         case "required":
-            parts.required = try list(value, at: here, mayBeEmpty: true).map { name throws(SchemaError) in
-                try text(name, at: here)
-            }
-            guard Set(parts.required).count == parts.required.count else { throw refusal(here, "a name stands here twice") }
-            parts.hasObject.required = 0
+            parts.required = try names(value, at: here)
         case "additionalProperties":
             guard let isOpen = value.bool else { throw refusal(here, "only true or false is implemented") }
-            parts.hasObject.isClosed = !isOpen
-        case "minProperties": parts.hasObject.least = try count(value, at: here)
-        case "maxProperties": parts.hasObject.most = try count(value, at: here)
-        case "items": parts.hasArray.items = try compile(value, at: here)
-        case "minItems": parts.hasArray.least = try count(value, at: here)
-        case "maxItems": parts.hasArray.most = try count(value, at: here)
+            parts.object.isClosed = !isOpen
+        case "minProperties": parts.object.least = try count(value, at: here)
+        case "maxProperties": parts.object.most = try count(value, at: here)
+        case "items": parts.array.items = try compile(value, at: here)
+        case "minItems": parts.array.least = try count(value, at: here)
+        case "maxItems": parts.array.most = try count(value, at: here)
         case "uniqueItems":
             guard let isUnique = value.bool else { throw refusal(here, "this is true or false") }
-            parts.hasArray.isUnique = isUnique
-        case "minLength": parts.hasString.least = try count(value, at: here)
-        case "maxLength": parts.hasString.most = try count(value, at: here)
+            parts.array.isUnique = isUnique
+        case "minLength": parts.string.least = try count(value, at: here)
+        case "maxLength": parts.string.most = try count(value, at: here)
         case "format":
             guard let format = Format(rawValue: try text(value, at: here)) else {
                 throw refusal(here, "only \(Format.allCases.map(\.rawValue).joined(separator: ", ")) are implemented")
             }
-            parts.hasString.format = format
+            parts.string.format = format
         case "pattern": try readPattern(value, at: here, into: &parts)
         case "minimum":
-            parts.hasNumber.minimum = try number(value, at: here)
+            parts.number.minimum = try number(value, at: here)
             parts.wording.minimum = shown(value)
         case "maximum":
-            parts.hasNumber.maximum = try number(value, at: here)
+            parts.number.maximum = try number(value, at: here)
             parts.wording.maximum = shown(value)
         case "exclusiveMinimum":
-            parts.hasNumber.exclusiveMinimum = try number(value, at: here)
+            parts.number.exclusiveMinimum = try number(value, at: here)
             parts.wording.exclusiveMinimum = shown(value)
         default: throw refusal(here, "the keyword \"\(keyword)\" is not implemented, so nothing would enforce it")
         }
@@ -134,14 +111,6 @@ struct Compiler {
             parts.properties.append((name, rule, tables.wording[rule].description))
         }
         parts.wording.properties = parts.properties.map(\.name)
-        parts.hasObject.required = 0
-    }
-
-    private mutating func addRequired(_ names: [String], to parts: inout Parts) throws(SchemaError) {
-        guard names.count <= Self.requiredMost else {
-            throw refusal("", "more than \(Self.requiredMost) members of one object are required")
-        }
-        parts.wording.required = names.map { name in (name, parts.properties.first { $0.name == name }?.description) }
     }
 
     private mutating func readPattern(_ value: JSONValue, at here: String, into parts: inout Parts) throws(SchemaError) {
@@ -151,13 +120,14 @@ struct Compiler {
         } catch {
             throw refusal(here, error.reason)
         }
-        parts.hasString.pattern = tables.patterns.count - 1
+        parts.string.pattern = tables.patterns.count - 1
         parts.wording.pattern = source
     }
 
     /// Gives what the keywords said its places in the tables.
     private mutating func finish(_ parts: inout Parts) {
-        if var object = parts.object {
+        var object = parts.object
+        if object != ObjectRule() || !parts.properties.isEmpty || !parts.required.isEmpty {
             let names =
                 parts.properties.map(\.name) + parts.required.filter { name in !parts.properties.contains { $0.name == name } }
             let first = tables.members.count
@@ -171,17 +141,17 @@ struct Compiler {
             parts.rule.object = tables.objects.count
             tables.objects.append(object)
         }
-        if let array = parts.array {
+        if parts.array != ArrayRule() {
             parts.rule.array = tables.arrays.count
-            tables.arrays.append(array)
+            tables.arrays.append(parts.array)
         }
-        if let string = parts.string {
+        if parts.string != StringRule() {
             parts.rule.string = tables.strings.count
-            tables.strings.append(string)
+            tables.strings.append(parts.string)
         }
-        if let number = parts.number {
+        if parts.number != NumberRule() {
             parts.rule.number = tables.numbers.count
-            tables.numbers.append(number)
+            tables.numbers.append(parts.number)
         }
     }
 

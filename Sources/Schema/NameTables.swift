@@ -1,7 +1,7 @@
 /// Sets of names, each giving every name a number; looked up by the bytes of a text, without making a string.
 struct NameTables {
     /// One set.
-    struct Table {
+    struct Table: Equatable {
         /// Its first slot.
         var start: Int
         /// Slots, less one; their number is a power of two.

@@ -33,9 +33,9 @@ struct TypeSet: OptionSet {
     ]
 }
 
-struct ObjectRule {
+struct ObjectRule: Equatable {
     /// Its members' names; their places in `Tables.members`.
-    var names: NameTables.Table
+    var names = NameTables.Table(start: 0, mask: 0)
     /// Whether a name not in `properties` is refused.
     var isClosed = false
     /// A bit for each required member.
@@ -52,7 +52,7 @@ struct Member {
     var required: UInt64 = 0
 }
 
-struct ArrayRule {
+struct ArrayRule: Equatable {
     var least = 0
     var most = Int.max
     var isUnique = false
@@ -60,7 +60,7 @@ struct ArrayRule {
     var items: Int?
 }
 
-struct StringRule {
+struct StringRule: Equatable {
     /// In code points.
     var least = 0
     var most = Int.max
@@ -69,7 +69,7 @@ struct StringRule {
     var pattern: Int?
 }
 
-struct NumberRule {
+struct NumberRule: Equatable {
     var minimum: Decimal?
     var maximum: Decimal?
     var exclusiveMinimum: Decimal?

@@ -1,5 +1,4 @@
 import Events
-import FoundationEssentials
 import JSON
 
 extension Vocabulary {
@@ -8,7 +7,7 @@ extension Vocabulary {
     /// - Parameter additional: directories that hold a JSON Schema file for each type, named as the type: `x.y.json`.
     /// - Throws: at the first file that cannot be read or enforced, or that defines a known type anew.
     public static func load(directory: String, additional: [String] = []) throws(SchemaError) -> Vocabulary {
-        let envelope = try CompiledSchema(try read("\(directory)/event.json", as: "event.json"), file: "event.json")
+        let envelope = try CompiledSchema(try SchemaFiles.read("\(directory)/event.json", as: "event.json"), file: "event.json")
         var types: [String: CompiledSchema] = [:]
         try add("\(directory)/events", as: "events", to: &types)
         for directory in additional { try add(directory, as: directory, to: &types) }
@@ -18,13 +17,7 @@ extension Vocabulary {
     private static func add(
         _ directory: String, as shown: String, to types: inout [String: CompiledSchema]
     ) throws(SchemaError) {
-        let entries: [String]
-        do {
-            entries = try FileManager.default.contentsOfDirectory(atPath: directory)
-        } catch {
-            throw SchemaError(file: shown, pointer: "", message: "this directory of event types cannot be read: \(error)")
-        }
-        for entry in entries.sorted() where entry.hasSuffix(".json") {
+        for entry in try SchemaFiles.list(directory, as: shown) {
             let file = "\(shown)/\(entry)"
             let name = String(entry.dropLast(".json".count))
             guard isTypeName(name) else {
@@ -36,7 +29,7 @@ extension Vocabulary {
                 throw SchemaError(
                     file: file, pointer: "", message: "\(name) is defined already; give a type of your own another name")
             }
-            types[name] = try type(name, try read("\(directory)/\(entry)", as: file), file: file)
+            types[name] = try type(name, try SchemaFiles.read("\(directory)/\(entry)", as: file), file: file)
         }
     }
 
@@ -71,16 +64,5 @@ extension Vocabulary {
                             || $0 == UInt8(ascii: "_")
                     }
             }
-    }
-
-    private static func read(_ path: String, as file: String) throws(SchemaError) -> JSONValue {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw SchemaError(file: file, pointer: "", message: "this file cannot be read at \(path)")
-        }
-        do throws(JSONError) {
-            return try JSONDocument(Array(bytes)).root
-        } catch {
-            throw SchemaError(file: file, pointer: "", message: "this is no JSON: \(error.reason), at byte \(error.offset)")
-        }
     }
 }

@@ -21,7 +21,7 @@ public struct Server: Service {
             responder: { request, writer, channel in
                 let context = Context(source: .init(channel: channel, logger: logger))
                 let response = try await responder.respond(to: request, context: context)
-                try await writer.writeResponse(response)
+                try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: .seconds(desk.settings.idleSeconds)))
         listener = Listener(socket: socket, channel: ConnectionChannel(http: http, limit: limit), logger: logger, ready: ready)

@@ -131,7 +131,10 @@ struct Change: JSONWritable {
             $0.member("time", event.attributes.time.text)
             event.author.write(to: &$0)
             $0.fields(
-                ["ending", "reasons", "effective_from", "decision", "correction_reason", "corrected_fields", "withdrawal_reason"],
+                [
+                    "ending", "reasons", "effective_from", "decision", "correction_reason", "corrected_fields",
+                    "withdrawal_reason",
+                ],
                 of: event)
             $0.member("superseded_by", record.superseding(index).map { record.events[$0].position.rawValue })
         }

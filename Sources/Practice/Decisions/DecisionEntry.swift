@@ -100,13 +100,16 @@ extension DecisionEntry: JSONWritable {
                 $0.member("stated_in", event.position.rawValue)
             }
         }
-        writer.member("challenged_by", challenges.map { ChallengeAnswer(record: record, raised: $0.raised, resolved: $0.resolved) })
-        writer.member("complaints", complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
+        writer.member(
+            "challenged_by", challenges.map { ChallengeAnswer(record: record, raised: $0.raised, resolved: $0.resolved) })
+        writer.member(
+            "complaints", complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
         writer.member("superseded_by", supersededBy?.rawValue)
         if let reference = supersededElsewhere { writer.member("superseded_by_reference", reference.description) }
         writer.member("ended", ends.first.map { EndAnswer(record: record, index: $0) })
         writer.member("oversight", oversight.map { Act(record, $0) })
-        writer.member("corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
+        writer.member(
+            "corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
         writer.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
         writer.member("withdrawn_by", positions: record.positions(record.ties[index].withdrawnBy))
         writer.member("source", attributes.source)

@@ -1,4 +1,5 @@
 import Events
+import Ledger
 import Hummingbird
 import JSON
 import Practice

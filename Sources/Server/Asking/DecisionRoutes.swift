@@ -1,4 +1,5 @@
 import Events
+import Ledger
 import Hummingbird
 import JSON
 import Practice
@@ -27,7 +28,7 @@ struct DecisionRoutes {
         let (found, next) = try find(filter, page, basis)
         let record = Record(try desk.closure(of: found, basis), of: nil)
         let wanted = Set(found)
-        let entries = DecisionRegister(record, desk.perspective).decisions.filter { wanted.contains($0.position) }
+        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.position) }
         return Response.json { writer in
             writer.member("decisions", entries)
             writer.member("next", next)

@@ -3,12 +3,6 @@ import Hummingbird
 import Practice
 import Wire
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A request's query: only parameters that the route knows, each once, each of the right form.
 struct QueryReader {
     private var values: [String: String] = [:]
@@ -19,8 +13,8 @@ struct QueryReader {
         guard let query = request.uri.query, !query.isEmpty else { return }
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = String(parts[0]).removingPercentEncoding,
-                let value = parts.count == 2 ? String(parts[1]).removingPercentEncoding : ""
+            guard let name = PercentEncoding.decode(parts[0]),
+                let value = parts.count == 2 ? PercentEncoding.decode(parts[1]) : ""
             else {
                 problem = .badQuery("The percent encoding of \"\(pair)\" is broken.")
                 return

@@ -1,4 +1,5 @@
 import Events
+import Ledger
 import Telemetry
 
 extension Desk {

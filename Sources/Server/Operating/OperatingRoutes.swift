@@ -1,4 +1,5 @@
 import Events
+import Ledger
 import HTTPTypes
 import Hummingbird
 import JSON

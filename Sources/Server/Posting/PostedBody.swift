@@ -4,12 +4,6 @@ import JSON
 import NIOCore
 import Wire
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The events of a request, in whichever of the three modes of the CloudEvents HTTP binding it came.
 struct PostedBody {
     let events: [JSONValue]
@@ -59,7 +53,7 @@ struct PostedBody {
                     fault = Fault(Fault.step(name), "This header stands twice, or is no attribute.")
                     continue
                 }
-                guard let value = field.value.removingPercentEncoding else {
+                guard let value = PercentEncoding.decode(field.value) else {
                     fault = Fault(Fault.step(name), "The header's percent encoding is broken.")
                     continue
                 }

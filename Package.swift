@@ -45,7 +45,9 @@ let package = Package(
         // From the ground up: a target may import only what stands above it in this list.
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(name: "Practice", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "PracticeTests", dependencies: ["Events", "JSON", "Practice"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,109 @@
+import Events
+import JSON
+
+/// Puts values of event data in plain words, on one line.
+struct Words {
+    private(set) var bytes: [UInt8] = []
+
+    /// Characters of a text that are shown before it is cut at the end of a word.
+    static let textLength = 160
+
+    init() { bytes.reserveCapacity(128) }
+
+    mutating func say(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    mutating func takeBack(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+    /// What was said, beginning with a capital.
+    var sentence: String {
+        guard let first = bytes.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        var bytes = bytes
+        bytes[0] = first - 32
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Says one value; false, and nothing said, where it holds nothing.
+    mutating func say(_ value: JSONValue, _ style: SummaryTemplate.Style = .plain) -> Bool {
+        switch value.kind {
+        case .string: return say(text: value, style)
+        case .number: bytes.append(contentsOf: value.text)
+        case .true: say("yes")
+        case .false: say("no")
+        case .null: return false
+        case .array:
+            let start = bytes.count
+            for element in value.elements {
+                let mark = bytes.count
+                if mark > start { say(", ") }
+                if !say(element, style) { takeBack(to: mark) }
+            }
+            return bytes.count > start
+        case .object: return say(object: value)
+        }
+        return true
+    }
+
+    /// A person by name or else by reference, a quantity with its unit, of anything else its texts.
+    private mutating func say(object value: JSONValue) -> Bool {
+        for name in ["name", "id"] { if let text = value[name], say(text) { return true } }
+        if let amount = value["value"], let unit = value["unit"], say(amount) {
+            say(" ")
+            return say(unit, .listed)
+        }
+        let start = bytes.count
+        for member in value.members where member.value.kind == .string {
+            let mark = bytes.count
+            if mark > start { say(", ") }
+            if !say(member.value) { takeBack(to: mark) }
+        }
+        return bytes.count > start
+    }
+
+    private mutating func say(text value: JSONValue, _ style: SummaryTemplate.Style) -> Bool {
+        guard let text = value.string, !text.isEmpty else { return false }
+        switch style {
+        case .listed: for byte in text.utf8 { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+        case .day:
+            if let day = Day(text) { say(Plain.date(day)) } else { return say(narrative: text) }
+        case .instant:
+            if let instant = Instant(text) { say(Plain.moment(instant)) } else { return say(narrative: text) }
+        case .plain: return say(narrative: text)
+        }
+        return true
+    }
+
+    /// A text on one line: runs of white space become one space; what is too long is cut after a whole word.
+    private mutating func say(narrative text: String) -> Bool {
+        let start = bytes.count
+        var count = 0
+        var wordEnd = start
+        var isSpace = true
+        for byte in text.utf8 {
+            if byte <= 0x20 {
+                if !isSpace { wordEnd = bytes.count }
+                isSpace = true
+                continue
+            }
+            let beginsCharacter = byte & 0xC0 != 0x80
+            if beginsCharacter {
+                if count + (isSpace ? 2 : 1) > Self.textLength {
+                    // One word longer than the limit is cut inside.
+                    if isSpace || wordEnd == start { wordEnd = bytes.count }
+                    takeBack(to: wordEnd)
+                    say("…")
+                    return true
+                }
+                if isSpace, bytes.count > start {
+                    bytes.append(0x20)
+                    count += 1
+                }
+                isSpace = false
+                count += 1
+            }
+            bytes.append(byte)
+        }
+        return bytes.count > start
+    }
+}

@@ -27,6 +27,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -38,14 +39,25 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // From the ground up: a target may import only what stands above it in this list.
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
+        .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(
+            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            swiftSettings: settings),
+        .target(name: "Views", dependencies: ["LMDB", "JSON", "Events", "Ledger", nioPosix], swiftSettings: settings),
         .target(name: "Practice", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
+        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Events", "JSON", "Practice"], swiftSettings: settings),

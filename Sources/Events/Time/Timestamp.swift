@@ -9,6 +9,11 @@ public struct Timestamp: Hashable, Sendable {
         self.text = text
         self.instant = instant
     }
+
+    /// Two ways to write one instant are the same time.
+    public static func == (a: Timestamp, b: Timestamp) -> Bool { a.instant == b.instant }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(instant) }
 }
 
 /// How exactly a source knows when something happened.

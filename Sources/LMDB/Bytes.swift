@@ -1,0 +1,32 @@
+/// Bytes and numbers in the form keys have: big-endian, so that the order of keys is the order of numbers.
+extension Array where Element == UInt8 {
+    /// Eight bytes, the most significant first.
+    package init(bigEndian value: UInt64) {
+        self.init()
+        append(bigEndian: value)
+    }
+
+    package mutating func append(bigEndian value: UInt64) {
+        for shift in stride(from: 56, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+    }
+
+    /// A copy of a view of the map.
+    package init(copying span: Span<UInt8>) {
+        self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The number that eight bytes from `offset` say, the most significant first; nil where there are fewer.
+    package func bigEndian(at offset: Int) -> UInt64? {
+        guard offset >= 0, offset + 8 <= count else { return nil }
+        return (offset..<offset + 8).reduce(0) { $0 << 8 | UInt64(self[$1]) }
+    }
+
+    /// Whether the bytes begin with `prefix`.
+    package func starts(with prefix: [UInt8]) -> Bool {
+        guard count >= prefix.count else { return false }
+        for at in 0..<prefix.count where self[at] != prefix[at] { return false }
+        return true
+    }
+}

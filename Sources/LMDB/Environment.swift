@@ -1,0 +1,78 @@
+internal import CLMDB
+
+/// One directory, one memory map, one writer at a time.
+@safe package final class Environment: Sendable {
+    // Written once in `init`; LMDB itself makes the calls on it thread-safe.
+    nonisolated(unsafe) let handle: OpaquePointer
+
+    package struct Options: OptionSet, Sendable {
+        package let rawValue: Int
+        package init(rawValue: Int) { self.rawValue = rawValue }
+        /// Commits are not flushed: for what can be made again. A crash of the machine may leave the file damaged.
+        package static let noSync = Options(rawValue: 1)
+        /// Only for reading, so that a look changes nothing.
+        package static let readOnly = Options(rawValue: 2)
+    }
+
+    /// - Parameters:
+    ///   - path: an existing directory.
+    ///   - mapSize: bytes of address space, and so the most the file can grow to.
+    ///   - tables: how many named tables may be open.
+    ///   - readers: how many read transactions may be open at once, over all processes.
+    package init(path: String, mapSize: Int, tables: Int, readers: Int, options: Options = []) throws(LMDBError) {
+        var raw: OpaquePointer?
+        try unsafe check(mdb_env_create(&raw))
+        guard let raw = unsafe raw else { throw LMDBError(rawValue: MDB_PANIC) }
+        unsafe handle = raw
+        // On a throw below, deinit runs: every stored property is set.
+        try unsafe check(mdb_env_set_mapsize(handle, mapSize))
+        try unsafe check(mdb_env_set_maxdbs(handle, UInt32(tables)))
+        try unsafe check(mdb_env_set_maxreaders(handle, UInt32(readers)))
+        // Without thread-local readers a read transaction may change threads, as Swift tasks do.
+        var flags = UInt32(MDB_NOTLS)
+        if options.contains(.noSync) { flags |= UInt32(MDB_NOSYNC) }
+        if options.contains(.readOnly) { flags |= UInt32(MDB_RDONLY) }
+        try unsafe check(mdb_env_open(handle, path, flags, 0o600))
+    }
+
+    deinit { unsafe mdb_env_close(handle) }
+
+    /// A consistent snapshot for as long as `body` runs; keep it short, as pages freed meanwhile are not reused.
+    package func read<Result: ~Copyable>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
+        try body(try ReadTransaction(self))
+    }
+
+    /// Runs `body` in the one write transaction and commits it; on a throw nothing of it is kept.
+    ///
+    /// The body is synchronous on purpose: LMDB ties a write transaction to its thread.
+    package func write<Result: ~Copyable>(_ body: (inout WriteTransaction) throws -> Result) throws -> Result {
+        var transaction = try WriteTransaction(self)
+        let result = try body(&transaction)
+        do { try transaction.commit() } catch { throw CommitFailure(cause: error) }
+        return result
+    }
+
+    /// Flushes everything written so far to the disk.
+    package func sync() throws(LMDBError) { try unsafe check(mdb_env_sync(handle, 1)) }
+
+    /// Frees the slots of readers whose process is gone; answers how many.
+    @discardableResult
+    package func clearStaleReaders() throws(LMDBError) -> Int {
+        var dead: CInt = 0
+        try unsafe check(mdb_reader_check(handle, &dead))
+        return Int(dead)
+    }
+
+    /// Bytes of the map in use, and its size.
+    package var usage: (used: Int, size: Int) {
+        var info = unsafe MDB_envinfo()
+        var stat = MDB_stat()
+        guard unsafe mdb_env_info(handle, &info) == 0, unsafe mdb_env_stat(handle, &stat) == 0 else { return (0, 0) }
+        return unsafe ((info.me_last_pgno + 1) * Int(stat.ms_psize), info.me_mapsize)
+    }
+}
+
+/// A commit that failed. Whether it reached the disk is not known.
+package struct CommitFailure: Error, Sendable {
+    package let cause: LMDBError
+}

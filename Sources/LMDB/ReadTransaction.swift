@@ -1,0 +1,75 @@
+internal import CLMDB
+
+/// A consistent snapshot; values read from it are views of the memory map and die with it.
+@safe package struct ReadTransaction: ~Copyable, ~Escapable {
+    let handle: OpaquePointer
+    /// False where it is the reading side of a write transaction, which ends itself.
+    private let ends: Bool
+
+    @_lifetime(borrow environment)
+    init(_ environment: borrowing Environment) throws(LMDBError) {
+        var raw: OpaquePointer?
+        try unsafe check(mdb_txn_begin(environment.handle, nil, UInt32(MDB_RDONLY), &raw))
+        guard let raw = unsafe raw else { throw LMDBError(rawValue: MDB_PANIC) }
+        unsafe handle = raw
+        ends = true
+    }
+
+    @_lifetime(borrow transaction)
+    init(sharing transaction: borrowing WriteTransaction) {
+        unsafe handle = transaction.handle
+        ends = false
+    }
+
+    deinit { if ends { unsafe mdb_txn_abort(handle) } }
+
+    /// The value under `key`; nil if there is none.
+    @_lifetime(borrow self)
+    package borrowing func value(for key: [UInt8], in table: Table) throws(LMDBError) -> Span<UInt8>? {
+        guard let bytes = try unsafe lookUp(handle, table.dbi, key) else { return nil }
+        return unsafe _overrideLifetime(Span<UInt8>(_unsafeBytes: bytes), borrowing: self)
+    }
+
+    /// A copy of the value under `key`; nil if there is none.
+    package borrowing func bytes(for key: [UInt8], in table: Table) throws(LMDBError) -> [UInt8]? {
+        guard let bytes = try unsafe lookUp(handle, table.dbi, key) else { return nil }
+        return unsafe [UInt8](bytes)
+    }
+
+    /// A place in `table`, before its first entry.
+    @_lifetime(borrow self)
+    package borrowing func cursor(over table: Table) throws(LMDBError) -> Cursor { try Cursor(self, table) }
+
+    /// How many entries `table` has.
+    package borrowing func count(of table: Table) throws(LMDBError) -> Int {
+        var stat = MDB_stat()
+        try unsafe check(mdb_stat(handle, table.dbi, &stat))
+        return stat.ms_entries
+    }
+
+    /// The table of this name; nil if there is none.
+    package borrowing func table(named name: String) throws(LMDBError) -> Table? {
+        var dbi: MDB_dbi = 0
+        let status = unsafe mdb_dbi_open(handle, name, 0, &dbi)
+        if status == MDB_NOTFOUND { return nil }
+        try check(status)
+        return Table(dbi: dbi)
+    }
+}
+
+@unsafe func lookUp(_ handle: OpaquePointer, _ dbi: MDB_dbi, _ key: [UInt8]) throws(LMDBError) -> UnsafeRawBufferPointer? {
+    var found = unsafe MDB_val()
+    let status = unsafe key.withUnsafeBytes { k in
+        var key = unsafe MDB_val(k)
+        return unsafe mdb_get(handle, dbi, &key, &found)
+    }
+    if status == MDB_NOTFOUND { return nil }
+    try check(status)
+    return unsafe UnsafeRawBufferPointer(start: found.mv_data, count: found.mv_size)
+}
+
+extension MDB_val {
+    @unsafe init(_ bytes: UnsafeRawBufferPointer) {
+        unsafe self.init(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    }
+}

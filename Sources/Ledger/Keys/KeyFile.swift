@@ -1,0 +1,64 @@
+import Events
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A file with 32 secret bytes in hexadecimal, as `openssl rand -hex 32` writes them.
+enum KeyFile {
+    /// Bytes of a key.
+    static let keyLength = 32
+
+    /// Reads the key; the file must be closed to group and others.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - makes: whether a missing file is made, with fresh random bytes.
+    static func read(_ path: String, makes: Bool) throws(LedgerError) -> [UInt8] {
+        let files = FileManager.default
+        if makes, !files.fileExists(atPath: path) {
+            let text = hexadecimal(randomBytes(keyLength)) + "\n"
+            guard files.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
+                throw .key(file: path, reason: "cannot be made")
+            }
+        }
+        guard let contents = files.contents(atPath: path) else {
+            throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
+        }
+        let mode = (try? files.attributesOfItem(atPath: path))?[.posixPermissions] as? Int ?? 0
+        guard mode & 0o077 == 0 else { throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)") }
+        guard let key = decode(Array(contents)) else {
+            throw .key(file: path, reason: "is not 64 hexadecimal digits; make one with: openssl rand -hex 32")
+        }
+        return key
+    }
+
+    private static func decode(_ text: [UInt8]) -> [UInt8]? {
+        let digits = text.filter { $0 > 0x20 }
+        guard digits.count == 2 * keyLength else { return nil }
+        var key: [UInt8] = []
+        for at in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[at...at + 1], as: UTF8.self), radix: 16) else { return nil }
+            key.append(byte)
+        }
+        return key
+    }
+}
+
+/// Bytes from the system's random source, fit for keys and salts.
+func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count {
+        var word = generator.next()
+        for _ in 0..<8 {
+            bytes.append(UInt8(truncatingIfNeeded: word))
+            word >>= 8
+        }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+}

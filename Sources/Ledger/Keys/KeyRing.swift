@@ -1,0 +1,89 @@
+import Crypto
+import Events
+import LMDB
+import Synchronization
+
+/// The subjects' data keys, each wrapped by the master key in an environment of their own: to destroy a subject's key is
+/// to erase the subject, here and in every copy of the log.
+final class KeyRing: Sendable {
+    private let environment: Environment
+    private let table: Table
+    private let master: SymmetricKey
+    private let state = Mutex(State())
+
+    /// Keys kept unwrapped at most; then the cache starts afresh.
+    private static let cacheLimit = 100_000
+
+    private struct State {
+        var cache: [Subject: SymmetricKey] = [:]
+        /// Keys made for subjects whose first event is not committed yet.
+        var new: [Subject: [UInt8]] = [:]
+    }
+
+    init(directory: String, mapSize: Int, master: SymmetricKey) throws {
+        environment = try Environment(path: directory, mapSize: mapSize, tables: 1, readers: LedgerSettings.readers)
+        table = try environment.write { try $0.openTable("keys") }
+        self.master = master
+    }
+
+    /// The subject's key; nil if it has none, or no more.
+    func key(of subject: Subject) throws -> SymmetricKey? {
+        if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject].map { SymmetricKey(data: $0) } }) { return key }
+        let name = Array(subject.description.utf8)
+        guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
+        let key = try unwrap(wrapped, of: subject)
+        keep(key, of: subject)
+        return key
+    }
+
+    /// The subject's key, made if it has none. A new key is not kept before `persist`.
+    func keyForSealing(_ subject: Subject) throws -> SymmetricKey {
+        if let key = try key(of: subject) { return key }
+        return state.withLock { state in
+            // Another request may have made it meanwhile; both must seal under the same key.
+            if let key = state.cache[subject] { return key }
+            let key = state.new[subject] ?? randomBytes(KeyFile.keyLength)
+            state.new[subject] = key
+            return SymmetricKey(data: key)
+        }
+    }
+
+    /// Puts the new keys among those of `subjects` on disk. Must be done before an event sealed under them is committed.
+    func persist(_ subjects: some Sequence<Subject>) throws {
+        let new = state.withLock { state in subjects.compactMap { subject in state.new[subject].map { (subject, $0) } } }
+        guard !new.isEmpty else { return }
+        try environment.write { transaction in
+            for (subject, key) in new {
+                let name = Array(subject.description.utf8)
+                _ = try transaction.insert(try wrap(key, of: subject), for: name, in: table)
+            }
+        }
+        state.withLock { state in for (subject, _) in new { state.new[subject] = nil } }
+        for (subject, key) in new { keep(SymmetricKey(data: key), of: subject) }
+    }
+
+    func clearStaleReaders() throws { try environment.clearStaleReaders() }
+
+    private func keep(_ key: SymmetricKey, of subject: Subject) {
+        state.withLock { state in
+            if state.cache.count >= Self.cacheLimit { state.cache.removeAll(keepingCapacity: true) }
+            state.cache[subject] = key
+        }
+    }
+
+    /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.
+    private func wrap(_ key: [UInt8], of subject: Subject) throws -> [UInt8] {
+        let box = try AES.GCM.seal(key, using: master, authenticating: Array(subject.description.utf8))
+        guard let combined = box.combined else { preconditionFailure("a 96-bit nonce combines") }
+        return Array(combined)
+    }
+
+    private func unwrap(_ wrapped: [UInt8], of subject: Subject) throws -> SymmetricKey {
+        do {
+            let box = try AES.GCM.SealedBox(combined: wrapped)
+            return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
+        } catch {
+            throw LedgerError.damaged(position: nil, reason: "the key of \(subject) does not open with this master key")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Events
+import LMDB
+
+/// An event as the table of events holds it: the header's length as a big-endian 16-bit number, the header, the sealed
+/// part.
+struct EventRecord {
+    let header: [UInt8]
+    let sealed: [UInt8]
+
+    static func bytes(header: [UInt8], sealed: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 + header.count + sealed.count)
+        bytes.append(UInt8(truncatingIfNeeded: header.count >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: header.count))
+        bytes += header
+        bytes += sealed
+        return bytes
+    }
+
+    init(_ bytes: Span<UInt8>) throws(RecordError) {
+        guard bytes.count >= 2 else { throw .header("the record is too short") }
+        let length = Int(bytes[0]) << 8 | Int(bytes[1])
+        guard bytes.count >= 2 + length else { throw .header("the record is cut off") }
+        header = Array(copying: bytes.extracting(2..<2 + length))
+        sealed = Array(copying: bytes.extracting((2 + length)...))
+    }
+}

@@ -1,0 +1,64 @@
+import Crypto
+public import Events
+import LMDB
+
+/// The key of an event in the table of ids: the first 16 bytes of SHA-256 of source, a zero byte, and id. Short, as what
+/// makes LMDB slow is long random keys.
+public struct IDKey: Hashable, Comparable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    public init(_ reference: EventReference) {
+        let digest = SHA256.hash(data: Array(reference.source.utf8) + [0] + Array(reference.id.utf8))
+        var words: [UInt64] = [0, 0]
+        for (at, byte) in digest.prefix(16).enumerated() { words[at / 8] = words[at / 8] << 8 | UInt64(byte) }
+        high = words[0]
+        low = words[1]
+    }
+
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        var bytes = [UInt8](bigEndian: high)
+        bytes.append(bigEndian: low)
+        return bytes
+    }
+
+    public static func < (a: IDKey, b: IDKey) -> Bool { (a.high, a.low) < (b.high, b.low) }
+}
+
+/// What the table of ids says of an event.
+struct Place: Equatable {
+    let position: Position
+    let version: UInt64
+
+    var bytes: [UInt8] {
+        var bytes = [UInt8](bigEndian: position.rawValue)
+        bytes.append(bigEndian: version)
+        return bytes
+    }
+
+    init(position: Position, version: UInt64) {
+        self.position = position
+        self.version = version
+    }
+
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == 16, let position = bytes.bigEndian(at: 0), let version = bytes.bigEndian(at: 8) else { return nil }
+        self.init(position: Position(position), version: version)
+    }
+}
+
+/// Keys of the table of subjects: the subject's text, a zero byte, the version. A subject has no zero byte, so the keys
+/// of one subject stand together, in the order of versions.
+enum SubjectKey {
+    static func prefix(_ subject: Subject) -> [UInt8] { Array(subject.description.utf8) + [0] }
+
+    /// Greater than every key of the subject.
+    static func end(_ subject: Subject) -> [UInt8] { Array(subject.description.utf8) + [1] }
+
+    static func bytes(_ subject: Subject, version: UInt64) -> [UInt8] {
+        var bytes = prefix(subject)
+        bytes.append(bigEndian: version)
+        return bytes
+    }
+}

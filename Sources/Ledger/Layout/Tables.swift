@@ -1,0 +1,37 @@
+import LMDB
+
+/// The tables of `log/`. Written up for other languages in schemas/ledger-format.md.
+struct LogTables {
+    /// Position → header and sealed part.
+    let events: Table
+    /// Hash of source and id → position and subject version.
+    let ids: Table
+    /// Subject and version → position.
+    let subjects: Table
+    /// Level and chunk → up to 32 hashes of the tree.
+    let tree: Table
+    /// Size → the checkpoint signed at that size.
+    let checkpoints: Table
+    /// Facts about the ledger itself.
+    let about: Table
+
+    static let count = 6
+
+    init(_ transaction: inout WriteTransaction) throws {
+        events = try transaction.openTable("events")
+        ids = try transaction.openTable("ids")
+        subjects = try transaction.openTable("subjects")
+        tree = try transaction.openTable("tree")
+        checkpoints = try transaction.openTable("checkpoints")
+        about = try transaction.openTable("about")
+    }
+}
+
+/// What `about` holds.
+enum About {
+    /// The version of the format, in decimal.
+    static let format = Array("format".utf8)
+    static let currentFormat = Array("1".utf8)
+    /// The origin the ledger was made with.
+    static let origin = Array("origin".utf8)
+}

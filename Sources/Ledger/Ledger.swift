@@ -1,0 +1,62 @@
+import Events
+import LMDB
+import Transparency
+
+/// The book of original entry: events in the order in which they were committed, none of them ever changed.
+///
+/// Guarantees: an append answers only when the events, their index entries and their Merkle leaves are on disk in one
+/// committed transaction; positions are dense and in the order of commits, so who has read up to N never finds something
+/// new below N; the same event posted again gets the first answer, for ever.
+public final class Ledger: Sendable {
+    let log: Log
+    let keys: KeyRing
+    private let writer: Writer
+    /// Held as long as the ledger is open, so that no other process opens it.
+    private let lock: DirectoryLock
+
+    init(log: Log, lock: DirectoryLock, failed: @escaping @Sendable (any Error) -> Void) {
+        self.log = log
+        self.keys = log.keys
+        self.lock = lock
+        writer = Writer(commit: { try log.commit($0) }, failed: failed)
+    }
+
+    /// The ledger's end as it stands.
+    public var head: Head { log.head }
+
+    /// The name in the first line of checkpoints.
+    public var origin: String { log.signer.name }
+
+    /// The key that checks checkpoints, as other tools read it.
+    public var verifierKey: String { log.signer.verifier.text }
+
+    /// Appends all events of a submission, or none.
+    ///
+    /// - Throws: `AppendError`; nothing has been kept then, save that after `.stopping` it is not known.
+    public func append(_ submission: Submission) async throws -> [Appended] {
+        submission.events.isEmpty ? [] : try await writer.append(submission)
+    }
+
+    /// Events waiting to be committed.
+    public var waiting: Int { writer.depth }
+
+    /// Bytes of the log's map in use, and its size.
+    public var usage: (used: Int, size: Int) { log.environment.usage }
+
+    /// Waits until the ledger has more than `size` events, and answers how many.
+    public func size(beyond size: UInt64) async throws -> UInt64 {
+        try await log.followers.size(beyond: size) { [log] in log.head.size }
+    }
+
+    /// Frees reader slots of processes that are gone; to be called now and then.
+    public func clearStaleReaders() throws {
+        try log.environment.clearStaleReaders()
+        try keys.clearStaleReaders()
+    }
+
+    /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
+    public func stop() async throws {
+        try await writer.stop()
+        log.followers.end()
+    }
+}

@@ -1,0 +1,50 @@
+public import Events
+
+/// Why a ledger cannot be opened or read.
+public enum LedgerError: Error, Equatable, Sendable {
+    /// There is no ledger in this directory.
+    case absent(directory: String)
+    /// There is a ledger in this directory already.
+    case exists(directory: String)
+    /// Another process holds this directory.
+    case held(directory: String)
+    /// A key file is missing, unreadable, open to others, or not a key.
+    case key(file: String, reason: String)
+    /// What is stored is not what this ledger writes; the first bad position, where one can be named.
+    case damaged(position: UInt64?, reason: String)
+    /// The storage failed.
+    case storage(String)
+}
+
+extension LedgerError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .absent(let directory): "there is no ledger in \(directory); start once with --create to make one"
+        case .exists(let directory): "there is a ledger in \(directory) already"
+        case .held(let directory): "another daybookd holds \(directory); stop it first, or use its socket"
+        case .key(let file, let reason): "the key file \(file) \(reason)"
+        case .damaged(let position?, let reason):
+            "the ledger is damaged at position \(position): \(reason); restore a backup and keep this copy"
+        case .damaged(nil, let reason): "the ledger is damaged: \(reason); restore a backup and keep this copy"
+        case .storage(let reason): "the ledger's storage failed: \(reason)"
+        }
+    }
+}
+
+/// Why events were not appended. Nothing of the submission has been kept.
+public enum AppendError: Error, Equatable, Sendable {
+    /// The subject is at another version than the poster expected.
+    case versionConflict(expected: UInt64, actual: UInt64)
+    /// Source and id name an event with other content, at this position; `index` counts the submission's events from 0.
+    case idReused(index: Int, position: Position)
+    /// The event at `index` is longer than `limit` bytes.
+    case tooLarge(index: Int, limit: Int)
+    /// An expected version was given for events of several subjects.
+    case severalSubjects
+    /// Too much is waiting already; nothing was tried.
+    case overloaded
+    /// The ledger takes nothing more; whether the events were kept is not known where a commit failed.
+    case stopping
+    /// The map has no room for it.
+    case full
+}

@@ -1,0 +1,40 @@
+/// How a ledger is opened. Sizes are in bytes.
+public struct LedgerSettings: Sendable {
+    /// The ledger's directory; it holds `log`, and `keys` unless `keysDirectory` says otherwise.
+    public var directory: String
+    /// The first line of every checkpoint: a name nobody else's log has, without spaces and plus signs.
+    public var origin: String
+    /// Address space of the log, and so the most it can grow to. Costs nothing until it is used.
+    public var logMapSize: Int
+    /// The same for the subjects' keys.
+    public var keysMapSize: Int
+    /// File with the 32 bytes that wrap the subjects' keys, in hexadecimal.
+    public var masterKeyFile: String
+    /// File with the 32 bytes of the Ed25519 key that signs checkpoints, in hexadecimal.
+    public var signingKeyFile: String
+    /// Whether key files that are missing may be made. Only for trying daybook out.
+    public var makesKeys: Bool
+
+    /// Reader slots over all processes that look at one environment.
+    public static let readers = 1024
+    /// Bytes of one event's data.
+    public static let dataLimit = 1 << 20
+    /// Events of one submission.
+    public static let batchLimit = 5_000
+    /// Events and bytes of one commit: more would spill pages out of the transaction.
+    static let commitEvents = 8_000
+    static let commitBytes = 32 << 20
+    /// Events and bytes that may wait for the writer.
+    static let waitingEvents = 20_000
+    static let waitingBytes = 64 << 20
+
+    public init(directory: String, origin: String) {
+        self.directory = directory
+        self.origin = origin
+        logMapSize = 1 << 40
+        keysMapSize = 1 << 36
+        masterKeyFile = directory + "/keys/master.key"
+        signingKeyFile = directory + "/keys/signing.key"
+        makesKeys = false
+    }
+}

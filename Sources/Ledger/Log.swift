@@ -1,0 +1,70 @@
+import Events
+import LMDB
+import Synchronization
+import Transparency
+
+/// The environment `log/` and what the ledger knows of its end.
+final class Log: Sendable {
+    let environment: Environment
+    let tables: LogTables
+    let keys: KeyRing
+    let signer: NoteSigner
+    /// Tells who follows that the end has moved.
+    let followers = Followers()
+    private let clock: @Sendable () -> Instant
+    private let state: Mutex<State>
+
+    private struct State {
+        var head: Head
+        var frontier: Frontier
+    }
+
+    init(
+        environment: Environment, tables: LogTables, keys: KeyRing, signer: NoteSigner, head: Head, frontier: Frontier,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.environment = environment
+        self.tables = tables
+        self.keys = keys
+        self.signer = signer
+        self.clock = clock
+        state = Mutex(State(head: head, frontier: frontier))
+    }
+
+    var head: Head { state.withLock(\.head) }
+
+    /// Decides and commits submissions. Only the writer's thread calls it.
+    func commit(_ submissions: [Submission]) throws -> [Result<[Appended], AppendError>] {
+        let (head, frontier) = state.withLock { ($0.head, $0.frontier) }
+        // The clock may step back; recorded time does not, and no two commits share one, so that "known at" a time always
+        // means the same events.
+        let time = max(clock(), head.recordedTime?.adding(microseconds: 1) ?? clock())
+        var commit = Commit(tables: tables, keys: keys, time: time, frontier: frontier)
+        var newHead = head
+        let answers = try environment.write { transaction in
+            var answers: [Result<[Appended], AppendError>] = []
+            answers.reserveCapacity(submissions.count)
+            for submission in submissions { answers.append(try commit.decide(submission, &transaction)) }
+            if commit.frontier.size > head.size {
+                try commit.finish(&transaction)
+                newHead = sign(commit.frontier, time)
+                try transaction.put(
+                    Array(newHead.checkpoint.utf8), for: [UInt8](bigEndian: newHead.size), in: tables.checkpoints)
+            }
+            return answers
+        }
+        guard newHead.size > head.size else { return answers }
+        state.withLock { state in
+            state.head = newHead
+            state.frontier = commit.frontier
+        }
+        followers.tell(newHead.size)
+        return answers
+    }
+
+    private func sign(_ frontier: Frontier, _ time: Instant?) -> Head {
+        let root = frontier.root
+        let text = Checkpoint(origin: signer.name, size: frontier.size, root: root).text
+        return Head(size: frontier.size, root: root, recordedTime: time, checkpoint: signer.sign(text))
+    }
+}

@@ -1,0 +1,96 @@
+import Crypto
+public import Events
+import LMDB
+import Transparency
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension Ledger {
+    /// Makes a ledger without events.
+    ///
+    /// - Throws: `LedgerError.exists` where there is one already, `.key`, `.storage`.
+    public static func create(_ settings: LedgerSettings) throws {
+        let log = settings.directory + "/log"
+        guard !FileManager.default.fileExists(atPath: log + "/data.mdb") else {
+            throw LedgerError.exists(directory: settings.directory)
+        }
+        try translating {
+            for directory in [settings.directory, log, settings.directory + "/keys"] { try makeDirectory(directory) }
+            let lock = try DirectoryLock(directory: settings.directory)
+            let signer = try readSigner(settings)
+            _ = try readMaster(settings)
+            let environment = try Environment(
+                path: log, mapSize: settings.logMapSize, tables: LogTables.count, readers: LedgerSettings.readers)
+            try environment.write { transaction in
+                let tables = try LogTables(&transaction)
+                try transaction.put(About.currentFormat, for: About.format, in: tables.about)
+                try transaction.put(Array(settings.origin.utf8), for: About.origin, in: tables.about)
+                let empty = signer.sign(Checkpoint(origin: signer.name, size: 0, root: .empty).text)
+                try transaction.put(Array(empty.utf8), for: [UInt8](bigEndian: 0), in: tables.checkpoints)
+            }
+            for directory in [log, settings.directory + "/keys", settings.directory] { try syncDirectory(directory) }
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    /// Opens a ledger and checks its end before anything is served from it.
+    ///
+    /// - Parameters:
+    ///   - settings: where it is and how it is kept.
+    ///   - clock: what time it is.
+    ///   - failed: told once, when a commit failed and nobody can know what is on the disk: stop, and open anew.
+    /// - Throws: `LedgerError`.
+    public static func open(
+        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, failed: @escaping @Sendable (any Error) -> Void
+    ) throws -> Ledger {
+        guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
+            throw LedgerError.absent(directory: settings.directory)
+        }
+        return try translating {
+            let lock = try DirectoryLock(directory: settings.directory)
+            let signer = try readSigner(settings)
+            let keys = try KeyRing(
+                directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings))
+            let environment = try Environment(
+                path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
+                readers: LedgerSettings.readers)
+            try environment.clearStaleReaders()
+            let tables = try environment.write { try LogTables(&$0) }
+            let (head, frontier) = try environment.read { try TailCheck(tables: tables, keys: keys, signer: signer).run($0) }
+            let log = Log(
+                environment: environment, tables: tables, keys: keys, signer: signer, head: head, frontier: frontier, clock: clock
+            )
+            return Ledger(log: log, lock: lock, failed: failed)
+        }
+    }
+
+    private static func readSigner(_ settings: LedgerSettings) throws -> NoteSigner {
+        let seed = try KeyFile.read(settings.signingKeyFile, makes: settings.makesKeys)
+        guard let signer = NoteSigner(name: settings.origin, key: try .init(rawRepresentation: seed)) else {
+            throw LedgerError.storage("the origin \"\(settings.origin)\" is empty or has spaces or plus signs")
+        }
+        return signer
+    }
+
+    private static func readMaster(_ settings: LedgerSettings) throws -> SymmetricKey {
+        SymmetricKey(data: try KeyFile.read(settings.masterKeyFile, makes: settings.makesKeys))
+    }
+
+    private static func makeDirectory(_ path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// One error type leaves this layer, with the cause in words.
+    private static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as LedgerError { throw error } catch let error as CommitFailure {
+            throw LedgerError.storage("\(error.cause)")
+        } catch let error as LMDBError where error == .invalid || error == .corrupted {
+            throw LedgerError.damaged(position: nil, reason: "\(error)")
+        } catch { throw LedgerError.storage("\(error)") }
+    }
+}

@@ -1,0 +1,104 @@
+import Events
+import LMDB
+import Transparency
+
+/// Looks at the end of a ledger before anything is served from it: whether the last events are readable, in order,
+/// indexed and in the tree, and whether the tree's root is the one that was signed.
+struct TailCheck {
+    let tables: LogTables
+    let keys: KeyRing
+    let signer: NoteSigner
+
+    /// Events looked at; the whole ledger is checked by `daybook log verify`.
+    static let length: UInt64 = 1000
+
+    func run(_ reading: borrowing ReadTransaction) throws -> (Head, Frontier) {
+        try checkAbout(reading)
+        let size = try UInt64(reading.count(of: tables.events))
+        let tree = tables.tree
+        let frontier = try readFrontier(at: size, tree, reading)
+        let checkpoint = try checkCheckpoint(size, frontier.root, reading)
+        var recorded: Instant?
+        for position in (size > Self.length ? size - Self.length : 0)..<size {
+            recorded = try checkEvent(position, after: recorded, reading)
+        }
+        return (Head(size: size, root: frontier.root, recordedTime: recorded, checkpoint: checkpoint), frontier)
+    }
+
+    private func checkAbout(_ reading: borrowing ReadTransaction) throws {
+        guard let format = try reading.bytes(for: About.format, in: tables.about), format == About.currentFormat else {
+            throw LedgerError.damaged(position: nil, reason: "it does not say that it is of format 1")
+        }
+        let origin = try reading.bytes(for: About.origin, in: tables.about) ?? []
+        guard origin == Array(signer.name.utf8) else {
+            throw LedgerError.storage(
+                "it was made with the origin \"\(String(decoding: origin, as: UTF8.self))\", and the settings say \"\(signer.name)\""
+            )
+        }
+    }
+
+    private func readFrontier(at size: UInt64, _ tree: Table, _ reading: borrowing ReadTransaction) throws -> Frontier {
+        var roots: [TreeHash] = []
+        var start: UInt64 = 0
+        for level in stride(from: 63, through: 0, by: -1) where size >> UInt64(level) & 1 == 1 {
+            roots.append(try subtree(level: level, index: start >> UInt64(level), tree, reading))
+            start += 1 << UInt64(level)
+        }
+        guard let frontier = Frontier(size: size, roots: roots) else { preconditionFailure("one root for each one bit") }
+        return frontier
+    }
+
+    private func checkCheckpoint(_ size: UInt64, _ root: TreeHash, _ reading: borrowing ReadTransaction) throws -> String {
+        guard let bytes = try reading.bytes(for: [UInt8](bigEndian: size), in: tables.checkpoints) else {
+            throw LedgerError.damaged(position: size, reason: "no checkpoint is kept at the ledger's size \(size)")
+        }
+        let note = String(decoding: bytes, as: UTF8.self)
+        guard let text = signer.verifier.open(note), let checkpoint = Checkpoint(text) else {
+            throw LedgerError.damaged(position: size, reason: "the last checkpoint is not signed by this ledger's key")
+        }
+        guard checkpoint == Checkpoint(origin: signer.name, size: size, root: root) else {
+            throw LedgerError.damaged(position: size, reason: "the tree's root is not the one that was signed")
+        }
+        return note
+    }
+
+    private func checkEvent(_ position: UInt64, after earlier: Instant?, _ reading: borrowing ReadTransaction) throws -> Instant {
+        func fault(_ reason: String) -> LedgerError { .damaged(position: position, reason: reason) }
+        guard let bytes = try reading.value(for: [UInt8](bigEndian: position), in: tables.events) else {
+            throw fault("there is no event")
+        }
+        let record: EventRecord
+        let header: Header
+        do {
+            record = try EventRecord(bytes)
+            header = try Header(bytes: record.header)
+        } catch { throw fault("\(error)") }
+        guard header.position.rawValue == position else { throw fault("its header says \(header.position)") }
+        if let earlier, header.recordedTime < earlier { throw fault("its recorded time goes back") }
+        guard try TreeTable.hash(level: 0, index: position, in: tables.tree, reading) == TreeHash.leaf(record.header) else {
+            throw fault("its header is not the leaf in the tree")
+        }
+        guard let placed = try reading.value(for: IDKey(header.attributes.reference).bytes, in: tables.ids),
+            let place = Place(placed),
+            place.position.rawValue == position
+        else { throw fault("the index of ids does not lead to it") }
+        let key = SubjectKey.bytes(header.attributes.subject, version: place.version)
+        guard try reading.bytes(for: key, in: tables.subjects) == [UInt8](bigEndian: position) else {
+            throw fault("the index of subjects does not lead to it")
+        }
+        if let key = try keys.key(of: header.attributes.subject) {
+            guard let sealed = try? Sealed(opening: record.sealed, with: key), sealed.dataDigest == header.dataDigest else {
+                throw fault("its data is not what the header's digest says")
+            }
+        }
+        return header.recordedTime
+    }
+}
+
+/// The root of the perfect subtree of 2^level leaves that is the `index`-th of its level, from the hashes that are kept.
+func subtree(level: Int, index: UInt64, _ tree: Table, _ reading: borrowing ReadTransaction) throws -> TreeHash {
+    if level % TreeReader.levelStep == 0 { return try TreeTable.hash(level: level, index: index, in: tree, reading) }
+    return .node(
+        try subtree(level: level - 1, index: index * 2, tree, reading),
+        try subtree(level: level - 1, index: index * 2 + 1, tree, reading))
+}

@@ -1,0 +1,155 @@
+import Crypto
+public import Events
+import JSON
+import LMDB
+public import Transparency
+
+extension Ledger {
+    /// Events read in one snapshot at most, so that no snapshot is held long.
+    static let page = 500
+
+    /// The event at `position`; nil beyond the ledger's end.
+    public func event(at position: Position) throws -> Event? {
+        try log.environment.read { try read(position, $0) }
+    }
+
+    /// The events at these positions, in this order; what lies beyond the end is left out.
+    public func events(at positions: [Position]) throws -> [Event] {
+        var events: [Event] = []
+        events.reserveCapacity(positions.count)
+        for start in stride(from: 0, to: positions.count, by: Self.page) {
+            try log.environment.read { reading in
+                for position in positions[start..<min(start + Self.page, positions.count)] {
+                    if let event = try read(position, reading) { events.append(event) }
+                }
+            }
+        }
+        return events
+    }
+
+    /// Up to `limit` events from `position` on, in order.
+    ///
+    /// - Parameters:
+    ///   - position: the first.
+    ///   - limit: how many at most.
+    ///   - opens: whether an event's data is needed; where it is not, `data` is nil and nothing is decrypted.
+    public func events(
+        from position: Position, limit: Int, opens: (Header) -> Bool = { _ in true }
+    ) throws -> [Event] {
+        try log.environment.read { reading in
+            var events: [Event] = []
+            var cursor = try reading.cursor(over: log.tables.events)
+            var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
+            while let found = entry, events.count < limit {
+                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0, opens: opens))
+                entry = try cursor.next()
+            }
+            return events
+        }
+    }
+
+    /// The positions of a subject's events, in order, those below `size`.
+    public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
+        try log.environment.read { reading in
+            let prefix = SubjectKey.prefix(subject)
+            var positions: [Position] = []
+            var cursor = try reading.cursor(over: log.tables.subjects)
+            var entry = try cursor.seek(prefix)
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < size
+            {
+                positions.append(Position(position))
+                entry = try cursor.next()
+            }
+            return positions
+        }
+    }
+
+    /// The number of the subject's last event; 0 if there is none.
+    public func version(of subject: Subject) throws -> UInt64 {
+        try log.environment.read { try subjectVersion(of: subject, in: log.tables.subjects, $0) }
+    }
+
+    /// Where the event of this name stands; nil if the ledger does not have it.
+    public func position(of id: IDKey) throws -> Position? {
+        try log.environment.read { reading in
+            guard let bytes = try reading.value(for: id.bytes, in: log.tables.ids) else { return nil }
+            return Place(bytes)?.position
+        }
+    }
+
+    /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.
+    public func leaf(at position: Position) throws -> [UInt8]? {
+        try log.environment.read { reading in
+            guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
+                return nil
+            }
+            return try EventRecord(bytes).header
+        }
+    }
+
+    /// The root of the tree when it had `size` leaves; nil beyond the end.
+    public func root(at size: UInt64) throws -> TreeHash? {
+        let head = head
+        guard size < head.size else { return size == head.size ? head.root : nil }
+        return try log.environment.read { reading in
+            var roots: [TreeHash] = []
+            var start: UInt64 = 0
+            for level in stride(from: 63, through: 0, by: -1) where size >> UInt64(level) & 1 == 1 {
+                roots.append(try subtree(level: level, index: start >> UInt64(level), log.tables.tree, reading))
+                start += 1 << UInt64(level)
+            }
+            return Frontier(size: size, roots: roots)?.root
+        }
+    }
+
+    /// How many events the ledger had recorded at `instant`.
+    public func size(knownAt instant: Instant) throws -> UInt64 {
+        let head = head
+        guard let last = head.recordedTime, instant < last else { return head.size }
+        return try log.environment.read { reading in
+            var low: UInt64 = 0
+            var high = head.size
+            while low < high {
+                let middle = low + (high - low) / 2
+                if try recordedTime(at: middle, reading) <= instant { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+
+    /// When the event at `position` was recorded; nil beyond the end.
+    public func recordedTime(at position: Position) throws -> Instant? {
+        guard position.rawValue < head.size else { return nil }
+        return try log.environment.read { try recordedTime(at: position.rawValue, $0) }
+    }
+
+    private func recordedTime(at position: UInt64, _ reading: borrowing ReadTransaction) throws -> Instant {
+        guard let bytes = try reading.value(for: [UInt8](bigEndian: position), in: log.tables.events) else {
+            throw LedgerError.damaged(position: position, reason: "there is no event")
+        }
+        return try Header(bytes: try EventRecord(bytes).header).recordedTime
+    }
+
+    private func read(_ position: Position, _ reading: borrowing ReadTransaction) throws -> Event? {
+        guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
+            return nil
+        }
+        return try decode(bytes, at: position.rawValue, opens: { _ in true })
+    }
+
+    private func decode(_ bytes: Span<UInt8>, at position: UInt64, opens: (Header) -> Bool) throws -> Event {
+        do {
+            let record = try EventRecord(bytes)
+            let header = try Header(bytes: record.header)
+            guard opens(header), let key = try keys.key(of: header.attributes.subject) else {
+                return Event(header: header, data: nil, sealedAttributes: .init())
+            }
+            let sealed = try Sealed(opening: record.sealed, with: key)
+            return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)
+        } catch let error as RecordError {
+            throw LedgerError.damaged(position: position, reason: "\(error)")
+        } catch let error as JSONError {
+            throw LedgerError.damaged(position: position, reason: "its data is no JSON: \(error.reason)")
+        }
+    }
+}

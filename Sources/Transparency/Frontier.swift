@@ -1,0 +1,44 @@
+/// The right edge of a tree: the roots of the perfect subtrees it consists of, largest first. All that is needed to add
+/// leaves and to know the root.
+public struct Frontier: Sendable, Equatable {
+    /// Leaves in the tree.
+    public private(set) var size: UInt64
+    /// One root for each one bit of `size`, from the highest.
+    public private(set) var roots: [TreeHash]
+
+    /// The tree without leaves.
+    public init() {
+        size = 0
+        roots = []
+    }
+
+    /// Nil unless there is a root for each one bit of `size`.
+    public init?(size: UInt64, roots: [TreeHash]) {
+        guard roots.count == size.nonzeroBitCount else { return nil }
+        self.size = size
+        self.roots = roots
+    }
+
+    /// Adds a leaf. `completed` gets every perfect subtree this completes, from the leaf (level 0) up: its level, its
+    /// index among those of the level, its root.
+    public mutating func append(_ leaf: TreeHash, completed: (_ level: Int, _ index: UInt64, TreeHash) -> Void = { _, _, _ in }) {
+        var hash = leaf
+        var index = size
+        var level = 0
+        completed(level, index, hash)
+        while index & 1 == 1 {
+            hash = .node(roots.removeLast(), hash)
+            index >>= 1
+            level += 1
+            completed(level, index, hash)
+        }
+        roots.append(hash)
+        size += 1
+    }
+
+    /// The root of the tree (RFC 6962, section 2.1).
+    public var root: TreeHash {
+        guard let last = roots.last else { return .empty }
+        return roots.dropLast().reversed().reduce(last) { .node($1, $0) }
+    }
+}

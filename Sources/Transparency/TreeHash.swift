@@ -1,0 +1,71 @@
+import Crypto
+
+/// A node of an RFC 6962 Merkle tree: 32 bytes of SHA-256.
+public struct TreeHash: Sendable {
+    public private(set) var bytes: [32 of UInt8]
+
+    public static let length = 32
+
+    /// Nil unless there are 32 bytes.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.length else { return nil }
+        self.bytes = .init(repeating: 0)
+        var at = 0
+        for byte in bytes {
+            self.bytes[at] = byte
+            at += 1
+        }
+    }
+
+    init(_ digest: SHA256Digest) {
+        bytes = .init(repeating: 0)
+        var at = 0
+        for byte in digest {
+            bytes[at] = byte
+            at += 1
+        }
+    }
+
+    /// The hash of the tree without leaves: SHA-256 of nothing.
+    public static let empty = TreeHash(SHA256.hash(data: [UInt8]()))
+
+    /// The hash of a leaf: SHA-256 of a zero byte and the entry (RFC 6962, section 2.1).
+    public static func leaf(_ entry: [UInt8]) -> TreeHash {
+        var hash = SHA256()
+        hash.update(data: leafPrefix)
+        hash.update(data: entry)
+        return TreeHash(hash.finalize())
+    }
+
+    /// The hash of a node: SHA-256 of a one byte and both children (RFC 6962, section 2.1).
+    public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1 + 2 * length)
+        bytes.append(1)
+        left.append(to: &bytes)
+        right.append(to: &bytes)
+        return TreeHash(SHA256.hash(data: bytes))
+    }
+
+    private static let leafPrefix: [UInt8] = [0]
+
+    /// Appends the 32 bytes.
+    public func append(to array: inout [UInt8]) { for at in 0..<Self.length { array.append(bytes[at]) } }
+
+    /// The 32 bytes.
+    public var array: [UInt8] {
+        var array: [UInt8] = []
+        array.reserveCapacity(Self.length)
+        append(to: &array)
+        return array
+    }
+}
+
+extension TreeHash: Hashable {
+    public static func == (a: TreeHash, b: TreeHash) -> Bool {
+        for at in 0..<length where a.bytes[at] != b.bytes[at] { return false }
+        return true
+    }
+
+    public func hash(into hasher: inout Hasher) { for at in 0..<8 { hasher.combine(bytes[at]) } }
+}

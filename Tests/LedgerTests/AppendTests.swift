@@ -1,0 +1,137 @@
+import Events
+import JSON
+import Ledger
+import Support
+import Testing
+
+@Suite struct `Appending` {
+    @Test func `gives dense positions and versions in order`() async throws {
+        try await withLedger { ledger, _ in
+            let first = try await ledger.post([posting("a"), posting("b", subject: "case/2"), posting("c")])
+            #expect(first.map(\.position.rawValue) == [0, 1, 2])
+            #expect(first.map(\.subjectVersion) == [1, 1, 2])
+            let second = try await ledger.post([posting("d", subject: "case/2")])
+            #expect(second.map(\.position.rawValue) == [3])
+            #expect(second.map(\.subjectVersion) == [2])
+            #expect(ledger.head.size == 4)
+            let subject = try #require(Subject("case/1"))
+            #expect(try ledger.positions(of: subject).map(\.rawValue) == [0, 2])
+            #expect(try ledger.version(of: subject) == 2)
+        }
+    }
+
+    @Test func `keeps data to the byte and names under the key`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a", note: #"caf\u00e9 1.0"#)])
+            let event = try #require(try ledger.event(at: Position(0)))
+            #expect(
+                event.data.map { String(decoding: $0.text, as: UTF8.self) } == #"{"note_type":"visit","details":"caf\u00e9 1.0"}"#
+            )
+            #expect(event.actorName == "A. Patel")
+            let leaf = try #require(try ledger.leaf(at: Position(0)))
+            #expect(!String(decoding: leaf, as: UTF8.self).contains("Patel"))
+        }
+    }
+
+    @Test func `answers a repeat with its first position, for ever`() async throws {
+        let clock = HandClock()
+        try await withLedger(clock: clock) { ledger, _ in
+            let first = try await ledger.post([posting("a"), posting("b")])
+            clock.advance(1_000_000)
+            let again = try await ledger.post([posting("b"), posting("c"), posting("c"), posting("a")])
+            #expect(again.map(\.duplicate) == [true, false, true, true])
+            #expect(again.map(\.position.rawValue) == [1, 2, 2, 0])
+            #expect(again.map(\.subjectVersion) == [2, 3, 3, 1])
+            #expect(again[0].recordedTime == first[1].recordedTime)
+            #expect(ledger.head.size == 3)
+        }
+    }
+
+    @Test func `takes a repeat in another layout as the same event`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a")])
+            let text = """
+                { "data": {"details":"seen at hom\\u0065", "note_type":"visit"}, "actorrole":"social worker","actorname":"A. Patel","actor":"sw-1",
+                "time":"2026-01-05T10:00:00.0+00:00","subject":"case/1","type":"case_note.entered","source":"/ics/test","id":"a","specversion":"1.0"}
+                """
+            var faults: [Fault] = []
+            let other = try #require(Posting.read(try JSONDocument(Array(text.utf8)).root, faults: &faults))
+            #expect(try await ledger.post([other]).map(\.duplicate) == [true])
+        }
+    }
+
+    @Test(arguments: [("seen at school", ""), ("seen at home", #","actorteam":"Duty""#)])
+    func `refuses other content under a known name`(_ note: String, _ more: String) async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("x", subject: "case/2"), posting("a")])
+            let changed = try posting("a", note: note, with: more)
+            await #expect(throws: AppendError.idReused(index: 1, position: Position(1))) {
+                try await ledger.post([posting("new"), changed])
+            }
+            #expect(ledger.head.size == 2, "nothing of the batch may be kept")
+        }
+    }
+
+    @Test func `refuses other content under one name within a batch`() async throws {
+        try await withLedger { ledger, _ in
+            await #expect(throws: AppendError.idReused(index: 2, position: Position(1))) {
+                try await ledger.post([posting("a"), posting("b"), posting("b", note: "other")])
+            }
+            #expect(ledger.head.size == 0)
+        }
+    }
+
+    @Test func `appends only at the expected version`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a")], expectedVersion: 0)
+            await #expect(throws: AppendError.versionConflict(expected: 0, actual: 1)) {
+                try await ledger.post([posting("b")], expectedVersion: 0)
+            }
+            #expect(
+                try await ledger.post([posting("a")], expectedVersion: 0).map(\.duplicate) == [true],
+                "a retry gets its first answer")
+            await #expect(throws: AppendError.severalSubjects) {
+                try await ledger.post([posting("c"), posting("d", subject: "case/2")], expectedVersion: 1)
+            }
+        }
+    }
+
+    @Test func `two requests racing with the same event keep it once`() async throws {
+        try await withLedger { ledger, _ in
+            let answers = try await withThrowingTaskGroup(of: [Appended].self) { group in
+                for _ in 0..<64 { group.addTask { try await ledger.post([posting("a"), posting("b")]) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(ledger.head.size == 2)
+            #expect(answers.filter { !$0[0].duplicate }.count == 1)
+            #expect(answers.allSatisfy { $0.map(\.position.rawValue) == [0, 1] })
+        }
+    }
+
+    @Test func `recorded time never goes back, whatever the clock does`() async throws {
+        let clock = HandClock()
+        try await withLedger(clock: clock) { ledger, _ in
+            var last: Instant?
+            for (index, step) in [Int64(0), 5, -1_000_000_000, 0, 3, -7, 0].enumerated() {
+                clock.advance(step)
+                let answer = try await ledger.post([posting("e\(index)")])
+                if let last { #expect(answer[0].recordedTime > last) }
+                last = answer[0].recordedTime
+            }
+        }
+    }
+
+    @Test func `refuses data and headers past their limits`() async throws {
+        try await withLedger { ledger, _ in
+            await #expect(throws: AppendError.tooLarge(index: 0, limit: LedgerSettings.dataLimit)) {
+                try await ledger.post([posting("a", note: String(repeating: "x", count: LedgerSettings.dataLimit))])
+            }
+            await #expect(throws: AppendError.tooLarge(index: 1, limit: HeaderDraft.lengthLimit)) {
+                try await ledger.post([
+                    posting("b"), posting("c", with: ",\"traceparent\":\"\(String(repeating: "y", count: 66_000))\""),
+                ])
+            }
+            #expect(ledger.head.size == 0)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Events
+import Ledger
+import Support
+import Testing
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+@Suite struct `Opening a ledger` {
+    @Test func `goes on where it ended`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            var head: Head?
+            for round in 0..<3 {
+                let ledger = try openLedger(settings)
+                if let head { #expect(ledger.head == head) }
+                for index in 0..<70 { try await ledger.post([posting("r\(round)-\(index)")]) }
+                head = ledger.head
+                try await ledger.stop()
+            }
+            #expect(head?.size == 210)
+        }
+    }
+
+    @Test func `refuses an absent one, a second one and a held one`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            #expect(throws: LedgerError.absent(directory: settings.directory)) { try openLedger(settings) }
+            try Ledger.create(settings)
+            #expect(throws: LedgerError.exists(directory: settings.directory)) { try Ledger.create(settings) }
+            let ledger = try openLedger(settings)
+            #expect(throws: LedgerError.held(directory: settings.directory)) { try openLedger(settings) }
+            try await ledger.stop()
+        }
+    }
+
+    @Test func `refuses another master key, another signing key, and keys open to others`() async throws {
+        try await withLedger { ledger, settings in
+            try await ledger.post([posting("a")])
+            try await ledger.stop()
+        }
+        try await TemporaryDirectory.run { directory in
+            var settings = testSettings(directory)
+            try Ledger.create(settings)
+            do {
+                let ledger = try openLedger(settings)
+                try await ledger.post([posting("a")])
+                try await ledger.stop()
+            }
+            let other = directory.path + "/other.key"
+            try Data((String(repeating: "ab", count: 32) + "\n").utf8).write(to: URL(filePath: other))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: other)
+            let (master, signing) = (settings.masterKeyFile, settings.signingKeyFile)
+            settings.masterKeyFile = other
+            #expect(throws: LedgerError.self) { try openLedger(settings) }
+            settings.masterKeyFile = master
+            settings.signingKeyFile = other
+            #expect(throws: LedgerError.self) { try openLedger(settings) }
+            settings.signingKeyFile = signing
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: master)
+            let error = #expect(throws: LedgerError.self) { try openLedger(settings) }
+            #expect(error?.description.contains("chmod 600") == true)
+        }
+    }
+
+    @Test func `knows what it had at every instant and size`() async throws {
+        let clock = HandClock()
+        try await withLedger(clock: clock) { ledger, _ in
+            var heads: [Head] = []
+            for index in 0..<300 {
+                clock.advance(10)
+                try await ledger.post([posting("e\(index)"), posting("f\(index)", subject: "case/\(index % 7)")])
+                heads.append(ledger.head)
+            }
+            for head in heads {
+                let time = try #require(head.recordedTime)
+                #expect(try ledger.size(knownAt: time) == head.size)
+                #expect(try ledger.size(knownAt: time.adding(microseconds: -1)) == head.size - 2)
+                #expect(try ledger.root(at: head.size) == head.root)
+            }
+            #expect(try ledger.root(at: 601) == nil)
+        }
+    }
+}

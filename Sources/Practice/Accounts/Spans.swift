@@ -67,9 +67,13 @@ struct Spans {
             case "status.ended": if let status = text("status") { end(.status, status, child, index) }
             case "plan.agreed", "plan.updated":
                 guard let plan = text("plan_type") else { continue }
+                // An update does not bring an ended plan back.
+                let key = Stretch.Key(kind: .plan, name: plan, child: child)
+                let isUpdate = event.attributes.type == "plan.updated"
+                if isUpdate, let last = byKey[key]?.last, !stretches[last].isOpen { continue }
                 start(.plan, plan, child, index)
                 // A child on a child protection plan has that status in law, whether or not a source states it apart.
-                if plan == "child_protection", event.attributes.type == "plan.agreed" {
+                if plan == "child_protection", !isUpdate {
                     start(.status, "child_protection_plan", child, index)
                 }
             case "plan.ended":

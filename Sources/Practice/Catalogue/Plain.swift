@@ -35,4 +35,9 @@ package enum Plain {
 
     /// As "1 day", "12 days".
     package static func count(_ number: Int, _ unit: String) -> String { "\(number) \(unit)\(number == 1 ? "" : "s")" }
+
+    /// As "1 cited entry is", "2 cited entries are": a stem with its two endings, and the verb.
+    package static func count(_ number: Int, _ stem: String, _ many: String, _ one: String) -> String {
+        "\(number) \(stem)\(number == 1 ? one + " is" : many + " are")"
+    }
 }

@@ -66,9 +66,11 @@ struct Words {
         switch style {
         case .listed: for byte in text.utf8 { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
         case .day:
-            if let day = Day(text) { say(Plain.date(day)) } else { return say(narrative: text) }
+            guard let day = Day(text) else { return say(narrative: text) }
+            say(Plain.date(day))
         case .instant:
-            if let instant = Instant(text) { say(Plain.moment(instant)) } else { return say(narrative: text) }
+            guard let instant = Instant(text) else { return say(narrative: text) }
+            say(Plain.moment(instant))
         case .plain: return say(narrative: text)
         }
         return true

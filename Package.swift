@@ -54,23 +54,11 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
-        .target(
-            name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
-            swiftSettings: settings),
-        .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
-        .target(name: "Telemetry", swiftSettings: settings),
-        .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
-        .target(
-            name: "Server", dependencies: ["JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle],
-            swiftSettings: settings),
-        .executableTarget(
-            name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle],
-            swiftSettings: settings),
+        .target(name: "Views", dependencies: ["LMDB", "JSON", "Events", "Ledger", nioPosix], swiftSettings: settings),
+        .target(name: "Practice", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "PracticeTests", dependencies: ["Events", "JSON", "Practice"], swiftSettings: settings),
     ]
 )

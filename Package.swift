@@ -28,6 +28,7 @@ let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -54,11 +55,33 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Views", dependencies: ["LMDB", "JSON", "Events", "Ledger", nioPosix], swiftSettings: settings),
-        .target(name: "Practice", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(
+            name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
+            swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
+        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
+        .target(
+            name: "Server",
+            dependencies: [
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
+                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "daybookd",
+            dependencies: [
+                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments,
+                logging, nioPosix, lifecycle, signals, system,
+            ],
+            swiftSettings: settings),
         .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "PracticeTests", dependencies: ["Events", "JSON", "Practice"], swiftSettings: settings),
+        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
+        .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON"], swiftSettings: settings),
     ]
 )

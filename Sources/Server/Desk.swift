@@ -28,7 +28,8 @@ public struct Desk: Sendable {
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
-        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: AccessPolicy, settings: ServerSettings,
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: AccessPolicy,
+        settings: ServerSettings,
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
+import Telemetry
 import Wire
 
 /// Turns whatever goes wrong into a problem document, and counts and times requests. What is logged names paths and
@@ -9,7 +10,9 @@ import Wire
 struct ProblemMiddleware: RouterMiddleware {
     let desk: Desk
 
-    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
         let start = ContinuousClock.now
         desk.metrics.requests.add()
         do {
@@ -22,7 +25,8 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return answer(.notFound("There is no such resource; GET /openapi.json lists what there is."), request)
         } catch let error as HTTPError where error.status == .contentTooLarge {
-            return answer(.tooLarge("The body is longer than \(desk.settings.bodyLimit) bytes.", limit: desk.settings.bodyLimit), request)
+            return answer(
+                .tooLarge("The body is longer than \(desk.settings.bodyLimit) bytes.", limit: desk.settings.bodyLimit), request)
         } catch is CancellationError {
             return answer(Problem(503, "stopping", "The daemon is stopping; try again when it is back.", retryAfter: 5), request)
         } catch {
@@ -33,14 +37,16 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func answer(_ problem: Problem, _ request: Request) -> Response {
-        desk.logger.info("refused", metadata: ["path": "\(request.uri.path)", "status": "\(problem.status)", "problem": "\(problem.slug)"])
+        desk.logger.info(
+            "refused", metadata: ["path": "\(request.uri.path)", "status": "\(problem.status)", "problem": "\(problem.slug)"])
         return .problem(problem)
     }
 
     /// No browser has business here: a page of somebody else's must not speak through the user's.
     private func refuseBrowsers(_ request: Request) throws(Problem) {
         for name in [HTTPField.Name.origin, .referer] where request.headers[name] != nil {
-            throw .forbidden("none", "Requests with \(name) come from web pages, and this service answers none; leave the header out.")
+            throw .forbidden(
+                "none", "Requests with \(name) come from web pages, and this service answers none; leave the header out.")
         }
     }
 }

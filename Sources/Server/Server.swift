@@ -2,7 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import ServiceLifecycle
+public import ServiceLifecycle
 
 /// The daemon's HTTP side. Hummingbird and NIO stop here.
 public struct Server: Service {

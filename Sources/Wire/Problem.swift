@@ -20,7 +20,9 @@ public struct Problem: Error, Sendable {
         case faults([(index: Int, fault: Fault)])
     }
 
-    public init(_ status: Int, _ slug: String, _ detail: String, retryAfter: Int? = nil, _ members: [(name: String, value: Value)] = []) {
+    public init(
+        _ status: Int, _ slug: String, _ detail: String, retryAfter: Int? = nil, _ members: [(name: String, value: Value)] = []
+    ) {
         self.status = status
         self.slug = slug
         self.detail = detail
@@ -60,7 +62,8 @@ extension Problem: JSONWritable {
 extension Problem {
     public static func invalidJSON(_ error: JSONError) -> Problem {
         Problem(
-            400, "invalid-json", "The body is not the JSON this service reads: \(error.reason), at byte \(error.offset). Nothing was kept.",
+            400, "invalid-json",
+            "The body is not the JSON this service reads: \(error.reason), at byte \(error.offset). Nothing was kept.",
             [("offset", .number(UInt64(error.offset)))])
     }
 

@@ -9,6 +9,7 @@ import Schema
 import Server
 import ServiceLifecycle
 import ServiceManager
+import UnixSignals
 import Views
 
 #if canImport(FoundationEssentials)
@@ -34,26 +35,35 @@ struct Daemon {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let files = try PublishedFiles.find(program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), environment: environment)
+        let files = try PublishedFiles.find(
+            program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), environment: environment)
         let settings = try Settings(path: config, files: files)
         let manager = ServiceManager(environment: environment, processID: getpid())
         let inherited = try manager.listeningSocket()
-        if config == nil { logger.warning("no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this") }
+        if config == nil {
+            logger.warning(
+                "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this"
+            )
+        }
         let book = try open(settings)
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
-        try FileManager.default.createDirectory(atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
         let desk = try desk(book, views, files, settings)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
-            logger.notice("serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
+            logger.notice(
+                "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
             await manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
         }
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: Follower(views: views), successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: Follower(views: views), successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
@@ -80,9 +90,11 @@ struct Daemon {
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
         let perspective = Perspective(
-            catalogue: try Catalogue(schemas: schemas), workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
+            catalogue: try Catalogue(schemas: schemas),
+            workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
         return Desk(
-            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()), settings: settings.server,
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()),
+            settings: settings.server,
             clock: now, logger: logger)
     }
 

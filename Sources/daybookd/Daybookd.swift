@@ -1,20 +1,15 @@
 import ArgumentParser
-import Glibc
 import Logging
 import Server
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import SystemPackage
 
 /// The daemon: reads settings, wires the parts together, and runs until it is told to stop.
 @main
 struct Daybookd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "daybookd",
-        abstract: "Keeps a daybook: an append-only ledger of what was decided, seen and overseen, and answers questions about it.",
+        abstract:
+            "Keeps a daybook: an append-only ledger of what was decided, seen and overseen, and answers questions about it.",
         discussion: """
             Runs in the foreground and logs to standard error. Without --config it serves only the user who runs it, and makes \
             its own keys in the ledger's directory: good for trying it out, not for keeping records.
@@ -42,7 +37,7 @@ struct Daybookd: AsyncParsableCommand {
         do {
             try await Daemon(ledger: ledger, socket: socket, config: config, create: create).run()
         } catch {
-            FileHandle.standardError.write(Data("daybookd: \(error)\n".utf8))
+            _ = try? FileDescriptor.standardError.writeAll("daybookd: \(error)\n".utf8)
             throw ExitCode.failure
         }
     }

@@ -23,7 +23,8 @@ struct PublishedFiles {
             if isThere(candidate) { return PublishedFiles(directory: candidate) }
             folder = folder.deletingLastPathComponent()
         }
-        throw StartError("the schemas are not found beside the program; set DAYBOOK_SCHEMAS to the directory that holds event.json")
+        throw StartError(
+            "the schemas are not found beside the program; set DAYBOOK_SCHEMAS to the directory that holds event.json")
     }
 
     private static func isThere(_ directory: String) -> Bool { FileManager.default.fileExists(atPath: directory + "/event.json") }

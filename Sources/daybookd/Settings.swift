@@ -25,7 +25,9 @@ struct Settings {
     ///   - files: where the published files are.
     init(path: String?, files: PublishedFiles) throws {
         guard let path else { return }
-        guard let bytes = FileManager.default.contents(atPath: path) else { throw StartError("the configuration file \(path) cannot be read") }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw StartError("the configuration file \(path) cannot be read")
+        }
         let document: JSONDocument
         do { document = try JSONDocument(Array(bytes)) } catch {
             throw StartError("the configuration file \(path) is no JSON: \(error.reason), at byte \(error.offset)")

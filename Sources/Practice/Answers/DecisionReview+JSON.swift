@@ -4,38 +4,41 @@ public import JSON
 extension DecisionReview: JSONWritable {
     /// Writes `{"decision":{…},"cited":[…],"known_then":[…],"arrived_later":[…],"oversight":[…],"challenges":[…],…}`.
     public func write(to writer: inout JSONWriter) {
+        writer.object { writeMembers(to: &$0) }
+    }
+
+    /// Writes the members of that object, so that a basis can stand beside them.
+    public func writeMembers(to writer: inout JSONWriter) {
         let record = lines.record
-        writer.object { writer in
-            writeDecision(to: &writer)
-            writeCited(to: &writer)
-            writer.member("known_basis", basis == .entered ? "entered" : "recorded")
-            writer.member("known_then", knownThen.map(lines.entry))
-            writer.key("arrived_later")
-            writer.array { writer in
-                for index in arrivedLater {
-                    writer.object { writer in
-                        lines.entry(index).writeMembers(to: &writer)
-                        let days = daysAfter(index)
-                        writer.member("days_after", days)
-                        writer.member(
-                            "after",
-                            days > 0
-                                ? "\(basis == .entered ? "written down" : "recorded") \(Plain.count(days, "day")) after the decision"
-                                : "\(basis == .entered ? "written down" : "recorded") later on the same day")
-                    }
+        writeDecision(to: &writer)
+        writeCited(to: &writer)
+        writer.member("known_basis", basis == .entered ? "entered" : "recorded")
+        writer.member("known_then", knownThen.map(lines.entry))
+        writer.key("arrived_later")
+        writer.array { writer in
+            for index in arrivedLater {
+                writer.object { writer in
+                    lines.entry(index).writeMembers(to: &writer)
+                    let days = daysAfter(index)
+                    writer.member("days_after", days)
+                    writer.member(
+                        "after",
+                        days > 0
+                            ? "\(basis == .entered ? "written down" : "recorded") \(Plain.count(days, "day")) after the decision"
+                            : "\(basis == .entered ? "written down" : "recorded") later on the same day")
                 }
             }
-            writer.member("oversight", decision.oversight.map { Act(record, $0) })
-            writer.member(
-                "challenges",
-                decision.challenges.map { ChallengeAnswer(record: record, raised: $0.raised, resolved: $0.resolved) })
-            writer.member(
-                "complaints",
-                decision.complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
-            writer.member("changes", changes)
-            writeNextOversight(to: &writer)
-            writer.member("absences", absences)
         }
+        writer.member("oversight", decision.oversight.map { Act(record, $0) })
+        writer.member(
+            "challenges",
+            decision.challenges.map { ChallengeAnswer(record: record, raised: $0.raised, resolved: $0.resolved) })
+        writer.member(
+            "complaints",
+            decision.complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
+        writer.member("changes", changes)
+        writeNextOversight(to: &writer)
+        writer.member("absences", absences)
     }
 
     /// Given whether or not the source has them, so that what is missing shows as missing.

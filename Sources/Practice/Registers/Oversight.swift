@@ -76,14 +76,19 @@ public struct Oversight: Sendable {
 extension Oversight: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.member("entries", entries)
-            writer.member("longest_gap", gaps().longest)
-            writer.member("gaps", longestGaps())
-            writer.member(
-                "longest_gap_by_kind",
-                [["oversight.recorded"], ["supervision.held"], ["oversight.recorded", "supervision.held"]]
-                    .compactMap { gaps(of: $0).longest })
-            writer.member("absences", absences)
+            writer.member("oversight", entries)
+            writeSummary(to: &writer)
         }
+    }
+
+    /// What the register says beside its entries.
+    public func writeSummary(to writer: inout JSONWriter) {
+        writer.member("longest_gap", gaps().longest)
+        writer.member("gaps", longestGaps())
+        writer.member(
+            "longest_gap_by_kind",
+            [["oversight.recorded"], ["supervision.held"], ["oversight.recorded", "supervision.held"]]
+                .compactMap { gaps(of: $0).longest })
+        writer.member("absences", absences)
     }
 }

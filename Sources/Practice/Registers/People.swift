@@ -55,12 +55,15 @@ public struct People: Sendable {
 
 extension People: JSONWritable {
     public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("person", person)
-            $0.member("roles", roles)
-            $0.member("entries", entries)
+        writer.object { writer in
+            writer.member("person", person)
+            writer.member("events", entries)
+            writeSummary(to: &writer)
         }
     }
+
+    /// What the register says beside its entries.
+    public func writeSummary(to writer: inout JSONWriter) { writer.member("roles", roles) }
 }
 
 extension People.Role: JSONWritable {

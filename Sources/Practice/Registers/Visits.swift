@@ -55,10 +55,15 @@ public struct Visits: Sendable {
 
 extension Visits: JSONWritable {
     public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("entries", entries)
-            $0.member("longest_gap", gaps.longest)
-            $0.member("absences", absences)
+        writer.object { writer in
+            writer.member("visits", entries)
+            writeSummary(to: &writer)
         }
+    }
+
+    /// What the register says beside its entries.
+    public func writeSummary(to writer: inout JSONWriter) {
+        writer.member("longest_gap", gaps.longest)
+        writer.member("absences", absences)
     }
 }

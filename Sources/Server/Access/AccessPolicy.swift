@@ -17,10 +17,13 @@ public struct AccessPolicy: Sendable {
 
     /// Answers who the peer is, if it may do this.
     func admit(_ peer: PeerCredentials?, to right: Right) throws(Problem) -> Principal {
-        guard let peer else { throw .forbidden(right.rawValue, "Nobody can tell who is asking; connect through the Unix socket.") }
+        guard let peer else {
+            throw .forbidden(right.rawValue, "Nobody can tell who is asking; connect through the Unix socket.")
+        }
         guard let name = principals[peer.userID] else {
             throw .forbidden(
-                right.rawValue, "User \(peer.userID) has no right to \(right.rawValue) here; ask who runs this ledger to add it to the policy.")
+                right.rawValue,
+                "User \(peer.userID) has no right to \(right.rawValue) here; ask who runs this ledger to add it to the policy.")
         }
         return Principal(name: name, userID: peer.userID)
     }

@@ -27,7 +27,9 @@ struct BasisReader {
         }
         var size = head.size
         if let atSize {
-            guard atSize <= head.size else { throw Problem.badQuery("at_size is beyond the ledger, which has \(head.size) events.") }
+            guard atSize <= head.size else {
+                throw Problem.badQuery("at_size is beyond the ledger, which has \(head.size) events.")
+            }
             size = atSize
         } else if let knownAt, !entered {
             size = try ledger.size(knownAt: knownAt)

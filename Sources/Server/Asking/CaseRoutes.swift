@@ -1,7 +1,7 @@
 import Events
-import Ledger
 import Hummingbird
 import JSON
+import Ledger
 import Practice
 import Wire
 
@@ -17,19 +17,33 @@ struct CaseRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/cases/{ref}", use: state)
         router.get("/v1/cases/{ref}/history") { request, context in
-            try await list(request, context, "entries") { History($0.record, desk.perspective, within: $0.period, asAt: $0.asAt).entries }
+            try await list(request, context, "entries") { question, _ in
+                History(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+            }
         }
         router.get("/v1/cases/{ref}/chronology") { request, context in
-            try await list(request, context, "entries") { Chronology($0.record, desk.perspective, within: $0.period, asAt: $0.asAt).entries }
+            try await list(request, context, "entries") { question, _ in
+                Chronology(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+            }
         }
         router.get("/v1/cases/{ref}/decisions") { request, context in
-            try await list(request, context, "decisions") { DecisionRegister($0.record, within: $0.period, asAt: $0.asAt).entries }
+            try await list(request, context, "decisions") { question, _ in
+                DecisionRegister(question.record, within: question.period, asAt: question.asAt).entries
+            }
         }
         router.get("/v1/cases/{ref}/visits") { request, context in
-            try await list(request, context, "visits") { Visits($0.record, desk.perspective, within: $0.period, asAt: $0.asAt).entries }
+            try await list(request, context, "visits") { question, more in
+                let visits = Visits(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+                more = visits.writeSummary
+                return visits.entries
+            }
         }
         router.get("/v1/cases/{ref}/oversight") { request, context in
-            try await list(request, context, "oversight") { Oversight($0.record, desk.perspective, within: $0.period, asAt: $0.asAt).entries }
+            try await list(request, context, "oversight") { question, more in
+                let oversight = Oversight(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+                more = oversight.writeSummary
+                return oversight.entries
+            }
         }
         router.get("/v1/people/{id}/events", use: person)
     }
@@ -41,6 +55,9 @@ struct CaseRoutes {
         let asAt: Day?
         let basis: Basis
     }
+
+    /// Writes what an answer says beside its list, as the longest gap between visits.
+    private typealias Summary = (inout JSONWriter) -> Void
 
     private func state(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.policy.admit(context.peer, to: .read)
@@ -56,16 +73,18 @@ struct CaseRoutes {
     }
 
     private func list<Entry: JSONWritable>(
-        _ request: Request, _ context: Context, _ name: String, entries: (Question) -> [Entry]
+        _ request: Request, _ context: Context, _ name: String, entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
         _ = try desk.policy.admit(context.peer, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let question = try await question(query, context, page)
-        let (shown, next) = page.cut(entries(question), question.basis)
+        var more: Summary = { _ in }
+        let (shown, next) = page.cut(entries(question, &more), question.basis)
         return Response.json { writer in
             writer.member("case", context.parameters.get("ref"))
             writer.member(name, shown)
+            more(&writer)
             writer.member("next", next)
             writer.member("basis", question.basis)
         }
@@ -100,10 +119,11 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let people = People(of: id, try desk.record(ofPerson: id, basis), desk.perspective, within: period, asAt: asAt)
+        let people = People(try desk.record(ofPerson: id, basis), desk.perspective, person: id, within: period, asAt: asAt)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
             writer.member("person", id)
+            people.writeSummary(to: &writer)
             writer.member("events", shown)
             writer.member("next", next)
             writer.member("basis", basis)

@@ -1,7 +1,7 @@
 import Events
-import Ledger
 import Hummingbird
 import JSON
+import Ledger
 import Practice
 import Views
 import Wire
@@ -20,7 +20,8 @@ struct DecisionRoutes {
 
     private func list(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.policy.admit(context.peer, to: .review)
-        let parameters = ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
+        let parameters =
+            ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
         let query = QueryReader(request, allowed: parameters)
         let filter = try DecisionFilter(query)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
@@ -28,7 +29,7 @@ struct DecisionRoutes {
         let (found, next) = try find(filter, page, basis)
         let record = Record(try desk.closure(of: found, basis), of: nil)
         let wanted = Set(found)
-        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.position) }
+        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
         return Response.json { writer in
             writer.member("decisions", entries)
             writer.member("next", next)
@@ -38,7 +39,8 @@ struct DecisionRoutes {
 
     /// The positions of one page, and the cursor of the next.
     private func find(_ filter: DecisionFilter, _ page: Page, _ basis: Basis) throws -> ([Position], String?) {
-        var place = page.place.count == 2
+        var place =
+            page.place.count == 2
             ? TimedPosition(time: Instant(microseconds: page.place[0]), position: Position(UInt64(max(0, page.place[1])))) : nil
         var found: [TimedPosition] = []
         while found.count <= page.limit {
@@ -62,6 +64,7 @@ struct DecisionRoutes {
     private func review(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.policy.admit(context.peer, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
+        let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
         let position = try context.position()
         let basis = try await desk.basis(query)
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
@@ -81,7 +84,7 @@ struct DecisionRoutes {
         }
         events.sort { $0.position < $1.position }
         let record = Record(events, of: subject)
-        guard let review = DecisionReview(of: position, record, desk.perspective) else {
+        guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
         return Response.json { writer in

@@ -1,5 +1,6 @@
 import Events
 import JSON
+import Practice
 import Wire
 
 /// Which events are asked for.
@@ -15,7 +16,9 @@ struct EventQuery {
 
     init(_ query: QueryReader) throws(Problem) {
         if let text = try query.text("subject") {
-            guard let subject = Subject(text) else { throw .badQuery("subject is case/REF, worker/REF, team/REF or service/REF.") }
+            guard let subject = Subject(text) else {
+                throw .badQuery("subject is case/REF, worker/REF, team/REF or service/REF.")
+            }
             self.subject = subject
         } else {
             subject = nil

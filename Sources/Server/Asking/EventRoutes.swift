@@ -1,8 +1,8 @@
 import Events
-import Ledger
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
 import Wire
 
 /// `GET /v1/events` and `/v1/events/{position}`: the ledger itself, in its own order.
@@ -54,7 +54,8 @@ struct EventRoutes {
         let position = try context.position()
         let basis = try await desk.basis(query)
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event) else {
-            throw Problem.notFound("There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
+            throw Problem.notFound(
+                "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         return Response.json { writer in
             writer.member("event", event)

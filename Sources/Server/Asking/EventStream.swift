@@ -1,9 +1,10 @@
 import Events
-import Ledger
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
 import NIOCore
+import Wire
 
 /// New events as they are committed, as server-sent events whose id is the position.
 struct EventStream {

@@ -1,6 +1,7 @@
 import Events
 import Ledger
 import Telemetry
+import Views
 
 extension Desk {
     /// What is counted and timed, in Prometheus text.
@@ -10,7 +11,8 @@ extension Desk {
         let usage = ledger.usage
         text.gauge("daybook_info", "The version that runs.", [("version=\"\(DaybookVersion.text)\"", 1)])
         text.counter("daybook_events_total", "Events appended since the start.", [("", metrics.appended.count)])
-        text.counter("daybook_repeated_events_total", "Posted events that the ledger had already.", [("", metrics.repeated.count)])
+        text.counter(
+            "daybook_repeated_events_total", "Posted events that the ledger had already.", [("", metrics.repeated.count)])
         text.counter("daybook_refused_events_total", "Posted events that were refused.", [("", metrics.refused.count)])
         text.counter("daybook_overloaded_total", "Posts refused because too much waited.", [("", metrics.overloaded.count)])
         text.counter("daybook_requests_total", "Requests answered.", [("", metrics.requests.count)])

@@ -1,9 +1,10 @@
 import Events
-import Ledger
 import HTTPTypes
 import Hummingbird
 import JSON
+import Ledger
 import NIOCore
+import Schema
 import Telemetry
 import Views
 import Wire

@@ -45,7 +45,10 @@ struct Admission {
     private func future(_ attributes: Attributes) -> [Fault] {
         var faults: [Fault] = []
         if attributes.time.instant > latest {
-            faults.append(Fault("/time", "This lies in the future. What is planned is its own event, as appointment.scheduled; mind the clock."))
+            faults.append(
+                Fault(
+                    "/time",
+                    "This lies in the future. What is planned is its own event, as appointment.scheduled; mind the clock."))
         }
         if let entered = attributes.enteredTime, entered.instant > latest {
             faults.append(Fault("/enteredtime", "This lies in the future; check the source system's clock."))

@@ -13,10 +13,14 @@ struct PostedBody {
     init(_ request: Request, limit: Int) async throws {
         let type = (request.headers[.contentType] ?? "").split(separator: ";")[0...].first.map { $0.lowercased() } ?? ""
         let isBinary = request.headers.contains { $0.name.canonicalName.hasPrefix("ce-") }
-        guard type == "application/cloudevents+json" || type == "application/cloudevents-batch+json" || (isBinary && Self.isJSON(type)) else {
+        guard
+            type == "application/cloudevents+json" || type == "application/cloudevents-batch+json"
+                || (isBinary && Self.isJSON(type))
+        else {
             throw Problem(
                 415, "unsupported-media-type",
-                "Send one event as application/cloudevents+json, several as application/cloudevents-batch+json, or one in binary mode with ce- headers and application/json.")
+                "Send one event as application/cloudevents+json, several as application/cloudevents-batch+json, or one in binary mode with ce- headers and application/json."
+            )
         }
         let body = try await request.body.collect(upTo: limit)
         let bytes = Array(buffer: body)
@@ -34,7 +38,9 @@ struct PostedBody {
         }
     }
 
-    private static func isJSON(_ type: String) -> Bool { type == "application/json" || (type.hasSuffix("+json") && !type.contains("cloudevents")) }
+    private static func isJSON(_ type: String) -> Bool {
+        type == "application/json" || (type.hasSuffix("+json") && !type.contains("cloudevents"))
+    }
 
     private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
         do throws(JSONError) { return try JSONDocument(bytes) } catch { throw .invalidJSON(error) }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Ledger
+import Telemetry
 import Wire
 
 /// `POST /v1/events`: the one way in.
@@ -21,7 +22,8 @@ struct PostingRoutes {
         let body = try await PostedBody(request, limit: desk.settings.bodyLimit)
         guard body.events.count <= LedgerSettings.batchLimit else {
             throw Problem(
-                413, "event-too-large", "A batch has at most \(LedgerSettings.batchLimit) events; this one has \(body.events.count). Nothing was kept.",
+                413, "event-too-large",
+                "A batch has at most \(LedgerSettings.batchLimit) events; this one has \(body.events.count). Nothing was kept.",
                 [("limit_events", .number(UInt64(LedgerSettings.batchLimit)))])
         }
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
@@ -73,10 +75,13 @@ struct PostingRoutes {
             return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)
         case .stopping:
             return Problem(
-                503, "stopping", "The daemon is stopping. Whether this was kept is not known: post it again when it is back, a repeat is safe.",
+                503, "stopping",
+                "The daemon is stopping. Whether this was kept is not known: post it again when it is back, a repeat is safe.",
                 retryAfter: 5)
         case .full:
-            return Problem(507, "ledger-full", "The ledger's map is full: raise log_map_bytes in the settings and restart. Nothing was kept.")
+            return Problem(
+                507, "ledger-full", "The ledger's map is full: raise log_map_bytes in the settings and restart. Nothing was kept."
+            )
         }
     }
 

@@ -68,12 +68,12 @@ let package = Package(
         .executableTarget(
             name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system],
             swiftSettings: settings),
-        .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "Support", dependencies: ["JSON"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON"], swiftSettings: settings),
     ]
 )

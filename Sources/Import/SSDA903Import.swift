@@ -1,18 +1,24 @@
+public import Events
+
 /// Reads yearly returns about looked-after children (SSDA903) as CSV files.
 ///
 /// - Each thing that a return states becomes one event: `time` is the day the row gives, `enteredtime` the end of the day on
 ///   which the return closed (31 March), `source` the return, such as `/ssda903/2017`. The actor is `unknown`, as a return
 ///   does not tell who did it.
-/// - An event's id and content follow from its own return alone. So a return can be imported again, alone or with others,
-///   in any order, and says the same.
+/// - An event's id and content follow from its own file alone. So a return can be imported again, alone or with others, in
+///   any order, and says the same.
 /// - What is wrong, contradictory or left out is in the ``report``, and stands in the events as it was stated.
 public struct SSDA903Import: Sendable {
     /// In order of the returns, their tables and rows.
     public let events: [ImportedEvent]
     public let report: ImportReport
 
-    /// - Parameter files: the files of any number of returns, in any order.
-    public init(files: [SourceFile]) {
+    /// - Parameters:
+    ///   - files: the files of any number of returns, in any order.
+    ///   - now: the present. A ledger takes nothing that lies in the future, so a return that has not closed is not read,
+    ///     and what a row states of a day still to come is kept as a document of the return, and reported. Without it,
+    ///     every day counts as past.
+    public init(files: [SourceFile], now: Instant? = nil) {
         var byYear: [ReturnYear: [ReturnTable: SourceFile]] = [:]
         var faults: [ImportFault] = []
         var unread: [ImportReport.File] = []
@@ -24,14 +30,16 @@ public struct SSDA903Import: Sendable {
             switch ReturnFile(name: file.name) {
             case .unknown(let reason): refuse(reason)
             case .table(let table, let year):
-                if let other = byYear[year]?[table] {
+                if let now, year.entered > now {
+                    refuse("Return \(year.number) closes on \(inWords(year.last)); import it after that day.")
+                } else if let other = byYear[year]?[table] {
                     refuse("\(other.name) already holds table \(table.rawValue) of return \(year.number).")
                 } else {
                     byYear[year, default: [:]][table] = file
                 }
             }
         }
-        let returns = byYear.keys.sorted().compactMap { year in byYear[year].map { Return(year, files: $0) } }
+        let returns = byYear.keys.sorted().compactMap { year in byYear[year].map { Return(year, files: $0, now: now) } }
         let comparison = Comparison(returns)
         faults += returns.flatMap(\.faults) + comparison.faults
         events = returns.flatMap(\.events)

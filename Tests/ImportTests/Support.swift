@@ -44,6 +44,11 @@ extension SSDA903Import {
     func rows(_ kind: ImportFault.Kind) -> [Int?] { report.faults(kind).map(\.place.row) }
 }
 
+extension JSONValue {
+    /// The first element of an array.
+    var firstElement: JSONValue? { elements.first { _ in true } }
+}
+
 /// The five real returns, beside the package; nil where they are not.
 enum FiveReturns {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -52,6 +57,21 @@ enum FiveReturns {
     .standardizedFileURL
 
     static var path: String { folder.path(percentEncoded: false) }
+
+    private static let imported = Result { SSDA903Import(files: try files()) }
+    private static let parsed = Result { try imported.get().told() }
+
+    /// The import of all of them; cancels the test where they are absent.
+    static func read() throws -> SSDA903Import {
+        _ = try files()
+        return try imported.get()
+    }
+
+    /// Its events, read once for all tests.
+    static func told() throws -> [Told] {
+        _ = try files()
+        return try parsed.get()
+    }
 
     /// Their files; cancels the test where they are absent.
     static func files() throws -> [SourceFile] {

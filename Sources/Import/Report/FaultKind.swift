@@ -29,6 +29,7 @@ extension ImportFault {
         case ceasesAfterReturn = "ceases_after_return"
         case beforeBirth = "before_birth"
         case bornAfterReturn = "born_after_return"
+        case stillToCome = "still_to_come"
         /// [445, 446]
         case codeNotOfItsTime = "code_not_of_its_time"
 
@@ -73,7 +74,7 @@ extension ImportFault.Kind {
             .rowRepeated:
             .unclear
         case .endBeforeStart, .startsAfterReturn, .endsAfterReturn, .reviewAfterReturn, .ceasesAfterReturn, .beforeBirth,
-            .bornAfterReturn, .codeNotOfItsTime:
+            .bornAfterReturn, .stillToCome, .codeNotOfItsTime:
             .impossible
         case .openWithReason, .endWithoutReason, .episodesOverlap, .rowsDisagree, .changeNotShown, .notContinuous, .ageDisagrees,
             .birthDisagrees, .statedOtherwise, .endStatedOtherwise, .endTakenBack, .endKnownLate, .personStatedOtherwise,
@@ -108,6 +109,7 @@ extension ImportFault.Kind {
         case .ceasesAfterReturn: "asylum-seeking status said to have ceased on a day after the return closed"
         case .beforeBirth: "happenings before the child was born"
         case .bornAfterReturn: "children born after the return closed"
+        case .stillToCome: "things stated of a day still to come (kept as documents)"
         case .codeNotOfItsTime: "codes that were not in use at the time"
         case .openWithReason: "open episodes with a reason for ending (not acted on)"
         case .endWithoutReason: "ended episodes without a reason"

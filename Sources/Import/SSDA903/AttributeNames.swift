@@ -26,11 +26,25 @@ struct AttributeNames {
         self.names = names
     }
 
+    /// Which cells of its row an event keeps.
+    enum Cells {
+        case all, none
+        case only(Set<String>)
+
+        func includes(_ column: String) -> Bool {
+            switch self {
+            case .all: true
+            case .none: false
+            case .only(let columns): columns.contains(column)
+            }
+        }
+    }
+
     /// What the row says, by attribute; empty cells left out.
-    func attributes(of statement: Statement) -> [(name: String, value: String)] {
+    func attributes(of statement: Statement, _ cells: Cells) -> [(name: String, value: String)] {
         names.compactMap { name in
             let cell = statement[name.column]
-            return cell.isEmpty ? nil : (name.attribute, cell)
+            return cell.isEmpty || !cells.includes(name.column) ? nil : (name.attribute, cell)
         }
     }
 

@@ -105,17 +105,11 @@ enum Codes {
 
     /// How a child who ceased to be looked after (REC) left care.
     struct Leaving {
+        let says: String
         /// In `status.ended`.
-        let outcome: String
+        var outcome = "other"
         /// In `placement.ended`.
-        let ending: String
-
-        init(_ outcome: String, _ ending: String) {
-            self.outcome = outcome
-            self.ending = ending
-        }
-
-        static let otherwise = Leaving("other", "other")
+        var ending = "other"
     }
 
     /// The code that says that another episode begins the same day.
@@ -125,23 +119,36 @@ enum Codes {
     static let takenOver = "E3"
 
     static let leavings: [String: Leaving] = [
-        // Adopted: application unopposed; consent dispensed with.
-        "E11": Leaving("adopted", "adopted"), "E12": Leaving("adopted", "adopted"),
-        "E2": .otherwise, "E3": .otherwise,
-        // Returned to parents or others with parental responsibility, as planned and not.
-        "E4A": Leaving("returned_home", "returned_home"), "E4B": Leaving("returned_home", "returned_home"),
-        // Left to live with relatives or others without parental responsibility.
-        "E13": .otherwise,
-        // Child arrangements order; special guardianship orders (E43 and E44 until 2017).
-        "E41": Leaving("order_made", "other"), "E43": Leaving("order_made", "other"), "E44": Leaving("order_made", "other"),
-        "E45": Leaving("order_made", "other"), "E46": Leaving("order_made", "other"), "E47": Leaving("order_made", "other"),
-        "E48": Leaving("order_made", "other"),
-        // Independent living, with and without support; residential care of adult services; any other reason; custody.
-        "E5": .otherwise, "E6": .otherwise, "E7": .otherwise, "E8": .otherwise, "E9": .otherwise,
-        // Remand ended; found to be 18 or over; moved abroad.
-        "E14": .otherwise, "E15": .otherwise, "E16": .otherwise,
-        // Aged 18 or over and stayed with the carers.
-        "E17": Leaving("turned_18", "turned_18"),
+        "E11": Leaving(says: "adopted, the application unopposed", outcome: "adopted", ending: "adopted"),
+        "E12": Leaving(says: "adopted, consent dispensed with by the court", outcome: "adopted", ending: "adopted"),
+        "E2": Leaving(says: "died"),
+        "E3": Leaving(says: "care taken over by another authority"),
+        "E4A": Leaving(
+            says: "returned home to parents or others with parental responsibility, as planned", outcome: "returned_home",
+            ending: "returned_home"),
+        "E4B": Leaving(
+            says: "returned home to parents or others with parental responsibility, not as planned", outcome: "returned_home",
+            ending: "returned_home"),
+        "E13": Leaving(says: "left to live with parents or relatives without parental responsibility"),
+        "E41": Leaving(says: "child arrangements order", outcome: "order_made"),
+        // E43 and E44 are older than the four codes that follow them.
+        "E43": Leaving(says: "special guardianship order to the former foster carers", outcome: "order_made"),
+        "E44": Leaving(says: "special guardianship order to others than the former foster carers", outcome: "order_made"),
+        "E45": Leaving(
+            says: "special guardianship order to the former foster carers, relatives or friends", outcome: "order_made"),
+        "E46": Leaving(
+            says: "special guardianship order to the former foster carers, not relatives or friends", outcome: "order_made"),
+        "E47": Leaving(says: "special guardianship order to other carers, relatives or friends", outcome: "order_made"),
+        "E48": Leaving(says: "special guardianship order to other carers, not relatives or friends", outcome: "order_made"),
+        "E5": Leaving(says: "independent living with support"),
+        "E6": Leaving(says: "independent living without support"),
+        "E7": Leaving(says: "transferred to residential care funded by adult social services"),
+        "E8": Leaving(says: "any other reason"),
+        "E9": Leaving(says: "sentenced to custody"),
+        "E14": Leaving(says: "accommodation on remand ended"),
+        "E15": Leaving(says: "found by an age assessment to be 18 or over"),
+        "E16": Leaving(says: "moved abroad"),
+        "E17": Leaving(says: "aged 18 or over and stayed with the carers", outcome: "turned_18", ending: "turned_18"),
     ]
 
     /// How a child took part in a review (REVIEW_CODE).

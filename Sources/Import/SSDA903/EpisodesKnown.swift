@@ -23,9 +23,10 @@ public struct EpisodesKnown: Sendable, Hashable {
                 let entered = event["enteredtime"]?.string.flatMap(Instant.init)
             else { continue }
             told[entered, default: Told(source: source)].source = source
-            // episode/CHILD/YYYY-MM-DD/WHAT, the day followed by ~ and a number where rows disagree.
+            // episode/CHILD/YYYY-MM-DD/WHAT, the day followed by ~ and a number where rows disagree, and WHAT by /ahead
+            // where the day is still to come.
             let parts = id.split(separator: "/")
-            guard parts.count == 4, parts[0] == "episode" else { continue }
+            guard (4...5).contains(parts.count), parts[0] == "episode" else { continue }
             let episode = "\(parts[1])/\(parts[2].prefix(10))"
             told[entered]?.episodes.insert(episode)
             if parts[3].hasSuffix("-ended") || parts[3] == "end-noted" { told[entered]?.ends.insert(episode) }

@@ -6,6 +6,7 @@ import Events
 /// with it, before it or after it.
 struct Return {
     let year: ReturnYear
+    private let now: Instant?
     private(set) var events: [ImportedEvent] = []
     private(set) var faults: [ImportFault] = []
     private(set) var files: [ImportReport.File] = []
@@ -15,9 +16,12 @@ struct Return {
     /// Whether there is a table of episodes that could be read.
     private(set) var statesEpisodes = false
 
-    /// - Parameter files: at most one for each table.
-    init(_ year: ReturnYear, files: [ReturnTable: SourceFile]) {
+    /// - Parameters:
+    ///   - files: at most one for each table.
+    ///   - now: the present; nil takes every day for past.
+    init(_ year: ReturnYear, files: [ReturnTable: SourceFile], now: Instant?) {
         self.year = year
+        self.now = now
         // Headers come first: the other tables are checked against them.
         let tables = ReturnTable.allCases.compactMap { table in files[table].map { (table, $0) } }
         for (table, file) in tables { read(table, file) }
@@ -29,7 +33,8 @@ struct Return {
 
     private mutating func read(_ kind: ReturnTable, _ file: SourceFile) {
         let table = Table(file, required: kind.required, expected: kind.columns, faults: &faults)
-        var mapping = TableMapping(kind: kind, year: year, names: AttributeNames(table, faults: &faults), births: births)
+        var mapping = TableMapping(
+            kind: kind, year: year, names: AttributeNames(table, faults: &faults), births: births, now: now)
         if kind.required.allSatisfy(table.columns.contains) {
             if kind == .episodes { statesEpisodes = true }
             mapping.addTable(rows: table.rowCount, file: file.name)

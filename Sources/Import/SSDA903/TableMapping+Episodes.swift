@@ -38,15 +38,15 @@ extension TableMapping {
             if let need = Codes.needs[episode.statement["CIN"]] {
                 data.append(EventDraft.Field("reasons", .text("Main need: \(need) (\(episode.statement["CIN"]))")))
             }
-            add(episode, "looked-after-started", "status.started", isFirst: isFirst, data)
+            add(episode, "looked-after-started", "status.started", isFirst ? .all : .none, data)
         }
         if episode.beginning?.changesLegalStatus == true, let status = episode.legalStatus?.status {
             var data = [EventDraft.Field("status", .text(status))]
             if let basis = basis(episode) { data.append(basis) }
-            add(episode, "legal-status-started", "status.started", isFirst: isFirst, data)
+            add(episode, "legal-status-started", "status.started", isFirst ? .all : .none, data)
         }
         if episode.beginning?.changesPlacement == true {
-            add(episode, "placement-started", "placement.started", isFirst: isFirst, placement(episode))
+            add(episode, "placement-started", "placement.started", isFirst ? .all : .none, placement(episode))
         }
         if isFirst {
             // Only the legal status changed, to one that the vocabulary has no word for; or no reason is given.
@@ -55,7 +55,7 @@ extension TableMapping {
                 episode.beginning == .legalStatus
                 ? "The child's legal status changed to: \(status)."
                 : "An episode of care began; what changed is not stated. Legal status: \(status)."
-            add(episode, "noted", "case_note.entered", isFirst: true, note("an episode of care began", what))
+            add(episode, "noted", "case_note.entered", .all, note("an episode of care began", what))
         }
     }
 
@@ -89,33 +89,46 @@ extension TableMapping {
         let reason = episode.statement["REC"]
         let before = events.count
         if reason == Codes.goesOn {
-            let next = timeline.next(after: episode)
-            let hasNewPlacement =
-                next.map { $0.beginning?.changesPlacement == true } ?? !episode.statement["REASON_PLACE_CHANGE"].isEmpty
-            if next?.beginning?.changesLegalStatus == true { endLegalStatus(of: episode, day) }
-            if hasNewPlacement {
-                endPlacement(of: episode, day, next?.beginning?.keepsCarers == true ? "other" : "moved", in: timeline)
-            }
-        } else if !reason.isEmpty, reason.hasPrefix("E") || Codes.leavings[reason] != nil {
-            let leaving = Codes.leavings[reason] ?? .otherwise
+            addChange(of: episode, day, in: timeline)
+        } else if reason.hasPrefix("E") {
+            let leaving = Codes.leavings[reason]
+            let why = leaving.map { "\($0.says) (\(reason))" } ?? reason
             add(
-                episode, "looked-after-ended", "status.ended", on: day, isFirst: false,
-                [EventDraft.Field("status", .text("looked_after")), EventDraft.Field("outcome", .text(leaving.outcome))])
+                episode, "looked-after-ended", "status.ended", on: day, Self.ofEnds,
+                [
+                    EventDraft.Field("status", .text("looked_after")), EventDraft.Field("reasons", .text(why)),
+                    EventDraft.Field("outcome", .text(leaving?.outcome ?? "other")),
+                ])
             if reason != Codes.takenOver { endLegalStatus(of: episode, day) }
-            endPlacement(of: episode, day, leaving.ending, in: timeline)
+            endPlacement(of: episode, day, leaving?.ending ?? "other", in: timeline)
             if reason == Codes.died { addDeath(of: episode, day) }
         }
         if events.count == before {
+            // A legal status without a word in the vocabulary gave way to another; or what ended is not stated.
             let status = episode.legalStatus?.says ?? episode.statement["LS"]
             let what = "An episode of care ended (REC \(reason.isEmpty ? "empty" : reason)). Legal status until then: \(status)."
-            add(episode, "end-noted", "case_note.entered", on: day, isFirst: false, note("an episode of care ended", what))
+            add(episode, "end-noted", "case_note.entered", on: day, Self.ofEnds, note("an episode of care ended", what))
         }
+    }
+
+    /// Cells that belong to the end of an episode.
+    private static let ofEnds = AttributeNames.Cells.only(["DEC", "REC", "REASON_PLACE_CHANGE"])
+
+    /// Another episode begins that day: ends what it says that it changes. Where the return has no such episode, the row
+    /// itself tells a change of placement by its reason.
+    private mutating func addChange(of episode: Episode, _ day: Day, in timeline: Timeline) {
+        let next = timeline.next(after: episode)
+        let changesPlacement =
+            next.map { $0.beginning?.changesPlacement == true } ?? !episode.statement["REASON_PLACE_CHANGE"].isEmpty
+        if next?.beginning?.changesLegalStatus == true { endLegalStatus(of: episode, day) }
+        guard changesPlacement else { return }
+        endPlacement(of: episode, day, next?.beginning?.keepsCarers == true ? "other" : "moved", in: timeline)
     }
 
     private mutating func endLegalStatus(of episode: Episode, _ day: Day) {
         guard let status = episode.legalStatus?.status else { return }
         add(
-            episode, "legal-status-ended", "status.ended", on: day, isFirst: false, [EventDraft.Field("status", .text(status))])
+            episode, "legal-status-ended", "status.ended", on: day, Self.ofEnds, [EventDraft.Field("status", .text(status))])
     }
 
     private mutating func endPlacement(of episode: Episode, _ day: Day, _ reason: String, in timeline: Timeline) {
@@ -124,12 +137,12 @@ extension TableMapping {
             data.append(EventDraft.Field("placement", .text(start.placementID)))
             data.append(EventDraft.Field("placement_type", .text(placementType(start))))
         }
-        add(episode, "placement-ended", "placement.ended", on: day, isFirst: false, data)
+        add(episode, "placement-ended", "placement.ended", on: day, Self.ofEnds, data)
     }
 
     private mutating func addDeath(of episode: Episode, _ day: Day) {
         add(
-            episode, "death", "person.recorded", on: day, isFirst: false,
+            episode, "death", "person.recorded", on: day, .none,
             [
                 EventDraft.Field("person", .text(episode.child)), EventDraft.Field("relationship", .text("subject")),
                 EventDraft.Field("date_of_death", .text(day.description)),
@@ -146,8 +159,9 @@ extension TableMapping {
     }
 
     private mutating func add(
-        _ episode: Episode, _ what: String, _ type: String, on day: Day? = nil, isFirst: Bool, _ data: [EventDraft.Field]
+        _ episode: Episode, _ what: String, _ type: String, on day: Day? = nil, _ cells: AttributeNames.Cells,
+        _ data: [EventDraft.Field]
     ) {
-        add(episode.statement, "\(episode.name)/\(what)", type, on: day ?? episode.start, isFirst: isFirst, data)
+        add(episode.statement, "\(episode.name)/\(what)", type, on: day ?? episode.start, cells, data)
     }
 }

@@ -19,7 +19,7 @@ extension TableMapping {
             data.append(EventDraft.Field("sex", .text(Codes.sexes[statement["SEX"]] ?? statement["SEX"])))
         }
         if let ethnicity = ethnicity(statement["ETHNIC"]) { data.append(EventDraft.Field("ethnicity", .text(ethnicity))) }
-        add(statement, name, "person.recorded", on: year.last, isFirst: true, data)
+        add(statement, name, "person.recorded", on: year.last, .all, data)
         addMothersChild(statement, name)
     }
 
@@ -35,7 +35,7 @@ extension TableMapping {
         guard let birth = statement.date("MC_DOB", needed: false, faults: &faults).day else { return }
         if birth > year.last { faults.append(statement.fault(.bornAfterReturn, "MC_DOB is \(inWords(birth)).")) }
         add(
-            statement, name + "/child", "person.recorded", on: year.last, isFirst: false,
+            statement, name + "/child", "person.recorded", on: year.last, .none,
             [
                 EventDraft.Field("person", .object([EventDraft.Field("role", .text("child of \(statement.child)"))])),
                 EventDraft.Field("relationship", .text("son or daughter")),

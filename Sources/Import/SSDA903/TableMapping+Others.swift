@@ -18,11 +18,11 @@ extension TableMapping {
         let code = statement["MISSING"]
         let details = Codes.absences[code].map { [EventDraft.Field("details", .text("\($0) (\(code))"))] } ?? []
         if let start {
-            add(statement, name + "/started", "missing_episode.started", on: start, isFirst: true, details)
+            add(statement, name + "/started", "missing_episode.started", on: start, .all, details)
         }
         if let end {
             let outcome = EventDraft.Field("outcome", .text("other"))
-            add(statement, name + "/ended", "missing_episode.ended", on: end, isFirst: start == nil, [outcome] + details)
+            add(statement, name + "/ended", "missing_episode.ended", on: end, start == nil ? .all : .none, [outcome] + details)
         }
         if start == nil, end == nil { addUndated(statement, name, "MIS_START") }
     }
@@ -43,7 +43,7 @@ extension TableMapping {
         addDocument(statement, name, "Care leaver: in touch: \(touch); main activity: \(activity); accommodation: \(home)")
         guard statement["IN_TOUCH"] == Codes.leaverDied else { return }
         add(
-            statement, name + "/death", "person.recorded", on: year.last, isFirst: false,
+            statement, name + "/death", "person.recorded", on: year.last, .none,
             [
                 EventDraft.Field("person", .text(statement.child)), EventDraft.Field("relationship", .text("subject")),
                 EventDraft.Field("deceased", .bool(true)),

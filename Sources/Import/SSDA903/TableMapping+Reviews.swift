@@ -31,7 +31,7 @@ extension TableMapping {
                     ])))
             if let voice = part.voice { data.append(EventDraft.Field("child_views_presented_by", .text(voice))) }
         }
-        add(statement, name, "meeting.held", on: day, isFirst: true, data)
+        add(statement, name, "meeting.held", on: day, .all, data)
     }
 
     /// Only a child under four has the code for being too young to take part, and then always.

@@ -7,14 +7,17 @@ struct TableMapping {
     let names: AttributeNames
     /// Dates of birth by child, as the return's headers have them.
     let births: [String: Day]
+    /// The present, where it is given.
+    let now: Instant?
     private(set) var events: [ImportedEvent] = []
     var faults: [ImportFault] = []
 
-    init(kind: ReturnTable, year: ReturnYear, names: AttributeNames, births: [String: Day]) {
+    init(kind: ReturnTable, year: ReturnYear, names: AttributeNames, births: [String: Day], now: Instant?) {
         self.kind = kind
         self.year = year
         self.names = names
         self.births = births
+        self.now = now
     }
 
     /// What names a statement of this table within the return.
@@ -33,15 +36,24 @@ struct TableMapping {
 
     /// Adds an event about the child of `statement`.
     ///
-    /// - Parameters:
-    ///   - isFirst: whether the event carries the row's cells as they stand; the first of a row does.
+    /// A day still to come cannot have seen anything: what is stated of it is kept as a document of the return.
+    ///
+    /// - Parameter cells: the cells of the row that the event keeps as they stand; the first event of a row keeps all.
     mutating func add(
-        _ statement: Statement, _ id: String, _ type: String, on day: Day, isFirst: Bool, _ data: [EventDraft.Field]
+        _ statement: Statement, _ id: String, _ type: String, on day: Day, _ cells: AttributeNames.Cells,
+        _ data: [EventDraft.Field]
     ) {
-        let draft = EventDraft(
+        var draft = EventDraft(
             id: id, type: type, subject: "case/\(statement.child)", day: day,
-            attributes: isFirst ? names.attributes(of: statement) : [],
+            attributes: names.attributes(of: statement, cells),
             data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
+        if let now, London.start(of: day) > now {
+            faults.append(statement.fault(.stillToCome, "\(inWords(day)), for \(type)."))
+            draft.id += "/ahead"
+            draft.type = "document.completed"
+            draft.day = year.last
+            draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), a day still to come: \(type)")
+        }
         events.append(draft.event(source: year.source, entered: year.entered, place: statement.place))
     }
 
@@ -51,22 +63,13 @@ struct TableMapping {
         let covers = "\(inWords(year.first)) to \(inWords(year.last))"
         let draft = EventDraft(
             id: "table/\(kind.rawValue)", type: "document.completed", subject: "service/ssda903", day: year.last,
-            data: [
-                EventDraft.Field("document_type", .text("other")),
-                EventDraft.Field("document_ref", .text(reference)),
-                EventDraft.Field("summary", .text("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows")),
-            ])
+            data: document("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows"))
         events.append(draft.event(source: year.source, entered: year.entered, place: Place(file: file)))
     }
 
     /// Keeps what a row says of its child where it belongs to no day: as a document on file since the return closed.
     mutating func addDocument(_ statement: Statement, _ id: String, _ summary: String) {
-        add(
-            statement, id, "document.completed", on: year.last, isFirst: true,
-            [
-                EventDraft.Field("document_type", .text("other")), EventDraft.Field("document_ref", .text(reference)),
-                EventDraft.Field("summary", .text(summary)),
-            ])
+        add(statement, id, "document.completed", on: year.last, .all, document(summary))
     }
 
     /// Keeps a row whose date is missing or cannot be read.
@@ -76,7 +79,13 @@ struct TableMapping {
         addDocument(statement, name, "A row of table \(kind.rawValue) that belongs to no day: \(reason)")
     }
 
-    private var reference: String { "SSDA903 \(year.number) \(kind.rawValue)" }
+    private func document(_ summary: String) -> [EventDraft.Field] {
+        [
+            EventDraft.Field("document_type", .text("other")),
+            EventDraft.Field("document_ref", .text("SSDA903 \(year.number) \(kind.rawValue)")),
+            EventDraft.Field("summary", .text(summary)),
+        ]
+    }
 
     /// Reports a day before the child was born.
     mutating func checkBirth(_ statement: Statement, _ day: Day?, _ what: String) {

@@ -59,22 +59,15 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
+        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
         .target(
-            name: "Server",
-            dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
-                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
-            ],
+            name: "Server", dependencies: ["JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle],
             swiftSettings: settings),
         .executableTarget(
-            name: "daybookd",
-            dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments,
-                logging, nioPosix, lifecycle, signals, system,
-            ],
+            name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system],
             swiftSettings: settings),
         .target(name: "Support", dependencies: ["JSON", "Events", "Ledger"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
@@ -86,6 +79,7 @@ let package = Package(
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
+        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
     ]
 )

@@ -27,6 +27,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -52,6 +53,14 @@ let package = Package(
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system], swiftSettings: settings),
+        // The command's words: pure, from JSON to text, and a library so that tests can read every page without a daemon.
+        .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
+        .systemLibrary(name: "CTerminal"),
+        .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .executableTarget(
+            name: "daybook", dependencies: ["Client", "CTerminal", "Events", "JSON", "Rendering", arguments, nioCore, nioPosix, system, unixSignals],
+            swiftSettings: settings),
         .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),

@@ -22,8 +22,8 @@ public enum CasePage {
     private static func standing(_ state: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("In force")
         facts("Service", state["services"], "service", &sheet)
-        facts("Status", state["status"], "status", &sheet)
-        facts("Legal status", state["legal_status"], "legal_status", &sheet)
+        facts("Status", state["statuses"] ?? state["status"], "status", &sheet)
+        facts("Legal status", state["legal_statuses"] ?? state["legal_status"], "legal_status", &sheet)
         facts("Plan", state["plans"], "plan_type", &sheet)
         facts("Placement", state["placement"], "placement_type", &sheet)
         sheet.heading("Who is responsible")
@@ -79,11 +79,9 @@ public enum CasePage {
         sheet.heading("Last seen, last overseen")
         for (key, name) in moments { sheet.field(name, moment(state[key]), column: 28) }
         for child in state["by_child"].map({ Array($0.elements) }) ?? [] {
-            let name = child["child"]?.string ?? "a child"
-            sheet.field(
-                "\(name)",
-                "visited \(moment(child["last_visit"])); seen \(moment(child["last_seen"])); alone \(moment(child["last_seen_alone"]))",
-                column: 28)
+            let said = [("visited", "last_visit"), ("seen", "last_seen"), ("seen alone", "last_seen_alone")]
+                .map { "\($0.0) \(short(child[$0.1]))" }
+            sheet.field(child["child"]?.string ?? "A child", said.joined(separator: "; "), column: 28)
         }
     }
 
@@ -95,11 +93,17 @@ public enum CasePage {
         return text
     }
 
+    /// A moment of one child: the day and the entry.
+    private static func short(_ value: JSONValue?) -> String {
+        guard let value, let time = value["time"]?.string else { return "never, as far as is recorded" }
+        return "\(When.words(time, precision: "day")) (entry \(Entry.position(value)))"
+    }
+
     private static func extent(_ state: JSONValue, _ sheet: inout Sheet) {
         guard let events = state["events"]?.integer else { return }
         var text = "The record: \(Plain.entries(Int(events)))"
         if let first = state["first_time"]?.string, let last = state["last_time"]?.string {
-            text += ", about \(When.words(first)) to \(When.words(last))"
+            text += ", from \(When.words(first, precision: "day")) to \(When.words(last, precision: "day"))"
         }
         sheet.gap()
         sheet.say(text + ".")

@@ -10,7 +10,7 @@ public enum ChronologyPage {
         if entries.isEmpty {
             sheet.say("No significant event is recorded.")
         } else {
-            var table = Table([.init("Entry", isNumber: true), .init("When"), .init("Event and why it matters")])
+            var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Event and why it matters")])
             for entry in entries {
                 table.add([
                     .init(Entry.position(entry)), .init(When.of(entry)),

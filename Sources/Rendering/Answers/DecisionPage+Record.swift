@@ -18,7 +18,7 @@ extension DecisionPage {
         if entries.isEmpty { sheet.say("It cites nothing that it rests on.", indent: 2) }
         if !here.isEmpty {
             sheet.table(
-                table(here) { $0["known_then"]?.bool == false ? "written down only after the decision was" : nil })
+                table(here, sheet.look) { $0["known_then"]?.bool == false ? "written down only after the decision was" : nil })
         }
         for entry in elsewhere {
             sheet.item("\(entry["reference"]?.string ?? "an entry"): \(entry["absence"]?.string ?? "not in this ledger")")
@@ -29,13 +29,13 @@ extension DecisionPage {
         let entries = page["known_then"].map { Array($0.elements) } ?? []
         let clock =
             page["known_basis"]?.says("recorded") == true
-            ? "recorded in this ledger before it" : "written down by the time it was"
+            ? "all recorded in this ledger before it" : "all written down by the time it was"
         sheet.heading("What stood on the record then: \(Plain.entries(entries.count)), \(clock)")
         guard !entries.isEmpty else {
             return sheet.say("Nothing else stood on the record of the case.", indent: 2)
         }
         let shown = all ? entries : Array(entries.suffix(latest))
-        sheet.table(table(shown))
+        sheet.table(table(shown, sheet.look))
         if shown.count < entries.count {
             sheet.say("These are the latest \(shown.count); see all of them with --all.", indent: 2)
         }
@@ -46,12 +46,12 @@ extension DecisionPage {
         guard !entries.isEmpty else {
             return sheet.say("Nothing is on record that happened before the decision and was written down after it.", indent: 2)
         }
-        sheet.table(table(entries) { $0["after"]?.string })
+        sheet.table(table(entries, sheet.look) { $0["after"]?.string })
     }
 
     /// The lines of a history, with one more note each.
-    private static func table(_ entries: [JSONValue], note: (JSONValue) -> String? = { _ in nil }) -> Table {
-        var table = Table([.init("Entry", isNumber: true), .init("When"), .init("Who", most: 22), .init("What")])
+    private static func table(_ entries: [JSONValue], _ look: Look, note: (JSONValue) -> String? = { _ in nil }) -> Table {
+        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("What")])
         for entry in entries {
             let marks = ([note(entry)].compactMap { $0 } + Marks.of(entry)).joined(separator: "; ")
             table.add(

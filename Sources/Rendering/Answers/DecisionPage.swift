@@ -37,13 +37,13 @@ public enum DecisionPage {
     private static func facts(_ decision: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("Who decided, when, and under what authority")
         let id = decision["actor"]?.string.flatMap { $0 == "unknown" || decision["actorname"] == nil ? nil : " (\($0))" } ?? ""
-        sheet.field("Decided by", Who.of(decision, withTeam: true) + id)
-        sheet.field("Decided on", When.of(decision))
-        if let entered = decision["enteredtime"]?.string { sheet.field("Written down", When.words(entered)) }
-        if let recorded = decision["recordedtime"]?.string { sheet.field("In this ledger", "since \(When.words(recorded))") }
-        sheet.field("Authority", decision["authority"]?.string ?? "not recorded")
+        sheet.fact("Decided by", Who.of(decision, withTeam: true) + id)
+        sheet.fact("Decided on", When.of(decision))
+        if let entered = decision["enteredtime"]?.string { sheet.fact("Written down", When.words(entered)) }
+        if let recorded = decision["recordedtime"]?.string { sheet.fact("In this ledger", "since \(When.words(recorded))") }
+        sheet.fact("Authority", decision["authority"]?.string ?? "not recorded")
         field("Authorised by", decision["authorised_by_role"], &sheet)
-        sheet.field("Endorsed by", DecisionsPage.people(decision["endorsed_by"]) ?? "nobody on record")
+        sheet.fact("Endorsed by", DecisionsPage.people(decision["endorsed_by"]) ?? "nobody on record")
         field("Takes effect", decision["effective_from"], &sheet)
         field("Level", decision["level"], &sheet)
         field("Outcome", decision["outcome"], &sheet)
@@ -60,7 +60,7 @@ public enum DecisionPage {
         field("Informed by", decision["informed_by"], &sheet)
         field("Discussed with", decision["discussed_with_roles"], &sheet)
         field("Bottom lines", decision["bottom_lines"], &sheet)
-        if decision["no_bottom_lines"]?.bool == true { sheet.field("Bottom lines", "considered, and none needed") }
+        if decision["no_bottom_lines"]?.bool == true { sheet.fact("Bottom lines", "considered, and none needed") }
         field("Done straight away", decision["action_taken"], &sheet)
         field("Shaped by reflection", decision["shaped_by_reflection"], &sheet)
         field("For the chronology", decision["significance"], &sheet)
@@ -82,15 +82,16 @@ public enum DecisionPage {
         let cited = decision["views_cited"].map { Array($0.elements) } ?? []
         let child = ["child_views", "child_own_words"].compactMap { decision[$0]?.string }
         let family = ["family_views", "parent_views", "carer_views"].compactMap { decision[$0]?.string }
-        sheet.field("The child", child.isEmpty ? "not recorded in the decision" : child.joined(separator: "\n"))
-        sheet.field("The family", family.isEmpty ? "not recorded in the decision" : family.joined(separator: "\n"))
+        sheet.fact("The child", child.isEmpty ? "not recorded in the decision" : child.joined(separator: "\n"))
+        sheet.fact("The family", family.isEmpty ? "not recorded in the decision" : family.joined(separator: "\n"))
         for source in cited {
-            for member in source.members where !member.key.says("position") {
-                guard let said = Plain.value(member.value), let name = member.key.string else { continue }
-                sheet.field("From entry \(Entry.position(source))", "\(Plain.words(name)): \(said)")
+            let said = source.members.compactMap { name, value -> String? in
+                guard !name.says("position"), let text = Plain.value(value) else { return nil }
+                return "\(Plain.words(name.string ?? "")): \(text)"
             }
+            sheet.fact("Cited entry \(Entry.position(source))", said.joined(separator: "\n"))
         }
-        sheet.field("Weight given", decision["weight_given"]?.string ?? "not recorded")
+        sheet.fact("Weight given", decision["weight_given"]?.string ?? "not recorded")
         field("Wishes followed", decision["wishes_followed"], &sheet)
         field("Why not", decision["wishes_not_followed_reason"], &sheet)
         field("Took part", decision["involved"], &sheet)
@@ -102,6 +103,11 @@ public enum DecisionPage {
     /// A field of the decision in words; nothing where it is not there.
     static func field(_ name: String, _ value: JSONValue?, _ sheet: inout Sheet) {
         guard let text = Plain.value(value) else { return }
-        sheet.field(name, text)
+        sheet.fact(name, text)
     }
+}
+
+extension Sheet {
+    /// Wide enough for the longest name on this page.
+    fileprivate mutating func fact(_ name: String, _ text: String) { field(name, text, column: 25) }
 }

@@ -12,7 +12,7 @@ public enum DecisionsPage {
         if decisions.isEmpty {
             sheet.say("No such decision is recorded.")
         } else {
-            sheet.table(table(decisions, isAcross: isAcross))
+            sheet.table(table(decisions, isAcross: isAcross, look))
             sheet.gap()
             sheet.say("All about one of them, as the first: daybook decision \(decisions.first.map(Entry.position) ?? "")")
         }
@@ -21,8 +21,8 @@ public enum DecisionsPage {
         return sheet.text
     }
 
-    private static func table(_ decisions: [JSONValue], isAcross: Bool) -> Table {
-        var columns = [Table.Column("Entry", isNumber: true), .init("When")]
+    private static func table(_ decisions: [JSONValue], isAcross: Bool, _ look: Look) -> Table {
+        var columns = [Table.Column("Entry", isNumber: true), When.column(look)]
         if isAcross { columns.append(.init("Case", most: 14)) }
         var table = Table(columns + [.init("Who", most: 22), .init("What and why")])
         for decision in decisions {
@@ -85,6 +85,6 @@ public enum DecisionsPage {
             let entry = Entry.position(element)
             return Who.of(element) + (entry.isEmpty ? "" : " (entry \(entry))")
         }
-        return names.isEmpty ? nil : Plain.list(names)
+        return names.isEmpty ? nil : names.joined(separator: "; ")
     }
 }

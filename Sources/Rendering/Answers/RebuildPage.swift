@@ -8,7 +8,8 @@ public enum RebuildPage {
         if views.isEmpty { sheet.say("There is no view to rebuild.") }
         for view in views {
             let events = view["events"]?.integer ?? 0
-            let time = view["seconds"]?.number.map { " in \(seconds($0))" } ?? ""
+            let took = view["seconds"]?.number ?? view["milliseconds"]?.number.map { $0 / 1000 }
+            let time = took.map { " in \(seconds($0))" } ?? ""
             sheet.say(
                 "Rebuilt \(Plain.words(view["view"]?.string ?? "a view")) from \(Plain.count(Int(events), "event"))\(time).")
         }

@@ -3,18 +3,18 @@ import JSON
 /// The register of visits.
 public enum VisitsPage {
     public static func render(_ reply: Reply, look: Look) -> String {
-        let entries = reply.all("entries")
+        let entries = reply.all("visits")
         var sheet = Sheet(look)
         sheet.title("Visits in case \(reply.asked.subject): \(Plain.entries(entries.count))")
         sheet.gap()
         if !entries.isEmpty {
             var table = Table([
-                .init("Entry", isNumber: true), .init("When"), .init("Who", most: 22), .init("Children seen", most: 20),
+                .init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("Children seen", most: 20),
                 .init("What"),
             ])
             for entry in entries {
                 table.add(
-                    [Entry.position(entry), When.of(entry), Who.of(entry), seen(entry), Entry.summary(entry)],
+                    [Entry.position(entry), When.of(entry), Who.of(entry), whom(entry) + seen(entry), Entry.summary(entry)],
                     notes: Register.notes(entry))
             }
             sheet.table(table)
@@ -22,6 +22,9 @@ public enum VisitsPage {
         Register.end(reply, entries, absence: "No visit is recorded.", &sheet)
         return sheet.text
     }
+
+    /// The children the visit was to, where the entry names them.
+    private static func whom(_ entry: JSONValue) -> String { Plain.value(entry["children"]).map { "\($0): " } ?? "" }
 
     /// Whether the child was seen and alone, and if not why.
     private static func seen(_ entry: JSONValue) -> String {

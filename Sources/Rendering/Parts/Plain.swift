@@ -49,7 +49,9 @@ enum Plain {
         case .null: return nil
         case .array:
             let parts = value.elements.compactMap { self.value($0) }
-            return parts.isEmpty ? nil : parts.joined(separator: ", ")
+            // Phrases need more than a comma between them.
+            let isLong = parts.contains { $0.contains(",") || $0.contains(";") || $0.count > 24 }
+            return parts.isEmpty ? nil : parts.joined(separator: isLong ? "; " : ", ")
         case .object: return object(value)
         }
     }

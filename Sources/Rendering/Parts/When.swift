@@ -3,6 +3,9 @@ public import JSON
 
 /// Times as an English reader writes them, by the clock in London.
 public enum When {
+    /// A column of times: on narrow screens the clock stands below the date.
+    static func column(_ look: Look) -> Table.Column { Table.Column("When", most: look.width < 120 ? 12 : 24) }
+
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// The time of an entry as exactly as it is known: "4 Mar 2026, 10:12 GMT", "4 Mar 2026", "Mar 2019", "2019",

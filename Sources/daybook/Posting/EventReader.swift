@@ -21,6 +21,8 @@ struct EventReader {
     private let file: InputFile
     private var splitter = EventSplitter()
     private var waiting: ArraySlice<EventSplitter.Piece> = []
+    private var lastLine = 0
+    private var count = 0
     private var failure: EventSplitter.Failure?
     private var isAtEnd = false
 
@@ -32,7 +34,8 @@ struct EventReader {
             guard !isAtEnd else { return nil }
             try await readOn()
         }
-        return try waiting.popFirst().map(item)
+        guard let piece = waiting.popFirst() else { return nil }
+        return try item(piece)
     }
 
     /// A fault is told after the pieces that came before it.
@@ -52,8 +55,12 @@ struct EventReader {
         waiting = pieces[...]
     }
 
-    private func item(_ piece: EventSplitter.Piece) throws -> Item {
-        let place = "\(file.name) line \(piece.line)"
+    private mutating func item(_ piece: EventSplitter.Piece) throws -> Item {
+        count += 1
+        // Where a line holds several events, it does not tell which.
+        let isFirst = piece.line != lastLine
+        lastLine = piece.line
+        let place = "\(file.name) line \(piece.line)" + (isFirst ? "" : ", event \(count)")
         do {
             _ = try JSONDocument(piece.bytes)
         } catch {

@@ -15,23 +15,25 @@ struct Following: Sendable {
     let look: Look
 
     func run() async throws {
-        var last: String?
+        var last = try await start()
         var failures = 0
+        var wasReached = !parameters.contains { $0.0 == "after" }
         while !Task.isCancelled {
             do {
-                let refused = try await client.stream("/v1/events", query: query(last), lastEventID: last) { event in
+                let refused = try await client.stream("/v1/events", query: query, lastEventID: last) { event in
                     show(event)
+                    wasReached = true
                     last = event.id ?? last
                     failures = 0
                 }
+                wasReached = true
                 if let refused {
                     let problem = Problem(refused)
                     guard problem.status == 503 else { throw problem }
                 }
             } catch let error as ClientError {
                 // A daemon that was never reached is out of reach; one that went away may come back.
-                guard failures > 0 || last != nil || isBreak(error) else { throw error }
-                guard failures < Self.attempts else { throw error }
+                guard wasReached, failures < Self.attempts else { throw error }
             }
             guard !Task.isCancelled else { return }
             failures += 1
@@ -40,15 +42,20 @@ struct Following: Sendable {
         }
     }
 
-    /// `Last-Event-ID` says where to go on, so the position asked for first would contradict it.
-    private func query(_ last: String?) -> [(String, String)] {
-        last == nil ? parameters : parameters.filter { $0.0 != "after" }
+    /// The position to go on from: what was asked for, else the ledger's end as it is now, so that nothing is left out
+    /// even if the stream breaks before its first event.
+    private func start() async throws -> String? {
+        if let after = parameters.first(where: { $0.0 == "after" }) { return after.1 }
+        let answer = try await client.get("/v1/events", query: [("limit", "1")])
+        guard answer.isSuccess else { throw Problem(answer) }
+        guard let size = try Pages.read(answer.body)["basis"]?["size"]?.integer else {
+            throw Failure(Failure.refused, "The daemon's answer does not say how many events there are.")
+        }
+        return String(size - 1)
     }
 
-    private func isBreak(_ error: ClientError) -> Bool {
-        if case .closed = error { return true }
-        return false
-    }
+    /// `Last-Event-ID` says where to go on, so the position asked for first would contradict it.
+    private var query: [(String, String)] { parameters.filter { $0.0 != "after" } }
 
     private func show(_ event: ServerSentEvent) {
         if json {

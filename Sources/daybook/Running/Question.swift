@@ -46,10 +46,8 @@ struct Question {
         guard let list else { return ([], false) }
         var bodies: [[UInt8]] = []
         var page = try Pages.read(first.body)
-        // The ledger may grow between two pages; every page must rest on the same.
-        let size = page["basis"]?["size"]?.integer.map { ("at_size", String($0)) }
-        let isPinned = parameters.contains { $0.0 == "at_size" || $0.0 == "known_at" }
-        let fixed = parameters.filter { $0.0 != "cursor" } + (isPinned ? [] : [size].compactMap { $0 })
+        // The cursor keeps the size that the first page rests on, whatever is posted meanwhile.
+        let fixed = parameters.filter { $0.0 != "cursor" }
         var count = page[list]?.count ?? 0
         while let next = page["next"]?.string {
             guard !onePage, count < limit else { return (bodies, true) }

@@ -21,7 +21,7 @@ struct OversightVerb: AsyncParsableCommand {
             connection: connection, path: ["v1", "cases", reference, "oversight"], parameters: known.parameters + span.parameters,
             asked: Asked(
                 reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "entries", onePage: span.limit != nil)
+            list: "oversight", onePage: span.limit != nil)
         try await question.answer { OversightPage.render($0, look: $1) }
     }
 }

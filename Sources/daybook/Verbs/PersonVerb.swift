@@ -23,7 +23,7 @@ struct PersonVerb: AsyncParsableCommand {
             connection: connection, path: ["v1", "people", reference, "events"], parameters: known.parameters + span.parameters,
             asked: Asked(
                 reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "entries", onePage: span.limit != nil)
+            list: "events", onePage: span.limit != nil)
         try await question.answer { HistoryPage.person($0, look: $1) }
     }
 }

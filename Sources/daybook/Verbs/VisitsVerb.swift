@@ -23,7 +23,7 @@ struct VisitsVerb: AsyncParsableCommand {
             connection: connection, path: ["v1", "cases", reference, "visits"], parameters: known.parameters + span.parameters,
             asked: Asked(
                 reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "entries", onePage: span.limit != nil)
+            list: "visits", onePage: span.limit != nil)
         try await question.answer { VisitsPage.render($0, look: $1) }
     }
 }

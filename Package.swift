@@ -66,8 +66,13 @@ let package = Package(
         .target(
             name: "Server", dependencies: ["JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle],
             swiftSettings: settings),
+        .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1], swiftSettings: settings),
+        .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "daybook", dependencies: ["JSON", "Events", "Client", "Rendering", "Import", arguments, system],
             swiftSettings: settings),
         .target(name: "Support", dependencies: ["JSON", "Events", "Ledger"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),

@@ -97,6 +97,16 @@ public struct JSONValue: Sendable {
         return true
     }
 
+    /// The UTF-8 bytes of what a string says; empty for any other value.
+    package var stringBytes: [UInt8] {
+        let node = node
+        guard node.kind == .string else { return [] }
+        let inner = Int(node.start) + 1..<Int(node.end) - 1
+        // A local copy: a span cannot be taken of what a class holds.
+        let bytes = document.bytes
+        return node.escaped ? unescaped(bytes.span, from: inner.lowerBound, to: inner.upperBound) : Array(bytes[inner])
+    }
+
     /// Whether a string says exactly this; faster than comparing `string`.
     public func says(_ expected: String) -> Bool {
         let node = node

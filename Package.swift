@@ -63,18 +63,10 @@ let package = Package(
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
         .target(
-            name: "Server",
-            dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
-                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
-            ],
+            name: "Server", dependencies: ["JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle],
             swiftSettings: settings),
         .executableTarget(
-            name: "daybookd",
-            dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments,
-                logging, nioPosix, lifecycle, signals, system,
-            ],
+            name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system],
             swiftSettings: settings),
         .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),

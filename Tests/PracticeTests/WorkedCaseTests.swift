@@ -46,7 +46,7 @@ import Testing
             let state = try state(question)
             let child = try #require(question["child"]?.string)
             var open: [String: String] = [:]
-            for fact in try #require(state["status"]).elements where concerns(fact, child) {
+            for fact in try #require(state["statuses"]).elements where concerns(fact, child) {
                 open[fact["status"]?.string ?? ""] = story.name(fact["position"]?.integer)
             }
             var expected: [String: String] = [:]
@@ -54,7 +54,7 @@ import Testing
                 expected[member.key.string ?? ""] = member.value.string
             }
             #expect(open == expected, "\(question["question"]?.string ?? "")")
-            let orders = try #require(state["legal_status"]).elements.filter { concerns($0, child) }
+            let orders = try #require(state["legal_statuses"]).elements.filter { concerns($0, child) }
             #expect(
                 orders.compactMap { $0["legal_status"]?.string }.sorted() == question["expect"]?["legal_status"]?.strings,
                 "\(question["question"]?.string ?? "")")
@@ -79,7 +79,7 @@ import Testing
     @Test func `where the children were placed`() throws {
         for question in try answers("placement") {
             let child = try #require(question["child"]?.string)
-            let placements = try state(question)["placement"]?.elements.filter { concerns($0, child) } ?? []
+            let placements = try state(question)["placements"]?.elements.filter { concerns($0, child) } ?? []
             // Both statements of one move are told; they are one placement.
             var said: [String] = []
             for placement in placements {

@@ -5,12 +5,14 @@ extension CaseState: JSONWritable {
     /// Writes the object that is `state` in the answer.
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.member("status", statuses.map(StatusAnswer.init))
+            writer.member("status", status)
+            writer.member("statuses", statuses.map(StatusAnswer.init))
             writer.member("services", services)
-            writer.member("legal_status", legalStatuses)
+            writer.member("legal_status", legalStatus)
+            writer.member("legal_statuses", legalStatuses)
             writer.member("plans", plans)
             writeAllocated(to: &writer)
-            writePlacement(to: &writer)
+            writePlacements(to: &writer)
             seen.writeMembers(to: &writer)
             writer.member("last_oversight", lastOversight)
             writer.member("last_supervision", lastSupervision)
@@ -91,27 +93,11 @@ extension CaseState: JSONWritable {
         writer.member("children", holding.children)
     }
 
-    private func writePlacement(to writer: inout JSONWriter) {
-        writer.key("placement")
-        guard !placements.isEmpty else { return writer.null() }
-        writer.array { writer in
-            for (fact, heard) in zip(placements, lastHeard) {
-                writer.object { writer in
-                    writer.member("placement_type", fact.name)
-                    fact.writeMembers(to: &writer)
-                    writer.fields(
-                        ["home", "legal_status", "admission_type", "carer_approval", "out_of_area", "host_authority"],
-                        of: fact.event)
-                    writer.key("last_heard")
-                    writer.object {
-                        $0.member("source", heard.attributes.source)
-                        $0.member("enteredtime", heard.attributes.enteredTime?.text)
-                        $0.member("recordedtime", heard.header.recordedTime.description)
-                        $0.member("position", heard.position.rawValue)
-                    }
-                }
-            }
-        }
+    /// The one that began last, and all of them where there are several.
+    private func writePlacements(to writer: inout JSONWriter) {
+        let all = zip(placements, lastHeard).map { PlacementAnswer(fact: $0, heard: $1) }
+        writer.member("placement", all.max { $0.fact.event.instant < $1.fact.event.instant })
+        writer.member("placements", all)
     }
 }
 
@@ -125,6 +111,28 @@ struct StatusAnswer: JSONWritable {
             fact.writeMembers(to: &$0)
             $0.member("from", fact.event.attributes.type)
             $0.fields(["legal_basis", "category", "route"], of: fact.event)
+        }
+    }
+}
+
+/// A placement in force, and when it was last heard of.
+struct PlacementAnswer: JSONWritable {
+    let fact: Fact
+    let heard: Event
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("placement_type", fact.name)
+            fact.writeMembers(to: &writer)
+            writer.fields(
+                ["home", "legal_status", "admission_type", "carer_approval", "out_of_area", "host_authority"], of: fact.event)
+            writer.key("last_heard")
+            writer.object {
+                $0.member("source", heard.attributes.source)
+                $0.member("enteredtime", heard.attributes.enteredTime?.text)
+                $0.member("recordedtime", heard.header.recordedTime.fixedWidth)
+                $0.member("position", heard.position.rawValue)
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+<<<<<<< HEAD
         let utf8 = value.utf8
         // Hardly any text has a character to escape, and bytes that are copied as they are cost next to nothing.
         guard utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
@@ -76,6 +77,26 @@ public struct JSONWriter: Sendable {
             return
         }
         for byte in utf8 {
+=======
+        if Self.isPlain(value) { bytes.append(contentsOf: value.utf8) } else { escape(value) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a text needs no escapes, as nearly every one: then it is copied whole.
+    private static func isPlain(_ value: String) -> Bool {
+        let text = value.utf8.span
+        // Without a way out in the middle, so that many bytes are looked at at once.
+        var found = false
+        for at in text.indices {
+            let byte = text[at]
+            found = found || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        }
+        return !found
+    }
+
+    private mutating func escape(_ value: String) {
+        for byte in value.utf8 {
+>>>>>>> 5fab9383fd9d4eb79b68d8671fedc35d82d58301
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
@@ -92,7 +113,6 @@ public struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

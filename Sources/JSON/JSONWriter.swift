@@ -68,16 +68,6 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-<<<<<<< HEAD
-        let utf8 = value.utf8
-        // Hardly any text has a character to escape, and bytes that are copied as they are cost next to nothing.
-        guard utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-            bytes.append(contentsOf: utf8)
-            bytes.append(UInt8(ascii: "\""))
-            return
-        }
-        for byte in utf8 {
-=======
         if Self.isPlain(value) { bytes.append(contentsOf: value.utf8) } else { escape(value) }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -96,7 +86,6 @@ public struct JSONWriter: Sendable {
 
     private mutating func escape(_ value: String) {
         for byte in value.utf8 {
->>>>>>> 5fab9383fd9d4eb79b68d8671fedc35d82d58301
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])

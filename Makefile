@@ -38,6 +38,9 @@ recovery: build ## kill the daemon under load 50 times, and check that nothing i
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
 
+bench: build ## measure the release daemon; QUICK=1 for a first look
+	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
+
 format: ## lay out the source
 	swift format --in-place --recursive Sources Tests Package.swift
 

@@ -43,21 +43,25 @@ struct Accounts: Sendable {
     private static let statementsCompared = 16
 
     /// The fields that two statements of one start or end may differ in.
-    private static let compared: [String: [String]] = [
-        "placement.started": ["placement_type", "legal_status", "home", "out_of_area", "carer_approval"],
-        "placement.ended": ["ending_reason"],
-        "status.ended": ["outcome"],
-        "case.opened": [], "case.closed": [], "status.started": [], "plan.agreed": [], "plan.ended": [],
-    ]
+    private static func compared(_ kind: Brief.Kind) -> [String]? {
+        switch kind {
+        case .placementStarted: ["placement_type", "legal_status", "home", "out_of_area", "carer_approval"]
+        case .placementEnded: ["ending_reason"]
+        case .statusEnded: ["outcome"]
+        case .caseOpened, .caseClosed, .statusStarted, .planAgreed, .planEnded: []
+        default: nil
+        }
+    }
 
     private mutating func compareStatements(_ statements: [Int]) {
         guard statements.count > 1 else { return }
         var known: [Int] = []
         for index in statements.sorted(by: record.wasToldBefore) {
             let event = record.events[index]
-            guard let fields = Self.compared[event.attributes.type] else { continue }
+            let kind = record.briefs[index].kind
+            guard let fields = Self.compared(kind) else { continue }
             var isNews = true
-            for earlier in known where record.events[earlier].attributes.type == event.attributes.type {
+            for earlier in known where record.briefs[earlier].kind == kind {
                 let other = record.events[earlier]
                 if areVersions(event, other) { continue }
                 let isSameSource = event.attributes.source == other.attributes.source
@@ -97,7 +101,7 @@ struct Accounts: Sendable {
 
     private mutating func comparePeople() {
         var known: [String: [Int]] = [:]
-        for index in told(where: { $0.attributes.type == "person.recorded" }) {
+        for index in told(where: { $0 == .personRecorded }) {
             let event = record.events[index]
             guard let key = event["person"].flatMap({ Person(value: $0).key }) else { continue }
             for earlier in known[key] ?? [] {
@@ -123,52 +127,64 @@ struct Accounts: Sendable {
     // MARK: The same time
 
     /// What makes two events of a type tell of one thing besides their time, and the fields they may differ in.
-    private static let sameTime: [String: (identity: [String], compared: [String])] = [
-        "visit.made": ([], ["child_seen", "seen_alone", "bedroom_seen", "setting"]),
-        "visit.attempted": ([], ["outcome"]),
-        "meeting.held": (["meeting_type"], ["outcome", "section_47_decision"]),
-        "legal_milestone.recorded": (["legal_process", "milestone"], ["result"]),
-        "assessment.completed": (["assessment_type", "person"], ["outcome"]),
-        "missing_episode.ended": ([], ["outcome"]),
-    ]
-
-    private struct Moment: Hashable {
-        var type: String
-        var day: Int
+    private static func sameTime(_ kind: Brief.Kind) -> (identity: [String], compared: [String])? {
+        switch kind {
+        case .visitMade: ([], ["child_seen", "seen_alone", "bedroom_seen", "setting"])
+        case .visitAttempted, .missingEnded: ([], ["outcome"])
+        case .meetingHeld: (["meeting_type"], ["outcome", "section_47_decision"])
+        case .legalMilestone: (["legal_process", "milestone"], ["result"])
+        case .assessmentCompleted: (["assessment_type", "person"], ["outcome"])
+        default: nil
+        }
     }
 
     private mutating func compareSameTime() {
-        var known: [Moment: [Int]] = [:]
-        for index in told(where: { Self.compared[$0.attributes.type] == nil }) {
-            let event = record.events[index]
-            let moment = Moment(type: event.attributes.type, day: event.day.number)
-            for earlier in known[moment] ?? [] {
-                let other = record.events[earlier]
-                guard event.agreesInTime(with: other), sharesChildren(event, other) else { continue }
-                let isSameSource = event.attributes.source == other.attributes.source
-                if let rule = Self.sameTime[event.attributes.type], !isSameSource,
-                    rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared)
-                {
-                    contradict(index, earlier)
-                } else if restates[index] == nil, !isSameSource || event.instant == other.instant,
-                    event.children == other.children, saysNothingNew(event, beside: other)
-                {
-                    restates[index] = restates[earlier] ?? earlier
+        // Events of one day and like type, each pointing to the one told before it.
+        var latest: [Int: Int] = [:]
+        var previous = [Int](repeating: -1, count: record.events.count)
+        for index in told(where: { Self.compared($0) == nil }) {
+            let bucket = bucket(index)
+            previous[index] = latest.updateValue(index, forKey: bucket) ?? -1
+            var earlier = previous[index]
+            var left = Self.statementsCompared
+            while earlier >= 0, left > 0 {
+                if record.events[earlier].header.attributes.type == record.events[index].header.attributes.type {
+                    compareSameTime(index, earlier)
+                    left -= 1
                 }
+                earlier = previous[earlier]
             }
-            if (known[moment]?.count ?? 0) < Self.statementsCompared { known[moment, default: []].append(index) }
+        }
+    }
+
+    /// A number shared by events of one local day and one type, and by few others.
+    private func bucket(_ index: Int) -> Int {
+        let type = record.events[index].header.attributes.type.utf8.count
+        return London.day(of: record.briefs[index].time).number << 8 | min(type, 255)
+    }
+
+    private mutating func compareSameTime(_ index: Int, _ earlier: Int) {
+        let (event, other) = (record.events[index], record.events[earlier])
+        guard event.agreesInTime(with: other), sharesChildren(event, other) else { return }
+        let isSameSource = event.attributes.source == other.attributes.source
+        if let rule = Self.sameTime(record.briefs[index].kind), !isSameSource,
+            rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared)
+        {
+            contradict(index, earlier)
+        } else if !isSameSource || event.instant == other.instant, event.children == other.children,
+            saysNothingNew(event, beside: other)
+        {
+            // The chain leads backwards: the last that agrees was told first.
+            restates[index] = restates[earlier] ?? earlier
         }
     }
 
     /// Counting events that `test` takes, in the order in which they were told.
-    private func told(where test: (Event) -> Bool) -> [Int] {
-        record.events.indices.filter { index in
-            let event = record.events[index]
-            return event.data != nil && !event.isAboutTheRecord && test(event) && record.counts(index)
+    private func told(where test: (Brief.Kind) -> Bool) -> [Int] {
+        record.byTelling.filter { index in
+            let brief = record.briefs[index]
+            return brief.hasData && !brief.kind.isAboutTheRecord && test(brief.kind) && record.counts(index)
         }
-        .map { (index: $0, told: record.events[$0].header.enteredOrRecorded) }
-        .sorted { $0.told != $1.told ? $0.told < $1.told : $0.index < $1.index }
-        .map(\.index)
     }
 
     private func same(_ a: JSONValue?, _ b: JSONValue?) -> Bool {

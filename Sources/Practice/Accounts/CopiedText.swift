@@ -9,75 +9,86 @@ import JSON
 struct CopiedText: Sendable {
     /// Characters a text must have: shorter ones ("No change since last visit") repeat by themselves.
     static let length = 80
+    /// Letters and digits from the start of a text by which candidates are found.
+    private static let opening = 48
+    /// Texts with one opening that a further one is compared with.
+    private static let candidates = 16
 
     /// By index: the first-told event with the same text.
     private(set) var sameTextAs: [Int: Int] = [:]
 
+    private struct Text {
+        let index: Int
+        let range: Range<Int>
+        /// The text before it with the same opening; -1 where it is the first.
+        var previous = -1
+    }
+
     init(_ record: Record, _ accounts: Accounts) {
-        var first: [UInt64: (index: Int, text: [UInt8])] = [:]
-        let own = record.events.indices.filter { record.isOwn($0) && record.events[$0].data != nil }
-            .map { (index: $0, told: record.events[$0].header.enteredOrRecorded) }
-            .sorted { $0.told != $1.told ? $0.told < $1.told : $0.index < $1.index }
-        for (index, _) in own {
+        var texts: [Text] = []
+        var latest: [UInt64: Int] = [:]
+        for index in record.byTelling where record.briefs[index].isOwn && record.briefs[index].hasData {
             guard let data = record.events[index].data else { continue }
-            Self.visit(data) { text in
-                var words: [UInt8] = []
-                let hash = Self.reduce(text, to: &words)
-                guard let earlier = first[hash] else {
-                    first[hash] = (index, words)
-                    return
+            // Two bytes for the quotes.
+            for range in data.strings(ofAtLeast: Self.length + 2) {
+                var text = Text(index: index, range: range)
+                let key = Self.key(data.text[range])
+                text.previous = latest.updateValue(texts.count, forKey: key) ?? -1
+                texts.append(text)
+                var at = text.previous
+                var left = Self.candidates
+                var found: Int?
+                while at >= 0, left > 0 {
+                    let earlier = texts[at]
+                    if earlier.index != index, Self.areSame(earlier, text, record),
+                        !Self.corrects(index, earlier.index, record)
+                    {
+                        // The chain leads backwards; an earlier mark leads to the first.
+                        found = sameTextAs[earlier.index] ?? earlier.index
+                        break
+                    }
+                    at = earlier.previous
+                    left -= 1
                 }
-                if earlier.index != index, sameTextAs[index] == nil, earlier.text == words,
-                    accounts.restates[index] == nil, !Self.corrects(index, earlier.index, record)
-                {
-                    sameTextAs[index] = earlier.index
-                }
+                if let found, sameTextAs[index] == nil, accounts.restates[index] == nil { sameTextAs[index] = found }
             }
         }
     }
 
-    /// Calls `body` with the bytes between the quotes of each text long enough.
-    private static func visit(_ value: JSONValue, _ body: (ArraySlice<UInt8>) -> Void) {
-        switch value.kind {
-        case .string:
-            let text = value.text
-            guard text.count >= length + 2 else { return }
-            let inner = text.dropFirst().dropLast()
-            if isNarrative(inner) { body(inner) }
-        case .array: for element in value.elements { visit(element, body) }
-        case .object: for member in value.members { visit(member.value, body) }
-        default: return
+    private static func isKept(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+        default: false
         }
     }
 
-    /// Enough characters, and more than one word: a long reference is no narrative.
-    private static func isNarrative(_ text: ArraySlice<UInt8>) -> Bool {
-        var count = 0
-        var spaces = 0
-        for byte in text {
-            if byte & 0xC0 != 0x80 { count += 1 }
-            if byte == 0x20 { spaces += 1 }
-        }
-        return count >= length && spaces >= 4
-    }
-
-    /// Letters (ASCII ones small) and digits of a text as JSON writes it; FNV-1a of them.
-    private static func reduce(_ text: ArraySlice<UInt8>, to words: inout [UInt8]) -> UInt64 {
-        words.reserveCapacity(text.count)
+    /// FNV-1a of the first letters (ASCII ones small) and digits.
+    private static func key(_ text: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text {
-            let letter = byte | 0x20
-            let kept: UInt8
-            switch byte {
-            case 0x30...0x39, 0x80...0xFF: kept = byte
-            default:
-                guard letter >= 0x61, letter <= 0x7A else { continue }
-                kept = letter
-            }
-            words.append(kept)
-            hash = (hash ^ UInt64(kept)) &* 0x0000_0100_0000_01B3
+        var left = opening
+        let text = text.span
+        for at in text.indices where isKept(text[at]) {
+            let byte = text[at] >= 0x41 && text[at] <= 0x5A ? text[at] | 0x20 : text[at]
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            left -= 1
+            if left == 0 { break }
         }
         return hash
+    }
+
+    /// Whether two texts have the same letters and digits, and are narrative: long enough in characters, and of several
+    /// words, as a long reference is not.
+    private static func areSame(_ a: Text, _ b: Text, _ record: Record) -> Bool {
+        guard let one = record.events[a.index].data?.text[a.range], let two = record.events[b.index].data?.text[b.range] else {
+            return false
+        }
+        guard one.lazy.filter({ $0 & 0xC0 != 0x80 }).count >= length + 2, one.lazy.filter({ $0 == 0x20 }).count >= 4 else {
+            return false
+        }
+        func letters(_ text: ArraySlice<UInt8>) -> [UInt8] {
+            text.filter(isKept).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        }
+        return one == two || letters(one) == letters(two)
     }
 
     /// Whether one of the two corrects or restates the other, directly or through others that do.

@@ -27,10 +27,14 @@ struct Spans {
         self.record = record
         var children: [String] = []
         var lasting: [(index: Int, time: Instant, isStart: Bool)] = []
-        for (index, event) in record.events.enumerated() where record.counts(index) && event.happened(by: end) {
-            for child in event.children where !children.contains(child) { children.append(child) }
-            guard let isStart = Self.isStart[event.attributes.type] else { continue }
-            lasting.append((index, event.instant, isStart))
+        for index in record.events.indices where record.counts(index) && record.happened(index, by: end) {
+            if let named = record.events[index].data?["children"] {
+                for child in named.elements where !children.contains(where: child.says) {
+                    if let name = child.string { children.append(name) }
+                }
+            }
+            guard let isStart = Self.isStart(record.briefs[index].kind) else { continue }
+            lasting.append((index, record.briefs[index].time, isStart))
         }
         self.children = children.isEmpty ? [""] : children
         lasting.sort { a, b in
@@ -40,10 +44,13 @@ struct Spans {
         for item in lasting { take(item.index) }
     }
 
-    private static let isStart: [String: Bool] = [
-        "case.opened": true, "case.transferred": true, "case.closed": false, "status.started": true, "status.ended": false,
-        "plan.agreed": true, "plan.updated": true, "plan.ended": false, "placement.started": true, "placement.ended": false,
-    ]
+    private static func isStart(_ kind: Brief.Kind) -> Bool? {
+        switch kind {
+        case .caseOpened, .caseTransferred, .statusStarted, .planAgreed, .planUpdated, .placementStarted: true
+        case .caseClosed, .statusEnded, .planEnded, .placementEnded: false
+        default: nil
+        }
+    }
 
     /// The children an event concerns.
     func children(of event: Event) -> [String] {
@@ -53,35 +60,36 @@ struct Spans {
 
     private mutating func take(_ index: Int) {
         let event = record.events[index]
+        let kind = record.briefs[index].kind
         func text(_ field: String) -> String? { event[field]?.string }
         for child in children(of: event) {
-            switch event.attributes.type {
-            case "case.opened": if let service = text("service") { start(.service, service, child, index) }
-            case "case.transferred": transfer(event, child, index)
-            case "case.closed": close(service: text("service"), child, index)
-            case "status.started":
+            switch kind {
+            case .caseOpened: if let service = text("service") { start(.service, service, child, index) }
+            case .caseTransferred: transfer(event, child, index)
+            case .caseClosed: close(service: text("service"), child, index)
+            case .statusStarted:
                 guard let status = text("status") else { continue }
                 start(.status, status, child, index)
                 // An order made at the final hearing takes the place of the interim one.
                 if status == "care_order" { end(.status, "interim_care_order", child, index) }
-            case "status.ended": if let status = text("status") { end(.status, status, child, index) }
-            case "plan.agreed", "plan.updated":
+            case .statusEnded: if let status = text("status") { end(.status, status, child, index) }
+            case .planAgreed, .planUpdated:
                 guard let plan = text("plan_type") else { continue }
                 // An update does not bring an ended plan back.
                 let key = Stretch.Key(kind: .plan, name: plan, child: child)
-                let isUpdate = event.attributes.type == "plan.updated"
+                let isUpdate = kind == .planUpdated
                 if isUpdate, let last = byKey[key]?.last, !stretches[last].isOpen { continue }
                 start(.plan, plan, child, index)
                 // A child on a child protection plan has that status in law, whether or not a source states it apart.
                 if plan == "child_protection", !isUpdate {
                     start(.status, "child_protection_plan", child, index)
                 }
-            case "plan.ended":
+            case .planEnded:
                 guard let plan = text("plan_type") else { continue }
                 end(.plan, plan, child, index)
                 if plan == "child_protection" { end(.status, "child_protection_plan", child, index) }
-            case "placement.started": startPlacement(child, index)
-            case "placement.ended": endPlacement(child, index)
+            case .placementStarted: startPlacement(child, index)
+            case .placementEnded: endPlacement(child, index)
             default: break
             }
         }
@@ -197,7 +205,7 @@ extension Record {
         var at = index
         var steps = 0
         while ties[at].isRestated, steps < events.count,
-            let next = ties[at].correctedBy.last(where: { !events[$0].isAboutTheRecord && $0 != at })
+            let next = ties[at].correctedBy.last(where: { !briefs[$0].kind.isAboutTheRecord && $0 != at })
         {
             at = next
             steps += 1

@@ -101,7 +101,8 @@ extension DecisionReview: JSONWritable {
         var found = decision.ends.map { Change(record: record, index: $0, what: "ended") }
         found += ties.correctedBy.map {
             let what =
-                record.events[$0].isCorrection ? "corrected" : record.events[$0].isDecision ? "superseded" : "restated"
+                record.briefs[$0].kind == .recordCorrected
+                ? "corrected" : record.briefs[$0].kind == .decisionMade ? "superseded" : "restated"
             return Change(record: record, index: $0, what: what)
         }
         found += ties.withdrawnBy.map { Change(record: record, index: $0, what: "withdrawn") }

@@ -62,50 +62,73 @@ struct Words {
     }
 
     private mutating func say(text value: JSONValue, _ style: SummaryTemplate.Style) -> Bool {
+        if style == .plain, let bytes = value.plainText { return say(narrative: bytes.span) }
         guard let text = value.string, !text.isEmpty else { return false }
         switch style {
-        case .listed: for byte in text.utf8 { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+        case .listed:
+            // The one listed value that is spelt with an apostrophe.
+            if text == "childrens_social_care" {
+                say("children's social care")
+            } else {
+                for byte in text.utf8 { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+            }
         case .day:
-            guard let day = Day(text) else { return say(narrative: text) }
+            guard let day = Day(text) else { return say(narrative: text.utf8.span) }
             say(Plain.date(day))
         case .instant:
-            guard let instant = Instant(text) else { return say(narrative: text) }
+            guard let instant = Instant(text) else { return say(narrative: text.utf8.span) }
             say(Plain.moment(instant))
-        case .plain: return say(narrative: text)
+        case .plain: return say(narrative: text.utf8.span)
         }
         return true
     }
 
     /// A text on one line: runs of white space become one space; what is too long is cut after a whole word.
-    private mutating func say(narrative text: String) -> Bool {
+    private mutating func say(narrative text: Span<UInt8>) -> Bool {
         let start = bytes.count
         var count = 0
-        var wordEnd = start
-        var isSpace = true
-        for byte in text.utf8 {
-            if byte <= 0x20 {
-                if !isSpace { wordEnd = bytes.count }
-                isSpace = true
-                continue
+        var at = 0
+        while true {
+            while at < text.count, text[at] <= 0x20 { at += 1 }
+            let first = at
+            var characters = 0
+            while at < text.count, text[at] > 0x20, count + characters <= Self.textLength {
+                if text[at] & 0xC0 != 0x80 { characters += 1 }
+                at += 1
             }
-            let beginsCharacter = byte & 0xC0 != 0x80
-            if beginsCharacter {
-                if count + (isSpace ? 2 : 1) > Self.textLength {
-                    // One word longer than the limit is cut inside.
-                    if isSpace || wordEnd == start { wordEnd = bytes.count }
-                    takeBack(to: wordEnd)
-                    say("…")
-                    return true
-                }
-                if isSpace, bytes.count > start {
-                    bytes.append(0x20)
-                    count += 1
-                }
-                isSpace = false
+            guard at > first else { return bytes.count > start }
+            let isFirst = bytes.count == start
+            if count + characters + (isFirst ? 0 : 1) > Self.textLength {
+                // One word longer than the limit is cut inside, before the character that is too much.
+                if isFirst { append(text.extracting(first..<character(before: at, in: text))) }
+                say("…")
+                return true
+            }
+            if !isFirst {
+                bytes.append(0x20)
                 count += 1
             }
-            bytes.append(byte)
+            append(text.extracting(first..<at))
+            count += characters
         }
-        return bytes.count > start
+    }
+
+    private func character(before end: Int, in text: Span<UInt8>) -> Int {
+        var at = end - 1
+        while at > 0, text[at] & 0xC0 == 0x80 { at -= 1 }
+        return at
+    }
+
+    private mutating func append(_ text: Span<UInt8>) {
+        for at in text.indices { bytes.append(text[at]) }
+    }
+}
+
+extension JSONValue {
+    /// What a string says as it stands in the document; nil where it has escapes, and for any other value.
+    fileprivate var plainText: ArraySlice<UInt8>? {
+        guard kind == .string else { return nil }
+        let inner = text.dropFirst().dropLast()
+        return inner.contains(UInt8(ascii: "\\")) ? nil : inner
     }
 }

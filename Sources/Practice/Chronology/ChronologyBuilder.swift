@@ -30,8 +30,8 @@ struct ChronologyBuilder {
         var lines: [Line] = []
         var places: [Int: Int] = [:]
         var byHand: [Int] = []
-        for (index, event) in record.events.enumerated() where record.isOwn(index) && event.data != nil {
-            if event.attributes.type == Self.handEntry, !record.ties[index].isRestated, !record.ties[index].isWithdrawn {
+        for (index, brief) in record.briefs.enumerated() where brief.isOwn && brief.hasData {
+            if brief.kind == .chronologyEntered, !record.ties[index].isRestated, !record.ties[index].isWithdrawn {
                 byHand.append(index)
                 continue
             }
@@ -40,7 +40,11 @@ struct ChronologyBuilder {
             add(index, reasons, to: &lines, &places)
         }
         for index in byHand {
-            let base = record.restsOn(index).lazy.compactMap { places[home($0)] }.first
+            // A line that names another day tells of another thing.
+            let day = moment(record.events[index]).instant
+            let base = record.restsOn(index).lazy.compactMap { places[home($0)] }.first {
+                record.events[lines[$0].index].day == London.day(of: day)
+            }
             if places[index] == nil, let base {
                 lines[base].byHand.append(index)
                 lines[base].reasons += reasons(index)
@@ -55,8 +59,6 @@ struct ChronologyBuilder {
             }
             .map(\.entry)
     }
-
-    private static let handEntry = "chronology.entered"
 
     private func add(
         _ index: Int, _ reasons: [ChronologyEntry.Reason], to lines: inout [Line], _ places: inout [Int: Int]
@@ -84,7 +86,7 @@ struct ChronologyBuilder {
         let event = record.events[index]
         let person = ChronologyEntry.Chooser.person(id: event.author.id, name: event.actorName, role: event.author.role)
         let rule = catalogue.significance(of: event)
-        if event.attributes.type == Self.handEntry {
+        if event.attributes.type == Brief.Kind.chronologyEntered.rawValue {
             let words = event["significance"]?.string ?? event["significance_reason"]?.string ?? rule
             return [ChronologyEntry.Reason(significance: words ?? "No reason is given.", chosenBy: person)]
         }
@@ -123,7 +125,9 @@ struct ChronologyBuilder {
 
     /// A line entered by hand tells of the day it names, whatever day it was entered on.
     private func moment(_ event: Event) -> (instant: Instant, text: String, precision: TimePrecision) {
-        guard event.attributes.type == Self.handEntry, let day = event["event_date"]?.string.flatMap({ Day($0) }) else {
+        guard event.attributes.type == Brief.Kind.chronologyEntered.rawValue,
+            let day = event["event_date"]?.string.flatMap({ Day($0) })
+        else {
             return (event.instant, event.attributes.time.text, event.attributes.timePrecision ?? .instant)
         }
         let instant = Instant(startOf: day)
@@ -131,7 +135,8 @@ struct ChronologyBuilder {
     }
 
     private func text(_ event: Event) -> String {
-        guard event.attributes.type == Self.handEntry, let description = event["description"]?.string else {
+        guard event.attributes.type == Brief.Kind.chronologyEntered.rawValue, let description = event["description"]?.string
+        else {
             return catalogue.summary(of: event)
         }
         return description

@@ -50,7 +50,7 @@ public struct DecisionEntry: Sendable {
     }
 
     var restatement: Int? {
-        record.ties[index].correctedBy.last { record.events[$0].isDecision }
+        record.ties[index].correctedBy.last { record.briefs[$0].kind == .decisionMade }
     }
 
     /// What is not on record of it, in words.

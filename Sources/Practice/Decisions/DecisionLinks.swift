@@ -16,26 +16,27 @@ struct DecisionLinks {
 
     /// - Parameter end: leaves out what happened after it.
     init(_ record: Record, by end: Instant?) {
-        for (index, event) in record.events.enumerated() where event.data != nil {
-            switch event.attributes.type {
-            case "oversight.recorded", "challenge.raised", "challenge.resolved", "decision.ended", "complaint.received",
-                "complaint.responded", "complaint.updated":
+        for (index, brief) in record.briefs.enumerated() where brief.hasData {
+            switch brief.kind {
+            case .oversightRecorded, .challengeRaised, .challengeResolved, .decisionEnded, .complaintReceived,
+                .complaintResponded, .complaintUpdated:
                 break
             default: continue
             }
-            guard record.stands(index), event.happened(by: end) else { continue }
+            guard record.stands(index), record.happened(index, by: end) else { continue }
+            let event = record.events[index]
             // A source may name one event twice.
             let targets = Set(record.restsOn(index)).sorted()
-            switch event.attributes.type {
-            case "oversight.recorded": for target in targets { oversight[target, default: []].append(index) }
-            case "challenge.raised": for target in targets { challenges[target, default: []].append(index) }
-            case "challenge.resolved": for target in targets { resolutions[target, default: []].append(index) }
-            case "decision.ended":
+            switch brief.kind {
+            case .oversightRecorded: for target in targets { oversight[target, default: []].append(index) }
+            case .challengeRaised: for target in targets { challenges[target, default: []].append(index) }
+            case .challengeResolved: for target in targets { resolutions[target, default: []].append(index) }
+            case .decisionEnded:
                 let named = record.reference(index, "decision").flatMap { record.index(of: $0) }
                 // Without the field, an end is tied by what it rests on.
-                let ended = event["decision"] == nil ? targets.first { record.events[$0].isDecision } : named
+                let ended = event["decision"] == nil ? targets.first { record.briefs[$0].kind == .decisionMade } : named
                 if let ended { ends[ended, default: []].append(index) }
-            case "complaint.received":
+            case .complaintReceived:
                 let about = event["about_events"]?.elements.compactMap { $0.string } ?? []
                 let named = about.compactMap { record.index(of: EventReference($0, from: event.attributes.source)) }
                 for target in Set(named + targets).sorted() { complaints[target, default: []].append(index) }
@@ -50,8 +51,4 @@ struct DecisionLinks {
         complaints = sorted(complaints)
         answers = sorted(answers)
     }
-}
-
-extension Event {
-    var isDecision: Bool { attributes.type == "decision.made" }
 }

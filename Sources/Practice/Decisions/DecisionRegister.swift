@@ -13,15 +13,15 @@ public struct DecisionRegister: Sendable {
         let end = endOf(asAt)
         let links = DecisionLinks(record, by: end)
         let decisions = record.events.indices.filter { index in
-            let event = record.events[index]
-            return event.isDecision && record.isOwn(index) && event.happened(by: end) && period.contains(event.instant)
+            let brief = record.briefs[index]
+            return brief.kind == .decisionMade && brief.isOwn && record.happened(index, by: end) && period.contains(brief.time)
         }
         entries = record.inOrderOfTime(decisions).map { DecisionEntry(record, $0, links) }
     }
 
     /// The entry of the decision at `position`; nil where no decision is there.
     public static func entry(_ record: Record, at position: Position, asAt: Day? = nil) -> DecisionEntry? {
-        guard let index = record.index(at: position), record.events[index].isDecision else { return nil }
+        guard let index = record.index(at: position), record.briefs[index].kind == .decisionMade else { return nil }
         return DecisionEntry(record, index, DecisionLinks(record, by: endOf(asAt)))
     }
 }

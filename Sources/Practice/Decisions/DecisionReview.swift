@@ -35,7 +35,7 @@ public struct DecisionReview: Sendable {
     public init?(
         _ record: Record, _ perspective: Perspective, of position: Position, basis: Basis = .entered, asAt: Day? = nil
     ) {
-        guard let index = record.index(at: position), record.events[index].isDecision else { return nil }
+        guard let index = record.index(at: position), record.briefs[index].kind == .decisionMade else { return nil }
         let end = endOf(asAt)
         let event = record.events[index]
         decision = DecisionEntry(record, index, DecisionLinks(record, by: end))
@@ -45,14 +45,15 @@ public struct DecisionReview: Sendable {
         var known: [Int] = []
         var later: [Int] = []
         var next: Int?
-        for (at, other) in record.events.enumerated()
-        where at != index && other.attributes.subject == event.attributes.subject && other.happened(by: end) {
-            if Self.wasKnown(other, at: event, basis) {
+        let subject = event.attributes.subject
+        for (at, other) in record.briefs.enumerated()
+        where at != index && record.happened(at, by: end) && record.events[at].header.attributes.subject == subject {
+            if Self.wasKnown(record, at, when: index, basis) {
                 known.append(at)
-            } else if other.instant < event.instant {
+            } else if other.time < event.instant {
                 later.append(at)
             }
-            if other.attributes.type == "oversight.recorded", record.stands(at), other.instant > event.instant,
+            if other.kind == .oversightRecorded, record.stands(at), other.time > event.instant,
                 next.map({ record.precedes(at, $0) }) ?? true
             {
                 next = at
@@ -63,14 +64,14 @@ public struct DecisionReview: Sendable {
         nextOversight = next
     }
 
-    private static func wasKnown(_ other: Event, at decision: Event, _ basis: Basis) -> Bool {
+    private static func wasKnown(_ record: Record, _ other: Int, when decision: Int, _ basis: Basis) -> Bool {
         switch basis {
-        case .entered: other.header.enteredOrRecorded <= decision.header.enteredOrRecorded
-        case .recorded: other.position < decision.position
+        case .entered: record.briefs[other].told <= record.briefs[decision].told
+        case .recorded: other < decision
         }
     }
 
-    func isKnownThen(_ index: Int) -> Bool { Self.wasKnown(lines.record.events[index], at: decision.event, basis) }
+    func isKnownThen(_ index: Int) -> Bool { Self.wasKnown(lines.record, index, when: decision.index, basis) }
 
     /// Local days from the decision's being written down (or recorded) to another entry's.
     func daysAfter(_ index: Int) -> Int {

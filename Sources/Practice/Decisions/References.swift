@@ -41,7 +41,7 @@ extension Record {
 
     /// The event that an end names as taking the decision's place.
     func superseding(_ index: Int) -> Int? {
-        guard events[index].attributes.type == "decision.ended" else { return nil }
+        guard briefs[index].kind == .decisionEnded else { return nil }
         return reference(index, "superseded_by").flatMap { self.index(of: $0) }
     }
 
@@ -56,7 +56,7 @@ extension Record {
     func restsOn(_ index: Int) -> [Int] {
         var at = index
         var steps = 0
-        while ties[at].basedOn.isEmpty, steps < events.count, !events[at].isAboutTheRecord,
+        while ties[at].basedOn.isEmpty, steps < events.count, !briefs[at].kind.isAboutTheRecord,
             let earlier = ties[at].corrects.first?.index, earlier != at
         {
             at = earlier

@@ -12,11 +12,8 @@ public struct History: Sendable {
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
-        let shown = record.events.indices.filter { index in
-            let instant = record.events[index].instant
-            return period.contains(instant) && end.map { instant <= $0 } ?? true
-        }
-        entries = record.inOrderOfTime(shown).map(lines.entry)
+        let shown = record.inOrderOfTime { record.happened($0, by: end) && period.contains(record.briefs[$0].time) }
+        entries = shown.map(lines.entry)
     }
 }
 

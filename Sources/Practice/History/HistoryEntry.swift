@@ -3,7 +3,9 @@ public import JSON
 
 /// One line of a history: an event as it stands in the record, with both its times and what became of it.
 public struct HistoryEntry: Sendable {
-    public let event: Event
+    public var event: Event { record.events[index] }
+    let record: Record
+    let index: Int
     public let title: String
     /// The event in one line.
     public let summary: String
@@ -60,8 +62,7 @@ extension HistoryEntry: JSONWritable {
         }
         event.author.write(to: &writer)
         writer.member("summary", summary)
-        let children = event.children
-        if !children.isEmpty { writer.member("children", children) }
+        writer.fields(["children"], of: event)
         writer.member("corrects", corrects?.rawValue)
         if let correctsReference { writer.member("corrects_reference", correctsReference.description) }
         writer.member("corrected_by", positions: correctedBy)

@@ -20,7 +20,8 @@ struct Lines {
         let ties = record.ties[index]
         let type = perspective.catalogue.types[event.attributes.type]
         return HistoryEntry(
-            event: event,
+            record: record,
+            index: index,
             title: type?.title ?? event.attributes.type,
             summary: event.data == nil ? "erased" : type?.summary.render(event) ?? event.attributes.type,
             lag: Lag(of: event, by: perspective.workingDays),

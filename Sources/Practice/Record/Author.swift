@@ -14,7 +14,12 @@ struct Author: Sendable {
     /// Members `actor`, `actorname`, `actorrole`, `actorteam`.
     func write(to writer: inout JSONWriter) {
         writer.member("actor", id)
-        writer.member("actorname", event.actorName)
+        writer.key("actorname")
+        if let name = event.sealedAttributes.members.first(where: { $0.name == "actorname" }) {
+            writer.raw(name.json)
+        } else {
+            writer.null()
+        }
         writer.member("actorrole", role)
         writer.member("actorteam", event.attributes.actorTeam)
     }

@@ -6,9 +6,6 @@ extension Event {
     /// The local day it happened on, as far as the time is known.
     var day: Day { London.day(of: attributes.time.instant) }
 
-    /// Whether it had happened by the end of `day`; every event has where no day is given.
-    func happened(by end: Instant?) -> Bool { end.map { attributes.time.instant <= $0 } ?? true }
-
     /// Whether two times say the same as exactly as the vaguer of them is known. What is about a time agrees with all
     /// within half a year of it.
     func agreesInTime(with other: Event) -> Bool {
@@ -26,27 +23,19 @@ extension Event {
 extension Record {
     /// Order in the world: by time, then by when it was first written down, then by position.
     func precedes(_ a: Int, _ b: Int) -> Bool {
-        let (first, second) = (events[a], events[b])
-        if first.instant != second.instant { return first.instant < second.instant }
-        let (one, two) = (first.header.enteredOrRecorded, second.header.enteredOrRecorded)
-        return one != two ? one < two : a < b
+        briefs[a].time != briefs[b].time ? briefs[a].time < briefs[b].time : wasToldBefore(a, b)
     }
 
     /// Order of telling: by when it was first written down, then by position.
     func wasToldBefore(_ a: Int, _ b: Int) -> Bool {
-        let (one, two) = (events[a].header.enteredOrRecorded, events[b].header.enteredOrRecorded)
-        return one != two ? one < two : a < b
+        briefs[a].told != briefs[b].told ? briefs[a].told < briefs[b].told : a < b
     }
 
-    /// Indexes in the order of the world. Keys are taken once, as headers are large.
-    func inOrderOfTime(_ indexes: some Sequence<Int>) -> [Int] {
-        indexes.map { (index: $0, time: events[$0].instant, told: events[$0].header.enteredOrRecorded) }
-            .sorted { a, b in
-                if a.time != b.time { return a.time < b.time }
-                return a.told != b.told ? a.told < b.told : a.index < b.index
-            }
-            .map(\.index)
-    }
+    /// Indexes in the order of the world.
+    func inOrderOfTime(_ indexes: some Sequence<Int>) -> [Int] { indexes.sorted(by: precedes) }
+
+    /// Indexes in the order of the world of those that `test` takes.
+    func inOrderOfTime(where test: (Int) -> Bool) -> [Int] { byTime.filter(test) }
 }
 
 /// The last instant that a question as at a day takes in.

@@ -10,6 +10,12 @@ public struct Record: Sendable {
     /// Whose record it is; nil where the events are not of one subject (a register across cases): then every event is
     /// taken for its own subject's.
     public let subject: Subject?
+    /// The gist of each event, by index.
+    let briefs: [Brief]
+    /// Indexes in the order in which the events were first written down, then of position.
+    let byTelling: [Int]
+    /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
+    let byTime: [Int]
     /// What each event is tied to, by index.
     let ties: [Ties]
     private let places: [EventReference: Int]
@@ -18,16 +24,34 @@ public struct Record: Sendable {
     ///   - events: what the ledger held at the basis of the question, of `subject` and of others that concern it.
     public init(_ events: [Event], of subject: Subject?) {
         var events = events
-        if !zip(events, events.dropFirst()).allSatisfy({ $0.position < $1.position }) {
+        if !events.indices.dropFirst().allSatisfy({ events[$0 - 1].header.position < events[$0].header.position }) {
             events.sort { $0.position < $1.position }
         }
         var places: [EventReference: Int] = [:]
         places.reserveCapacity(events.count)
-        for (index, event) in events.enumerated() { places[event.attributes.reference] = index }
+        for at in events.indices {
+            let reference = EventReference(source: events[at].header.attributes.source, id: events[at].header.attributes.id)
+            places[reference] = at
+        }
         self.events = events
         self.subject = subject
         self.places = places
-        ties = Ties.all(of: events, at: places)
+        let briefs = Brief.all(of: events, subject: subject)
+        self.briefs = briefs
+        byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
+        byTime = Self.sorted(byTelling, by: briefs)
+        ties = Ties.all(of: events, briefs, at: places)
+    }
+
+    /// Sorts by time what is in the order of telling. Swift's sort keeps equals in order, though it does not promise to;
+    /// the rank makes it certain.
+    private static func sorted(_ byTelling: [Int], by briefs: [Brief]) -> [Int] {
+        byTelling.indices
+            .sorted { a, b in
+                let (one, two) = (briefs[byTelling[a]].time, briefs[byTelling[b]].time)
+                return one != two ? one < two : a < b
+            }
+            .map { byTelling[$0] }
     }
 
     /// The index of an event that is here.
@@ -39,13 +63,13 @@ public struct Record: Sendable {
         var high = events.count
         while low < high {
             let middle = (low + high) / 2
-            if events[middle].position < position { low = middle + 1 } else { high = middle }
+            if events[middle].header.position < position { low = middle + 1 } else { high = middle }
         }
-        return low < events.count && events[low].position == position ? low : nil
+        return low < events.count && events[low].header.position == position ? low : nil
     }
 
     /// Whether the event is about the record's own subject, not shown here as a cross-reference.
-    func isOwn(_ index: Int) -> Bool { subject.map { events[index].attributes.subject == $0 } ?? true }
+    func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }
 
     /// Whether the event is a fact of this record: its own, neither withdrawn nor stated anew by another.
     func counts(_ index: Int) -> Bool { isOwn(index) && stands(index) }
@@ -53,12 +77,8 @@ public struct Record: Sendable {
     /// Whether the event is neither withdrawn nor stated anew by another.
     func stands(_ index: Int) -> Bool { !ties[index].isWithdrawn && !ties[index].isRestated }
 
-    func positions(_ indexes: some Sequence<Int>) -> [Position] { indexes.map { events[$0].position } }
-}
+    /// Whether the event had happened by `end`; every event has where no end is given.
+    func happened(_ index: Int, by end: Instant?) -> Bool { end.map { briefs[index].time <= $0 } ?? true }
 
-extension Event {
-    var isCorrection: Bool { attributes.type == "record.corrected" }
-    var isWithdrawal: Bool { attributes.type == "record.withdrawn" }
-    /// About the record, not about the world: it has its effect at whatever date the world is looked at.
-    var isAboutTheRecord: Bool { isCorrection || isWithdrawal }
+    func positions(_ indexes: some Sequence<Int>) -> [Position] { indexes.map { events[$0].header.position } }
 }

@@ -1,4 +1,5 @@
 import Events
+import JSON
 
 /// What one event of a record is tied to. All are indexes into the record's events.
 struct Ties: Sendable {
@@ -28,31 +29,31 @@ struct Ties: Sendable {
     /// No longer counts: another event states the same anew.
     var isRestated = false
 
-    static func all(of events: [Event], at places: [EventReference: Int]) -> [Ties] {
+    static func all(of events: [Event], _ briefs: [Brief], at places: [EventReference: Int]) -> [Ties] {
         var ties = [Ties](repeating: Ties(), count: events.count)
         func target(_ reference: EventReference) -> Target {
             places[reference].map { .here($0) } ?? .elsewhere(reference)
         }
         var marking: [Int] = []
-        for (index, event) in events.enumerated() {
-            let basedOn = event.basedOn.map(target)
+        for index in events.indices {
+            let basedOn = basedOn(events[index].data, from: events[index].header.attributes.source).map(target)
             for case .here(let cited) in basedOn where cited != index && ties[cited].citedBy.last != index {
                 ties[cited].citedBy.append(index)
             }
             ties[index].basedOn = basedOn
-            if let corrected = event.attributes.corrected {
-                ties[index].corrects = [target(corrected)]
-            } else if event.isAboutTheRecord {
+            if let corrected = events[index].header.attributes.corrects {
+                ties[index].corrects = [target(EventReference(corrected, from: events[index].header.attributes.source))]
+            } else if briefs[index].kind.isAboutTheRecord {
                 ties[index].corrects = basedOn
             }
             if !ties[index].corrects.isEmpty { marking.append(index) }
         }
         guard !marking.isEmpty else { return ties }
-        let withdrawals = Withdrawals(of: events, marking: marking, ties: ties)
+        let withdrawals = Withdrawals(of: briefs, marking: marking, ties: ties)
         for index in withdrawals.withdrawn { ties[index].isWithdrawn = true }
         for index in marking where !ties[index].isWithdrawn {
             for case .here(let corrected) in ties[index].corrects where corrected != index {
-                if events[index].isWithdrawal {
+                if briefs[index].kind == .recordWithdrawn {
                     // In a circle of withdrawals none takes effect.
                     if ties[corrected].isWithdrawn { ties[corrected].withdrawnBy.append(index) }
                 } else {
@@ -60,37 +61,42 @@ struct Ties: Sendable {
                 }
             }
         }
-        restate(events, &ties)
+        restate(briefs, &ties)
         return ties
+    }
+
+    private static func basedOn(_ data: JSONValue?, from source: String) -> [EventReference] {
+        guard let named = data?["based_on"], named.count > 0 else { return [] }
+        return named.elements.compactMap { $0.string.map { EventReference($0, from: source) } }
     }
 
     /// An event is restated where another that is not withdrawn states it anew. Events that restate each other in a
     /// circle leave each other standing: a circle does not tell which is right.
-    private static func restate(_ events: [Event], _ ties: inout [Ties]) {
-        for index in ties.indices where ties[index].correctedBy.contains(where: { !events[$0].isAboutTheRecord }) {
+    private static func restate(_ briefs: [Brief], _ ties: inout [Ties]) {
+        for index in ties.indices where ties[index].correctedBy.contains(where: { !briefs[$0].kind.isAboutTheRecord }) {
             ties[index].isRestated = true
         }
         // Each event corrects at most one, so following it leads out of the record, to an event without one, or around.
         var seen = [Int](repeating: -1, count: ties.count)
         for start in ties.indices where ties[start].isRestated && seen[start] < 0 {
             var at = start
-            while seen[at] < 0, let next = restates(at, events, ties) {
+            while seen[at] < 0, let next = restates(at, briefs, ties) {
                 seen[at] = start
                 at = next
             }
             guard seen[at] == start else { continue }
             var circle: Set<Int> = []
-            while circle.insert(at).inserted, let next = restates(at, events, ties) { at = next }
+            while circle.insert(at).inserted, let next = restates(at, briefs, ties) { at = next }
             for index in circle {
                 ties[index].isRestated = ties[index].correctedBy.contains {
-                    !events[$0].isAboutTheRecord && !circle.contains($0)
+                    !briefs[$0].kind.isAboutTheRecord && !circle.contains($0)
                 }
             }
         }
     }
 
-    private static func restates(_ index: Int, _ events: [Event], _ ties: [Ties]) -> Int? {
-        guard !ties[index].isWithdrawn, !events[index].isAboutTheRecord, let target = ties[index].corrects.first?.index,
+    private static func restates(_ index: Int, _ briefs: [Brief], _ ties: [Ties]) -> Int? {
+        guard !ties[index].isWithdrawn, !briefs[index].kind.isAboutTheRecord, let target = ties[index].corrects.first?.index,
             target != index
         else { return nil }
         return target

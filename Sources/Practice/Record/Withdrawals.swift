@@ -1,5 +1,3 @@
-import Events
-
 /// Which events are withdrawn, where withdrawals can themselves be withdrawn, in any order and even in a circle.
 ///
 /// A withdrawal counts unless it is withdrawn by one that counts. Worked out from those that nobody withdraws; what is
@@ -8,10 +6,10 @@ struct Withdrawals {
     /// In no particular order.
     private(set) var withdrawn: [Int] = []
 
-    init(of events: [Event], marking: [Int], ties: [Ties]) {
+    init(of briefs: [Brief], marking: [Int], ties: [Ties]) {
         var withdrawers: [Int: Int] = [:]
         var targets: [Int: [Int]] = [:]
-        for index in marking where events[index].isWithdrawal {
+        for index in marking where briefs[index].kind == .recordWithdrawn {
             // One withdrawal may name an event twice.
             for target in Set(ties[index].corrects.compactMap(\.index)) where target != index {
                 targets[index, default: []].append(target)

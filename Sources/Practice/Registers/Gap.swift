@@ -73,7 +73,7 @@ extension [Gap] {
 extension Record {
     /// The local day on which the case was first opened, where that is on record.
     func opening(by end: Instant?) -> Day? {
-        events.indices.filter { events[$0].attributes.type == "case.opened" && counts($0) && events[$0].happened(by: end) }
+        briefs.indices.filter { briefs[$0].kind == .caseOpened && counts($0) && happened($0, by: end) }
             .map { events[$0].day }.min()
     }
 }

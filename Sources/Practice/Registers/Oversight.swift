@@ -27,14 +27,12 @@ public struct Oversight: Sendable {
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
-        let listed = record.inOrderOfTime(
-            record.events.indices.filter { index in
-                let event = record.events[index]
-                guard Self.types.contains(event.attributes.type), event.happened(by: end), period.contains(event.instant) else {
-                    return false
-                }
-                return record.isOwn(index) || record.isSupervisionOfCase(index)
-            })
+        let listed = record.inOrderOfTime { index in
+            let brief = record.briefs[index]
+            guard Self.types.contains(brief.kind.rawValue), record.happened(index, by: end), period.contains(brief.time)
+            else { return false }
+            return record.isOwn(index) || record.isSupervisionOfCase(index)
+        }
         var entries: [RegisterEntry] = []
         var counting: [Int] = []
         for index in listed {
@@ -50,7 +48,7 @@ public struct Oversight: Sendable {
         self.counting = counting
         self.asAt = asAt
         opening = period.from == nil ? record.opening(by: end) : nil
-        func never(_ type: String) -> Bool { !counting.contains { record.events[$0].attributes.type == type } }
+        func never(_ type: String) -> Bool { !counting.contains { record.briefs[$0].kind.rawValue == type } }
         absences = [
             never("oversight.recorded") ? "No management oversight is recorded." : nil,
             never("supervision.held") ? "No supervision of the case is recorded." : nil,
@@ -60,7 +58,7 @@ public struct Oversight: Sendable {
     /// The stretches without any entry of these types, in order of time; the first from the opening of the case, the last
     /// up to the day asked about.
     public func gaps(of types: [String] = types) -> [Gap] {
-        let moments = counting.filter { types.contains(record.events[$0].attributes.type) }
+        let moments = counting.filter { types.contains(record.briefs[$0].kind.rawValue) }
         let what =
             types == ["supervision.held"]
             ? "supervision of the case" : types == ["assessment.approved"] ? "approval" : "oversight"

@@ -30,12 +30,12 @@ public struct People: Sendable {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
         let subject = Subject(kind: .worker, ref: person)
-        let listed = record.inOrderOfTime(
-            record.events.indices.filter { index in
-                let event = record.events[index]
-                return (event.attributes.actor == person || event.attributes.subject == subject)
-                    && event.happened(by: end) && period.contains(event.instant)
-            })
+        let listed = record.inOrderOfTime { index in
+            let brief = record.briefs[index]
+            guard record.happened(index, by: end), period.contains(brief.time) else { return false }
+            return record.events[index].header.attributes.actor == person
+                || record.events[index].header.attributes.subject == subject
+        }
         self.person = person
         entries = listed.map(lines.entry)
         var roles: [Role] = []

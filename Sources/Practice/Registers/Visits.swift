@@ -21,18 +21,17 @@ public struct Visits: Sendable {
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
-        let listed = record.inOrderOfTime(
-            record.events.indices.filter { index in
-                let event = record.events[index]
-                return (event.attributes.type == "visit.made" || event.attributes.type == "visit.attempted")
-                    && record.isOwn(index) && event.happened(by: end) && period.contains(event.instant)
-            })
+        let listed = record.inOrderOfTime { index in
+            let brief = record.briefs[index]
+            return (brief.kind == .visitMade || brief.kind == .visitAttempted) && brief.isOwn
+                && record.happened(index, by: end) && period.contains(brief.time)
+        }
         var entries: [RegisterEntry] = []
         var made: [Int] = []
         for index in listed {
             let counts = record.counts(index) && lines.accounts.isTold(index)
             var days: Int?
-            if counts, record.events[index].attributes.type == "visit.made" {
+            if counts, record.briefs[index].kind == .visitMade {
                 days = made.last.map { record.events[index].day.number - record.events[$0].day.number }
                 made.append(index)
             }

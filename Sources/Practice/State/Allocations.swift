@@ -25,12 +25,11 @@ struct Allocations {
     init(_ record: Record, _ spans: Spans, by end: Instant?) {
         var held: [Key: [Int]] = [:]
         var lasting: [(index: Int, time: Instant, isStart: Bool)] = []
-        for (index, event) in record.events.enumerated() {
-            let type = event.attributes.type
-            guard type == "case.allocated" || type == "allocation.ended" || type == "case.closed", record.counts(index),
-                event.happened(by: end)
+        for (index, brief) in record.briefs.enumerated() {
+            guard brief.kind == .caseAllocated || brief.kind == .allocationEnded || brief.kind == .caseClosed,
+                record.counts(index), record.happened(index, by: end)
             else { continue }
-            lasting.append((index, event.instant, type == "case.allocated"))
+            lasting.append((index, brief.time, brief.kind == .caseAllocated))
         }
         lasting.sort { a, b in
             if a.time != b.time { return a.time < b.time }
@@ -40,7 +39,7 @@ struct Allocations {
         for item in lasting {
             let event = record.events[item.index]
             for child in spans.children(of: event) {
-                if event.attributes.type == "case.closed" {
+                if record.briefs[item.index].kind == .caseClosed {
                     for key in held.keys where key.child == child {
                         held[key]?.removeAll { Self.ends(event, record.events[$0], spans, child) }
                     }

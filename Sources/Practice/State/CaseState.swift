@@ -47,15 +47,15 @@ public struct CaseState: Sendable {
         }
         seen = Seen(record, accounts, by: end, child: nil)
         byChild = spans.children.filter { !$0.isEmpty }.map { ($0, Seen(record, accounts, by: end, child: $0)) }
-        lastOversight = Moment(record, accounts, by: end) { index, event in
-            event.attributes.type == "oversight.recorded" && record.counts(index)
+        lastOversight = Moment(record, accounts, by: end) { index in
+            record.briefs[index].kind == .oversightRecorded && record.counts(index)
         }
-        lastSupervision = Moment(record, accounts, by: end) { index, _ in record.isSupervisionOfCase(index) }
-        let own = record.events.indices.filter { record.isOwn($0) && record.events[$0].happened(by: end) }
+        lastSupervision = Moment(record, accounts, by: end) { index in record.isSupervisionOfCase(index) }
+        let own = record.events.indices.filter { record.isOwn($0) && record.happened($0, by: end) }
         events = own.count
         let standing = own.filter { !record.ties[$0].isWithdrawn }
-        first = standing.min { record.events[$0].instant < record.events[$1].instant }.map { record.events[$0] }
-        last = standing.max { record.events[$0].instant < record.events[$1].instant }.map { record.events[$0] }
+        first = standing.min { record.briefs[$0].time < record.briefs[$1].time }.map { record.events[$0] }
+        last = standing.max { record.briefs[$0].time < record.briefs[$1].time }.map { record.events[$0] }
     }
 }
 
@@ -68,8 +68,9 @@ struct Seen: Sendable {
     /// - Parameter child: only visits that concern this child; a visit that names no child concerns every one.
     init(_ record: Record, _ accounts: Accounts, by end: Instant?, child: String?) {
         func last(_ test: (Event) -> Bool) -> Moment? {
-            Moment(record, accounts, by: end) { index, event in
-                guard event.attributes.type == "visit.made", record.counts(index) else { return false }
+            Moment(record, accounts, by: end) { index in
+                guard record.briefs[index].kind == .visitMade, record.counts(index) else { return false }
+                let event = record.events[index]
                 if let child, !event.children.isEmpty, !event.children.contains(child) { return false }
                 return test(event)
             }

@@ -36,11 +36,11 @@ struct Facts {
     /// The statement a stretch is told by: the first of its own kind; a plan by the latest that was agreed, and a status
     /// by a plan only where no source states it apart.
     private func main(_ stretch: Stretch) -> Int {
-        func type(_ index: Int) -> String { record.events[index].attributes.type }
+        func kind(_ index: Int) -> Brief.Kind { record.briefs[index].kind }
         let preferred: Int? =
             switch stretch.key.kind {
-            case .status: stretch.starts.first { type($0) == "status.started" }
-            case .plan: stretch.starts.last { type($0) == "plan.agreed" && accounts.restates[$0] == nil }
+            case .status: stretch.starts.first { kind($0) == .statusStarted }
+            case .plan: stretch.starts.last { kind($0) == .planAgreed && accounts.restates[$0] == nil }
             case .service, .placement: nil
             }
         return preferred ?? stretch.starts[0]
@@ -49,8 +49,8 @@ struct Facts {
     private func fact(_ stretch: Stretch) -> Fact {
         let main = main(stretch)
         let event = record.events[main]
-        let kinds: Set<String> = stretch.key.kind == .plan ? ["plan.agreed"] : [event.attributes.type]
-        let others = stretch.starts.filter { $0 != main && kinds.contains(record.events[$0].attributes.type) }
+        let kind = stretch.key.kind == .plan ? .planAgreed : record.briefs[main].kind
+        let others = stretch.starts.filter { $0 != main && record.briefs[$0].kind == kind }
         let name =
             stretch.key.kind == .placement ? event["placement_type"]?.string ?? "not stated" : stretch.key.name
         return Fact(
@@ -97,12 +97,12 @@ struct Facts {
 
     private func isSpent(_ placement: Event, child: String, by end: Instant?) -> Bool {
         record.events.indices.contains { index in
-            let event = record.events[index]
-            guard event.attributes.type == "status.started" || event.attributes.type == "status.ended", record.counts(index),
-                event.happened(by: end), event.instant >= placement.instant,
-                event["status"]?.string.map(Self.legal.contains) == true
+            let brief = record.briefs[index]
+            guard brief.kind == .statusStarted || brief.kind == .statusEnded, record.counts(index),
+                record.happened(index, by: end), brief.time >= placement.instant,
+                record.events[index]["status"]?.string.map(Self.legal.contains) == true
             else { return false }
-            return child.isEmpty || spans.children(of: event).contains(child)
+            return child.isEmpty || spans.children(of: record.events[index]).contains(child)
         }
     }
 }

@@ -5,14 +5,13 @@ extension Record {
     /// Whether it is management supervision of this case: casework, allocation, group or joint supervision held on the
     /// case, or on the worker with the case among those discussed. Professional supervision is about the worker.
     func isSupervisionOfCase(_ index: Int) -> Bool {
-        let event = events[index]
-        guard event.attributes.type == "supervision.held", stands(index),
-            event["supervision_type"]?.says("professional") != true
+        guard briefs[index].kind == .supervisionHeld, stands(index),
+            events[index]["supervision_type"]?.says("professional") != true
         else { return false }
         if isOwn(index) { return true }
         guard let subject else { return false }
-        return event.attributes.concerns.contains(subject)
-            || event["cases"]?.elements.contains { $0.says(subject.ref) } == true
+        return events[index].attributes.concerns.contains(subject)
+            || events[index]["cases"]?.elements.contains { $0.says(subject.ref) } == true
     }
 }
 
@@ -22,9 +21,9 @@ struct Moment: JSONWritable {
     let index: Int
     let contradicts: [Int]
 
-    init?(_ record: Record, _ accounts: Accounts, by end: Instant?, where test: (Int, Event) -> Bool) {
+    init?(_ record: Record, _ accounts: Accounts, by end: Instant?, where test: (Int) -> Bool) {
         var latest: Int?
-        for (index, event) in record.events.enumerated() where event.happened(by: end) && test(index, event) {
+        for index in record.briefs.indices where record.happened(index, by: end) && test(index) {
             guard accounts.restates[index] == nil else { continue }
             if latest.map({ record.precedes($0, index) }) ?? true { latest = index }
         }

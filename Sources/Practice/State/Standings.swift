@@ -63,19 +63,21 @@ public struct PlanInForce: Sendable {
     init(_ fact: Fact, _ record: Record, by end: Instant?) {
         self.fact = fact
         let agreed = fact.event
-        func later(_ type: String) -> [Event] {
-            let indexes = record.events.indices.filter { index in
+        func later(_ kind: Brief.Kind) -> [Event] {
+            let indexes = record.briefs.indices.filter { index in
+                guard record.briefs[index].kind == kind, record.counts(index), record.happened(index, by: end),
+                    record.briefs[index].time >= agreed.instant
+                else { return false }
                 let event = record.events[index]
-                guard event.attributes.type == type, record.counts(index), event.happened(by: end),
-                    event.instant >= agreed.instant, event["plan_type"]?.says(fact.name) == true,
+                guard event["plan_type"]?.says(fact.name) == true,
                     event.position != agreed.position
                 else { return false }
                 return event.children.isEmpty || fact.children.isEmpty || event.children.contains(where: fact.children.contains)
             }
             return record.inOrderOfTime(indexes).map { record.events[$0] }
         }
-        updates = later("plan.updated")
-        lastReview = later("plan.reviewed").last
+        updates = later(.planUpdated)
+        lastReview = later(.planReviewed).last
     }
 
     /// Whether its agreement is on record, not only a later update.

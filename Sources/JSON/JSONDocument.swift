@@ -6,20 +6,21 @@
 public final class JSONDocument: Sendable {
     /// The text.
     public let bytes: [UInt8]
-    let nodes: [Node]
+    /// Every value and member name, in the order of the text; the checker of schemas walks them directly.
+    package let nodes: [Node]
 
     /// One value of the text, in the order of the text. A member's key stands right before its value.
-    struct Node {
-        var kind: JSONValue.Kind
+    package struct Node: Sendable {
+        package var kind: JSONValue.Kind
         /// Whether a string has escapes, and so cannot be compared byte by byte.
-        var escaped = false
+        package var escaped = false
         /// The value's bytes, quotes and brackets included.
-        var start: UInt32
-        var end: UInt32 = 0
+        package var start: UInt32
+        package var end: UInt32 = 0
         /// The node after this value and all within it.
-        var next: UInt32 = 0
+        package var next: UInt32 = 0
         /// Members of an object, elements of an array.
-        var count: UInt32 = 0
+        package var count: UInt32 = 0
     }
 
     /// Reads `bytes` as one JSON text.

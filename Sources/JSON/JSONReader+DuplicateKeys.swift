@@ -57,7 +57,7 @@ extension JSONReader {
 }
 
 /// The UTF-8 bytes that a string's text between its quotes stands for. The text has been checked before.
-func unescaped(_ text: Span<UInt8>, from start: Int, to end: Int) -> [UInt8] {
+package func unescaped(_ text: Span<UInt8>, from start: Int, to end: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(end - start)
     var at = start

@@ -5,8 +5,15 @@ public struct JSONValue: Sendable {
         case object, array, string, number, `true`, `false`, null
     }
 
-    let document: JSONDocument
-    let index: Int
+    package let document: JSONDocument
+    /// Place in the document's nodes.
+    package let index: Int
+
+    /// The value at a place in the document's nodes.
+    package init(document: JSONDocument, index: Int) {
+        self.document = document
+        self.index = index
+    }
 
     var node: JSONDocument.Node { document.nodes[index] }
 
@@ -66,13 +73,38 @@ public struct JSONValue: Sendable {
     /// An object's member of this name.
     public subscript(name: String) -> JSONValue? {
         guard kind == .object else { return nil }
+        // Local copies, so that looking at a key counts no references.
+        let nodes = document.nodes
+        let bytes = document.bytes
+        let wanted = name.utf8.span
         var key = index + 1
-        let end = Int(node.next)
+        let end = Int(nodes[index].next)
         while key < end {
-            if JSONValue(document: document, index: key).says(name) { return JSONValue(document: document, index: key + 1) }
-            key = Int(document.nodes[key + 1].next)
+            let node = nodes[key]
+            let isMatch =
+                node.escaped
+                ? JSONValue(document: document, index: key).string == name
+                : Self.isText(wanted, in: bytes.span, from: Int(node.start) + 1, to: Int(node.end) - 1)
+            if isMatch { return JSONValue(document: document, index: key + 1) }
+            key = Int(nodes[key + 1].next)
         }
         return nil
+    }
+
+    private static func isText(_ wanted: Span<UInt8>, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+        guard end - start == wanted.count else { return false }
+        for at in wanted.indices where bytes[start + at] != wanted[at] { return false }
+        return true
+    }
+
+    /// The UTF-8 bytes of what a string says; empty for any other value.
+    package var stringBytes: [UInt8] {
+        let node = node
+        guard node.kind == .string else { return [] }
+        let inner = Int(node.start) + 1..<Int(node.end) - 1
+        // A local copy: a span cannot be taken of what a class holds.
+        let bytes = document.bytes
+        return node.escaped ? unescaped(bytes.span, from: inner.lowerBound, to: inner.upperBound) : Array(bytes[inner])
     }
 
     /// Whether a string says exactly this; faster than comparing `string`.
@@ -80,14 +112,19 @@ public struct JSONValue: Sendable {
         let node = node
         guard node.kind == .string else { return false }
         if node.escaped { return string == expected }
-        let expected = expected.utf8
-        guard Int(node.end - node.start) - 2 == expected.count else { return false }
-        var at = Int(node.start) + 1
-        for byte in expected {
-            if document.bytes[at] != byte { return false }
-            at += 1
+        let bytes = document.bytes
+        return Self.isText(expected.utf8.span, in: bytes.span, from: Int(node.start) + 1, to: Int(node.end) - 1)
+    }
+
+    /// Where the strings within this value stand in the document's bytes, quotes included: those of at least `length`
+    /// bytes, in the order of the text.
+    public func strings(ofAtLeast length: Int) -> [Range<Int>] {
+        let nodes = document.nodes
+        var found: [Range<Int>] = []
+        for node in nodes[index..<Int(nodes[index].next)] where node.kind == .string && Int(node.end - node.start) >= length {
+            found.append(Int(node.start)..<Int(node.end))
         }
-        return true
+        return found
     }
 
     /// Elements of an array, one after the other.

@@ -68,6 +68,23 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        if Self.isPlain(value) { bytes.append(contentsOf: value.utf8) } else { escape(value) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a text needs no escapes, as nearly every one: then it is copied whole.
+    private static func isPlain(_ value: String) -> Bool {
+        let text = value.utf8.span
+        // Without a way out in the middle, so that many bytes are looked at at once.
+        var found = false
+        for at in text.indices {
+            let byte = text[at]
+            found = found || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        }
+        return !found
+    }
+
+    private mutating func escape(_ value: String) {
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
@@ -85,7 +102,6 @@ public struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

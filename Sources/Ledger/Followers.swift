@@ -1,8 +1,10 @@
 import Synchronization
 
-/// Those who wait for the ledger to grow.
-final class Followers: Sendable {
+/// Those who wait for something to grow: a ledger, or a view of it.
+package final class Followers: Sendable {
     private let state = Mutex(State())
+
+    package init() {}
 
     private struct State {
         var waiting: [UInt64: (beyond: UInt64, answer: CheckedContinuation<UInt64, any Error>)] = [:]
@@ -11,7 +13,7 @@ final class Followers: Sendable {
     }
 
     /// Waits until `current`, or what `tell` says, is more than `size`.
-    func size(beyond size: UInt64, current: @Sendable () -> UInt64) async throws -> UInt64 {
+    package func size(beyond size: UInt64, current: @Sendable () -> UInt64) async throws -> UInt64 {
         let now = current()
         if now > size { return now }
         let ticket = state.withLock { state in
@@ -35,7 +37,8 @@ final class Followers: Sendable {
         }
     }
 
-    func tell(_ size: UInt64) {
+    /// Says that there are `size` events now.
+    package func tell(_ size: UInt64) {
         let ready = state.withLock { state in
             let ready = state.waiting.filter { $0.value.beyond < size }
             for ticket in ready.keys { state.waiting[ticket] = nil }
@@ -44,7 +47,8 @@ final class Followers: Sendable {
         for follower in ready { follower.answer.resume(returning: size) }
     }
 
-    func end() {
+    /// Wakes everybody with a cancellation.
+    package func end() {
         let rest = state.withLock { state in
             state.ended = true
             defer { state.waiting = [:] }

@@ -58,10 +58,15 @@ public struct HeaderDraft: Sendable {
 
     /// The header's bytes: the Merkle leaf.
     public func bytes(position: Position, recordedTime: Instant) -> [UInt8] {
+        bytes(position: position, recordedTime: Array(recordedTime.fixedWidth.utf8))
+    }
+
+    /// The same with the text of the time at hand, which is one for a whole commit.
+    public func bytes(position: Position, recordedTime: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
         bytes += before
-        bytes += recordedTime.fixedWidth.utf8
+        bytes += recordedTime
         bytes += "\",\"sequence\":\"".utf8
         bytes += position.sequence.utf8
         bytes += after

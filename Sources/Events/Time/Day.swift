@@ -55,8 +55,10 @@ extension Day: CustomStringConvertible {
     }
 
     /// Reads `YYYY-MM-DD`; nil for anything else and for dates that do not exist.
-    public init?(_ text: String) {
-        let text = text.utf8.span
+    public init?(_ text: String) { self.init(text.utf8.span) }
+
+    /// Reads `YYYY-MM-DD` in UTF-8; nil for anything else and for dates that do not exist.
+    public init?(_ text: Span<UInt8>) {
         guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2)
         else { return nil }

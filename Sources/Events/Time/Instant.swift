@@ -27,28 +27,49 @@ public struct Instant: Hashable, Comparable, Sendable {
 
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC, with as many decimals of a second as are needed: `2026-03-04T10:12:33Z`.
-    public var description: String {
-        let fraction =
-            microseconds - (microseconds >= 0 ? microseconds / Self.second : (microseconds - Self.second + 1) / Self.second)
-            * Self.second
-        var decimals = padded(Int(fraction), 6)
-        while decimals.last == "0" { decimals.removeLast() }
-        return clock + (decimals.isEmpty ? "" : "." + decimals) + "Z"
-    }
+    public var description: String { text(allDecimals: false) }
 
     /// RFC 3339 in UTC with all six decimals, so that the order of texts is the order of times.
-    public var fixedWidth: String { clock + "." + padded(Int(split.rest % Self.second), 6) + "Z" }
+    public var fixedWidth: String { text(allDecimals: true) }
 
-    private var clock: String {
+    private func text(allDecimals: Bool) -> String {
         let (day, rest) = split
+        let (year, month, dayOfMonth) = day.parts
         let seconds = Int(rest / Self.second)
-        return "\(day)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+        // Written as bytes: answers hold thousands of times.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(27)
+        func write(_ value: Int, _ width: Int, then mark: UInt8) {
+            var divisor = 1
+            for _ in 1..<width { divisor *= 10 }
+            while divisor > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
+                divisor /= 10
+            }
+            bytes.append(mark)
+        }
+        write(year, 4, then: UInt8(ascii: "-"))
+        write(month, 2, then: UInt8(ascii: "-"))
+        write(dayOfMonth, 2, then: UInt8(ascii: "T"))
+        write(seconds / 3600, 2, then: UInt8(ascii: ":"))
+        write(seconds / 60 % 60, 2, then: UInt8(ascii: ":"))
+        write(seconds % 60, 2, then: UInt8(ascii: "."))
+        write(Int(rest % Self.second), 6, then: UInt8(ascii: "Z"))
+        if !allDecimals {
+            bytes.removeLast()
+            while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+            if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
+            bytes.append(UInt8(ascii: "Z"))
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads an RFC 3339 date-time; nil for anything else, so for a time without a zone. Decimals past the sixth are
     /// dropped; a leap second counts as the second after it.
-    public init?(_ text: String) {
-        let text = text.utf8.span
+    public init?(_ text: String) { self.init(text.utf8.span) }
+
+    /// Reads an RFC 3339 date-time in UTF-8, by the same rules.
+    public init?(_ text: Span<UInt8>) {
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] | 0x20 == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
             let year = digits(text, 0, 4), let month = digits(text, 5, 2), let dayOfMonth = digits(text, 8, 2),

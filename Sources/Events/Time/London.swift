@@ -31,8 +31,8 @@ public enum London {
     /// Microseconds that clocks are ahead of UTC.
     static func offset(at instant: Instant) -> Int64 {
         let year = instant.split.day.parts.year
-        guard year >= 1972, let start = changes(in: year)?.start, let end = changes(in: year)?.end else { return 0 }
-        return instant >= start && instant < end ? Instant.hour : 0
+        guard year >= 1972, let summer = changes(in: year) else { return 0 }
+        return instant >= summer.start && instant < summer.end ? Instant.hour : 0
     }
 
     private static func changes(in year: Int) -> (start: Instant, end: Instant)? {

@@ -1,0 +1,42 @@
+# Everything that is done to daybook, by the names that people and CI use.
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+RELEASE_FLAGS = $(SWIFT_FLAGS) -c release --static-swift-stdlib
+PYTHON = .venv/bin/python
+PREFIX ?= /usr
+DESTDIR ?=
+
+.PHONY: help setup tools build demo test oracles docs docs-check format lint bench recovery install clean
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+setup: ## install the C library that daybook is built on, if it is missing
+	@scripts/setup
+
+tools: setup ## install what the tests compare daybook with
+	@scripts/setup --tools
+
+build: setup ## build the release programs: .build/release/daybookd and .build/release/daybook
+	swift build $(RELEASE_FLAGS) --product daybookd
+	swift build $(RELEASE_FLAGS) --product daybook
+
+demo: build ## play the worked case through the daemon and show what it answers
+	@scripts/demo
+
+test: tools ## run every test
+	swift build $(SWIFT_FLAGS) --build-tests
+	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
+	@$(MAKE) --no-print-directory oracles
+
+oracles: ## check the published files with other people's tools
+	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
+	$(PYTHON) Tests/oracles/check_worked_case.py
+
+format: ## lay out the source
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint: ## check the layout of the source
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+clean: ## remove what was built
+	rm -rf .build .venv

@@ -1,0 +1,118 @@
+public import Events
+public import JSON
+
+/// One decision as the register shows it: who decided what, when and why, who endorsed or challenged it, and what became
+/// of it. It depends on nothing but the decision and the closure of events that refer to it (``Record/closure(of:)``).
+public struct DecisionEntry: Sendable {
+    public let event: Event
+    let record: Record
+    let index: Int
+    /// Oversight that names it, in order of time.
+    let oversight: [Int]
+    let challenges: [(raised: Int, resolved: [Int])]
+    let complaints: [(received: Int, answers: [Int])]
+    /// Its ends, in order of time; the first counts.
+    let ends: [Int]
+
+    init(_ record: Record, _ index: Int, _ links: DecisionLinks) {
+        self.record = record
+        self.index = index
+        event = record.events[index]
+        oversight = links.oversight[index] ?? []
+        challenges = (links.challenges[index] ?? []).map { ($0, links.resolutions[$0] ?? []) }
+        complaints = (links.complaints[index] ?? []).map { ($0, links.answers[$0] ?? []) }
+        ends = links.ends[index] ?? []
+    }
+
+    /// Oversight by another person that agreed.
+    var endorsements: [Int] {
+        oversight.filter { at in
+            let other = record.events[at]
+            return other["outcome"]?.says("agreed") == true
+                && (other.author.isUnknown || event.author.isUnknown || other.author.id != event.author.id)
+        }
+    }
+
+    /// Positions of the entries that endorse it.
+    public var endorsedBy: [Position] { record.positions(endorsements) }
+
+    /// The decision that took its place: named by its end, or a decision that states it anew.
+    public var supersededBy: Position? {
+        for at in ends { if let superseding = record.superseding(at) { return record.events[superseding].position } }
+        return restatement.map { record.events[$0].position }
+    }
+
+    /// The same as a source names it, where that is not in the ledger at this basis.
+    var supersededElsewhere: EventReference? {
+        ends.lazy.compactMap { at in
+            record.reference(at, "superseded_by").flatMap { record.index(of: $0) == nil ? $0 : nil }
+        }.first
+    }
+
+    var restatement: Int? {
+        record.ties[index].correctedBy.last { record.briefs[$0].kind == .decisionMade }
+    }
+
+    /// What is not on record of it, in words.
+    public var absences: [String] {
+        guard event.data != nil else { return ["What the decision said has been erased."] }
+        var said: [String] = []
+        if event["reasons"] == nil { said.append("No reasons are recorded.") }
+        if event["authority"] == nil { said.append("The authority it was made under is not recorded.") }
+        if event.author.isUnknown { said.append("The source does not tell who decided.") }
+        if oversight.isEmpty { said.append("No oversight of it is recorded.") }
+        if endorsements.isEmpty, event["endorsed_by_role"] == nil { said.append("No endorsement of it is recorded.") }
+        return said
+    }
+
+    /// Whether somebody other than who decided it is on record as agreeing, or it says so itself.
+    var isEndorsed: Bool { !endorsements.isEmpty || event["endorsed_by_role"] != nil }
+}
+
+extension DecisionEntry: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writeMembers(to: &writer)
+            writer.member("absences", absences)
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        let attributes = event.attributes
+        writer.member("position", event.position.rawValue)
+        writer.member("case", attributes.subject.description)
+        writer.member("time", attributes.time.text)
+        writer.member("timeprecision", (attributes.timePrecision ?? .instant).rawValue)
+        writer.member("enteredtime", attributes.enteredTime?.text)
+        writer.member("recordedtime", event.header.recordedTime.description)
+        event.author.write(to: &writer)
+        writer.member("decision_type", raw: event["decision_type"])
+        writer.member("decision", raw: event["decision"])
+        writer.member("reasons", raw: event["reasons"])
+        writer.fields(["level", "outcome"], of: event)
+        if !event.children.isEmpty { writer.member("children", event.children) }
+        writer.key("endorsed_by")
+        writer.array { writer in
+            for at in endorsements { writer.object { Act(record, at).writeMembers(to: &$0) } }
+            guard let role = event["endorsed_by_role"] else { return }
+            writer.object {
+                $0.member("role", raw: role)
+                $0.member("stated_in", event.position.rawValue)
+            }
+        }
+        writer.member(
+            "challenged_by", challenges.map { ChallengeAnswer(record: record, raised: $0.raised, resolved: $0.resolved) })
+        writer.member(
+            "complaints", complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
+        writer.member("superseded_by", supersededBy?.rawValue)
+        if let reference = supersededElsewhere { writer.member("superseded_by_reference", reference.description) }
+        writer.member("ended", ends.first.map { EndAnswer(record: record, index: $0) })
+        writer.member("oversight", oversight.map { Act(record, $0) })
+        writer.member(
+            "corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
+        writer.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
+        writer.member("withdrawn_by", positions: record.positions(record.ties[index].withdrawnBy))
+        writer.member("source", attributes.source)
+        writer.member("id", attributes.id)
+    }
+}

@@ -1,0 +1,120 @@
+public import Events
+import JSON
+
+/// One decision on one page: who decided what and why, on what, what else was on record at that moment, what came to
+/// light later about earlier days, who oversaw or challenged it, and what became of it.
+///
+/// **What was known then** is what had been written down when the decision was written down: entries whose entry time is
+/// no later than its own. That is what a source system would have shown the person who recorded it. Sources post to this
+/// ledger in batches and out of order, so the ledger's own order would say more about the interface than about the case;
+/// it is there for those who want it (``Basis/recorded``), and it stands in where a source gives no entry times.
+public struct DecisionReview: Sendable {
+    /// By which time an entry counts as known.
+    public enum Basis: Sendable {
+        /// The source's entry time; the ledger's where the source gives none.
+        case entered
+        /// The ledger's order.
+        case recorded
+    }
+
+    public let decision: DecisionEntry
+    let lines: Lines
+    /// What the decision names as its evidence, in its own order.
+    let cited: [Ties.Target]
+    /// By index, in order of time.
+    let knownThen: [Int]
+    let arrivedLater: [Int]
+    let nextOversight: Int?
+    let basis: Basis
+
+    /// The review of the decision at `position`; nil where no decision is there.
+    ///
+    /// - Parameters:
+    ///   - record: the record of the decision's subject, as known at the basis of the question.
+    ///   - asAt: leaves out what happened after the end of this local day.
+    public init?(
+        _ record: Record, _ perspective: Perspective, of position: Position, basis: Basis = .entered, asAt: Day? = nil
+    ) {
+        guard let index = record.index(at: position), record.briefs[index].kind == .decisionMade else { return nil }
+        let end = endOf(asAt)
+        let event = record.events[index]
+        decision = DecisionEntry(record, index, DecisionLinks(record, by: end))
+        lines = Lines(record, perspective)
+        cited = record.ties[index].basedOn
+        self.basis = basis
+        var known: [Int] = []
+        var later: [Int] = []
+        var next: Int?
+        let subject = event.attributes.subject
+        for (at, other) in record.briefs.enumerated()
+        where at != index && record.happened(at, by: end) && record.events[at].header.attributes.subject == subject {
+            if Self.wasKnown(record, at, when: index, basis) {
+                known.append(at)
+            } else if other.time < event.instant {
+                later.append(at)
+            }
+            if other.kind == .oversightRecorded, record.stands(at), other.time > event.instant,
+                next.map({ record.precedes(at, $0) }) ?? true
+            {
+                next = at
+            }
+        }
+        knownThen = record.inOrderOfTime(known)
+        arrivedLater = record.inOrderOfTime(later)
+        nextOversight = next
+    }
+
+    private static func wasKnown(_ record: Record, _ other: Int, when decision: Int, _ basis: Basis) -> Bool {
+        switch basis {
+        case .entered: record.briefs[other].told <= record.briefs[decision].told
+        case .recorded: other < decision
+        }
+    }
+
+    func isKnownThen(_ index: Int) -> Bool { Self.wasKnown(lines.record, index, when: decision.index, basis) }
+
+    /// Local days from the decision's being written down (or recorded) to another entry's.
+    func daysAfter(_ index: Int) -> Int {
+        func known(_ event: Event) -> Day {
+            London.day(of: basis == .entered ? event.header.enteredOrRecorded : event.header.recordedTime)
+        }
+        return known(lines.record.events[index]).number - known(decision.event).number
+    }
+
+    /// What is missing, each in a plain sentence.
+    public var absences: [String] {
+        let event = decision.event
+        guard event.data != nil else { return decision.absences }
+        var said = decision.absences
+        if event["options"] == nil { said.append("No other options are recorded.") }
+        if event["child_views"] == nil {
+            said.append(
+                citesViews(of: DecisionReview.childViews)
+                    ? "The decision does not give the child's views itself; entries it cites do."
+                    : "No views of the child are recorded.")
+        }
+        if event["family_views"] == nil, event["parent_views"] == nil, !citesViews(of: DecisionReview.familyViews) {
+            said.append("No views of the family are recorded.")
+        }
+        if event["wishes_followed"]?.bool == false, event["wishes_not_followed_reason"] == nil {
+            said.append("The wishes were not followed, and why is not recorded.")
+        }
+        if cited.isEmpty { said.append("It cites nothing that it rests on.") }
+        let missing = cited.count { $0.index == nil }
+        if missing > 0 { said.append("\(Plain.count(missing, "cited entr", "ies", "y")) not in the ledger at this basis.") }
+        let late = cited.compactMap(\.index).count { !isKnownThen($0) }
+        if late > 0 {
+            said.append("\(Plain.count(late, "cited entr", "ies", "y")) written down only after the decision was.")
+        }
+        if nextOversight == nil { said.append("No oversight of the case after it is recorded.") }
+        return said
+    }
+
+    static let childViews = ["child_views", "child_own_words"]
+    static let familyViews = ["family_views", "parent_views", "carer_views"]
+
+    /// Whether an entry that the decision cites gives such views.
+    private func citesViews(of fields: [String]) -> Bool {
+        cited.compactMap(\.index).contains { index in fields.contains { lines.record.events[index][$0] != nil } }
+    }
+}

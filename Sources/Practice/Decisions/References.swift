@@ -1,0 +1,67 @@
+public import Events
+import JSON
+
+extension Event {
+    /// The events this one refers to in ways that the register of decisions follows: what it corrects, rests on, ends,
+    /// replaces or complains of. An index of these, both ways, is enough to gather all that a decision's entry depends on.
+    public var references: [EventReference] {
+        var found = basedOn
+        if let corrected = attributes.corrected { found.append(corrected) }
+        for field in ["decision", "superseded_by"] {
+            // In oversight, `decision` is a text; only a decision's end names one.
+            guard attributes.type == "decision.ended", let name = self[field]?.string else { continue }
+            found.append(EventReference(name, from: attributes.source))
+        }
+        for about in self["about_events"]?.elements ?? JSONDocument.emptyObject.root.elements {
+            if let name = about.string { found.append(EventReference(name, from: attributes.source)) }
+        }
+        return found
+    }
+}
+
+extension Record {
+    /// All that a decision's entry in the register depends on: the events that refer to it, those that refer to them, and
+    /// so on, and what their ends name as taking its place. In order of position, the event itself included.
+    public func closure(of index: Int) -> [Event] {
+        var referrers: [Int: [Int]] = [:]
+        for (at, event) in events.enumerated() {
+            for reference in event.references {
+                if let target = self.index(of: reference) { referrers[target, default: []].append(at) }
+            }
+        }
+        var found: Set<Int> = [index]
+        var waiting = [index]
+        while let at = waiting.popLast() {
+            var next = referrers[at] ?? []
+            if at != index, let superseding = superseding(at) { next.append(superseding) }
+            for referrer in next where found.insert(referrer).inserted { waiting.append(referrer) }
+        }
+        return found.sorted().map { events[$0] }
+    }
+
+    /// The event that an end names as taking the decision's place.
+    func superseding(_ index: Int) -> Int? {
+        guard briefs[index].kind == .decisionEnded else { return nil }
+        return reference(index, "superseded_by").flatMap { self.index(of: $0) }
+    }
+
+    /// The event that a field of data names.
+    func reference(_ index: Int, _ field: String) -> EventReference? {
+        let event = events[index]
+        return event[field]?.string.map { EventReference($0, from: event.attributes.source) }
+    }
+
+    /// What an event rests on: what its data names, or, for a restatement that names nothing, what the entry it states
+    /// anew named.
+    func restsOn(_ index: Int) -> [Int] {
+        var at = index
+        var steps = 0
+        while ties[at].basedOn.isEmpty, steps < events.count, !briefs[at].kind.isAboutTheRecord,
+            let earlier = ties[at].corrects.first?.index, earlier != at
+        {
+            at = earlier
+            steps += 1
+        }
+        return ties[at].basedOn.compactMap(\.index)
+    }
+}

@@ -1,0 +1,42 @@
+import Events
+
+extension Event {
+    var instant: Instant { attributes.time.instant }
+
+    /// The local day it happened on, as far as the time is known.
+    var day: Day { London.day(of: attributes.time.instant) }
+
+    /// Whether two times say the same as exactly as the vaguer of them is known. What is about a time agrees with all
+    /// within half a year of it.
+    func agreesInTime(with other: Event) -> Bool {
+        let a = attributes.timePrecision ?? .instant
+        let b = other.attributes.timePrecision ?? .instant
+        if a == .instant, b == .instant, instant == other.instant { return true }
+        if a == .about || b == .about { return abs(day.number - other.day.number) <= 183 }
+        let (one, two) = (day.parts, other.day.parts)
+        if a == .year || b == .year { return one.year == two.year }
+        if a == .month || b == .month { return one.year == two.year && one.month == two.month }
+        return day == other.day
+    }
+}
+
+extension Record {
+    /// Order in the world: by time, then by when it was first written down, then by position.
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        briefs[a].time != briefs[b].time ? briefs[a].time < briefs[b].time : wasToldBefore(a, b)
+    }
+
+    /// Order of telling: by when it was first written down, then by position.
+    func wasToldBefore(_ a: Int, _ b: Int) -> Bool {
+        briefs[a].told != briefs[b].told ? briefs[a].told < briefs[b].told : a < b
+    }
+
+    /// Indexes in the order of the world.
+    func inOrderOfTime(_ indexes: some Sequence<Int>) -> [Int] { indexes.sorted(by: precedes) }
+
+    /// Indexes in the order of the world of those that `test` takes.
+    func inOrderOfTime(where test: (Int) -> Bool) -> [Int] { byTime.filter(test) }
+}
+
+/// The last instant that a question as at a day takes in.
+func endOf(_ asAt: Day?) -> Instant? { asAt.map { London.end(of: $0) } }

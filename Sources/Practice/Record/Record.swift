@@ -1,0 +1,84 @@
+public import Events
+
+/// The events of one subject, tied together: the common ground of all folds.
+///
+/// Sources post in any order, so a reference may name an event that came later, or that is not here at all. What is
+/// withdrawn, restated and corrected is worked out from all of the events given, whatever their order.
+public struct Record: Sendable {
+    /// In order of position.
+    public let events: [Event]
+    /// Whose record it is; nil where the events are not of one subject (a register across cases): then every event is
+    /// taken for its own subject's.
+    public let subject: Subject?
+    /// The gist of each event, by index.
+    let briefs: [Brief]
+    /// Indexes in the order in which the events were first written down, then of position.
+    let byTelling: [Int]
+    /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
+    let byTime: [Int]
+    /// What each event is tied to, by index.
+    let ties: [Ties]
+    private let places: [EventReference: Int]
+
+    /// - Parameters:
+    ///   - events: what the ledger held at the basis of the question, of `subject` and of others that concern it.
+    public init(_ events: [Event], of subject: Subject?) {
+        var events = events
+        if !events.indices.dropFirst().allSatisfy({ events[$0 - 1].header.position < events[$0].header.position }) {
+            events.sort { $0.position < $1.position }
+        }
+        var places: [EventReference: Int] = [:]
+        places.reserveCapacity(events.count)
+        for at in events.indices {
+            let reference = EventReference(source: events[at].header.attributes.source, id: events[at].header.attributes.id)
+            places[reference] = at
+        }
+        self.events = events
+        self.subject = subject
+        self.places = places
+        let briefs = Brief.all(of: events, subject: subject)
+        self.briefs = briefs
+        byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
+        byTime = Self.sorted(byTelling, by: briefs)
+        ties = Ties.all(of: events, briefs, at: places)
+    }
+
+    /// Sorts by time what is in the order of telling. Swift's sort keeps equals in order, though it does not promise to;
+    /// the rank makes it certain.
+    private static func sorted(_ byTelling: [Int], by briefs: [Brief]) -> [Int] {
+        byTelling.indices
+            .sorted { a, b in
+                let (one, two) = (briefs[byTelling[a]].time, briefs[byTelling[b]].time)
+                return one != two ? one < two : a < b
+            }
+            .map { byTelling[$0] }
+    }
+
+    /// The index of an event that is here.
+    func index(of reference: EventReference) -> Int? { places[reference] }
+
+    /// The index of the event at `position`.
+    public func index(at position: Position) -> Int? {
+        var low = 0
+        var high = events.count
+        while low < high {
+            let middle = (low + high) / 2
+            if events[middle].header.position < position { low = middle + 1 } else { high = middle }
+        }
+        return low < events.count && events[low].header.position == position ? low : nil
+    }
+
+    /// Whether the event is about the record's own subject, not shown here as a cross-reference.
+    func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }
+
+    /// Whether the event is a fact of this record: its own, neither withdrawn nor stated anew by another.
+    func counts(_ index: Int) -> Bool { isOwn(index) && stands(index) }
+
+    /// Whether the event is neither withdrawn nor stated anew by another.
+    func stands(_ index: Int) -> Bool { !ties[index].isWithdrawn && !ties[index].isRestated }
+
+    /// Whether the event had happened by `end`; every event has where no end is given.
+    func happened(_ index: Int, by end: Instant?) -> Bool { end.map { briefs[index].time <= $0 } ?? true }
+
+    func positions(_ indexes: some Sequence<Int>) -> [Position] { indexes.map { events[$0].header.position } }
+}

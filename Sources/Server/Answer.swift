@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+import Wire
+
+/// Answers in the forms this service speaks.
+extension Response {
+    /// A JSON object that `members` writes.
+    static func json(_ status: HTTPResponse.Status = .ok, _ members: (inout JSONWriter) throws -> Void) rethrows -> Response {
+        var writer = JSONWriter(capacity: 4096)
+        try writer.object(members)
+        return bytes(status, "application/json", writer.bytes)
+    }
+
+    static func json(_ value: some JSONWritable, status: HTTPResponse.Status = .ok) -> Response {
+        var writer = JSONWriter(capacity: 4096)
+        value.write(to: &writer)
+        return bytes(status, "application/json", writer.bytes)
+    }
+
+    static func text(_ type: String, _ text: String) -> Response { bytes(.ok, type, Array(text.utf8)) }
+
+    static func problem(_ problem: Problem) -> Response {
+        var writer = JSONWriter()
+        problem.write(to: &writer)
+        var response = bytes(.init(code: problem.status), "application/problem+json", writer.bytes)
+        if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    private static func bytes(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+        // What is answered is personal and may change with the next post: no cache may keep it.
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

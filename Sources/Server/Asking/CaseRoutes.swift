@@ -1,0 +1,132 @@
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Wire
+
+/// Everything that is asked of one case, and of one person.
+struct CaseRoutes {
+    let desk: Desk
+
+    /// A case has hundreds of entries; a page that holds them all is the usual one.
+    private static let usualLimit = 10_000
+    private static let mostLimit = 10_000
+    private static let parameters = ["as_at", "from", "to"] + BasisReader.parameters + Page.parameters
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/cases/{ref}", use: state)
+        router.get("/v1/cases/{ref}/history") { request, context in
+            try await list(request, context, "entries") { question, _ in
+                History(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+            }
+        }
+        router.get("/v1/cases/{ref}/chronology") { request, context in
+            try await list(request, context, "entries") { question, _ in
+                Chronology(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+            }
+        }
+        router.get("/v1/cases/{ref}/decisions") { request, context in
+            try await list(request, context, "decisions") { question, _ in
+                DecisionRegister(question.record, within: question.period, asAt: question.asAt).entries
+            }
+        }
+        router.get("/v1/cases/{ref}/visits") { request, context in
+            try await list(request, context, "visits") { question, more in
+                let visits = Visits(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+                more = visits.writeSummary
+                return visits.entries
+            }
+        }
+        router.get("/v1/cases/{ref}/oversight") { request, context in
+            try await list(request, context, "oversight") { question, more in
+                let oversight = Oversight(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+                more = oversight.writeSummary
+                return oversight.entries
+            }
+        }
+        router.get("/v1/people/{id}/events", use: person)
+    }
+
+    /// What a question about a case is answered from.
+    private struct Question {
+        let record: Record
+        let period: Period
+        let asAt: Day?
+        let basis: Basis
+    }
+
+    /// Writes what an answer says beside its list, as the longest gap between visits.
+    private typealias Summary = (inout JSONWriter) -> Void
+
+    private func state(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
+        let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
+        let question = try await question(query, context)
+        let state = CaseState(question.record, asAt: question.asAt)
+        return Response.json { writer in
+            writer.member("case", context.parameters.get("ref"))
+            writer.member("state", state)
+            writer.member("as_at", question.asAt?.description)
+            writer.member("basis", question.basis)
+        }
+    }
+
+    private func list<Entry: JSONWritable>(
+        _ request: Request, _ context: Context, _ name: String, entries: (Question, _ more: inout Summary) -> [Entry]
+    ) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
+        let query = QueryReader(request, allowed: Self.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let question = try await question(query, context, page)
+        var more: Summary = { _ in }
+        let (shown, next) = page.cut(entries(question, &more), question.basis)
+        return Response.json { writer in
+            writer.member("case", context.parameters.get("ref"))
+            writer.member(name, shown)
+            more(&writer)
+            writer.member("next", next)
+            writer.member("basis", question.basis)
+        }
+    }
+
+    private func question(_ query: QueryReader, _ context: Context, _ page: Page? = nil) async throws -> Question {
+        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
+        }
+        let period = try query.period()
+        let asAt = try query.day("as_at")
+        let basis = try await desk.basis(query, page)
+        let record = try desk.record(of: subject, basis)
+        guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
+        return Question(record: record, period: period, asAt: asAt, basis: basis)
+    }
+
+    /// Says whether there is no such case, or only none as known then.
+    private func absence(of subject: Subject, _ basis: Basis) throws -> String {
+        guard let first = try desk.ledger.positions(of: subject).first, let event = try desk.ledger.event(at: first) else {
+            return "There is no case \(subject.ref) in this ledger; check the reference, or post its first event."
+        }
+        return
+            "Nothing was known of case \(subject.ref) then: its first event, at position \(first), was recorded at \(event.header.recordedTime) and is of \(event.attributes.time.text)."
+    }
+
+    private func person(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .review)
+        let query = QueryReader(request, allowed: Self.parameters)
+        let page = try Page(query, usual: 1_000, most: Self.mostLimit)
+        guard let id = context.parameters.get("id"), !id.isEmpty else { throw Problem.notFound("Name a person by id.") }
+        let period = try query.period()
+        let asAt = try query.day("as_at")
+        let basis = try await desk.basis(query, page)
+        let people = People(try desk.record(ofPerson: id, basis), desk.perspective, person: id, within: period, asAt: asAt)
+        let (shown, next) = page.cut(people.entries, basis)
+        return Response.json { writer in
+            writer.member("person", id)
+            people.writeSummary(to: &writer)
+            writer.member("events", shown)
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Views
+import Wire
+
+/// `GET /v1/decisions`: who decided what, across cases; and the review of one decision.
+struct DecisionRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 100
+    private static let mostLimit = 1_000
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/decisions", use: list)
+        router.get("/v1/decisions/{position}", use: review)
+    }
+
+    private func list(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .review)
+        let parameters =
+            ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
+        let query = QueryReader(request, allowed: parameters)
+        let filter = try DecisionFilter(query)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let basis = try await desk.basis(query, page)
+        let (found, next) = try find(filter, page, basis)
+        let record = Record(try desk.closure(of: found, basis), of: nil)
+        let wanted = Set(found)
+        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
+        return Response.json { writer in
+            writer.member("decisions", entries)
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
+    }
+
+    /// The positions of one page, and the cursor of the next.
+    private func find(_ filter: DecisionFilter, _ page: Page, _ basis: Basis) throws -> ([Position], String?) {
+        var place =
+            page.place.count == 2
+            ? TimedPosition(time: Instant(microseconds: page.place[0]), position: Position(UInt64(max(0, page.place[1])))) : nil
+        var found: [TimedPosition] = []
+        while found.count <= page.limit {
+            let more = try desk.views.decisions(
+                actor: filter.actor, in: filter.range, after: place, below: basis.size, limit: page.limit + 1 - found.count,
+                fits: filter.fits)
+            guard let last = more.last else { break }
+            place = last
+            if basis.enteredBy == nil {
+                found += more
+            } else {
+                let included = Set(try desk.ledger.events(at: more.map(\.position)).filter(basis.includes).map(\.position))
+                found += more.filter { included.contains($0.position) }
+            }
+        }
+        guard found.count > page.limit, let last = found.dropLast().last else { return (found.map(\.position), nil) }
+        let next = Page.cursor(basis, [last.time.microseconds, Int64(last.position.rawValue)])
+        return (found.dropLast().map(\.position), next)
+    }
+
+    private func review(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
+        let query = QueryReader(request, allowed: BasisReader.parameters)
+        let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
+        let position = try context.position()
+        let basis = try await desk.basis(query)
+        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
+            event.attributes.type == "decision.made"
+        else {
+            throw Problem.notFound("There is no decision at position \(position); /v1/decisions lists them with their positions.")
+        }
+        let subject = event.attributes.subject
+        var events = try desk.record(of: subject, basis).events
+        // What it cites, and who challenged it, may stand on another subject's record.
+        let known = Set(events.map(\.position))
+        var others = try desk.closure(of: [position], basis)
+        let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
+        others += try desk.ledger.events(at: cited).filter(basis.includes)
+        for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
+            events.append(other)
+        }
+        events.sort { $0.position < $1.position }
+        let record = Record(events, of: subject)
+        guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
+            throw Problem.notFound("There is no decision at position \(position).")
+        }
+        return Response.json { writer in
+            review.writeMembers(to: &writer)
+            writer.member("basis", basis)
+        }
+    }
+}
+
+/// Which decisions are asked for.
+struct DecisionFilter {
+    let subject: String?
+    let actor: String?
+    let role: String?
+    let team: String?
+    let kind: String?
+    let range: TimeRange
+
+    init(_ query: QueryReader) throws(Problem) {
+        subject = try query.text("case").map { "case/" + $0 }
+        actor = try query.text("actor")
+        role = try query.text("role")
+        team = try query.text("team")
+        kind = try query.text("kind")
+        let period = try query.period()
+        let end = try query.day("as_at").map { London.end(of: $0) }
+        range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
+    }
+
+    func fits(_ facts: DecisionFacts) -> Bool {
+        if let subject, subject != facts.subject { return false }
+        if let role, !sameWords(role, facts.role) { return false }
+        if let team, !sameWords(team, facts.team) { return false }
+        if let kind, kind != facts.kind { return false }
+        return true
+    }
+
+    /// Sources write roles in many ways: `team_manager` and `Team Manager` are one role.
+    private func sameWords(_ a: String, _ b: String) -> Bool { plain(a) == plain(b) }
+
+    private func plain(_ text: String) -> String { String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }) }
+}

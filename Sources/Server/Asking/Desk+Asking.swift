@@ -1,0 +1,49 @@
+import Events
+import Ledger
+import Practice
+import Views
+import Wire
+
+extension Desk {
+    /// The basis a request asks for, once the views have reached it.
+    func basis(_ query: QueryReader, _ page: Page? = nil) async throws -> Basis {
+        let basis = try BasisReader(ledger: ledger, now: clock()).read(query, cursorSize: page?.size)
+        try await views.reach(basis.size)
+        return basis
+    }
+
+    /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
+    func record(of subject: Subject, _ basis: Basis) throws -> Record {
+        let own = try ledger.positions(of: subject, below: basis.size)
+        let others = try views.positions(concerning: subject, below: basis.size)
+        let positions = others.isEmpty ? own : Set(own).union(others).sorted()
+        return Record(try ledger.events(at: positions).filter(basis.includes), of: subject)
+    }
+
+    /// Everything a person did, and everything about them as a worker, at a basis.
+    func record(ofPerson id: String, _ basis: Basis) throws -> Record {
+        var positions = Set(try views.positions(actor: id, after: nil, below: basis.size, limit: .max))
+        if let worker = Subject(kind: .worker, ref: id) {
+            positions.formUnion(try ledger.positions(of: worker, below: basis.size))
+            positions.formUnion(try views.positions(concerning: worker, below: basis.size))
+        }
+        return Record(try ledger.events(at: positions.sorted()).filter(basis.includes), of: nil)
+    }
+
+    /// These events with everything that refers to them, and to that, and so on: all that their standing depends on.
+    func closure(of positions: [Position], _ basis: Basis) throws -> [Event] {
+        var known = Set(positions)
+        var events: [Event] = []
+        var wave = positions
+        while !wave.isEmpty {
+            let read = try ledger.events(at: wave).filter(basis.includes)
+            events += read
+            wave = []
+            for event in read {
+                for position in try views.positions(referringTo: IDKey(event.attributes.reference), below: basis.size)
+                where known.insert(position).inserted { wave.append(position) }
+            }
+        }
+        return events.sorted { $0.position < $1.position }
+    }
+}

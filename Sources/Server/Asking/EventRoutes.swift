@@ -1,0 +1,75 @@
+import Events
+import HTTPTypes
+import Hummingbird
+import JSON
+import Ledger
+import Wire
+
+/// `GET /v1/events` and `/v1/events/{position}`: the ledger itself, in its own order.
+struct EventRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 1_000
+    private static let mostLimit = 10_000
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/events", use: list)
+        router.get("/v1/events/{position}", use: one)
+    }
+
+    private func list(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
+        let parameters = EventQuery.parameters + BasisReader.parameters + ["after", "limit", "cursor"]
+        let query = QueryReader(request, allowed: parameters)
+        let wanted = try EventQuery(query)
+        let after = try after(request, query)
+        if request.headers[.accept]?.contains("text/event-stream") ?? false {
+            return try EventStream(desk: desk).response(wanted, after: after)
+        }
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let basis = try await desk.basis(query, page)
+        let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
+        let search = EventSearch(ledger: desk.ledger, views: desk.views)
+        let (events, next) = try search.find(wanted, after: start, basis: basis, limit: page.limit)
+        return Response.json { writer in
+            writer.member("events", events)
+            writer.member("next", next.map { Page.cursor(basis, [Int64($0.rawValue)]) })
+            writer.member("basis", basis)
+        }
+    }
+
+    /// The position behind which is asked for; -1 for everything, nil where nothing is said.
+    private func after(_ request: Request, _ query: QueryReader) throws(Problem) -> Int64? {
+        let name = HTTPField.Name("Last-Event-ID")
+        guard let text = try query.text("after") ?? name.flatMap({ request.headers[$0] }) else { return nil }
+        guard let number = Int64(text), number >= -1 else {
+            throw .badQuery("after is a position: a whole number, or -1 for everything.")
+        }
+        return number
+    }
+
+    private func one(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
+        let query = QueryReader(request, allowed: BasisReader.parameters)
+        let position = try context.position()
+        let basis = try await desk.basis(query)
+        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event) else {
+            throw Problem.notFound(
+                "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
+        }
+        return Response.json { writer in
+            writer.member("event", event)
+            writer.member("basis", basis)
+        }
+    }
+}
+
+extension Context {
+    /// The position in the path.
+    func position() throws(Problem) -> Position {
+        guard let text = parameters.get("position"), let number = UInt64(text) else {
+            throw .notFound("A position is a whole number, from 0.")
+        }
+        return Position(number)
+    }
+}

@@ -1,0 +1,66 @@
+import Events
+import HTTPTypes
+import Hummingbird
+import JSON
+import Ledger
+import NIOCore
+import Wire
+
+/// New events as they are committed, as server-sent events whose id is the position.
+struct EventStream {
+    let desk: Desk
+
+    /// Events sent at once, and how long a quiet stream goes without a sign of life.
+    private static let stretch = 500
+    private static let quiet = Duration.seconds(15)
+
+    func response(_ query: EventQuery, after: Int64?) throws -> Response {
+        let start = after.map { UInt64($0 + 1) } ?? desk.ledger.head.size
+        let body = ResponseBody { [self] writer in
+            var writer = writer
+            var next = start
+            try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
+            while !Task.isCancelled {
+                let size = desk.ledger.head.size
+                guard next < size else {
+                    let grew = try await grew(beyond: next)
+                    if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
+                    continue
+                }
+                let events = try desk.ledger.events(from: Position(next), limit: Self.stretch)
+                var text = ByteBuffer()
+                for event in events {
+                    if query.matches(event) { append(event, to: &text) }
+                    next = event.position.rawValue + 1
+                }
+                if text.readableBytes > 0 { try await writer.write(text) }
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    private func append(_ event: Event, to text: inout ByteBuffer) {
+        var json = JSONWriter(capacity: 1024)
+        event.write(to: &json)
+        text.writeString("id: \(event.position.rawValue)\ndata: ")
+        text.writeBytes(json.bytes)
+        text.writeString("\n\n")
+    }
+
+    /// Waits for more than `size` events; false if none came for a while.
+    private func grew(beyond size: UInt64) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                _ = try await desk.ledger.size(beyond: size)
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: Self.quiet)
+                return false
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Events
+import Wire
+
+/// One page of a list: where it begins, how long it is, and how the next one is asked for. A cursor keeps the size that
+/// the first page was computed at, so that pages fit together whatever is posted meanwhile.
+struct Page {
+    let size: UInt64?
+    /// Where the list goes on, in the list's own terms: an offset, or a time and a position.
+    let place: [Int64]
+    let limit: Int
+
+    init(_ query: QueryReader, usual: Int, most: Int) throws(Problem) {
+        limit = try query.limit(usual: usual, most: most)
+        guard let cursor = try query.text("cursor") else {
+            size = nil
+            place = []
+            return
+        }
+        let numbers = cursor.split(separator: ".").map { Int64($0) }
+        guard numbers.count >= 2, let first = numbers[0], first >= 0, !numbers.contains(nil) else {
+            throw .badQuery("The cursor is none this service gave; take next from the page before.")
+        }
+        size = UInt64(first)
+        place = numbers.dropFirst().compactMap(\.self)
+    }
+
+    static let parameters = ["limit", "cursor"]
+
+    static func cursor(_ basis: Basis, _ place: [Int64]) -> String {
+        ([Int64(basis.size)] + place).map(String.init).joined(separator: ".")
+    }
+
+    /// The page of a list that is whole in memory, and the cursor of the next.
+    func cut<Element>(_ list: [Element], _ basis: Basis) -> (page: ArraySlice<Element>, next: String?) {
+        let start = min(max(0, Int(place.first ?? 0)), list.count)
+        let end = min(list.count, start + limit)
+        return (list[start..<end], end < list.count ? Self.cursor(basis, [Int64(end)]) : nil)
+    }
+}

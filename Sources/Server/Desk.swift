@@ -1,0 +1,45 @@
+public import Events
+public import Ledger
+public import Logging
+public import Practice
+public import Schema
+public import Views
+
+/// Everything that requests are answered with.
+public struct Desk: Sendable {
+    let ledger: Ledger
+    let views: Views
+    let vocabulary: Vocabulary
+    let perspective: Perspective
+    let policy: AccessPolicy
+    let settings: ServerSettings
+    let clock: @Sendable () -> Instant
+    let logger: Logger
+    let metrics = ServerMetrics()
+    let started: Instant
+
+    /// - Parameters:
+    ///   - ledger: the ledger that is served.
+    ///   - views: the views of it.
+    ///   - vocabulary: what postings are checked against.
+    ///   - perspective: what records are read with.
+    ///   - policy: who may do what.
+    ///   - settings: what the server accepts.
+    ///   - clock: what time it is.
+    ///   - logger: where it says what it does; never narrative.
+    public init(
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: AccessPolicy,
+        settings: ServerSettings,
+        clock: @escaping @Sendable () -> Instant, logger: Logger
+    ) {
+        self.ledger = ledger
+        self.views = views
+        self.vocabulary = vocabulary
+        self.perspective = perspective
+        self.policy = policy
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        started = clock()
+    }
+}

@@ -1,0 +1,30 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// HTTP/1 on one connection, whose requests all run with its peer's credentials at hand.
+struct ConnectionChannel: Sendable {
+    struct Connection: Sendable {
+        let base: HTTP1Channel.Value
+        let peer: PeerCredentials
+    }
+
+    let http: HTTP1Channel
+    let limit: ConnectionLimit
+
+    /// Prepares a connection; nil for one too many, which is told so and closed.
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection?> {
+        guard limit.take(channel) else {
+            return ConnectionLimit.refuse(channel).map { nil }.recover { _ in nil }
+        }
+        return channel.peerCredentials().flatMap { peer in
+            http.setup(channel: channel, logger: logger).map { Connection(base: $0, peer: peer) }
+        }
+    }
+
+    func handle(_ connection: Connection, logger: Logger) async {
+        await PeerCredentials.$current.withValue(connection.peer) {
+            await http.handle(value: connection.base, logger: logger)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+import Logging
+import NIOCore
+import NIOExtras
+import NIOPosix
+import ServiceLifecycle
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where to listen.
+public enum ListeningSocket: Sendable, Equatable {
+    /// A path; the file is made with mode 0660, and a stale one removed.
+    case path(String)
+    /// A descriptor that listens already.
+    case descriptor(Int32)
+}
+
+/// Serves HTTP on a Unix socket, its own or one that systemd opened, until it is told to stop: then it takes no new
+/// connection, finishes the requests under way, and closes.
+struct Listener: Service {
+    let socket: ListeningSocket
+    let channel: ConnectionChannel
+    let logger: Logger
+    /// Called once connections are taken.
+    let ready: @Sendable () async -> Void
+
+    /// Connections that the kernel lets wait.
+    private static let backlog: Int32 = 512
+
+    func run() async throws {
+        let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
+        let listener = try await bind(quiescing)
+        await ready()
+        try await withGracefulShutdownHandler {
+            try await withThrowingDiscardingTaskGroup { group in
+                try await listener.executeThenClose { connections in
+                    for try await connection in connections {
+                        guard let connection else { continue }
+                        group.addTask { await channel.handle(connection, logger: logger) }
+                    }
+                }
+            }
+        } onGracefulShutdown: {
+            quiescing.initiateShutdown(promise: nil)
+        }
+        if case .path(let path) = socket { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func bind(_ quiescing: ServerQuiescingHelper) async throws -> NIOAsyncChannel<ConnectionChannel.Connection?, Never> {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: Self.backlog)
+            .serverChannelInitializer { server in
+                server.eventLoop.makeCompletedFuture {
+                    try server.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: server))
+                }
+            }
+        switch socket {
+        case .descriptor(let descriptor):
+            return try await bootstrap.bind(descriptor) { [channel, logger] in channel.setup(channel: $0, logger: logger) }
+        case .path(let path):
+            // The file must never stand open to others, not even for a moment.
+            let mask = umask(0o117)
+            defer { umask(mask) }
+            return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { [channel, logger] in
+                channel.setup(channel: $0, logger: logger)
+            }
+        }
+    }
+}

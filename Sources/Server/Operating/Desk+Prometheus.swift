@@ -1,0 +1,35 @@
+import Events
+import Ledger
+import Telemetry
+import Views
+
+extension Desk {
+    /// What is counted and timed, in Prometheus text.
+    func prometheus(connections: Int) -> String {
+        var text = PrometheusText()
+        let head = ledger.head
+        let usage = ledger.usage
+        text.gauge("daybook_info", "The version that runs.", [("version=\"\(DaybookVersion.text)\"", 1)])
+        text.counter("daybook_events_total", "Events appended since the start.", [("", metrics.appended.count)])
+        text.counter(
+            "daybook_repeated_events_total", "Posted events that the ledger had already.", [("", metrics.repeated.count)])
+        text.counter("daybook_refused_events_total", "Posted events that were refused.", [("", metrics.refused.count)])
+        text.counter("daybook_overloaded_total", "Posts refused because too much waited.", [("", metrics.overloaded.count)])
+        text.counter("daybook_requests_total", "Requests answered.", [("", metrics.requests.count)])
+        text.counter("daybook_failures_total", "Requests that failed inside.", [("", metrics.failures.count)])
+        text.gauge("daybook_ledger_events", "Events in the ledger.", [("", Double(head.size))])
+        text.gauge("daybook_waiting_events", "Events waiting for the writer.", [("", Double(ledger.waiting))])
+        text.gauge("daybook_connections", "Connections open.", [("", Double(connections))])
+        let behind = Double(head.size - min(head.size, views.position))
+        text.gauge("daybook_projection_lag_events", "Events that the views have still to fold.", [("", behind)])
+        text.gauge("daybook_lmdb_map_used_bytes", "Bytes of the log's map in use.", [("", Double(usage.used))])
+        text.gauge("daybook_lmdb_map_size_bytes", "Size of the log's map.", [("", Double(usage.size))])
+        if let recorded = head.recordedTime {
+            let seconds = Double(recorded.microseconds) / 1e6
+            text.gauge("daybook_checkpoint_timestamp_seconds", "When the last checkpoint was signed.", [("", seconds)])
+        }
+        text.histogram("daybook_append_duration_seconds", "Time from request to committed answer.", [("", metrics.appending)])
+        text.histogram("daybook_request_duration_seconds", "Time to answer a request.", [("", metrics.asking)])
+        return text.text
+    }
+}

@@ -1,0 +1,58 @@
+import Events
+import JSON
+import Schema
+import Wire
+
+/// Decides whether what is posted may be kept, and says everything that is wrong with it at once.
+struct Admission {
+    let vocabulary: Vocabulary
+    /// The latest time an event may have.
+    let latest: Instant
+
+    /// Checks events and reads them.
+    ///
+    /// - Throws: a problem that names every fault, with the index of its event.
+    func admit(_ events: [JSONValue]) throws(Problem) -> [Posting] {
+        var postings: [Posting] = []
+        postings.reserveCapacity(events.count)
+        var faults: [(index: Int, fault: Fault)] = []
+        for (index, event) in events.enumerated() {
+            let (posting, found) = read(event)
+            if let posting, found.isEmpty { postings.append(posting) } else { faults += found.map { (index, $0) } }
+            if faults.count > Problem.faultLimit { break }
+        }
+        guard faults.isEmpty else { throw .invalidEvent(faults) }
+        return postings
+    }
+
+    private func read(_ event: JSONValue) -> (Posting?, [Fault]) {
+        var faults: [Fault] = []
+        let posting = Posting.read(event, faults: &faults)
+        if let posting { faults += future(posting.attributes) }
+        // Both look at the envelope; what both find is told once, and an attribute that is null is unset (CloudEvents JSON
+        // format, section 2.2).
+        let told = Set(faults.map(\.pointer))
+        for fault in vocabulary.check(event) where !told.contains(fault.pointer) && !isUnset(fault, in: event) {
+            faults.append(fault)
+        }
+        return (posting, faults)
+    }
+
+    private func isUnset(_ fault: Fault, in event: JSONValue) -> Bool {
+        event[String(fault.pointer.dropFirst())]?.isNull ?? false
+    }
+
+    private func future(_ attributes: Attributes) -> [Fault] {
+        var faults: [Fault] = []
+        if attributes.time.instant > latest {
+            faults.append(
+                Fault(
+                    "/time",
+                    "This lies in the future. What is planned is its own event, as appointment.scheduled; mind the clock."))
+        }
+        if let entered = attributes.enteredTime, entered.instant > latest {
+            faults.append(Fault("/enteredtime", "This lies in the future; check the source system's clock."))
+        }
+        return faults
+    }
+}

@@ -1,0 +1,75 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+import Wire
+
+/// The events of a request, in whichever of the three modes of the CloudEvents HTTP binding it came.
+struct PostedBody {
+    let events: [JSONValue]
+    /// Whether it was a batch, and so is answered as one.
+    let isBatch: Bool
+
+    init(_ request: Request, limit: Int) async throws {
+        let type = (request.headers[.contentType] ?? "").split(separator: ";")[0...].first.map { $0.lowercased() } ?? ""
+        let isBinary = request.headers.contains { $0.name.canonicalName.hasPrefix("ce-") }
+        guard
+            type == "application/cloudevents+json" || type == "application/cloudevents-batch+json"
+                || (isBinary && Self.isJSON(type))
+        else {
+            throw Problem(
+                415, "unsupported-media-type",
+                "Send one event as application/cloudevents+json, several as application/cloudevents-batch+json, or one in binary mode with ce- headers and application/json."
+            )
+        }
+        let body = try await request.body.collect(upTo: limit)
+        let bytes = Array(buffer: body)
+        if isBinary, Self.isJSON(type) {
+            let event = try Self.structured(request.headers, type: type, data: bytes)
+            events = [try Self.parse(event).root]
+            isBatch = false
+        } else {
+            let root = try Self.parse(bytes).root
+            isBatch = type == "application/cloudevents-batch+json"
+            if isBatch, root.kind != .array {
+                throw Problem.invalidEvent([(0, Fault("", "A batch is a JSON array of events."))])
+            }
+            events = isBatch ? Array(root.elements) : [root]
+        }
+    }
+
+    private static func isJSON(_ type: String) -> Bool {
+        type == "application/json" || (type.hasSuffix("+json") && !type.contains("cloudevents"))
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
+        do throws(JSONError) { return try JSONDocument(bytes) } catch { throw .invalidJSON(error) }
+    }
+
+    /// Binary mode says the same as structured mode: attributes in headers, data in the body.
+    private static func structured(_ headers: HTTPFields, type: String, data: [UInt8]) throws(Problem) -> [UInt8] {
+        _ = try parse(data)
+        var writer = JSONWriter(capacity: data.count + 512)
+        var seen: Set<String> = []
+        var fault: Fault?
+        writer.object { writer in
+            for field in headers where field.name.canonicalName.hasPrefix("ce-") {
+                let name = String(field.name.canonicalName.dropFirst(3))
+                guard seen.insert(name).inserted, name != "data" else {
+                    fault = Fault(Fault.step(name), "This header stands twice, or is no attribute.")
+                    continue
+                }
+                guard let value = PercentEncoding.decode(field.value) else {
+                    fault = Fault(Fault.step(name), "The header's percent encoding is broken.")
+                    continue
+                }
+                writer.member(name, value)
+            }
+            if !seen.contains("datacontenttype") { writer.member("datacontenttype", type) }
+            writer.key("data")
+            writer.raw(data)
+        }
+        if let fault { throw .invalidEvent([(0, fault)]) }
+        return writer.bytes
+    }
+}

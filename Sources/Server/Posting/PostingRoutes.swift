@@ -1,0 +1,95 @@
+import Events
+import HTTPTypes
+import Hummingbird
+import JSON
+import Ledger
+import Telemetry
+import Wire
+
+/// `POST /v1/events`: the one way in.
+struct PostingRoutes {
+    let desk: Desk
+
+    private static let expectedVersion = HTTPField.Name("Daybook-Expected-Version")
+
+    func add(to router: Router<Context>) { router.post("/v1/events", use: post) }
+
+    private func post(_ request: Request, context: Context) async throws -> Response {
+        let start = ContinuousClock.now
+        let principal = try desk.policy.admit(context.peer, to: .post)
+        try QueryReader(request, allowed: []).finish()
+        let expected = try expectedVersion(request)
+        let body = try await PostedBody(request, limit: desk.settings.bodyLimit)
+        guard body.events.count <= LedgerSettings.batchLimit else {
+            throw Problem(
+                413, "event-too-large",
+                "A batch has at most \(LedgerSettings.batchLimit) events; this one has \(body.events.count). Nothing was kept.",
+                [("limit_events", .number(UInt64(LedgerSettings.batchLimit)))])
+        }
+        let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
+        let postings: [Posting]
+        do {
+            postings = try Admission(vocabulary: desk.vocabulary, latest: latest).admit(body.events)
+        } catch {
+            desk.metrics.refused.add(UInt64(body.events.count))
+            throw error
+        }
+        let answers = try await append(postings, principal, expected)
+        let new = answers.count { !$0.duplicate }
+        desk.metrics.appended.add(UInt64(new))
+        desk.metrics.repeated.add(UInt64(answers.count - new))
+        desk.metrics.appending.record(ContinuousClock.now - start)
+        let status: HTTPResponse.Status = new > 0 ? .created : .ok
+        if !body.isBatch, let answer = answers.first { return .json(answer, status: status) }
+        return Response.json(status) { $0.member("results", answers) }
+    }
+
+    private func append(_ postings: [Posting], _ principal: Principal, _ expected: UInt64?) async throws -> [Appended] {
+        do {
+            return try await desk.ledger.append(
+                try desk.ledger.prepare(postings, postedBy: principal.postedBy, expectedVersion: expected))
+        } catch let error as AppendError {
+            throw problem(error)
+        }
+    }
+
+    private func problem(_ error: AppendError) -> Problem {
+        desk.metrics.refused.add()
+        switch error {
+        case .versionConflict(let expected, let actual):
+            return Problem(
+                409, "version-conflict",
+                "The subject is at version \(actual), not \(expected): read what is new, decide again, and post with Daybook-Expected-Version: \(actual). Nothing was kept.",
+                [("expected_version", .number(expected)), ("actual_version", .number(actual))])
+        case .idReused(let index, let position):
+            return Problem(
+                422, "id-reused",
+                "Event \(index) has the source and id of the event at position \(position.rawValue), which says something else. A correction is a new event with an id of its own that names the old one in corrects. Nothing was kept.",
+                [("position", .number(position.rawValue)), ("index", .number(UInt64(index)))])
+        case .tooLarge(let index, let limit):
+            return .tooLarge("Event \(index) is longer than \(limit) bytes.", limit: limit)
+        case .severalSubjects:
+            return .badQuery("Daybook-Expected-Version is about one subject; post the events of each subject on their own.")
+        case .overloaded:
+            desk.metrics.overloaded.add()
+            return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)
+        case .stopping:
+            return Problem(
+                503, "stopping",
+                "The daemon is stopping. Whether this was kept is not known: post it again when it is back, a repeat is safe.",
+                retryAfter: 5)
+        case .full:
+            return Problem(
+                507, "ledger-full", "The ledger's map is full: raise log_map_bytes in the settings and restart. Nothing was kept."
+            )
+        }
+    }
+
+    private func expectedVersion(_ request: Request) throws(Problem) -> UInt64? {
+        guard let name = Self.expectedVersion, let text = request.headers[name] else { return nil }
+        guard let version = UInt64(text) else {
+            throw .badQuery("Daybook-Expected-Version is a whole number: the subject's version, 0 where it has no event yet.")
+        }
+        return version
+    }
+}

@@ -1,0 +1,12 @@
+import Hummingbird
+
+/// What a request is answered with: the router's own, and who is asking.
+struct Context: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: PeerCredentials?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = PeerCredentials.current
+    }
+}

@@ -1,0 +1,13 @@
+import Telemetry
+
+/// What is counted and timed.
+final class ServerMetrics: Sendable {
+    let appended = Counter()
+    let repeated = Counter()
+    let refused = Counter()
+    let overloaded = Counter()
+    let requests = Counter()
+    let failures = Counter()
+    let appending = Histogram()
+    let asking = Histogram()
+}

@@ -1,0 +1,130 @@
+public import Events
+import LMDB
+public import Ledger
+
+/// A stretch of time, both ends included; an absent end is open.
+public struct TimeRange: Sendable {
+    public let from: Instant?
+    public let to: Instant?
+
+    public init(from: Instant?, to: Instant?) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// A place in the order of times, and so where a list goes on.
+public struct TimedPosition: Sendable, Equatable {
+    public let time: Instant
+    public let position: Position
+
+    public init(time: Instant, position: Position) {
+        self.time = time
+        self.position = position
+    }
+}
+
+extension Views {
+    /// The positions of events in which `actor` acted, in the order of time.
+    ///
+    /// - Parameters:
+    ///   - actor: the person's id.
+    ///   - period: when it happened.
+    ///   - place: where the last page ended; only what comes behind it is answered.
+    ///   - size: only positions below this.
+    ///   - limit: how many at most.
+    public func positions(
+        actor: String, in period: TimeRange, after place: TimedPosition?, below size: UInt64, limit: Int
+    ) throws -> [TimedPosition] {
+        var found: [TimedPosition] = []
+        try scanTimes(.actors, prefix: IndexKey.name(actor), period, after: place, below: size) { place, _ in
+            found.append(place)
+            return found.count < limit
+        }
+        return found
+    }
+
+    /// Positions of events in which `actor` acted, behind `position` and in the order of positions.
+    public func positions(actor: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
+        var found: [Position] = []
+        let always = TimeRange(from: nil, to: nil)
+        try scanTimes(.actors, prefix: IndexKey.name(actor), always, after: nil, below: size) { place, _ in
+            if position.map({ place.position > $0 }) ?? true { found.append(place.position) }
+            return true
+        }
+        return Array(found.sorted().prefix(limit))
+    }
+
+    /// Decisions in the order of time, those that `fits` accepts.
+    public func decisions(
+        actor: String?, in period: TimeRange, after place: TimedPosition?, below size: UInt64, limit: Int,
+        fits: (DecisionFacts) -> Bool
+    ) throws -> [TimedPosition] {
+        var found: [TimedPosition] = []
+        let index: Index = actor == nil ? .decisions : .decisionsByActor
+        try scanTimes(index, prefix: actor.map(IndexKey.name) ?? [], period, after: place, below: size) { place, value in
+            if let facts = DecisionFacts(value), fits(facts) { found.append(place) }
+            return found.count < limit
+        }
+        return found
+    }
+
+    /// Positions of events of other subjects that also concern `subject`, in order.
+    public func positions(concerning subject: Subject, below size: UInt64) throws -> [Position] {
+        try positions(.concerns, prefix: IndexKey.name(subject.description), after: nil, below: size, limit: .max)
+    }
+
+    /// Positions of events that name the event `id`, in order.
+    public func positions(referringTo id: IDKey, below size: UInt64) throws -> [Position] {
+        try positions(.references, prefix: id.bytes, after: nil, below: size, limit: .max)
+    }
+
+    /// Positions of events of `type` behind `position`, in order.
+    public func positions(type: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
+        try positions(.types, prefix: IndexKey.name(type), after: position, below: size, limit: limit)
+    }
+
+    /// Positions of events from `source` behind `position`, in order.
+    public func positions(source: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
+        try positions(.sources, prefix: IndexKey.name(source), after: position, below: size, limit: limit)
+    }
+
+    private func positions(_ index: Index, prefix: [UInt8], after: Position?, below size: UInt64, limit: Int) throws -> [Position]
+    {
+        try environment.read { reading in
+            var found: [Position] = []
+            var cursor = try reading.cursor(over: table(index, try mark(reading)))
+            var entry = try cursor.seek(prefix + (after.map { IndexKey.position($0.next) } ?? []))
+            while let row = entry, row.key.starts(with: prefix), found.count < limit,
+                let position = row.key.bigEndian(at: prefix.count), position < size
+            {
+                found.append(Position(position))
+                entry = try cursor.next()
+            }
+            return found
+        }
+    }
+
+    /// Walks an index of times; `visit` answers whether to go on.
+    private func scanTimes(
+        _ index: Index, prefix: [UInt8], _ period: TimeRange, after place: TimedPosition?, below size: UInt64,
+        visit: (TimedPosition, [UInt8]) -> Bool
+    ) throws {
+        let from =
+            place.map { IndexKey.time($0.time) + IndexKey.position($0.position.next) } ?? period.from.map(IndexKey.time) ?? []
+        try environment.read { reading in
+            var cursor = try reading.cursor(over: table(index, try mark(reading)))
+            var entry = try cursor.seek(prefix + from)
+            while let row = entry, row.key.starts(with: prefix), let time = IndexKey.instant(row.key, at: prefix.count),
+                let position = row.key.bigEndian(at: prefix.count + 8)
+            {
+                if let to = period.to, time > to { return }
+                if position < size {
+                    let goesOn = visit(TimedPosition(time: time, position: Position(position)), Array(copying: row.value))
+                    if !goesOn { return }
+                }
+                entry = try cursor.next()
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Events
+import Ledger
+
+/// A view: a table of keys, and small facts under them, that is folded from events and can be deleted at any time. It
+/// holds no narrative: that is read from the ledger, by position.
+struct Index: Sendable {
+    /// The view's name, as `daybook rebuild` takes it.
+    let name: String
+    /// Raised whenever `entries` changes, so that a table made by earlier code is built anew.
+    let version: Int
+    /// What one event adds.
+    let entries: @Sendable (Event) -> [Row]
+
+    struct Row {
+        let key: [UInt8]
+        let value: [UInt8]
+    }
+}
+
+extension Index {
+    /// Every view there is.
+    static let all: [Index] = [.actors, .concerns, .decisions, .decisionsByActor, .references, .sources, .types]
+}

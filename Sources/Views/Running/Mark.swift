@@ -1,0 +1,44 @@
+import JSON
+
+/// How far the views have come, kept in the same transaction as their rows.
+struct Mark: Equatable {
+    /// Events folded.
+    var position: UInt64 = 0
+    /// The ledger's root at that size: a ledger with another root is another ledger.
+    var root: [UInt8] = []
+    /// The version of the code that made each view's table.
+    var versions: [String: Int] = [:]
+    /// Which of its tables answers: each rebuild makes the next one.
+    var generations: [String: Int] = [:]
+
+    static let key = Array("mark".utf8)
+
+    init() {}
+
+    /// Reads what `bytes` wrote; a fresh mark for anything else.
+    init(_ bytes: [UInt8]) {
+        guard let root = try? JSONDocument(bytes).root, let position = root["position"]?.integer else { return }
+        self.position = UInt64(position)
+        self.root = root["root"]?.elements.compactMap { $0.integer.map { UInt8(truncatingIfNeeded: $0) } } ?? []
+        for (name, value) in root["versions"]?.members ?? JSONDocument.emptyObject.root.members {
+            versions[name.string ?? ""] = value.integer.map { Int($0) }
+        }
+        for (name, value) in root["generations"]?.members ?? JSONDocument.emptyObject.root.members {
+            generations[name.string ?? ""] = value.integer.map { Int($0) }
+        }
+    }
+
+    var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("position", position)
+            writer.key("root")
+            writer.array { writer in for byte in root { writer.integer(byte) } }
+            writer.key("versions")
+            writer.object { writer in for (name, version) in versions { writer.member(name, version) } }
+            writer.key("generations")
+            writer.object { writer in for (name, generation) in generations { writer.member(name, generation) } }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,46 @@
+import Events
+import LMDB
+import Ledger
+public import NIOPosix
+import Synchronization
+import Transparency
+
+extension Views {
+    /// Follows the ledger until the task is cancelled or the ledger stops.
+    ///
+    /// - Parameter thread: where the folding runs, so that it does not hold up requests.
+    public func follow(on thread: NIOThreadPool) async throws {
+        while !Task.isCancelled {
+            let folded = try await thread.runIfActive { [self] in try foldOnce() }
+            if !folded { _ = try await ledger.size(beyond: position) }
+        }
+    }
+
+    /// Waits until everything below `size` is folded, so that everybody reads their own writes.
+    public func reach(_ size: UInt64) async throws {
+        guard position < size else { return }
+        _ = try await followers.size(beyond: size - 1) { [self] in position }
+    }
+
+    /// Folds the next stretch; false if there is nothing to fold.
+    func foldOnce() throws -> Bool {
+        let start = position
+        let size = ledger.head.size
+        guard size > start else { return false }
+        let events = try ledger.events(from: Position(start), limit: min(Folding.stretch, Int(size - start)))
+        let foldings = Index.all.map { Folding($0, events) }
+        let end = start + UInt64(events.count)
+        let root = try ledger.root(at: end)?.array ?? []
+        try environment.write { transaction in
+            var mark = try mark(transaction.reading)
+            for folding in foldings { try folding.write(to: table(folding.index, mark), &transaction) }
+            mark.position = end
+            mark.root = root
+            mark.versions = Views.versions
+            try transaction.put(mark.bytes, for: Mark.key, in: about)
+        }
+        state.withLock { $0.position = end }
+        followers.tell(end)
+        return true
+    }
+}

@@ -1,0 +1,93 @@
+public import JSON
+
+/// An error as an RFC 9457 problem document: what is wrong, and what to do about it.
+public struct Problem: Error, Sendable {
+    /// The HTTP status.
+    public let status: Int
+    /// What kind of problem, as `version-conflict`; `type` is `urn:daybook:problem:` and this.
+    public let slug: String
+    /// What is wrong here and what to do, in a sentence or two.
+    public let detail: String
+    /// Seconds after which it is worth to try again.
+    public let retryAfter: Int?
+    /// The fields beside those of RFC 9457.
+    public let members: [(name: String, value: Value)]
+
+    /// What a further field holds.
+    public enum Value: Sendable {
+        case text(String)
+        case number(UInt64)
+        case faults([(index: Int, fault: Fault)])
+    }
+
+    public init(
+        _ status: Int, _ slug: String, _ detail: String, retryAfter: Int? = nil, _ members: [(name: String, value: Value)] = []
+    ) {
+        self.status = status
+        self.slug = slug
+        self.detail = detail
+        self.retryAfter = retryAfter
+        self.members = members
+    }
+}
+
+extension Problem: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("type", "urn:daybook:problem:" + slug)
+            writer.member("title", slug.split(separator: "-").joined(separator: " "))
+            writer.member("status", status)
+            writer.member("detail", detail)
+            for (name, value) in members {
+                switch value {
+                case .text(let text): writer.member(name, text)
+                case .number(let number): writer.member(name, number)
+                case .faults(let faults):
+                    writer.key(name)
+                    writer.array { writer in for (index, fault) in faults { write(fault, index, to: &writer) } }
+                }
+            }
+        }
+    }
+
+    private func write(_ fault: Fault, _ index: Int, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("index", index)
+            writer.member("pointer", fault.pointer)
+            writer.member("message", fault.message)
+        }
+    }
+}
+
+extension Problem {
+    public static func invalidJSON(_ error: JSONError) -> Problem {
+        Problem(
+            400, "invalid-json",
+            "The body is not the JSON this service reads: \(error.reason), at byte \(error.offset). Nothing was kept.",
+            [("offset", .number(UInt64(error.offset)))])
+    }
+
+    public static func badQuery(_ detail: String) -> Problem { Problem(400, "bad-query", detail) }
+
+    public static func forbidden(_ right: String, _ detail: String) -> Problem {
+        Problem(403, "forbidden", detail, [("right", .text(right))])
+    }
+
+    public static func notFound(_ detail: String) -> Problem { Problem(404, "not-found", detail) }
+
+    public static func tooLarge(_ what: String, limit: Int) -> Problem {
+        Problem(
+            413, "event-too-large", "\(what) Nothing was kept; split it, or keep large documents elsewhere and post a reference.",
+            [("limit_bytes", .number(UInt64(limit)))])
+    }
+
+    /// At most this many faults are told; the first say enough.
+    public static let faultLimit = 100
+
+    public static func invalidEvent(_ faults: [(index: Int, fault: Fault)]) -> Problem {
+        Problem(
+            422, "invalid-event",
+            "\(faults.count == 1 ? "One thing is" : "\(faults.count) things are") wrong with what was posted; see errors. Nothing was kept.",
+            [("errors", .faults(Array(faults.prefix(faultLimit))))])
+    }
+}

@@ -1,0 +1,110 @@
+import Events
+import Glibc
+import JSON
+import Ledger
+import Logging
+import NIOPosix
+import Practice
+import Schema
+import Server
+import ServiceLifecycle
+import ServiceManager
+import UnixSignals
+import Views
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The parts, put together.
+struct Daemon {
+    let ledger: String
+    let socket: String
+    let config: String?
+    let create: Bool
+    private let logger = Logger(label: "daybookd")
+
+    init(ledger: String, socket: String, config: String?, create: Bool) {
+        self.ledger = ledger
+        self.socket = socket
+        self.config = config
+        self.create = create
+    }
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let files = try PublishedFiles.find(
+            program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), environment: environment)
+        let settings = try Settings(path: config, files: files)
+        let manager = ServiceManager(environment: environment, processID: getpid())
+        let inherited = try manager.listeningSocket()
+        if config == nil {
+            logger.warning(
+                "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this"
+            )
+        }
+        let book = try open(settings)
+        let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
+        try FileManager.default.createDirectory(
+            atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
+        let desk = try desk(book, views, files, settings)
+        let server = Server(
+            desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
+        ) { [logger, socket] in
+            logger.notice(
+                "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
+            await manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(
+                        service: Follower(views: views), successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        await manager.notify("STOPPING=1")
+        try await book.stop()
+        try views.close()
+        logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
+    }
+
+    private func open(_ settings: Settings) throws -> Ledger {
+        let ledgerSettings = settings.ledger(ledger)
+        if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
+        return try Ledger.open(ledgerSettings, clock: now) { [logger] error in
+            // What is on the disk is not known any more: only a fresh look at it can tell.
+            logger.critical("a commit failed, stopping; start again to check the ledger's end", metadata: ["error": "\(error)"])
+            exit(70)
+        }
+    }
+
+    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings) throws -> Desk {
+        let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
+        var schemas: [String: JSONValue] = [:]
+        for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
+        let perspective = Perspective(
+            catalogue: try Catalogue(schemas: schemas),
+            workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
+        return Desk(
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()),
+            settings: settings.server,
+            clock: now, logger: logger)
+    }
+
+    private var now: @Sendable () -> Instant {
+        { Instant(microseconds: Int64((Date().timeIntervalSince1970 * 1e6).rounded())) }
+    }
+
+    /// What tells this run of the machine from others.
+    private func bootID() throws -> String {
+        let bytes = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id") ?? Data("unknown".utf8)
+        return String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+    }
+}

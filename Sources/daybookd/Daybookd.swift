@@ -1,0 +1,44 @@
+import ArgumentParser
+import Logging
+import Server
+import SystemPackage
+
+/// The daemon: reads settings, wires the parts together, and runs until it is told to stop.
+@main
+struct Daybookd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daybookd",
+        abstract:
+            "Keeps a daybook: an append-only ledger of what was decided, seen and overseen, and answers questions about it.",
+        discussion: """
+            Runs in the foreground and logs to standard error. Without --config it serves only the user who runs it, and makes \
+            its own keys in the ledger's directory: good for trying it out, not for keeping records.
+            """,
+        version: DaybookVersion.text)
+
+    @Option(help: ArgumentHelp("The ledger's directory.", valueName: "dir"))
+    var ledger: String
+
+    @Option(help: ArgumentHelp("The Unix socket to serve on, unless systemd passes one.", valueName: "path"))
+    var socket: String = "/run/daybook/daybook.sock"
+
+    @Option(help: ArgumentHelp("The configuration file (schemas/settings.json describes it).", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Make a new ledger where there is none.")
+    var create = false
+
+    func run() async throws {
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .notice
+            return handler
+        }
+        do {
+            try await Daemon(ledger: ledger, socket: socket, config: config, create: create).run()
+        } catch {
+            _ = try? FileDescriptor.standardError.writeAll("daybookd: \(error)\n".utf8)
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import NIOPosix
+import ServiceLifecycle
+import Views
+
+/// Keeps the views in step with the ledger, on a thread of its own.
+struct Follower: Service {
+    let views: Views
+
+    func run() async throws {
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        do {
+            try await cancelWhenGracefulShutdown { try await views.follow(on: thread) }
+        } catch is CancellationError {}
+        try await thread.shutdownGracefully()
+    }
+}

@@ -1,0 +1,75 @@
+import JSON
+import Ledger
+import Schema
+import Server
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What the configuration file says, as `schemas/settings.json` describes it.
+struct Settings {
+    var origin: String?
+    var masterKeyFile: String?
+    var signingKeyFile: String?
+    var viewsDirectory: String?
+    var logMapBytes: Int?
+    var keysMapBytes: Int?
+    var additionalSchemas: [String] = []
+    var server = ServerSettings()
+
+    /// - Parameters:
+    ///   - path: the configuration file; nil for none.
+    ///   - files: where the published files are.
+    init(path: String?, files: PublishedFiles) throws {
+        guard let path else { return }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw StartError("the configuration file \(path) cannot be read")
+        }
+        let document: JSONDocument
+        do { document = try JSONDocument(Array(bytes)) } catch {
+            throw StartError("the configuration file \(path) is no JSON: \(error.reason), at byte \(error.offset)")
+        }
+        let schema = try CompiledSchema(try files.json("settings.json"), file: "settings.json")
+        let faults = schema.check(document.root)
+        guard faults.isEmpty else {
+            let lines = faults.map { "\($0.pointer.isEmpty ? "/" : $0.pointer): \($0.message)" }
+            throw StartError("the configuration file \(path) is wrong: \(lines.joined(separator: "; "))")
+        }
+        read(document.root)
+    }
+
+    private mutating func read(_ root: JSONValue) {
+        origin = root["origin"]?.string
+        masterKeyFile = root["master_key_file"]?.string
+        signingKeyFile = root["signing_key_file"]?.string
+        viewsDirectory = root["views_directory"]?.string
+        logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
+        keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
+        additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
+        if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
+        if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
+        if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }
+        if let seconds = root["future_skew_seconds"]?.integer { server.futureSkewSeconds = seconds }
+    }
+
+    /// How the ledger in `directory` is opened. Without a configuration daybook makes its own keys.
+    func ledger(_ directory: String) -> LedgerSettings {
+        var settings = LedgerSettings(directory: directory, origin: origin ?? "daybook.invalid/unconfigured")
+        settings.makesKeys = masterKeyFile == nil && signingKeyFile == nil
+        if let masterKeyFile { settings.masterKeyFile = masterKeyFile }
+        if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
+        if let logMapBytes { settings.logMapSize = logMapBytes }
+        if let keysMapBytes { settings.keysMapSize = keysMapBytes }
+        return settings
+    }
+}
+
+/// Why the daemon does not start: one line that says what to do.
+struct StartError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -73,7 +73,6 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
-        // The command's words: pure, from JSON to text, and a library so that tests can read every page without a daemon.
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
@@ -99,9 +98,6 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix, system], swiftSettings: settings),
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["daybook", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),

@@ -33,7 +33,8 @@ package struct Entry: ~Escapable {
         var v = unsafe MDB_val()
         let status = unsafe key.withUnsafeBytes { bytes in
             unsafe k = MDB_val(bytes)
-            return unsafe mdb_cursor_get(handle, &k, &v, MDB_SET_RANGE)
+            // LMDB takes no empty key; before all keys is before the first one.
+            return unsafe mdb_cursor_get(handle, &k, &v, key.isEmpty ? MDB_FIRST : MDB_SET_RANGE)
         }
         if status == MDB_NOTFOUND { return nil }
         try check(status)

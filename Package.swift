@@ -99,5 +99,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
+        .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix], swiftSettings: settings),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["daybook", "daybookd", "Support", "JSON"], swiftSettings: settings),
     ]
 )

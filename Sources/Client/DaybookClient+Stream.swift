@@ -33,8 +33,10 @@ extension DaybookClient {
             throw connecting.error(error)
         } catch let error as ChannelError {
             throw connecting.error(error)
-        } catch is HTTPParserError {
-            throw ClientError.closed(path: socketPath)
+        } catch let error as HTTPParserError {
+            throw error == .invalidEOFState
+                ? ClientError.closed(path: socketPath)
+                : ClientError.badAnswer(path: socketPath, reason: "the answer is not HTTP")
         }
     }
 

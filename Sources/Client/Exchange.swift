@@ -70,7 +70,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let exchange else { return context.close(promise: nil) }
         switch error {
-        case is HTTPParserError:
+        case let error as HTTPParserError where error != .invalidEOFState:
             fail(.badAnswer(path: exchange.path, reason: "the answer is not HTTP"), context)
         default: fail(.closed(path: exchange.path), context)
         }

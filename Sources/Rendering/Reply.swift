@@ -23,6 +23,11 @@ public struct Reply: Sendable {
         pages.flatMap { page in page[name].map { Array($0.elements) } ?? [] }
     }
 
+    /// As "12 entries", or "the first 12 entries" where there are more.
+    func extent(of entries: [JSONValue]) -> String {
+        (isCut ? "the first " : "") + Plain.entries(entries.count)
+    }
+
     /// A member of the first page.
     subscript(name: String) -> JSONValue? { pages.first?[name] }
 }

@@ -79,8 +79,9 @@ public enum CasePage {
         sheet.heading("Last seen, last overseen")
         for (key, name) in moments { sheet.field(name, moment(state[key]), column: 28) }
         for child in state["by_child"].map({ Array($0.elements) }) ?? [] {
-            let said = [("visited", "last_visit"), ("seen", "last_seen"), ("seen alone", "last_seen_alone")]
-                .map { "\($0.0) \(short(child[$0.1]))" }
+            let said = [("visited", "last_visit"), ("seen", "last_seen"), ("seen alone", "last_seen_alone")].map { name, key in
+                short(child[key]).map { "\(name) \($0)" } ?? "not recorded as \(name)"
+            }
             sheet.field(child["child"]?.string ?? "A child", said.joined(separator: "; "), column: 28)
         }
     }
@@ -93,9 +94,9 @@ public enum CasePage {
         return text
     }
 
-    /// A moment of one child: the day and the entry.
-    private static func short(_ value: JSONValue?) -> String {
-        guard let value, let time = value["time"]?.string else { return "never, as far as is recorded" }
+    /// A moment of one child: the day and the entry; nil where there is none.
+    private static func short(_ value: JSONValue?) -> String? {
+        guard let value, let time = value["time"]?.string else { return nil }
         return "\(When.words(time, precision: "day")) (entry \(Entry.position(value)))"
     }
 

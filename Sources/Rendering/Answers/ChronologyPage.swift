@@ -5,7 +5,7 @@ public enum ChronologyPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("entries")
         var sheet = Sheet(look)
-        sheet.title("Chronology of case \(reply.asked.subject): \(Plain.entries(entries.count))")
+        sheet.title("Chronology of case \(reply.asked.subject): \(reply.extent(of: entries))")
         sheet.gap()
         if entries.isEmpty {
             sheet.say("No significant event is recorded.")

@@ -51,7 +51,7 @@ extension DecisionPage {
 
     /// The lines of a history, with one more note each.
     private static func table(_ entries: [JSONValue], _ look: Look, note: (JSONValue) -> String? = { _ in nil }) -> Table {
-        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("What")])
+        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
         for entry in entries {
             let marks = ([note(entry)].compactMap { $0 } + Marks.of(entry)).joined(separator: "; ")
             table.add(

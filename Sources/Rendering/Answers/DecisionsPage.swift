@@ -7,7 +7,7 @@ public enum DecisionsPage {
         let isAcross = reply.asked.subject.isEmpty
         var sheet = Sheet(look)
         let title = isAcross ? "Decisions" : "Decisions in case \(reply.asked.subject)"
-        sheet.title("\(title): \(Plain.entries(decisions.count))")
+        sheet.title("\(title): \(reply.extent(of: decisions))")
         sheet.gap()
         if decisions.isEmpty {
             sheet.say("No such decision is recorded.")
@@ -24,7 +24,7 @@ public enum DecisionsPage {
     private static func table(_ decisions: [JSONValue], isAcross: Bool, _ look: Look) -> Table {
         var columns = [Table.Column("Entry", isNumber: true), When.column(look)]
         if isAcross { columns.append(.init("Case", most: 14)) }
-        var table = Table(columns + [.init("Who", most: 22), .init("What and why")])
+        var table = Table(columns + [.init("Who", most: 24), .init("What and why")])
         for decision in decisions {
             var cells = [Entry.position(decision), When.of(decision)]
             if isAcross { cells.append(caseName(decision["case"]?.string)) }

@@ -29,7 +29,7 @@ public enum HistoryPage {
     private static func render(_ reply: Reply, title: String, list: String, _ look: Look) -> String {
         let entries = reply.all(list)
         var sheet = Sheet(look)
-        sheet.title("\(title): \(Plain.entries(entries.count))")
+        sheet.title("\(title): \(reply.extent(of: entries))")
         sheet.gap()
         if entries.isEmpty {
             sheet.say("No entry is recorded.")
@@ -42,7 +42,7 @@ public enum HistoryPage {
     }
 
     static func table(_ entries: [JSONValue], _ look: Look) -> Table {
-        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("What")])
+        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
         for entry in entries {
             table.add(
                 [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)], notes: Marks.notes(entry))
@@ -55,7 +55,7 @@ public enum HistoryPage {
         guard reply.isCut else { return }
         sheet.gap()
         sheet.note(
-            "There are more than these \(Plain.grouped(shown)). Ask for less at a time with --from and --to, or for all of them with --json."
+            "There are more than these \(Plain.grouped(shown)). Ask with a higher --limit, or for a part at a time with --from and --to."
         )
     }
 }

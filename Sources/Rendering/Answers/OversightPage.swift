@@ -5,10 +5,10 @@ public enum OversightPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("oversight")
         var sheet = Sheet(look)
-        sheet.title("Oversight of case \(reply.asked.subject): \(Plain.entries(entries.count))")
+        sheet.title("Oversight of case \(reply.asked.subject): \(reply.extent(of: entries))")
         sheet.gap()
         if !entries.isEmpty {
-            var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("What")])
+            var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
             for entry in entries {
                 table.add(
                     [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)], notes: Register.notes(entry))

@@ -5,11 +5,11 @@ public enum VisitsPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("visits")
         var sheet = Sheet(look)
-        sheet.title("Visits in case \(reply.asked.subject): \(Plain.entries(entries.count))")
+        sheet.title("Visits in case \(reply.asked.subject): \(reply.extent(of: entries))")
         sheet.gap()
         if !entries.isEmpty {
             var table = Table([
-                .init("Entry", isNumber: true), When.column(look), .init("Who", most: 22), .init("Children seen", most: 20),
+                .init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("Children seen", most: 20),
                 .init("What"),
             ])
             for entry in entries {

@@ -3,7 +3,9 @@ import JSON
 /// What every line shows of an entry.
 enum Entry {
     static func position(_ entry: JSONValue) -> String {
-        (entry["position"] ?? entry["sequence"]).flatMap { $0.integer.map(String.init) ?? $0.string } ?? ""
+        if let position = entry["position"]?.integer { return String(position) }
+        // An event as posted has its position in `sequence`, with leading zeros.
+        return entry["sequence"]?.string.flatMap { Int64($0) }.map(String.init) ?? ""
     }
 
     /// The entry in one line.

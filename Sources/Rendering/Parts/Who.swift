@@ -18,8 +18,9 @@ enum Who {
         if let text = value.string { return text }
         guard value["name"] != nil || value["id"] != nil || value["role"] != nil else { return nil }
         guard value.members.allSatisfy({ ["id", "name", "role", "team"].contains($0.key.string ?? "") }) else { return nil }
-        let name = value["name"]?.string ?? value["id"]?.string
-        let parts = [name, value["role"]?.string.map(Plain.words), value["team"]?.string].compactMap { $0 }
+        let id = value["id"]?.string.map { $0 == "unknown" ? "somebody whose name is not known" : $0 }
+        let role = value["role"]?.string.flatMap { $0 == "unknown" ? nil : Plain.words($0) }
+        let parts = [value["name"]?.string ?? id, role, value["team"]?.string].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }

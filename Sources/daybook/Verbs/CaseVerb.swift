@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import Rendering
 
 struct CaseVerb: AsyncParsableCommand {
@@ -15,15 +16,19 @@ struct CaseVerb: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case's reference in its source system, as HW-2041.", valueName: "ref"))
     var reference: String
     @OptionGroup var known: Known
-    @OptionGroup var span: Span
+    @Option(
+        help: ArgumentHelp("How things stood at the end of this day, by what the record says.", valueName: "day"),
+        transform: Values.day)
+    var asAt: Day?
     @OptionGroup var connection: Connection
 
     func run() async throws {
         let question = Question(
-            connection: connection, path: ["v1", "cases", reference], parameters: known.parameters + span.parameters,
+            connection: connection, path: ["v1", "cases", reference],
+            parameters: known.parameters + (asAt.map { [("as_at", $0.description)] } ?? []),
             asked: Asked(
-                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: nil, onePage: span.limit != nil)
+                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: asAt),
+            list: nil)
         try await question.answer { CasePage.render($0, look: $1) }
     }
 }

@@ -18,6 +18,7 @@ struct FollowVerb: AsyncParsableCommand {
             """)
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Begin after the event at this position; -1 begins with the first.", valueName: "n"))
     var after: Int64?
 

@@ -33,6 +33,8 @@ test: tools ## run every test
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
 	$(PYTHON) Tests/oracles/check_worked_case.py
+	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
+	$(PYTHON) Tests/oracles/check_ledger.py
 
 recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50

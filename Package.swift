@@ -101,6 +101,6 @@ let package = Package(
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["daybook", "Support", "JSON"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["daybook", "daybookd", "Support", "JSON"], swiftSettings: settings),
     ]
 )

@@ -12,7 +12,6 @@ enum Values {
     /// A time, or a day, which stands for its last moment; today, for now.
     static func moment(_ text: String) throws -> Instant {
         if let day = Day(text) {
-            let now = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
             return day == London.day(of: now) ? now : London.end(of: day)
         }
         guard let instant = Instant(text) else {
@@ -20,6 +19,8 @@ enum Values {
         }
         return instant
     }
+
+    static var now: Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
 
     static func day(_ text: String) throws -> Day {
         guard let day = Day(text) else { throw ValidationError("\"\(text)\" is no day; write it as 2026-03-04") }

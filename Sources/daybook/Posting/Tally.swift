@@ -20,11 +20,14 @@ struct Tally: JSONWritable {
     }
 
     func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("new", new)
-            $0.member("known", known)
-            $0.member("first_position", first)
-            $0.member("last_position", last)
-        }
+        writer.object { writeMembers(to: &$0) }
+    }
+
+    /// The members without their braces, for answers that add their own.
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("new", new)
+        writer.member("known", known)
+        writer.member("first_position", first)
+        writer.member("last_position", last)
     }
 }

@@ -88,7 +88,9 @@ let package = Package(
                 "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
-        .target(name: "Support", dependencies: ["JSON", "Events", "Ledger"], path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
@@ -99,9 +101,9 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix, system], swiftSettings: settings),
+        .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["daybook", "Support"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
     ]
 )

@@ -8,7 +8,7 @@ struct Command {
     let errors: String
 
     /// The programs are built into the directory that the tests run from.
-    private static let program: URL = {
+    static let program: URL = {
         let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "daybook")
         return FileManager.default.isExecutableFile(atPath: beside.path)
             ? beside : Bundle.main.bundleURL.appending(path: "daybook")
@@ -17,7 +17,10 @@ struct Command {
     /// - Parameters:
     ///   - input: what stands on standard input.
     ///   - environment: in addition to the tests' own.
-    static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws -> Command {
+    ///   - program: another program to run.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], program: URL = program
+    ) async throws -> Command {
         try await TemporaryDirectory.run { directory in
             // Files, not pipes: whoever waits on a pipe holds a thread that the other end may need.
             func file(_ name: String) -> URL { URL(filePath: directory.path).appending(path: name) }

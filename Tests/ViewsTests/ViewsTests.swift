@@ -81,6 +81,14 @@ struct Answers: Equatable {
         }
     }
 
+    @Test func `list decisions of everybody from the first`() async throws {
+        try await withViews { _, views, _ in
+            let always = TimeRange(from: nil, to: nil)
+            let found = try views.decisions(actor: nil, in: always, after: nil, below: 1, limit: 5) { _ in true }
+            #expect(found.isEmpty)
+        }
+    }
+
     @Test func `know a reference before the event it names`() async throws {
         try await withViews { ledger, views, _ in
             try await ledger.post([posting("late", with: #","corrects":"e0""#), posting("e0")])

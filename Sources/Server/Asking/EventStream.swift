@@ -15,7 +15,8 @@ struct EventStream {
     private static let quiet = Duration.seconds(15)
 
     func response(_ query: EventQuery, after: Int64?) throws -> Response {
-        let start = after.map { UInt64($0 + 1) } ?? desk.ledger.head.size
+        // -1 stands for everything; the highest number there is must not overflow.
+        let start = after.map { $0 < 0 ? 0 : UInt64($0) + 1 } ?? desk.ledger.head.size
         let body = ResponseBody { [self] writer in
             var writer = writer
             var next = start

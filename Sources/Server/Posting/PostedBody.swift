@@ -39,7 +39,8 @@ struct PostedBody {
     }
 
     private static func isJSON(_ type: String) -> Bool {
-        type == "application/json" || (type.hasSuffix("+json") && !type.contains("cloudevents"))
+        // CloudEvents reads an absent content type as JSON (JSON format, section 3.1).
+        type.isEmpty || type == "application/json" || (type.hasSuffix("+json") && !type.contains("cloudevents"))
     }
 
     private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
@@ -65,7 +66,7 @@ struct PostedBody {
                 }
                 writer.member(name, value)
             }
-            if !seen.contains("datacontenttype") { writer.member("datacontenttype", type) }
+            if !type.isEmpty, !seen.contains("datacontenttype") { writer.member("datacontenttype", type) }
             writer.key("data")
             writer.raw(data)
         }

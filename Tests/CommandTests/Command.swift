@@ -8,7 +8,7 @@ struct Command {
     let errors: String
 
     /// The programs are built into the directory that the tests run from.
-    private static let program: URL = {
+    static let program: URL = {
         let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "daybook")
         return FileManager.default.isExecutableFile(atPath: beside.path)
             ? beside : Bundle.main.bundleURL.appending(path: "daybook")
@@ -17,7 +17,10 @@ struct Command {
     /// - Parameters:
     ///   - input: what stands on standard input.
     ///   - environment: in addition to the tests' own.
-    static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws -> Command {
+    ///   - program: another program to run.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], program: URL = program
+    ) async throws -> Command {
         let tool = try await Tool.run(
             program.path, arguments, input: Array(input.utf8), environment: variables.merging(environment) { $1 })
         return Command(

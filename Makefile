@@ -43,6 +43,15 @@ recovery: build ## kill the daemon under load 50 times, and check that nothing i
 bench: build ## measure the release daemon; QUICK=1 for a first look
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
 
+install: build ## install programs, schemas and unit files under DESTDIR
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
+	install -d $(DESTDIR)$(PREFIX)/share/daybook
+	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
+	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
+	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf
+
 format: ## lay out the source
 	swift format --in-place --recursive Sources Tests Package.swift
 

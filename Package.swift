@@ -74,6 +74,6 @@ let package = Package(
         .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
     ]
 )

@@ -2,6 +2,7 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 RELEASE_FLAGS = $(SWIFT_FLAGS) -c release --static-swift-stdlib
 PYTHON = .venv/bin/python
+PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
@@ -27,10 +28,20 @@ test: tools ## run every test
 	swift build $(SWIFT_FLAGS) --build-tests
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
 	@$(MAKE) --no-print-directory oracles
+	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
 	$(PYTHON) Tests/oracles/check_worked_case.py
+	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
+	$(PYTHON) Tests/oracles/check_ledger.py
+
+recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
+	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50
+	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
+
+bench: build ## measure the release daemon; QUICK=1 for a first look
+	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
 
 format: ## lay out the source
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -47,6 +47,8 @@ let package = Package(
     targets: [
         // From the ground up: a target may import only what stands above it in this list.
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
+        .systemLibrary(name: "CTerminal"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
@@ -59,21 +61,50 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
+        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
         .target(
-            name: "Server", dependencies: ["JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle],
+            name: "Server",
+            dependencies: [
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
+                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+            ],
+            swiftSettings: settings),
+        .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .executableTarget(
+            name: "daybookd",
+            dependencies: [
+                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
+                arguments, logging, nioPosix, lifecycle, signals, system,
+            ],
             swiftSettings: settings),
         .executableTarget(
-            name: "daybookd", dependencies: ["JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system],
+            name: "daybook",
+            dependencies: [
+                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+            ],
             swiftSettings: settings),
-        .target(name: "Support", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "Support", dependencies: ["JSON", "Events", "Ledger"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
+            swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
+            swiftSettings: settings),
+        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix, system], swiftSettings: settings),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["daybook", "Support"], swiftSettings: settings),
     ]
 )

@@ -26,14 +26,15 @@ package struct Entry: ~Escapable {
 
     deinit { unsafe mdb_cursor_close(handle) }
 
-    /// The first entry whose key is `key` or greater; nil if there is none.
+    /// The first entry whose key is `key` or greater, so the table's first for an empty key; nil if there is none.
     @_lifetime(copy self)
     package mutating func seek(_ key: [UInt8]) throws(LMDBError) -> Entry? {
         var k = unsafe MDB_val()
         var v = unsafe MDB_val()
         let status = unsafe key.withUnsafeBytes { bytes in
             unsafe k = MDB_val(bytes)
-            return unsafe mdb_cursor_get(handle, &k, &v, MDB_SET_RANGE)
+            // LMDB has no empty keys, and refuses to look for one.
+            return unsafe mdb_cursor_get(handle, &k, &v, bytes.isEmpty ? MDB_FIRST : MDB_SET_RANGE)
         }
         if status == MDB_NOTFOUND { return nil }
         try check(status)

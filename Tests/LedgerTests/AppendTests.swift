@@ -33,6 +33,14 @@ import Testing
         }
     }
 
+    @Test func `keeps concerns as they were posted`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a", with: #","concerns":"case/1,case/2,case/2""#)])
+            let leaf = try #require(try ledger.leaf(at: Position(0)))
+            #expect(String(decoding: leaf, as: UTF8.self).contains(#""concerns":"case/1,case/2,case/2""#))
+        }
+    }
+
     @Test func `answers a repeat with its first position, for ever`() async throws {
         let clock = HandClock()
         try await withLedger(clock: clock) { ledger, _ in

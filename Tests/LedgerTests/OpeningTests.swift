@@ -38,6 +38,43 @@ import Testing
         }
     }
 
+    @Test func `is made afresh where making it was interrupted`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            let making = settings.directory + "/log.making"
+            try FileManager.default.createDirectory(atPath: making, withIntermediateDirectories: true)
+            try Data("half".utf8).write(to: URL(filePath: making + "/data.mdb"))
+            #expect(throws: LedgerError.absent(directory: settings.directory)) { try openLedger(settings) }
+            try Ledger.create(settings)
+            let ledger = try openLedger(settings)
+            try await ledger.post([posting("a")])
+            try await ledger.stop()
+        }
+    }
+
+    @Test func `seals all events of a new subject under one key, whoever posts first`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            do {
+                let ledger = try openLedger(settings)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for subject in 0..<150 {
+                        for poster in 0..<6 {
+                            group.addTask { try await ledger.post([posting("\(subject)-\(poster)", subject: "case/\(subject)")]) }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                try await ledger.stop()
+            }
+            let ledger = try openLedger(settings)
+            for position in 0..<ledger.head.size { #expect(try ledger.event(at: Position(position))?.data != nil) }
+            #expect(ledger.head.size == 900)
+            try await ledger.stop()
+        }
+    }
+
     @Test func `refuses another master key, another signing key, and keys open to others`() async throws {
         try await withLedger { ledger, settings in
             try await ledger.post([posting("a")])

@@ -57,7 +57,7 @@ struct AttributeReader {
         guard var attributes else { return nil }
         attributes.timePrecision = precision
         attributes.enteredTime = entered
-        attributes.concerns = concerns.filter { $0 != attributes.subject }
+        attributes.concerns = concerns
         attributes.actor = actor
         attributes.actorRole = role
         attributes.actorTeam = team
@@ -121,12 +121,11 @@ struct AttributeReader {
         guard let text = optional("concerns") else { return [] }
         var subjects: [Subject] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let name = part.drop { $0 == " " }
-            guard let subject = Subject(String(name)) else {
-                fault("concerns", "\"\(name)\" is no subject; write other subjects like case/104233,worker/221.")
+            guard let subject = Subject(String(part)) else {
+                fault("concerns", "\"\(part)\" is no subject; write other subjects like case/104233,worker/221, without spaces.")
                 return []
             }
-            if !subjects.contains(subject) { subjects.append(subject) }
+            subjects.append(subject)
         }
         if subjects.count > Posting.concernsCount {
             fault("concerns", "At most \(Posting.concernsCount) other subjects; post more events for more.")

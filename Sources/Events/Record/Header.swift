@@ -22,36 +22,76 @@ public struct Header: Sendable {
         do throws(JSONError) { document = try JSONDocument(bytes) } catch {
             throw .header("\(error.reason) at byte \(error.offset)")
         }
-        let root = document.root
-        func text(_ name: String) throws(RecordError) -> String {
-            guard let value = root[name]?.string else { throw .header("it has no \(name)") }
+        // One pass over the members: the header is read more often than anything else.
+        var parts = Parts()
+        for (key, value) in document.root.members { parts.take(key.string ?? "", value.string) }
+        func needed<Value>(_ value: Value?, _ name: String) throws(RecordError) -> Value {
+            guard let value else { throw .header("it has no \(name), or one that cannot be read") }
             return value
         }
-        guard let subject = Subject(try text("subject")) else { throw .header("its subject is none") }
-        guard let time = Timestamp(try text("time")) else { throw .header("its time is none") }
-        guard let recorded = Instant(try text("recordedtime")) else { throw .header("its recordedtime is none") }
-        guard let sequence = UInt64(try text("sequence")) else { throw .header("its sequence is none") }
         var attributes = Attributes(
-            id: try text("id"), source: try text("source"), type: try text("type"), subject: subject, time: time)
-        attributes.timePrecision = root["timeprecision"]?.string.flatMap(TimePrecision.init(rawValue:))
-        attributes.enteredTime = root["enteredtime"]?.string.flatMap { Timestamp($0) }
-        attributes.actor = root["actor"]?.string
-        attributes.actorRole = root["actorrole"]?.string
-        attributes.actorTeam = root["actorteam"]?.string
-        attributes.concerns = root["concerns"]?.string.map { $0.split(separator: ",").compactMap { Subject(String($0)) } } ?? []
-        attributes.corrects = root["corrects"]?.string
-        attributes.correlationID = root["correlationid"]?.string
-        attributes.causationID = root["causationid"]?.string
-        attributes.traceParent = root["traceparent"]?.string
-        attributes.traceState = root["tracestate"]?.string
-        attributes.dataContentType = root["datacontenttype"]?.string
-        attributes.dataSchema = root["dataschema"]?.string
+            id: try needed(parts.id, "id"), source: try needed(parts.source, "source"), type: try needed(parts.type, "type"),
+            subject: try needed(parts.subject, "subject"), time: try needed(parts.time, "time"))
+        attributes.timePrecision = parts.timePrecision
+        attributes.enteredTime = parts.enteredTime
+        attributes.actor = parts.actor
+        attributes.actorRole = parts.actorRole
+        attributes.actorTeam = parts.actorTeam
+        attributes.concerns = parts.concerns
+        attributes.corrects = parts.corrects
+        attributes.correlationID = parts.correlationID
+        attributes.causationID = parts.causationID
+        attributes.traceParent = parts.traceParent
+        attributes.traceState = parts.traceState
+        attributes.dataContentType = parts.dataContentType
+        attributes.dataSchema = parts.dataSchema
         self.attributes = attributes
-        position = Position(sequence)
-        recordedTime = recorded
-        postedBy = try text("postedby")
-        dataDigest = try text("datadigest")
-        attributesDigest = root["attributesdigest"]?.string
+        position = try needed(parts.position, "sequence")
+        recordedTime = try needed(parts.recordedTime, "recordedtime")
+        postedBy = try needed(parts.postedBy, "postedby")
+        dataDigest = try needed(parts.dataDigest, "datadigest")
+        attributesDigest = parts.attributesDigest
+    }
+}
+
+/// A header's members on the way from JSON to values.
+private struct Parts {
+    var id, source, type, actor, actorRole, actorTeam, corrects, correlationID, causationID: String?
+    var traceParent, traceState, dataContentType, dataSchema, postedBy, dataDigest, attributesDigest: String?
+    var subject: Subject?
+    var time, enteredTime: Timestamp?
+    var timePrecision: TimePrecision?
+    var concerns: [Subject] = []
+    var position: Position?
+    var recordedTime: Instant?
+
+    mutating func take(_ name: String, _ value: String?) {
+        switch name {
+        case "actor": actor = value
+        case "actorrole": actorRole = value
+        case "actorteam": actorTeam = value
+        case "attributesdigest": attributesDigest = value
+        case "causationid": causationID = value
+        case "concerns": concerns = value.map { $0.split(separator: ",").compactMap { Subject(String($0)) } } ?? []
+        case "correlationid": correlationID = value
+        case "corrects": corrects = value
+        case "datacontenttype": dataContentType = value
+        case "datadigest": dataDigest = value
+        case "dataschema": dataSchema = value
+        case "enteredtime": enteredTime = value.flatMap { Timestamp($0) }
+        case "id": id = value
+        case "postedby": postedBy = value
+        case "recordedtime": recordedTime = value.flatMap { Instant($0) }
+        case "sequence": position = value.flatMap { UInt64($0) }.map { Position($0) }
+        case "source": source = value
+        case "subject": subject = value.flatMap { Subject($0) }
+        case "time": time = value.flatMap { Timestamp($0) }
+        case "timeprecision": timePrecision = value.flatMap(TimePrecision.init(rawValue:))
+        case "traceparent": traceParent = value
+        case "tracestate": traceState = value
+        case "type": type = value
+        default: break
+        }
     }
 }
 

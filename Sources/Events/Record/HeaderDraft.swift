@@ -29,8 +29,8 @@ public struct HeaderDraft: Sendable {
             member("attributesdigest", attributesDigest)
             member("causationid", attributes.causationID)
             member("concerns", attributes.concerns.isEmpty ? nil : attributes.concerns.map(\.description).joined(separator: ","))
-            member("correlationid", attributes.correlationID)
             member("corrects", attributes.corrects)
+            member("correlationid", attributes.correlationID)
             member("datacontenttype", attributes.dataContentType)
             member("datadigest", dataDigest)
             member("dataschema", attributes.dataSchema)
@@ -58,10 +58,15 @@ public struct HeaderDraft: Sendable {
 
     /// The header's bytes: the Merkle leaf.
     public func bytes(position: Position, recordedTime: Instant) -> [UInt8] {
+        bytes(position: position, recordedTime: Array(recordedTime.fixedWidth.utf8))
+    }
+
+    /// The same with the text of the time at hand, which is one for a whole commit.
+    public func bytes(position: Position, recordedTime: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
         bytes += before
-        bytes += recordedTime.fixedWidth.utf8
+        bytes += recordedTime
         bytes += "\",\"sequence\":\"".utf8
         bytes += position.sequence.utf8
         bytes += after

@@ -36,10 +36,10 @@ public enum London {
     }
 
     private static func changes(in year: Int) -> (start: Instant, end: Instant)? {
-        // Until 1980 summer time began on the Sunday after the third Saturday of March, at 02:00; until 1995 it ended
-        // on the Sunday after the fourth Saturday of October.
+        // Until 1980 summer time began on the Sunday after the third Saturday of March, at 02:00. It ended on the Sunday
+        // after the fourth Saturday of October until 1989, and on the fourth Sunday of October from 1990 to 1995.
         let lastOfSpring = year < 1981 ? 22 : 31
-        let lastOfAutumn = year < 1996 ? 29 : 31
+        let lastOfAutumn = year < 1990 ? 29 : year < 1996 ? 28 : 31
         guard let march = Day(year: year, month: 3, day: lastOfSpring),
             let october = Day(year: year, month: 10, day: lastOfAutumn)
         else { return nil }

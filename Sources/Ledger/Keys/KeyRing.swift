@@ -18,6 +18,11 @@ final class KeyRing: Sendable {
         var cache: [Subject: SymmetricKey] = [:]
         /// Keys made for subjects whose first event is not committed yet.
         var new: [Subject: [UInt8]] = [:]
+
+        mutating func keep(_ key: SymmetricKey, of subject: Subject) {
+            if cache.count >= KeyRing.cacheLimit { cache.removeAll(keepingCapacity: true) }
+            cache[subject] = key
+        }
     }
 
     init(directory: String, mapSize: Int, master: SymmetricKey) throws {
@@ -29,20 +34,27 @@ final class KeyRing: Sendable {
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
         if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject].map { SymmetricKey(data: $0) } }) { return key }
+        guard let key = try kept(subject) else { return nil }
+        state.withLock { $0.keep(key, of: subject) }
+        return key
+    }
+
+    /// The key on disk.
+    private func kept(_ subject: Subject) throws -> SymmetricKey? {
         let name = Array(subject.description.utf8)
         guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
-        let key = try unwrap(wrapped, of: subject)
-        keep(key, of: subject)
-        return key
+        return try unwrap(wrapped, of: subject)
     }
 
     /// The subject's key, made if it has none. A new key is not kept before `persist`.
     func keyForSealing(_ subject: Subject) throws -> SymmetricKey {
         if let key = try key(of: subject) { return key }
-        return state.withLock { state in
-            // Another request may have made it meanwhile; both must seal under the same key.
-            if let key = state.cache[subject] { return key }
-            let key = state.new[subject] ?? randomBytes(KeyFile.keyLength)
+        return try state.withLock { state in
+            // Another request may have made it meanwhile, and the writer may have kept it and the cache dropped it: all
+            // must seal under the same key, so everywhere is looked once more while nobody can move it.
+            if let key = state.cache[subject] ?? state.new[subject].map({ SymmetricKey(data: $0) }) { return key }
+            if let key = try kept(subject) { return key }
+            let key = randomBytes(KeyFile.keyLength)
             state.new[subject] = key
             return SymmetricKey(data: key)
         }
@@ -55,21 +67,21 @@ final class KeyRing: Sendable {
         try environment.write { transaction in
             for (subject, key) in new {
                 let name = Array(subject.description.utf8)
-                _ = try transaction.insert(try wrap(key, of: subject), for: name, in: table)
+                guard try transaction.insert(try wrap(key, of: subject), for: name, in: table) else {
+                    throw LedgerError.damaged(position: nil, reason: "\(subject) has a key already, and got a second one")
+                }
             }
         }
-        state.withLock { state in for (subject, _) in new { state.new[subject] = nil } }
-        for (subject, key) in new { keep(SymmetricKey(data: key), of: subject) }
+        // In one step: a request that finds the key in neither place would make another.
+        state.withLock { state in
+            for (subject, key) in new {
+                state.keep(SymmetricKey(data: key), of: subject)
+                state.new[subject] = nil
+            }
+        }
     }
 
     func clearStaleReaders() throws { try environment.clearStaleReaders() }
-
-    private func keep(_ key: SymmetricKey, of subject: Subject) {
-        state.withLock { state in
-            if state.cache.count >= Self.cacheLimit { state.cache.removeAll(keepingCapacity: true) }
-            state.cache[subject] = key
-        }
-    }
 
     /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.
     private func wrap(_ key: [UInt8], of subject: Subject) throws -> [UInt8] {

@@ -19,22 +19,39 @@ extension Ledger {
             throw LedgerError.exists(directory: settings.directory)
         }
         try translating {
-            for directory in [settings.directory, log, settings.directory + "/keys"] { try makeDirectory(directory) }
+            // The log is made under another name, so that one half made is never taken for a ledger.
+            let making = log + ".making"
+            for directory in [settings.directory, settings.directory + "/keys"] { try makeDirectory(directory) }
             let lock = try DirectoryLock(directory: settings.directory)
             let signer = try readSigner(settings)
             _ = try readMaster(settings)
-            let environment = try Environment(
-                path: log, mapSize: settings.logMapSize, tables: LogTables.count, readers: LedgerSettings.readers)
-            try environment.write { transaction in
-                let tables = try LogTables(&transaction)
-                try transaction.put(About.currentFormat, for: About.format, in: tables.about)
-                try transaction.put(Array(settings.origin.utf8), for: About.origin, in: tables.about)
-                let empty = signer.sign(Checkpoint(origin: signer.name, size: 0, root: .empty).text)
-                try transaction.put(Array(empty.utf8), for: [UInt8](bigEndian: 0), in: tables.checkpoints)
-            }
-            for directory in [log, settings.directory + "/keys", settings.directory] { try syncDirectory(directory) }
+            if FileManager.default.fileExists(atPath: making) { try FileManager.default.removeItem(atPath: making) }
+            try removeIfEmpty(log)
+            try makeDirectory(making)
+            try fillLog(making, settings, signer)
+            try syncDirectory(making)
+            try FileManager.default.moveItem(atPath: making, toPath: log)
+            for directory in [settings.directory + "/keys", settings.directory] { try syncDirectory(directory) }
             withExtendedLifetime(lock) {}
         }
+    }
+
+    private static func fillLog(_ directory: String, _ settings: LedgerSettings, _ signer: NoteSigner) throws {
+        let environment = try Environment(
+            path: directory, mapSize: settings.logMapSize, tables: LogTables.count, readers: LedgerSettings.readers)
+        try environment.write { transaction in
+            let tables = try LogTables(&transaction)
+            try transaction.put(About.currentFormat, for: About.format, in: tables.about)
+            try transaction.put(Array(settings.origin.utf8), for: About.origin, in: tables.about)
+            let empty = signer.sign(Checkpoint(origin: signer.name, size: 0, root: .empty).text)
+            try transaction.put(Array(empty.utf8), for: [UInt8](bigEndian: 0), in: tables.checkpoints)
+        }
+    }
+
+    private static func removeIfEmpty(_ path: String) throws {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return }
+        guard names.isEmpty else { throw LedgerError.storage("\(path) holds other files; choose an empty directory") }
+        try FileManager.default.removeItem(atPath: path)
     }
 
     /// Opens a ledger and checks its end before anything is served from it.

@@ -10,6 +10,7 @@ struct Commit {
     let keys: KeyRing
     /// When the events of this commit are recorded: one time for all of them.
     let time: Instant
+    private let timeText: [UInt8]
     private(set) var frontier: Frontier
     private(set) var subjects: Set<Subject> = []
     private var ids: [IDKey: Place] = [:]
@@ -20,6 +21,7 @@ struct Commit {
         self.tables = tables
         self.keys = keys
         self.time = time
+        timeText = Array(time.fixedWidth.utf8)
         self.frontier = frontier
     }
 
@@ -144,7 +146,7 @@ struct Commit {
         let subject = event.posting.attributes.subject
         let position = Position(frontier.size)
         let version = try version(of: subject, transaction.reading) + 1
-        let header = event.draft.bytes(position: position, recordedTime: time)
+        let header = event.draft.bytes(position: position, recordedTime: timeText)
         let record = EventRecord.bytes(header: header, sealed: event.sealed)
         let key = [UInt8](bigEndian: position.rawValue)
         guard try transaction.append(record, for: key, in: tables.events) else {

@@ -10,7 +10,7 @@ extension Index {
 
     /// Events of other subjects that also concern a subject.
     static let concerns = Index(name: "concerns", version: 1) { event in
-        event.attributes.concerns.map {
+        Set(event.attributes.concerns).subtracting([event.attributes.subject]).map {
             Row(key: IndexKey.name($0.description) + IndexKey.position(event.position), value: [])
         }
     }

@@ -1,20 +1,21 @@
-import Events
+public import Events
 import JSON
-import Ledger
-import Support
+public import Ledger
 import Synchronization
 import Testing
 
 /// A clock that tests turn by hand.
-final class HandClock: Sendable {
+public final class HandClock: Sendable {
     private let now: Mutex<Int64>
-    init(_ microseconds: Int64 = 1_770_000_000_000_000) { now = Mutex(microseconds) }
-    func set(_ microseconds: Int64) { now.withLock { $0 = microseconds } }
-    func advance(_ microseconds: Int64) { now.withLock { $0 += microseconds } }
-    var instant: Instant { Instant(microseconds: now.withLock { $0 }) }
+
+    public init(_ microseconds: Int64 = 1_770_000_000_000_000) { now = Mutex(microseconds) }
+    public func set(_ microseconds: Int64) { now.withLock { $0 = microseconds } }
+    public func advance(_ microseconds: Int64) { now.withLock { $0 += microseconds } }
+    public var instant: Instant { Instant(microseconds: now.withLock { $0 }) }
 }
 
-func testSettings(_ directory: TemporaryDirectory) -> LedgerSettings {
+/// Settings for a small ledger in a directory of the test's own.
+public func testSettings(_ directory: TemporaryDirectory) -> LedgerSettings {
     var settings = LedgerSettings(directory: directory.path + "/ledger", origin: "example.org/daybook")
     settings.logMapSize = 1 << 30
     settings.keysMapSize = 1 << 28
@@ -22,12 +23,14 @@ func testSettings(_ directory: TemporaryDirectory) -> LedgerSettings {
     return settings
 }
 
-func openLedger(_ settings: LedgerSettings, clock: HandClock = HandClock()) throws -> Ledger {
+/// Opens a ledger; a failed commit fails the test.
+public func openLedger(_ settings: LedgerSettings, clock: HandClock = HandClock()) throws -> Ledger {
     try Ledger.open(settings, clock: { clock.instant }, failed: { Issue.record("a commit failed: \($0)") })
 }
 
 /// Runs `body` with a new ledger.
-func withLedger<Result>(clock: HandClock = HandClock(), _ body: (Ledger, LedgerSettings) async throws -> Result) async throws
+public func withLedger<Result>(clock: HandClock = HandClock(), _ body: (Ledger, LedgerSettings) async throws -> Result)
+    async throws
     -> Result
 {
     try await TemporaryDirectory.run { directory in
@@ -40,7 +43,8 @@ func withLedger<Result>(clock: HandClock = HandClock(), _ body: (Ledger, LedgerS
     }
 }
 
-func posting(
+/// A small event.
+public func posting(
     _ id: String, subject: String = "case/1", source: String = "/ics/test", note: String = "seen at home", with more: String = ""
 ) throws -> Posting {
     let text = """
@@ -54,8 +58,9 @@ func posting(
 }
 
 extension Ledger {
+    /// Prepares and appends.
     @discardableResult
-    func post(_ postings: [Posting], expectedVersion: UInt64? = nil) async throws -> [Appended] {
+    public func post(_ postings: [Posting], expectedVersion: UInt64? = nil) async throws -> [Appended] {
         try await append(try prepare(postings, postedBy: "uid:1000 tester", expectedVersion: expectedVersion))
     }
 }

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Measures the release daemon over its socket: `make bench`. See docs/PERFORMANCE.md for what the figures mean.
+
+Every workload runs several times on a fresh ledger, with fresh ids; medians are reported, with what the daemon and the
+client used of the processors. All is done before an answer is given: checked, sealed, indexed, hashed, signed, synced.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+
+import events
+import machine
+import report
+
+CASES = 2000
+
+
+class Bench:
+    def __init__(self, options, directory):
+        self.options, self.directory = options, directory
+        self.program = os.path.abspath(options.daemon)
+        self.runs = 1 if options.quick else options.runs
+        self.scale = 0.1 if options.quick else 1
+        self.rows = []
+        self.count = 0
+
+    def daemon(self, slow_us=0):
+        self.count += 1
+        return machine.Daemon(self.program, f"{self.directory}/{self.count}", slow_us)
+
+    def load(self, daemon, requests, clients, count=None, rate=None):
+        """One run of the load client; answers what it and the daemon took."""
+        path = f"{self.directory}/requests"
+        events.write(path, requests)
+        before = daemon.cpu()
+        result = machine.run(f"{self.directory}/load", daemon.socket, path, clients, count or len(requests), *([rate] if rate else []))
+        result["daemon_cpu"] = daemon.cpu() - before
+        os.remove(path)
+        if result["bad"]:
+            raise SystemExit(f"bench: {result['bad']} answers were no success: {result['statuses']}")
+        return result
+
+    def row(self, name, results, each=1, target=None, daemon=None):
+        """Notes the median of several runs. `each`: events of one request."""
+        def median(value):
+            return statistics.median(value(result) for result in results)
+
+        row = {
+            "workload": name, "runs": len(results), "target": target,
+            "events_per_second": median(lambda r: r["requests"] * each / r["seconds"]),
+            "requests_per_second": median(lambda r: r["requests"] / r["seconds"]),
+            "p50_ms": median(lambda r: r["p50"] / 1000), "p99_ms": median(lambda r: r["p99"] / 1000),
+            "max_ms": median(lambda r: r["max"] / 1000),
+            "daemon_cpu_us": median(lambda r: r["daemon_cpu"] * 1e6 / (r["requests"] * each)),
+            "client_cpu_us": median(lambda r: r["client_cpu"] * 1e6 / (r["requests"] * each)),
+            "rss_anon_mib": daemon.peak if daemon else None, "raw": results,
+        }
+        self.rows.append(row)
+        print(report.line(row), flush=True)
+        return row
+
+    def warm(self, daemon, source):
+        """One event for each case, so that the subjects' keys are made."""
+        self.load(daemon, [events.post(b"[" + b",".join(source.one(case) for case in range(start, start + 500)) + b"]", "cloudevents-batch")
+                           for start in range(0, source.cases, 500)], 1)
+
+    # MARK: Workloads
+
+    def posting(self, slow_us=0):
+        slow = f", every flush {slow_us / 1000:.0f} ms slower" if slow_us else ""
+        plans = [
+            ("64 clients, one event a request", 64, 1, 60_000, 15_000),
+            ("1 client, one event a request", 1, 1, 10_000, 3_000),
+            ("1 client, batches of 500", 1, 500, 200, 60_000),
+            ("2 clients, batches of 500", 2, 500, 200, 60_000),
+        ]
+        for name, clients, size, count, target in plans:
+            count = max(20, int(count * self.scale / (max(1, slow_us // 1000) * 3 if slow_us else 1)))
+            with self.daemon(slow_us) as daemon:
+                source = events.Events(CASES)
+                self.warm(daemon, source)
+                results = []
+                for _ in range(self.runs):
+                    requests = events.singles(source, count) if size == 1 else events.batches(source, count, size)
+                    results.append(self.load(daemon, requests, clients))
+                self.row(name + slow, results, size, None if slow_us else f">= {target:,} events/s", daemon)
+                if not slow and clients == 64:
+                    self.record_bytes = max(256, int(daemon.disk()["log"] / source.number))
+
+    def steady(self, slow_us=0):
+        slow = f", every flush {slow_us / 1000:.0f} ms slower" if slow_us else ""
+        with self.daemon(slow_us) as daemon:
+            source = events.Events(CASES)
+            self.warm(daemon, source)
+            count = int(10_000 * self.scale)
+            results = [self.load(daemon, events.singles(source, count), 64, rate=1000) for _ in range(self.runs)]
+            self.row("1,000 events/s whatever happens (open loop)" + slow, results, 1, None if slow_us else "p99 < 10 ms", daemon)
+
+    def new_subjects(self):
+        """Every event the first of a new case: a key is made, wrapped and synced for each."""
+        count = int(20_000 * self.scale)
+        with self.daemon() as daemon:
+            source = events.Events(CASES)
+            results = []
+            for run in range(self.runs):
+                requests = [events.post(source.one(100_000 + run * count + number)) for number in range(count)]
+                results.append(self.load(daemon, requests, 64))
+            self.row("64 clients, each event the first of a new case", results, 1, None, daemon)
+
+    def asking(self):
+        """Questions to a ledger of a million events."""
+        total = int(1_000_000 * self.scale)
+        with self.daemon() as daemon:
+            source = events.Events(20_000, total=total)
+            self.load(daemon, events.batches(source, 2, 500, case=900_000), 1)
+            parts, loaded = 10, []
+            for _ in range(parts):
+                loaded.append(self.load(daemon, events.batches(source, total // 500 // parts, 500), 2))
+            self.row(f"filling a ledger with {total:,} events, 2 clients, batches of 500", loaded, 500, None, daemon)
+            questions = [
+                ("history of a case of 1,000 events", "/v1/cases/900000/history", 100, "< 15 ms"),
+                ("state of a case of 1,000 events", "/v1/cases/900000", 100, None),
+                ("history of a case of 50 events", "/v1/cases/000077/history", 500, None),
+                ("decisions by one person this year, first page", "/v1/decisions?actor=sw-17&from=2026-01-01", 100, "< 20 ms"),
+                ("1,000 events of the ledger, one page", f"/v1/events?after={total // 2}&limit=1000", 100, None),
+                ("status", "/v1/status", 2000, None),
+            ]
+            for name, target, count, aim in questions:
+                results = [self.load(daemon, events.get(target), 1, count) for _ in range(self.runs)]
+                row = self.row(f"{name} ({total:,} events)", results, 1, aim, daemon)
+                row["bytes"] = results[0]["received"] // count
+            results = [self.load(daemon, events.get("/v1/views/rebuild", "POST"), 1, 1) for _ in range(self.runs)]
+            self.row(f"rebuild of all views ({total:,} events)", results, 1, "< 10 s", daemon)
+            daemon.disk_bytes = {name: size / source.number for name, size in daemon.disk().items()}
+            self.facts = {"bytes on disk for an event": ", ".join(f"{name} {size:.0f}" for name, size in daemon.disk_bytes.items())}
+            daemon.stop()
+            daemon.start()
+            self.facts[f"start on {total:,} events"] = f"{daemon.start_seconds * 1000:.0f} ms"
+
+    def floor(self):
+        """What LMDB alone does with the same inserts."""
+        for batch, count in [(1, 20_000), (64, 200_000), (500, 500_000)]:
+            count = int(count * self.scale)
+            results = []
+            for _ in range(self.runs):
+                place = tempfile.mkdtemp(dir=self.directory)
+                result = machine.run(f"{self.directory}/floor", place, count, batch, self.record_bytes)
+                shutil.rmtree(place)
+                results.append(result)
+            rate = statistics.median(result["events"] / result["seconds"] for result in results)
+            cpu = statistics.median(result["cpu"] * 1e6 / result["events"] for result in results)
+            self.rows.append({"workload": f"LMDB alone, {batch} to a commit", "events_per_second": rate, "daemon_cpu_us": cpu, "raw": results})
+            print(report.line(self.rows[-1]), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure the release daemon.")
+    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", os.path.join(machine.ROOT, ".build/release/daybookd")))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="one run, a tenth of the size")
+    parser.add_argument("--only", help="comma-separated: posting,steady,new,asking,floor,slow")
+    parser.add_argument("--out", default=os.path.join(machine.ROOT, ".build/bench"), help="directory for bench.json and bench.md")
+    options = parser.parse_args()
+    wanted = set((options.only or "posting,steady,new,floor,slow,asking").split(","))
+    directory = tempfile.mkdtemp(prefix="daybook-bench-", dir=os.environ.get("TMPDIR", "/var/tmp"))
+    try:
+        machine.build(directory)
+        conditions = machine.conditions(directory, os.path.abspath(options.daemon))
+        for name, value in conditions.items():
+            print(f"{name}: {value}")
+        bench = Bench(options, directory)
+        bench.facts, bench.record_bytes = {}, 900
+        if "posting" in wanted:
+            bench.posting()
+        if "steady" in wanted:
+            bench.steady()
+        if "new" in wanted:
+            bench.new_subjects()
+        if "floor" in wanted:
+            bench.floor()
+        if "slow" in wanted:
+            for slow_us in (1000, 4000):
+                bench.posting(slow_us)
+                bench.steady(slow_us)
+        if "asking" in wanted:
+            bench.asking()
+        conditions["load average after"] = "%.2f %.2f %.2f" % os.getloadavg()
+        report.write(options.out, conditions, bench.facts, bench.rows)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Events for the benchmark: valid against schemas/events, 700 bytes each, with ids in the order of time."""
+
+import datetime
+import struct
+
+LENGTH = 700
+START = datetime.datetime(2024, 7, 1)
+FILL = (
+    "Visited at home as arranged. Mother and both children present. Talked through the plan and what has changed since "
+    "the last core group; the younger child showed her room and spoke about school. "
+)
+FILL = FILL * 8
+KINDS = [
+    ("case_note.entered", '"note_type":"visit","children":["ch-%d"],"details":"', 5),
+    ("visit.made", '"visit_type":"child_protection","child_seen":true,"seen_alone":true,"children":["ch-%d"],"details":"', 3),
+    ("decision.made", '"decision_type":"level_of_service","decision":"Continue at child in need.","children":["ch-%d"],"reasons":"', 2),
+]
+# Ten events hold five notes, three visits and two decisions.
+MIX = [(kind, data) for kind, data, share in KINDS for _ in range(share)]
+
+
+class Events:
+    """Makes events, each with an id of its own, spread over cases and workers."""
+
+    def __init__(self, cases, workers=300, days=700, total=1_000_000):
+        self.cases, self.workers = cases, workers
+        self.step = days * 86_400_000 // total
+        self.number = 0
+
+    def one(self, case=None):
+        """The bytes of the next event."""
+        number = self.number
+        self.number += 1
+        kind, data = MIX[number * 7 % 10]
+        # A step with no common factor, so that cases and workers mix.
+        case = (number * 7919) % self.cases if case is None else case
+        worker = (number * 104_729 // 10) % self.workers
+        time = (START + datetime.timedelta(milliseconds=self.step * number)).isoformat(timespec="milliseconds")
+        head = (
+            f'{{"specversion":"1.0","id":"bn-{number:012d}","source":"/ics/bench","type":"{kind}","subject":"case/{case:06d}",'
+            f'"time":"{time}Z","actor":"sw-{worker}","actorname":"A. Patel","actorrole":"social worker","actorteam":"Assessment 2",'
+            f'"data":{{{data % case}'
+        )
+        return (head + FILL[: LENGTH - len(head) - 3] + '"}}').encode()
+
+    def batch(self, count, case=None):
+        return b"[" + b",".join(self.one(case) for _ in range(count)) + b"]"
+
+
+def post(body, kind="cloudevents"):
+    head = f"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/{kind}+json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def singles(events, count):
+    return [post(events.one()) for _ in range(count)]
+
+
+def batches(events, count, size, case=None):
+    return [post(events.batch(size, case), "cloudevents-batch") for _ in range(count)]
+
+
+def get(target, method="GET"):
+    return [f"{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode()]
+
+
+def write(path, requests):
+    with open(path, "wb") as file:
+        for request in requests:
+            file.write(struct.pack("<I", len(request)))
+            file.write(request)

@@ -1,0 +1,129 @@
+import Events
+
+/// A file of rows under named columns, as far as it could be read.
+struct Table {
+    let file: String
+    /// Names of the columns read, as the first row writes them, less the blanks around them.
+    private(set) var columns: [String] = []
+    /// Rows in order of the file.
+    private(set) var rows: [Row] = []
+    /// Rows the file has, the row of names and blank lines left out.
+    private(set) var rowCount = 0
+
+    /// One row: what each named column says, less blanks around it; "" where it says nothing.
+    struct Row {
+        let place: Place
+        let cells: [String: String]
+
+        subscript(column: String) -> String { cells[column] ?? "" }
+    }
+
+    /// Bytes of a cell that is kept with an event; the longest code or postcode has 8.
+    static let cellLength = 160
+
+    /// - Parameters:
+    ///   - required: columns without which no row says anything.
+    ///   - expected: all columns the table should have.
+    init(_ file: SourceFile, required: [String], expected: [String], faults: inout [ImportFault]) {
+        self.file = file.name
+        let whole = Place(file: file.name)
+        guard !Self.isUTF16(file.bytes) else {
+            faults.append(ImportFault(.fileNotRead, whole, detail: "It is written in UTF-16; save it as CSV UTF-8."))
+            return
+        }
+        var reader = CSVReader(file.bytes)
+        guard let header = reader.next(), !header.isBlank else {
+            faults.append(ImportFault(.fileNotRead, whole, detail: "It has no row of column names."))
+            return
+        }
+        guard header.problem == nil else {
+            faults.append(ImportFault(.fileNotRead, whole, detail: "Its first row, the names of the columns, has a stray quote."))
+            return
+        }
+        let names = header.cells.map { trimmed($0 ?? "").uppercased() }
+        readNames(names, required: required, expected: expected, faults: &faults)
+        let canBeRead = required.allSatisfy(names.contains)
+        while let row = reader.next() {
+            let place = Place(file: file.name, row: row.number)
+            guard !row.isBlank else {
+                faults.append(ImportFault(.rowBlank, place, detail: "The line is empty."))
+                continue
+            }
+            rowCount += 1
+            if canBeRead, let row = Self.read(row, at: place, names, faults: &faults) { rows.append(row) }
+        }
+        if !canBeRead {
+            let missing = required.filter { !names.contains($0) }.joined(separator: " and ")
+            faults.append(
+                ImportFault(.fileNotRead, whole, detail: "Without \(missing) none of its \(rowCount) rows can be placed."))
+        }
+    }
+
+    private mutating func readNames(_ names: [String], required: [String], expected: [String], faults: inout [ImportFault]) {
+        let place = Place(file: file, row: 1)
+        let strangers = names.filter { !expected.contains($0) && !required.contains($0) && !$0.isEmpty }
+        for name in expected where !names.contains(name) {
+            let hint = Spelling.nearest(to: name, among: strangers).map { " Is it the column \($0)?" } ?? ""
+            faults.append(ImportFault(.columnMissing, place, detail: "There is no column \(name).\(hint)"))
+        }
+        for (index, name) in names.enumerated() {
+            if name.isEmpty {
+                faults.append(
+                    ImportFault(.columnUnknown, place, detail: "Column \(index + 1) has no name; its cells are not kept."))
+            } else if columns.contains(name) {
+                faults.append(ImportFault(.columnRepeated, place, detail: "Column \(name) stands twice; the first is read."))
+            } else {
+                columns.append(name)
+                if strangers.contains(name) {
+                    faults.append(ImportFault(.columnUnknown, place, detail: "Column \(name) is none of this table's."))
+                }
+            }
+        }
+    }
+
+    private static func read(_ row: CSVReader.Row, at place: Place, _ names: [String], faults: inout [ImportFault]) -> Row? {
+        if let problem = row.problem {
+            let detail =
+                problem == .openQuote
+                ? "A quote is opened and never closed; the file may be cut off." : "A quote stands where none may."
+            faults.append(ImportFault(.rowMalformed, place, detail: detail))
+            return nil
+        }
+        guard row.cells.count == names.count else {
+            let detail = "It has \(row.cells.count) cells under \(names.count) column names, so which is which cannot be told."
+            faults.append(ImportFault(.rowColumns, place, detail: detail))
+            return nil
+        }
+        var cells: [String: String] = [:]
+        for (name, cell) in zip(names, row.cells) where !name.isEmpty && cells[name] == nil {
+            guard let cell else {
+                faults.append(ImportFault(.notUTF8, place, detail: "\(name) is not UTF-8 text; it is left out."))
+                cells[name] = ""
+                continue
+            }
+            let text = trimmed(cell)
+            if text.utf8.count > cellLength {
+                let detail = "\(name) holds \(text.utf8.count) bytes, where \(cellLength) are the most; it is left out."
+                faults.append(ImportFault(.cellTooLong, place, detail: detail))
+                cells[name] = ""
+            } else {
+                cells[name] = text
+            }
+        }
+        return Row(place: place, cells: cells)
+    }
+
+    /// By its mark, or by a zero byte among the first, which no CSV in UTF-8 has.
+    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(64).contains(0)
+    }
+}
+
+/// `text` less spaces and tabs at both ends.
+func trimmed(_ text: String) -> String {
+    func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+    guard text.first.map(isBlank) == true || text.last.map(isBlank) == true else { return text }
+    var rest = text[...].drop(while: isBlank)
+    while rest.last.map(isBlank) == true { rest.removeLast() }
+    return String(rest)
+}

@@ -1,0 +1,135 @@
+extension ImportFault {
+    /// What kind of fault it is. The raw value is its name in JSON. Numbers in brackets are those of the rules by which
+    /// the Department for Education checks SSDA903 returns.
+    public enum Kind: String, Sendable, CaseIterable {
+        // Not read: nothing of it is in the events.
+        case fileNotRead = "file_not_read"
+        case rowMalformed = "row_malformed"
+        case rowColumns = "row_columns"
+        case rowBlank = "row_blank"
+        case childUnusable = "child_unusable"
+        case notUTF8 = "not_utf8"
+        case cellTooLong = "cell_too_long"
+
+        // Unclear: kept as stated.
+        case columnMissing = "column_missing"
+        case columnUnknown = "column_unknown"
+        case columnRepeated = "column_repeated"
+        case dateMissing = "date_missing"
+        case dateUnreadable = "date_unreadable"
+        case codeMissing = "code_missing"
+        case codeUnknown = "code_unknown"
+        case rowRepeated = "row_repeated"
+
+        // Impossible, given the dates.
+        case endBeforeStart = "end_before_start"
+        case startsAfterReturn = "starts_after_return"
+        case endsAfterReturn = "ends_after_return"
+        case reviewAfterReturn = "review_after_return"
+        case ceasesAfterReturn = "ceases_after_return"
+        case beforeBirth = "before_birth"
+        case bornAfterReturn = "born_after_return"
+        case stillToCome = "still_to_come"
+        /// [445, 446]
+        case codeNotOfItsTime = "code_not_of_its_time"
+
+        // Contradictory, within one return.
+        /// [148]
+        case openWithReason = "open_with_reason"
+        /// [148]
+        case endWithoutReason = "end_without_reason"
+        case episodesOverlap = "episodes_overlap"
+        case rowsDisagree = "rows_disagree"
+        /// [434, 435, 436]
+        case changeNotShown = "change_not_shown"
+        /// [432, 433]
+        case notContinuous = "not_continuous"
+        /// [440]
+        case ageDisagrees = "age_disagrees"
+        case birthDisagrees = "birth_disagrees"
+
+        // Contradictory, between returns.
+        case statedOtherwise = "stated_otherwise"
+        case endStatedOtherwise = "end_stated_otherwise"
+        case endTakenBack = "end_taken_back"
+        case endKnownLate = "end_known_late"
+        case personStatedOtherwise = "person_stated_otherwise"
+        case childRenumbered = "child_renumbered"
+
+        // Left out.
+        case headerMissing = "header_missing"
+        /// [388]
+        case continuationMissing = "continuation_missing"
+        case leftOutBetween = "left_out_between"
+        case neverMentionedAgain = "never_mentioned_again"
+    }
+}
+
+extension ImportFault.Kind {
+    /// The heading it is shown under.
+    public var group: ImportFault.Group {
+        switch self {
+        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .notUTF8, .cellTooLong: .notRead
+        case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing, .codeUnknown,
+            .rowRepeated:
+            .unclear
+        case .endBeforeStart, .startsAfterReturn, .endsAfterReturn, .reviewAfterReturn, .ceasesAfterReturn, .beforeBirth,
+            .bornAfterReturn, .stillToCome, .codeNotOfItsTime:
+            .impossible
+        case .openWithReason, .endWithoutReason, .episodesOverlap, .rowsDisagree, .changeNotShown, .notContinuous, .ageDisagrees,
+            .birthDisagrees, .statedOtherwise, .endStatedOtherwise, .endTakenBack, .endKnownLate, .personStatedOtherwise,
+            .childRenumbered:
+            .contradictory
+        case .headerMissing, .continuationMissing, .leftOutBetween, .neverMentionedAgain: .leftOut
+        }
+    }
+
+    /// Plain words for a line that counts them.
+    public var title: String {
+        switch self {
+        case .fileNotRead: "files not read"
+        case .rowMalformed: "rows that are no CSV"
+        case .rowColumns: "rows with too many or too few cells"
+        case .rowBlank: "empty lines"
+        case .childUnusable: "rows without a usable child identifier"
+        case .notUTF8: "cells that are not UTF-8"
+        case .cellTooLong: "cells too long to keep"
+        case .columnMissing: "columns missing"
+        case .columnUnknown: "columns this table does not have"
+        case .columnRepeated: "columns that stand twice"
+        case .dateMissing: "dates missing"
+        case .dateUnreadable: "dates that do not exist or are not DD/MM/YYYY"
+        case .codeMissing: "codes missing"
+        case .codeUnknown: "codes that are in no table"
+        case .rowRepeated: "rows that repeat another word for word"
+        case .endBeforeStart: "ends before the start"
+        case .startsAfterReturn: "starts after the return closed"
+        case .endsAfterReturn: "ends after the return closed"
+        case .reviewAfterReturn: "reviews dated after the return closed"
+        case .ceasesAfterReturn: "asylum-seeking status said to have ceased on a day after the return closed"
+        case .beforeBirth: "happenings before the child was born"
+        case .bornAfterReturn: "children born after the return closed"
+        case .stillToCome: "things stated of a day still to come (kept as documents)"
+        case .codeNotOfItsTime: "codes that were not in use at the time"
+        case .openWithReason: "open episodes with a reason for ending (not acted on)"
+        case .endWithoutReason: "ended episodes without a reason"
+        case .episodesOverlap: "episodes that begin before an earlier one of the child has ended"
+        case .rowsDisagree: "rows of one return about the same thing that differ"
+        case .changeNotShown: "episodes said to begin with a change that the rows do not show, or hiding one that they show"
+        case .notContinuous:
+            "episodes said to go on from another that did not end that day, or to begin anew while another goes on"
+        case .ageDisagrees: "reviews whose participation code does not fit the child's age"
+        case .birthDisagrees: "rows with another date of birth than the child's header"
+        case .statedOtherwise: "episodes that a later return states otherwise"
+        case .endStatedOtherwise: "ends that a later return puts on another day or gives another reason"
+        case .endTakenBack: "ends that a later return no longer states"
+        case .endKnownLate: "ends stated only after a return that calls the episode open, though it closed later"
+        case .personStatedOtherwise: "facts about a child that a later return states otherwise"
+        case .childRenumbered: "pupil numbers that stand with another child identifier in a later return"
+        case .headerMissing: "children with rows but no header"
+        case .continuationMissing: "episodes said to be followed by another that is not there"
+        case .leftOutBetween: "open episodes that a return leaves out and a later one mentions again"
+        case .neverMentionedAgain: "open episodes never mentioned again"
+        }
+    }
+}

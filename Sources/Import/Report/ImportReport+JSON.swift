@@ -1,0 +1,78 @@
+import Events
+public import JSON
+
+extension ImportReport: JSONWritable {
+    /// Writes everything, every fault with its place.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { report in
+            report.member("kind", kind)
+            report.member("rows", rows)
+            report.member("events", events)
+            report.member("refused_rows", refusedRows)
+            report.member("sources", sources)
+            report.member("other_files", otherFiles)
+            report.member("faults", FaultList.all(of: self))
+        }
+    }
+}
+
+extension ImportReport.Source: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { source in
+            source.member("source", name)
+            source.member("title", title)
+            source.member("first_day", first.description)
+            source.member("last_day", last.description)
+            source.member("files", files)
+            source.key("counts")
+            source.object { object in for count in counts { object.member(count.name, count.value) } }
+            source.member("ends_first_stated", endsFirstStated)
+        }
+    }
+}
+
+extension ImportReport.File: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { file in
+            file.member("file", name)
+            file.member("content", content)
+            file.member("rows", rows)
+            file.member("events", events)
+            file.member("repeated_rows", repeatedRows)
+            file.member("refused_rows", refusedRows)
+        }
+    }
+}
+
+extension ImportReport.StatedEnd: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { end in
+            end.member("child", child)
+            end.member("began", start.description)
+            end.member("ended", self.end.description)
+            end.member("file", place.file)
+            end.member("row", place.row)
+        }
+    }
+}
+
+/// The faults of one kind.
+private struct FaultList: JSONWritable {
+    let kind: ImportFault.Kind
+    let faults: [ImportFault]
+
+    static func all(of report: ImportReport) -> [FaultList] {
+        let byKind = Dictionary(grouping: report.faults, by: \.kind)
+        return ImportFault.Kind.allCases.compactMap { kind in byKind[kind].map { FaultList(kind: kind, faults: $0) } }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { list in
+            list.member("kind", kind.rawValue)
+            list.member("group", kind.group.rawValue)
+            list.member("title", kind.title)
+            list.member("count", faults.count)
+            list.member("places", faults)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+extension ImportReport {
+    /// Places of one kind of fault that the text shows; the JSON has all.
+    public static let shown = 10
+
+    /// The report as lines of plain text.
+    public var lines: [String] {
+        var lines: [String] = []
+        for source in sources { lines += Self.lines(of: source) + [""] }
+        if !otherFiles.isEmpty {
+            lines.append("Files not read")
+            lines += otherFiles.map { "  \($0.name)" } + [""]
+        }
+        for group in ImportFault.Group.allCases {
+            let kinds = ImportFault.Kind.allCases.filter { $0.group == group }
+            let found = kinds.map { ($0, faults($0)) }.filter { !$0.1.isEmpty }
+            guard !found.isEmpty else { continue }
+            lines.append(group.title)
+            for (kind, faults) in found { lines += Self.lines(of: kind, faults) }
+            lines.append("")
+        }
+        lines.append("\(grouped(rows)) rows read, \(grouped(events)) events made, \(grouped(refusedRows)) rows not taken.")
+        return lines
+    }
+
+    private static func lines(of source: Source) -> [String] {
+        var lines = ["\(source.title), \(source.first) to \(source.last)"]
+        for file in source.files {
+            var parts = ["\(grouped(file.rows)) rows", "\(grouped(file.events)) events"]
+            if file.repeatedRows > 0 { parts.append("\(grouped(file.repeatedRows)) rows repeated") }
+            if file.refusedRows > 0 { parts.append("\(grouped(file.refusedRows)) rows not taken") }
+            lines.append("  \(file.name): \(parts.joined(separator: ", "))")
+        }
+        for count in source.counts { lines.append("  \(grouped(count.value)) \(count.title)") }
+        return lines
+    }
+
+    private static func lines(of kind: ImportFault.Kind, _ faults: [ImportFault]) -> [String] {
+        var lines = ["  \(grouped(faults.count)) \(kind.title)"]
+        for fault in faults.prefix(shown) {
+            let child = fault.child.map { " (child \($0))" } ?? ""
+            lines.append("    \(fault.place)\(child): \(fault.detail)")
+        }
+        if faults.count > shown { lines.append("    … and \(grouped(faults.count - shown)) more") }
+        return lines
+    }
+}
+
+/// Digits in groups of three: 12,345.
+func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number.magnitude).reversed().enumerated() {
+        if index > 0, index % 3 == 0 { text.append(",") }
+        text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + String(text.reversed())
+}

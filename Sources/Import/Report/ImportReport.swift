@@ -1,0 +1,92 @@
+public import Events
+
+/// What an import read, and what it found wrong. The same files give the same report, whatever their order.
+public struct ImportReport: Sendable {
+    /// The kind of import, such as `ssda903`.
+    public let kind: String
+    /// The sources read, oldest first.
+    public let sources: [Source]
+    /// Files that belong to no source, and were not read.
+    public let otherFiles: [File]
+    /// All faults, by kind and then by place.
+    public let faults: [ImportFault]
+
+    init(kind: String, sources: [Source], otherFiles: [File], faults: [ImportFault]) {
+        self.kind = kind
+        self.sources = sources
+        self.otherFiles = otherFiles
+        let order = Dictionary(uniqueKeysWithValues: ImportFault.Kind.allCases.enumerated().map { ($1, $0) })
+        self.faults = faults.sorted { a, b in
+            if a.kind != b.kind { return order[a.kind, default: 0] < order[b.kind, default: 0] }
+            return a.place != b.place ? a.place < b.place : a.detail < b.detail
+        }
+    }
+
+    /// Rows read from files.
+    public var rows: Int { files.reduce(0) { $0 + $1.rows } }
+    /// Events made.
+    public var events: Int { files.reduce(0) { $0 + $1.events } }
+    /// Rows of which nothing is in the events.
+    public var refusedRows: Int { files.reduce(0) { $0 + $1.refusedRows } }
+    /// Whether a row or a whole file could not be taken.
+    public var hasRefusals: Bool { refusedRows > 0 || faults.contains { $0.kind == .fileNotRead } }
+
+    /// Files of all sources, then the others.
+    public var files: [File] { sources.flatMap(\.files) + otherFiles }
+
+    /// Faults of one kind, in order of their places.
+    public func faults(_ kind: ImportFault.Kind) -> [ImportFault] { faults.filter { $0.kind == kind } }
+
+    /// Something that was handed in as one, such as the return of a year.
+    public struct Source: Sendable {
+        /// As events name it in `source`.
+        public let name: String
+        public let title: String
+        /// The days it covers.
+        public let first: Day
+        public let last: Day
+        public let files: [File]
+        /// What it stated, and what was known since.
+        public let counts: [Count]
+        /// Ends of episodes that no earlier source read here states.
+        public let endsFirstStated: [StatedEnd]
+
+        /// The count of this name; nil if there is none.
+        public subscript(name: String) -> Int? { counts.first { $0.name == name }?.value }
+    }
+
+    /// A number and what it counts.
+    public struct Count: Sendable, Hashable {
+        public let name: String
+        public let title: String
+        public let value: Int
+
+        init(_ name: String, _ title: String, _ value: Int) {
+            self.name = name
+            self.title = title
+            self.value = value
+        }
+    }
+
+    /// One file.
+    public struct File: Sendable, Hashable {
+        public let name: String
+        /// What it holds, such as `episodes`; nil where that is not known.
+        public var content: String?
+        /// Rows it has, names of columns and blank lines left out.
+        public var rows = 0
+        public var events = 0
+        /// Rows that repeat an earlier one word for word, and so add nothing.
+        public var repeatedRows = 0
+        /// Rows of which nothing is in the events; each has its fault.
+        public var refusedRows = 0
+    }
+
+    /// The end of an episode, where it was first stated.
+    public struct StatedEnd: Sendable, Hashable {
+        public let child: String
+        public let start: Day
+        public let end: Day
+        public let place: Place
+    }
+}

@@ -1,0 +1,104 @@
+import Events
+
+/// Turns the statements of one table into events.
+struct TableMapping {
+    let kind: ReturnTable
+    let year: ReturnYear
+    let names: AttributeNames
+    /// Dates of birth by child, as the return's headers have them.
+    let births: [String: Day]
+    /// The present, where it is given.
+    let now: Instant?
+    private(set) var events: [ImportedEvent] = []
+    var faults: [ImportFault] = []
+
+    init(kind: ReturnTable, year: ReturnYear, names: AttributeNames, births: [String: Day], now: Instant?) {
+        self.kind = kind
+        self.year = year
+        self.names = names
+        self.births = births
+        self.now = now
+    }
+
+    /// What names a statement of this table within the return.
+    func key(_ statement: Statement) -> String {
+        func day(_ column: String) -> String { StatedDate(statement[column]).day?.description ?? "undated" }
+        let child = statement.child
+        return switch kind {
+        case .header: "header/\(child)"
+        case .episodes: "episode/\(child)/\(day("DECOM"))"
+        case .reviews: "review/\(child)/\(day("REVIEW"))"
+        case .missing: "missing/\(child)/\(day("MIS_START"))"
+        case .oc3: "care-leaver/\(child)"
+        case .uasc: "uasc/\(child)"
+        }
+    }
+
+    /// Adds an event about the child of `statement`.
+    ///
+    /// A day still to come cannot have seen anything: what is stated of it is kept as a document of the return.
+    ///
+    /// - Parameter cells: the cells of the row that the event keeps as they stand; the first event of a row keeps all.
+    mutating func add(
+        _ statement: Statement, _ id: String, _ type: String, on day: Day, _ cells: AttributeNames.Cells,
+        _ data: [EventDraft.Field]
+    ) {
+        var draft = EventDraft(
+            id: id, type: type, subject: "case/\(statement.child)", day: day,
+            attributes: names.attributes(of: statement, cells),
+            data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
+        if let now, London.start(of: day) > now {
+            faults.append(statement.fault(.stillToCome, "\(inWords(day)), for \(type)."))
+            draft.id += "/ahead"
+            draft.type = "document.completed"
+            draft.day = year.last
+            draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), a day still to come: \(type)")
+        }
+        events.append(draft.event(source: year.source, entered: year.entered, place: statement.place))
+    }
+
+    /// Says, on the service that imports returns, that this table was read: so the ledger itself can tell a return that
+    /// says nothing of a child from one that was never read.
+    mutating func addTable(rows: Int, file: String) {
+        let covers = "\(inWords(year.first)) to \(inWords(year.last))"
+        let draft = EventDraft(
+            id: "table/\(kind.rawValue)", type: "document.completed", subject: "service/ssda903", day: year.last,
+            data: document("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows"))
+        events.append(draft.event(source: year.source, entered: year.entered, place: Place(file: file)))
+    }
+
+    /// Keeps what a row says of its child where it belongs to no day: as a document on file since the return closed.
+    mutating func addDocument(_ statement: Statement, _ id: String, _ summary: String) {
+        add(statement, id, "document.completed", on: year.last, .all, document(summary))
+    }
+
+    /// Keeps a row whose date is missing or cannot be read.
+    mutating func addUndated(_ statement: Statement, _ name: String, _ column: String) {
+        let cell = statement[column]
+        let reason = cell.isEmpty ? "\(column) is empty" : "\(column) is \"\(cell)\""
+        addDocument(statement, name, "A row of table \(kind.rawValue) that belongs to no day: \(reason)")
+    }
+
+    private func document(_ summary: String) -> [EventDraft.Field] {
+        [
+            EventDraft.Field("document_type", .text("other")),
+            EventDraft.Field("document_ref", .text("SSDA903 \(year.number) \(kind.rawValue)")),
+            EventDraft.Field("summary", .text(summary)),
+        ]
+    }
+
+    /// Reports a day before the child was born.
+    mutating func checkBirth(_ statement: Statement, _ day: Day?, _ what: String) {
+        guard let day, let birth = births[statement.child], day < birth else { return }
+        faults.append(statement.fault(.beforeBirth, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth))."))
+    }
+
+    /// Reports a DOB that cannot be read, or is not the header's.
+    mutating func checkBirthDate(_ statement: Statement) {
+        guard let stated = statement.date("DOB", needed: false, faults: &faults).day, let birth = births[statement.child],
+            stated != birth
+        else { return }
+        let detail = "DOB is \(inWords(stated)), in the child's header \(inWords(birth))."
+        faults.append(statement.fault(.birthDisagrees, detail))
+    }
+}

@@ -1,0 +1,101 @@
+import JSON
+
+extension DecisionPage {
+    static func oversight(_ page: JSONValue, _ sheet: inout Sheet) {
+        sheet.heading("Oversight")
+        let acts = page["oversight"].map { Array($0.elements) } ?? []
+        if acts.isEmpty { sheet.say("No oversight of this decision is recorded.", indent: 2) }
+        for act in acts { sheet.item(told(act, said: ["topics", "outcome", "management_direction", "decision", "reasons"])) }
+        guard let next = page["next_oversight"], !next.isNull, next["linked"]?.bool != true else { return }
+        let days = Int(next["days_after"]?.integer ?? 0)
+        let when = days == 0 ? "the same day" : "\(Plain.count(days, "day")) after the decision"
+        sheet.say(
+            "The next oversight of the case came \(when), and does not name this decision: entry \(Entry.position(next)), by \(Who.of(next)).",
+            indent: 2)
+    }
+
+    static func challenges(_ page: JSONValue, _ sheet: inout Sheet) {
+        sheet.heading("Challenges and complaints")
+        let challenges = page["challenges"].map { Array($0.elements) } ?? []
+        let complaints = page["complaints"].map { Array($0.elements) } ?? []
+        if challenges.isEmpty { sheet.say("No challenge of this decision is recorded.", indent: 2) }
+        for challenge in challenges {
+            sheet.item(
+                "Challenge. " + told(challenge, said: ["challenge_type", "stage", "problem", "grounds", "action_sought"]))
+            ending(challenge, &sheet)
+        }
+        if complaints.isEmpty { sheet.say("No complaint that names it is recorded.", indent: 2) }
+        for complaint in complaints {
+            sheet.item(
+                "Complaint. " + told(complaint, said: ["complaint_stage", "complainant_role", "summary", "desired_outcome"]))
+            ending(complaint, &sheet)
+        }
+    }
+
+    /// What became of a challenge or a complaint.
+    private static func ending(_ matter: JSONValue, _ sheet: inout Sheet) {
+        for resolution in matter["resolutions"].map({ Array($0.elements) }) ?? [] {
+            let step = resolution["type"]?.string.map { Plain.capital(Entry.type($0)) + ". " } ?? ""
+            sheet.item(
+                step + told(resolution, said: ["complaint_stage", "outcome", "resolved", "change", "summary", "reasons"]),
+                mark: ">", indent: 4)
+        }
+        if let absence = matter["absence"]?.string { sheet.say(Plain.capital(absence) + ".", indent: 6) }
+    }
+
+    static func aftermath(_ page: JSONValue, _ sheet: inout Sheet) {
+        sheet.heading("What became of it")
+        let changes = page["changes"].map { Array($0.elements) } ?? []
+        guard !changes.isEmpty else {
+            return sheet.say("Nothing on record ended, replaced, corrected or withdrew it.", indent: 2)
+        }
+        for change in changes {
+            let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
+            var text =
+                Plain.capital(Plain.words(what)) + ". "
+                + told(
+                    change,
+                    said: [
+                        "decision", "reasons", "effective_from", "corrected_fields", "correction_reason", "withdrawal_reason",
+                    ])
+            if let other = Marks.entries(change["superseded_by"]) { text += " In its place: \(other)." }
+            sheet.item(text)
+        }
+    }
+
+    static func missing(_ page: JSONValue, _ sheet: inout Sheet) {
+        sheet.heading("What is missing")
+        let absences = page["absences"].map { $0.elements.compactMap(\.string) } ?? []
+        if absences.isEmpty { sheet.say("Nothing that a review looks for is missing.", indent: 2) }
+        for absence in absences { sheet.item(absence) }
+    }
+
+    /// Who did something and when, and what the entry says in these fields.
+    private static func told(_ act: JSONValue, said names: [String]) -> String {
+        var text = "\(When.of(act)), \(Who.of(act)) (entry \(Entry.position(act)))"
+        let said = names.compactMap { name -> String? in
+            guard let value = Plain.value(act[name]) else { return nil }
+            return ["decision", "summary", "problem", "management_direction"].contains(name)
+                ? stop(value) : "\(label(name)): \(stop(value))"
+        }
+        text += said.isEmpty ? "." : ": " + said.joined(separator: " ")
+        if let corrected = Marks.entries(act["corrected_by"]) { text += " Corrected by \(corrected)." }
+        return text
+    }
+
+    private static func label(_ name: String) -> String {
+        switch name {
+        case "complainant_role": "From"
+        case "complaint_stage": "Stage"
+        case "challenge_type": "Kind"
+        case "correction_reason", "withdrawal_reason", "reasons": "Why"
+        case "corrected_fields": "What was wrong"
+        case "effective_from": "From"
+        default: Plain.capital(Plain.words(name))
+        }
+    }
+
+    private static func stop(_ text: String) -> String {
+        text.last.map { ".!?”\"".contains($0) } == true ? text : text + "."
+    }
+}

@@ -1,0 +1,61 @@
+import JSON
+
+/// The history of a case, and the events of a person: what happened, in order.
+public enum HistoryPage {
+    public static func render(_ reply: Reply, look: Look) -> String {
+        render(reply, title: "History of case \(reply.asked.subject)", list: "entries", look)
+    }
+
+    /// What a person did, and what was recorded of them.
+    public static func person(_ reply: Reply, look: Look) -> String {
+        let page = render(reply, title: "What \(reply.asked.subject) did", list: "events", look)
+        let roles = reply["roles"].map { Array($0.elements) } ?? []
+        guard !roles.isEmpty else { return page }
+        var sheet = Sheet(look)
+        sheet.title("Roles of \(reply.asked.subject)")
+        for role in roles { sheet.item(Self.role(role)) }
+        sheet.gap()
+        return sheet.text + page
+    }
+
+    private static func role(_ role: JSONValue) -> String {
+        let name = role["role"]?.string.map(Plain.words) ?? "role not known"
+        let team = role["team"]?.string.map { ", \($0)" } ?? ""
+        let times = [role["first_time"]?.string, role["last_time"]?.string].map { When.words($0) }
+        let count = Plain.entries(Int(role["events"]?.integer ?? 0))
+        return "\(Plain.capital(name))\(team): \(count), \(times[0]) to \(times[1])"
+    }
+
+    private static func render(_ reply: Reply, title: String, list: String, _ look: Look) -> String {
+        let entries = reply.all(list)
+        var sheet = Sheet(look)
+        sheet.title("\(title): \(reply.extent(of: entries))")
+        sheet.gap()
+        if entries.isEmpty {
+            sheet.say("No entry is recorded.")
+        } else {
+            sheet.table(table(entries, look))
+        }
+        cut(reply, entries.count, &sheet)
+        sheet.basis(BasisLine.text(reply))
+        return sheet.text
+    }
+
+    static func table(_ entries: [JSONValue], _ look: Look) -> Table {
+        var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
+        for entry in entries {
+            table.add(
+                [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)], notes: Marks.notes(entry))
+        }
+        return table
+    }
+
+    /// The line that says that there is more.
+    static func cut(_ reply: Reply, _ shown: Int, _ sheet: inout Sheet) {
+        guard reply.isCut else { return }
+        sheet.gap()
+        sheet.note(
+            "There are more than these \(Plain.grouped(shown)). Ask with a higher --limit, or for a part at a time with --from and --to."
+        )
+    }
+}

@@ -1,0 +1,21 @@
+import JSON
+
+/// Who watched over the work, and when nobody did.
+public enum OversightPage {
+    public static func render(_ reply: Reply, look: Look) -> String {
+        let entries = reply.all("oversight")
+        var sheet = Sheet(look)
+        sheet.title("Oversight of case \(reply.asked.subject): \(reply.extent(of: entries))")
+        sheet.gap()
+        if !entries.isEmpty {
+            var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
+            for entry in entries {
+                table.add(
+                    [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)], notes: Register.notes(entry))
+            }
+            sheet.table(table)
+        }
+        Register.end(reply, entries, absence: "No oversight is recorded.", &sheet)
+        return sheet.text
+    }
+}

@@ -1,0 +1,63 @@
+import JSON
+
+/// What a reader of one line must not miss about it, each in a few words.
+enum Marks {
+    static func of(_ entry: JSONValue) -> [String] {
+        var marks: [String] = []
+        if let late = late(entry) { marks.append(late) }
+        if let said = corrects(entry) { marks.append(said) }
+        if let withdrawn = entries(entry["withdrawn_by"]) { marks.append("withdrawn by \(withdrawn)") }
+        if let corrected = entries(entry["corrected_by"]) {
+            marks.append((entry["restated"]?.bool == true ? "stated anew by " : "corrected by ") + corrected)
+        }
+        if let other = entries(entry["contradicts"]) { marks.append("\(other) says otherwise") }
+        if let same = entries(entry["same_text_as"]) { marks.append("the same words as \(same)") }
+        if let first = entries(entry["restates"]) { marks.append("says again what \(first) says") }
+        if let subject = entry["cross_reference"]?.string { marks.append("on the file of \(Self.subject(subject))") }
+        return marks
+    }
+
+    /// The marks as one note; nothing where there are none.
+    static func notes(_ entry: JSONValue) -> [String] {
+        let marks = of(entry)
+        return marks.isEmpty ? [] : [Plain.capital(marks.joined(separator: "; ")) + "."]
+    }
+
+    /// "written up 12 working days later", for what was entered late.
+    static func late(_ entry: JSONValue) -> String? {
+        guard entry["late"]?.bool == true, let days = entry["lag_working_days"]?.integer else { return nil }
+        return "written up \(Plain.count(Int(days), "working day")) later"
+    }
+
+    private static func corrects(_ entry: JSONValue) -> String? {
+        let verb =
+            switch entry["type"]?.string {
+            case "record.withdrawn": "withdraws"
+            case "record.corrected": "corrects"
+            default: "states anew"
+            }
+        if let other = entries(entry["corrects"]) { return "\(verb) \(other)" }
+        guard let reference = entry["corrects_reference"]?.string else { return nil }
+        return "\(verb) \(reference), which is not in this ledger at that time"
+    }
+
+    /// "entry 12", "entries 12 and 14", of a position or a list of them; nil where there are none.
+    static func entries(_ value: JSONValue?) -> String? {
+        guard let value else { return nil }
+        let names = (value.kind == .array ? Array(value.elements) : [value]).compactMap(name)
+        guard !names.isEmpty else { return nil }
+        return (names.count == 1 ? "entry " : "entries ") + Plain.list(names)
+    }
+
+    /// A position, whether it stands alone or in an object; else what the value says.
+    private static func name(_ value: JSONValue) -> String? {
+        let value = value["position"] ?? value
+        return value.isNull ? nil : value.string ?? String(decoding: value.text, as: UTF8.self)
+    }
+
+    /// "case/HW-2041" as "case HW-2041".
+    static func subject(_ text: String) -> String {
+        guard let slash = text.firstIndex(of: "/") else { return text }
+        return text[..<slash] + " " + text[text.index(after: slash)...]
+    }
+}

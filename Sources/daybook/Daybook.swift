@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+
+/// The command.
+@main
+struct Daybook: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daybook",
+        abstract: "Ask and keep the daybook of children's social care.",
+        usage: "daybook [--socket PATH] [--json] VERB …",
+        discussion: """
+            Every verb asks the daemon, daybookd, over its socket. Answers are tables and pages for people, fitted to the \
+            terminal; --json prints the daemon's own answer, for programs. Each answer ends with the state of the ledger \
+            that it was computed from, so that it can be asked again and come out the same.
+
+            With every verb:
+              --socket PATH   the daemon's socket (or DAYBOOK_SOCKET; else \(Connection.usualSocket))
+              --json          print the answer as JSON
+
+            Exit status: 0 done; 1 refused, not found, or a check failed; 2 wrong usage; 3 the daemon is out of reach.
+
+            For example:
+              daybook post events.jsonl
+              daybook history HW-2041 --known-at 2025-12-02
+              daybook decision 114
+            """,
+        version: Version.text,
+        subcommands: [
+            PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
+            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
+            StatusVerb.self,
+        ])
+
+    static func main() async {
+        let arguments = Arguments(Array(CommandLine.arguments.dropFirst()), verbs: configuration.subcommands)
+        do {
+            if let unknown = arguments.unknownVerb() { throw unknown }
+            var command = try parseAsRoot(arguments.parsed)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error, arguments)
+        }
+    }
+
+    /// Says what went wrong, in one line where one is enough, and exits.
+    private static func end(_ error: any Error, _ arguments: Arguments) -> Never {
+        let failure = Failure(error, arguments)
+        if failure.status == 0 {
+            Output.write(failure.lines.joined(separator: "\n") + "\n")
+        } else {
+            for line in failure.lines { Output.complain(line) }
+        }
+        Glibc.exit(failure.status)
+    }
+}

@@ -1,0 +1,103 @@
+import Client
+import JSON
+
+/// Posts events in batches, in order, and keeps count.
+struct Poster {
+    /// How often a daemon that is too busy is asked again, and for how long at most.
+    private static let attempts = 60
+    private static let longestWait = 30
+
+    let client: DaybookClient
+    /// Whether people watch, who like to see that something happens.
+    let showsProgress: Bool
+    private(set) var tally = Tally()
+    private var batch = Batch()
+    /// The last event that went in.
+    private var lastPlace: String?
+
+    init(client: DaybookClient, showsProgress: Bool) {
+        self.client = client
+        self.showsProgress = showsProgress
+    }
+
+    /// - Parameter place: where the event came from, as messages name it.
+    mutating func add(_ event: [UInt8], from place: String) async throws {
+        if batch.isFull(for: event) { try await flush() }
+        batch.add(event, from: place)
+    }
+
+    /// Posts what waits. What was refused is told event by event; what went in before stays.
+    mutating func flush() async throws {
+        guard !batch.isEmpty else { return }
+        let sent = batch
+        batch = Batch()
+        let answer: Answer
+        do {
+            answer = try await post("application/cloudevents-batch+json", sent.body)
+        } catch let error as ClientError {
+            throw Failure(Failure.outOfReach, [error.description] + standing(sent))
+        }
+        guard answer.isSuccess else {
+            throw Failure(Failure.refused, Refusal.lines(Problem(answer), sent.places) + standing(sent))
+        }
+        guard let results = try Pages.read(answer.body)["results"], results.count == sent.places.count else {
+            throw Failure(Failure.refused, "The daemon's answer does not tell what became of each event.")
+        }
+        for result in results.elements { tally.add(result) }
+        lastPlace = sent.places.last
+        progress()
+    }
+
+    /// Posts one event that is to go in only if its subject has this version.
+    mutating func post(_ event: [UInt8], from place: String, expectedVersion: UInt64) async throws {
+        let answer = try await post(
+            "application/cloudevents+json", event, headers: [("Daybook-Expected-Version", String(expectedVersion))])
+        guard answer.isSuccess else { throw Failure(Failure.refused, Refusal.lines(Problem(answer), [place])) }
+        tally.add(try Pages.read(answer.body))
+    }
+
+    /// Posting twice does no harm, so a daemon that asks for patience gets it.
+    private func post(
+        _ contentType: String, _ body: [UInt8], headers: [(String, String)] = []
+    ) async throws -> Answer {
+        var attempt = 1
+        while true {
+            let answer = try await client.post("/v1/events", contentType: contentType, body: body, headers: headers)
+            let problem = Problem(answer)
+            guard answer.status == 503, attempt < Self.attempts else { return answer }
+            try await Task.sleep(for: .seconds(min(max(problem.retryAfter ?? 1, 1), Self.longestWait)))
+            attempt += 1
+        }
+    }
+
+    /// What the reader should know of the whole, when a part did not go in.
+    func standing(_ refused: Batch) -> [String] {
+        var lines: [String] = []
+        if let first = refused.places.first, let last = refused.places.last, refused.places.count > 1 {
+            lines.append("Nothing went in of this batch, from \(first) to \(last).")
+        }
+        return lines + standing
+    }
+
+    /// What went in before.
+    var standing: [String] {
+        guard let lastPlace else { return ["Nothing went in."] }
+        return [
+            "What stands before went in, up to \(lastPlace): \(tally.words). Put it right and post it all again: what is known already is not taken twice."
+        ]
+    }
+
+    private func progress() {
+        if showsProgress { Output.raw("\r\(tally.count) events posted") }
+    }
+
+    /// Ends the line of progress.
+    func endProgress() {
+        if showsProgress, tally.count > 0 { Output.raw("\r\u{1B}[K") }
+    }
+}
+
+extension Tally {
+    /// As "181 new, 0 known already".
+    var words: String { "\(new) new, \(known) known already" }
+}

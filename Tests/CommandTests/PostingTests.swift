@@ -1,0 +1,106 @@
+import Foundation
+import Support
+import Testing
+
+@Suite struct `Posting` {
+    private func withServer(_ body: (_ socket: String, _ directory: String) async throws -> Void) async throws {
+        try await AnsweringServer.run(body)
+    }
+
+    private func lines(_ count: Int, bad: Int? = nil) -> String {
+        (1...count).map { "{\"id\":\"e\($0)\"\($0 == bad ? ",\"bad\":true" : "")}\n" }.joined()
+    }
+
+    @Test func `says how many events were new and how many known`() async throws {
+        try await withServer { socket, directory in
+            let file = directory + "/events.jsonl"
+            try lines(1203).write(toFile: file, atomically: true, encoding: .utf8)
+            let first = try await Command.run(["--socket", socket, "post", file])
+            #expect(first.status == 0)
+            #expect(first.output == "1203 new, 0 known already\n")
+            #expect(first.errors.isEmpty, "nothing of progress where nobody watches")
+            let second = try await Command.run(["--socket", socket, "--json", "post"], input: lines(1204))
+            #expect(second.output == "{\"new\":1,\"known\":1203,\"first_position\":0,\"last_position\":1203}\n")
+        }
+    }
+
+    @Test(arguments: [
+        "[{\"id\":\"a\"},\n{\"id\":\"b\"}]", "{\n \"id\": \"a\"\n}\n{\"id\":\"b\"}", "{\"id\":\"a\"} {\"id\":\"b\"}",
+    ])
+    func `takes an array, lines and pretty objects`(input: String) async throws {
+        try await withServer { socket, _ in
+            let command = try await Command.run(["--socket", socket, "post", "-"], input: input)
+            #expect(command.output == "2 new, 0 known already\n")
+        }
+    }
+
+    @Test func `names the line of what is refused, and says what went in`() async throws {
+        try await withServer { socket, _ in
+            let command = try await Command.run(["--socket", socket, "post"], input: lines(1200, bad: 702))
+            #expect(command.status == 1)
+            #expect(command.output.isEmpty)
+            #expect(
+                command.complaints == [
+                    "daybook: standard input line 702: /data/x: Not a field of this type.",
+                    "daybook: Nothing went in of this batch, from standard input line 501 to standard input line 1000.",
+                    "daybook: What stands before went in, up to standard input line 500: 500 new, 0 known already. Put it right and post it all again: what is known already is not taken twice.",
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "{\"id\":\"a\"}\n{\"id\":",
+            "standard input line 2: this is not JSON: the text ends inside the value that begins on this line."
+        ),
+        (
+            "{\"id\":\"a\"}\n{\"id\":1,\"id\":2}",
+            "standard input line 2: this is not JSON: this member's name stands twice in the same object, 8 bytes into the event."
+        ),
+        ("{\"id\":\"a\"}\nnonsense", "standard input line 2: this is not JSON: expected null, 0 bytes into the event."),
+    ])
+    func `names the line of what is not JSON, and keeps what stands before`(input: String, line: String) async throws {
+        try await withServer { socket, _ in
+            let command = try await Command.run(["--socket", socket, "post"], input: input)
+            #expect(command.status == 1)
+            #expect(command.complaints.first == "daybook: \(line)")
+            #expect(command.complaints.last?.contains("up to standard input line 1: 1 new, 0 known already.") == true)
+        }
+    }
+
+    @Test func `waits for a daemon that is too busy`() async throws {
+        try await withServer { socket, _ in
+            let command = try await Command.run(["--socket", socket, "post"], input: "{\"id\":\"a\",\"busy\":true}")
+            #expect(command.output == "1 new, 0 known already\n")
+        }
+    }
+
+    @Test func `on condition takes one event and tells of a conflict`() async throws {
+        try await withServer { socket, _ in
+            let conflict = try await Command.run(
+                ["--socket", socket, "post", "--expected-version", "7"], input: "{\"id\":\"a\"}")
+            #expect(conflict.status == 1)
+            #expect(conflict.errors == "daybook: standard input line 1: The subject is at version 8, not 7.\n")
+            let fits = try await Command.run(["--socket", socket, "post", "--expected-version", "8"], input: "{\"id\":\"a\"}")
+            #expect(fits.output == "1 new, 0 known already\n")
+            let two = try await Command.run(["--socket", socket, "post", "--expected-version", "8"], input: "{}\n{}")
+            #expect(two.status == 2)
+            #expect(two.errors == "daybook: --expected-version takes one event; standard input line 2 is a second one.\n")
+        }
+    }
+
+    @Test func `of nothing is no error`() async throws {
+        try await withServer { socket, _ in
+            let command = try await Command.run(["--socket", socket, "--json", "post"], input: "")
+            #expect(command.status == 0)
+            #expect(command.output == "{\"new\":0,\"known\":0,\"first_position\":null,\"last_position\":null}\n")
+        }
+    }
+
+    @Test func `to a daemon that is gone says so, and ends with 3`() async throws {
+        let command = try await Command.run(["--socket", "/nowhere/s", "post"], input: "{}")
+        #expect(command.status == 3)
+        #expect(command.complaints.count == 2)
+        #expect(command.complaints.last == "daybook: Nothing went in.")
+    }
+}

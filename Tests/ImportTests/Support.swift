@@ -1,0 +1,122 @@
+import Foundation
+import Import
+import JSON
+import Testing
+
+/// A file of a return, from lines of text.
+func file(_ name: String, _ lines: String...) -> SourceFile {
+    SourceFile(name: name, bytes: Array((lines.joined(separator: "\n") + "\n").utf8))
+}
+
+let episodeColumns = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
+let headerColumns = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"
+
+/// The header file of a return with one girl, child 7, born on 3 May 2005.
+func header(_ year: Int) -> SourceFile { file("\(year)-header.csv", headerColumns, "7,2,03/05/2005,BCRB,A123456789012,,") }
+
+/// An imported event, read.
+struct Told {
+    let root: JSONValue
+    let place: Place
+
+    init(_ event: ImportedEvent) throws {
+        root = try JSONDocument(event.json).root
+        place = event.place
+    }
+
+    subscript(name: String) -> String? { root[name]?.string }
+
+    func data(_ name: String) -> JSONValue? { root["data"]?[name] }
+}
+
+extension SSDA903Import {
+    func told() throws -> [Told] { try events.map(Told.init) }
+
+    /// The event of this id.
+    func told(_ id: String) throws -> Told {
+        let all = try told()
+        return try #require(all.first { $0["id"] == id }, "no event \(id) among \(all.compactMap { $0["id"] })")
+    }
+
+    /// Ids of events about cases, in order.
+    func caseIDs() throws -> [String] { try told().filter { $0["subject"]?.hasPrefix("case/") == true }.compactMap { $0["id"] } }
+
+    func rows(_ kind: ImportFault.Kind) -> [Int?] { report.faults(kind).map(\.place.row) }
+}
+
+extension JSONValue {
+    /// The first element of an array.
+    var firstElement: JSONValue? { elements.first { _ in true } }
+}
+
+/// The five real returns, beside the package; nil where they are not.
+enum FiveReturns {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../../shared/data/ssda903-five-returns"
+    )
+    .standardizedFileURL
+
+    static var path: String { folder.path(percentEncoded: false) }
+
+    private static let imported = Result { SSDA903Import(files: try files()) }
+    private static let parsed = Result { try imported.get().told() }
+
+    /// The import of all of them; cancels the test where they are absent.
+    static func read() throws -> SSDA903Import {
+        _ = try files()
+        return try imported.get()
+    }
+
+    /// Its events, read once for all tests.
+    static func told() throws -> [Told] {
+        _ = try files()
+        return try parsed.get()
+    }
+
+    /// Their files; cancels the test where they are absent.
+    static func files() throws -> [SourceFile] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) else {
+            try Test.cancel("the five returns are not beside the package, at ../shared/data/ssda903-five-returns")
+        }
+        return try names.filter { $0.hasSuffix(".csv") }.sorted().map { name in
+            SourceFile(name: name, bytes: Array(try Data(contentsOf: folder.appending(path: name))))
+        }
+    }
+}
+
+/// Runs a script of Tests/oracles with Python.
+enum Oracle {
+    static func run(_ script: String, _ arguments: [String], input: [UInt8] = []) async throws -> (status: Int32, output: [UInt8])
+    {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../oracles/\(script)")
+            .standardizedFileURL
+        return try await Task.detached {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = ["python3", path.path(percentEncoded: false)] + arguments
+            // A file, not a pipe: what is written does not wait for a reader.
+            let folder = FileManager.default.temporaryDirectory
+            let source = folder.appending(path: "daybook-\(UUID().uuidString)")
+            try Data(input).write(to: source)
+            defer { try? FileManager.default.removeItem(at: source) }
+            process.standardInput = try FileHandle(forReadingFrom: source)
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return (process.terminationStatus, Array(bytes))
+        }.value
+    }
+
+    /// Whether Python has the package.
+    static func has(_ package: String) async throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", "import \(package)"]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}

@@ -1,0 +1,71 @@
+"""The published OpenAPI document, and whether an answer is what it says."""
+
+import json
+import re
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+FILE = Path(__file__).resolve().parents[2] / "schemas/openapi.json"
+DOCUMENT = json.loads(FILE.read_text())
+_URI = "urn:openapi"
+_REGISTRY = Registry().with_resource(_URI, Resource.from_contents(DOCUMENT, default_specification=DRAFT202012))
+_PATHS = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path in DOCUMENT["paths"]]
+# Fixed paths come before those with a parameter.
+_PATHS.sort(key=lambda pair: pair[1].count("{"))
+_validators = {}
+
+#: What was seen in this session: (method, path, status).
+seen = set()
+
+
+def operation(method, target):
+    """The path and operation a request is for; None where there is none."""
+    for pattern, path in _PATHS:
+        if pattern.match(target) and method.lower() in DOCUMENT["paths"][path]:
+            return path, DOCUMENT["paths"][path][method.lower()]
+    return None, None
+
+
+def _resolve(thing):
+    while "$ref" in thing:
+        at = DOCUMENT
+        for step in thing["$ref"].removeprefix("#/").split("/"):
+            at = at[step]
+        thing = at
+    return thing
+
+
+def _validator(schema):
+    # References are to the document's own root; they are made absolute once.
+    text = json.dumps(schema)
+    if text not in _validators:
+        absolute = json.loads(text.replace('"#/', f'"{_URI}#/'))
+        _validators[text] = Draft202012Validator(
+            absolute, registry=_REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return _validators[text]
+
+
+def validate(schema, value):
+    errors = sorted(_validator(schema).iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
+    assert not errors, [f"{error.json_path}: {error.message[:300]}" for error in errors[:5]]
+
+
+def check(method, target, answer):
+    """Fails where an answer is none that the description tells of."""
+    path, described = operation(method, target)
+    if described is None:
+        assert answer.status in (404, 405), f"{method} {target} answered {answer.status} and is not described"
+        if answer.media == "application/problem+json":
+            validate({"$ref": "#/components/schemas/NotFound"}, answer.json)
+        return
+    response = described["responses"].get(str(answer.status))
+    assert response is not None, f"{method} {path} answered {answer.status}, which is not described: {answer.body[:500]}"
+    content = _resolve(response)["content"]
+    assert answer.media in content, f"{method} {path} {answer.status} is {answer.media}, described are {list(content)}"
+    assert answer.headers.get("cache-control") == "no-store" or path == "/openapi.json"
+    if "json" in answer.media:
+        validate(content[answer.media]["schema"], answer.json)
+    seen.add((method, path, answer.status))

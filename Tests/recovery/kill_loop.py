@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Kills the real daemon with kill -9 under load, again and again, and holds it to everything it has said.
+
+After each restart on the same ledger:
+- every acknowledged event is there once, at its position, with the same content and recordedtime; so is every event
+  that an answer has shown;
+- positions are dense, recordedtime never goes back, a subject's versions are 1, 2, 3 ...;
+- a batch is there whole or not at all, answered or not; nothing of a refused request is there;
+- a repeat answers the first position;
+- every root that an answer named is still the root at that size, and an answer at a size is still the same bytes;
+- answers are the same bytes before and after the views are rebuilt, or deleted while the daemon is down.
+
+kill -9 leaves the page cache alone: this tests recovery of the process, not loss of power.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+from controls import TAMPERINGS
+from daemon import Connection, Daemon, Gone
+from outside import Outside, Violation, parse, require
+from traffic import BATCH, ONE, Maker, Reader, Writer, questions
+
+
+class Loop:
+    def __init__(self, options, directory):
+        self.random = random.Random(options.seed)
+        self.options = options
+        self.daemon = Daemon(options.daemon, directory)
+        self.outside = Outside(os.path.join(directory, "acknowledged.jsonl"))
+        self.cases = [f"K-{number}" for number in range(8)]
+        self.makers = [Maker(self.random.random(), writer, self.cases) for writer in range(options.writers)]
+        self.checked = 0
+
+    def round(self, number, spoil=None):
+        """Load, kill, restart, check. Answers what to say about it."""
+        # New cases in every round: the writers race for their first events.
+        self.cases += [f"K-{number}-{extra}" for extra in range(3)]
+        milliseconds = self.load(number)
+        how = self.disturbed_restart()
+        if spoil:
+            spoil(self)
+        self.daemon.start()
+        events = self.check()
+        self.check_repeats()
+        self.check_roots(20)
+        self.check_answers(20)
+        how += self.check_views()
+        counts, self.outside.counts = self.outside.counts, {}
+        said = " ".join(f"{key}:{counts[key]}" for key in sorted(counts))
+        return f"killed after {milliseconds} ms{how}; {events} events, {len(self.outside.acked)} acknowledged; {said}"
+
+    def load(self, number):
+        if not self.daemon.alive():
+            self.daemon.start()
+        killing = threading.Event()
+        shared = []
+        clients = [
+            Writer(self.daemon, self.outside, self.random.random(), killing, maker, shared) for maker in self.makers
+        ] + [Reader(self.daemon, self.outside, self.random.random(), killing, self.cases) for _ in range(self.options.readers)]
+        milliseconds = self.random.randint(1, 300)
+        for client in clients:
+            client.start()
+        began, acknowledged = time.monotonic(), len(self.outside.acked)
+        while len(self.outside.acked) == acknowledged and time.monotonic() < began + 5:
+            time.sleep(0.0005)
+        time.sleep(milliseconds / 1000)
+        died = not self.daemon.alive()
+        killing.set()
+        # Now and then the kill meets a daemon that is stopping.
+        if number % 7 == 3:
+            self.daemon.ask_to_stop()
+            time.sleep(self.random.random() * 0.02)
+        self.daemon.kill()
+        for client in clients:
+            client.join(60)
+            require(not client.is_alive(), "a client still waits for an answer of a daemon that is dead")
+        require(not died, "the daemon died by itself:", self.daemon.last_words())
+        require(not self.outside.violations, *self.outside.violations)
+        return milliseconds
+
+    def disturbed_restart(self):
+        """Sometimes the daemon is killed again while it starts."""
+        if self.random.random() > 0.2:
+            return ""
+        self.daemon.launch()
+        milliseconds = self.random.choice([5, 20, 50, 100]) * self.random.random()
+        time.sleep(milliseconds / 1000)
+        self.daemon.kill()
+        return f", and while starting, after {milliseconds:.0f} ms"
+
+    # MARK: Checks, while nobody posts
+
+    def ask(self, target, method="GET", body=b"", headers=()):
+        connection = Connection(self.daemon.socket, timeout=300)
+        try:
+            return connection.ask(method, target, body, headers)
+        finally:
+            connection.close()
+
+    def get(self, target):
+        status, body = self.ask(target)
+        require(status == 200, target, "answered", status, body[:300])
+        return body
+
+    def check(self):
+        """Reads the ledger and compares it with what clients were told: all of it while it is short, and now and then."""
+        whole = self.checked < 20_000 or self.random.random() < 0.1
+        start = 0 if whole else self.checked
+        events, after, cursor = [], start - 1, None
+        while True:
+            page = parse(self.get(f"/v1/events?limit=5000&after={after}" if cursor is None else f"/v1/events?limit=5000&cursor={cursor}"))
+            events += page["events"]
+            cursor = page["next"]
+            if cursor is None:
+                break
+            cursor = urllib.parse.quote(cursor)
+        size = int(page["basis"]["size"].removeprefix("number "))
+        require(start + len(events) == size, "the pages hold", start + len(events), "events, the basis says", size)
+        self.outside.check(events, start)
+        self.checked = size
+        return size
+
+    def check_repeats(self):
+        """Retries answer the first position: the newest ones, and some of any age."""
+        acked = self.outside.acked
+        names = list(acked)
+        picked = names[-30:] + self.random.sample(names, min(30, len(names)))
+        events = [self.outside.posted[key] for key in picked]
+        if not events:
+            return
+        status, body = self.ask("/v1/events", "POST", json.dumps(events).encode(), BATCH)
+        require(status == 200, "retries after the restart got", status, body[:300])
+        for event, result in zip(events, json.loads(body)["results"]):
+            require(result["duplicate"], "a retry was taken as new:", result)
+            self.outside.acknowledged(event, result)
+        status, body = self.ask("/v1/events", "POST", json.dumps(events[0]).encode(), ONE)
+        require(status == 200, "a retry after the restart got", status, body[:300])
+        self.outside.acknowledged(events[0], json.loads(body))
+
+    def check_roots(self, most):
+        """Roots named by earlier answers; checked against what the ledger says of those sizes now."""
+        bases = list(self.outside.bases.items())
+        picked = bases[-most:] + self.random.sample(bases, min(most, len(bases)))
+        for size, root in picked:
+            if size == 0:
+                continue
+            basis = json.loads(self.get(f"/v1/events/0?at_size={size}"))["basis"]
+            require((basis["size"], basis["root"]) == (size, root), "the root at", size, "was", root, "and is now", basis)
+
+    def check_answers(self, most):
+        """The same question at the same basis has the same answer for ever."""
+        answers = self.outside.answers
+        for target in self.random.sample(list(answers), min(most, len(answers))):
+            require(self.get(target) == answers[target], target, "answers otherwise than it did")
+        if self.checked == 0:
+            return
+        for _ in range(2):
+            target = self.random.choice(questions(self.cases, self.random))
+            size = self.random.randint(1, self.checked)
+            target += ("&" if "?" in target else "?") + f"at_size={size}"
+            status, body = self.ask(target)
+            if status == 200:
+                answers[target] = body
+
+    def check_views(self):
+        """Answers before and after a rebuild, and sometimes after the views were deleted while the daemon was down."""
+        asked = {target for _ in range(3) for target in questions(self.cases, self.random)}
+        before = {target: self.ask(target) for target in asked}
+        status, body = self.ask("/v1/views/rebuild", "POST")
+        require(status == 200, "rebuild answered", status, body[:300])
+        self._compare(before, "a rebuild")
+        if self.random.random() > 0.25:
+            return ""
+        if self.random.random() < 0.5:
+            self.daemon.stop()
+        else:
+            self.daemon.kill()
+        self.daemon.drop_views()
+        self.daemon.start()
+        self._compare(before, "deleting the views")
+        return ", views deleted"
+
+    def _compare(self, before, what):
+        for target, answer in before.items():
+            now = self.ask(target)
+            require(now == answer, target, "answers otherwise after", what, "- before:", answer[1][:2000], "- after:", now[1][:2000])
+
+
+def run(options, directory):
+    loop = Loop(options, directory)
+    try:
+        for number in range(options.kills):
+            began = time.monotonic()
+            line = loop.round(number)
+            print(f"round {number + 1}/{options.kills}: {line} ({time.monotonic() - began:.1f} s)", flush=True)
+        loop.checked = 0
+        loop.check()
+        loop.check_roots(10_000)
+        loop.daemon.stop()
+    finally:
+        loop.daemon.kill()
+    outside = loop.outside
+    print(f"{options.kills} kills, {len(outside.acked)} acknowledged events, {len(outside.bases)} roots, "
+          f"{len(outside.answers)} remembered answers: nothing lost, nothing half there, nothing contradicted")
+
+
+def control(options, directory):
+    """The same loop must fail when something is wrong: each kind of wrong is made once."""
+    missed = []
+    for kind, tampering in TAMPERINGS.items():
+        place = os.path.join(directory, kind)
+        os.mkdir(place)
+        loop = Loop(options, place)
+        try:
+            for number in range(2):
+                loop.round(number)
+        except BaseException:
+            loop.daemon.kill()
+            raise
+        try:
+            loop.round(2, spoil=tampering)
+            missed.append(kind)
+            print(f"control {kind}: NOT FOUND", flush=True)
+        except (Violation, AssertionError) as found:
+            print(f"control {kind}: found: {str(found)[:160]}", flush=True)
+        loop.daemon.kill()
+    if missed:
+        raise Violation("what was tampered with was not found: " + ", ".join(missed))
+    print(f"{len(TAMPERINGS)} controls, all found")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Kill the daemon under load and check everything it has said.")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
+    parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--readers", type=int, default=3)
+    parser.add_argument("--control", action="store_true", help="tamper, and exit 0 only if every tampering is found")
+    options = parser.parse_args()
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(1 << 32)
+    print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
+    directory = tempfile.mkdtemp(prefix="daybook-recovery-")
+    try:
+        (control if options.control else run)(options, directory)
+    except (Violation, AssertionError, Gone, OSError) as failure:
+        print(f"FAILED, seed {options.seed}: {failure}\nThe ledger and what clients were told are kept in {directory}", file=sys.stderr)
+        return 1
+    shutil.rmtree(directory)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

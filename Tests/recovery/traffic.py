@@ -1,0 +1,242 @@
+"""Load on the daemon: writers that do everything right and everything wrong, and readers that watch."""
+
+import datetime
+import json
+import random
+import threading
+
+from daemon import Connection, Gone
+from outside import Violation, name, parse, require
+
+ONE = ("Content-Type: application/cloudevents+json",)
+BATCH = ("Content-Type: application/cloudevents-batch+json",)
+WORKERS = [f"sw-{number}" for number in range(1, 9)]
+WORDS = "seen alone at school after the visit; mother said Zoë’s room was “tidy” and warm \\ / \t 雪".split(" ")
+# Questions that are asked again later must not depend on the day on which they are asked.
+AS_AT = "2027-01-01"
+
+
+class Maker:
+    """Makes events with ids that nobody else makes."""
+
+    def __init__(self, seed, writer, cases):
+        self.random = random.Random(seed)
+        self.source = f"/recovery/{writer}"
+        self.cases = cases
+        self.number = 0
+
+    def event(self, subject=None):
+        self.number += 1
+        pick = self.random.choice
+        kind = pick(["case_note.entered", "visit.made", "decision.made"])
+        text = " ".join(pick(WORDS) for _ in range(self.random.choice([3, 20, 80])))
+        data = {
+            "case_note.entered": {"note_type": pick(["visit", "contact"]), "details": text},
+            "visit.made": {"visit_type": "child_protection", "child_seen": pick([True, False]), "details": text},
+            "decision.made": {"decision_type": pick(["start_section_47", "other"]), "decision": text, "reasons": text[:30]},
+        }[kind]
+        moment = datetime.datetime(2026, 1, 1) + datetime.timedelta(milliseconds=self.random.randrange(300 * 86_400_000))
+        event = {
+            "specversion": "1.0", "id": f"{self.random.randrange(1 << 32):08x}-{self.number}", "source": self.source,
+            "type": kind, "subject": subject or "case/" + pick(self.cases), "time": moment.isoformat(timespec="milliseconds") + "Z",
+            "actor": pick(WORKERS), "actorrole": "social worker", "actorname": "A. Patel", "data": data,
+        }
+        others = [case for case in self.cases if "case/" + case != event["subject"]]
+        if self.random.random() < 0.1:
+            event["concerns"] = "case/" + pick(others)
+        return event
+
+
+class Client(threading.Thread):
+    """One connection that is used until the daemon is killed."""
+
+    def __init__(self, daemon, outside, seed, killing):
+        super().__init__(daemon=True)
+        self.path, self.outside, self.killing = daemon.socket, outside, killing
+        self.random = random.Random(seed)
+
+    def run(self):
+        try:
+            self.connection = Connection(self.path)
+            while not self.killing.is_set():
+                self.step()
+            self.connection.close()
+        except (Gone, OSError) as error:
+            if not self.killing.is_set():
+                self.outside.violations.append(f"the connection ended while the daemon was to live: {error!r}")
+        except Violation as violation:
+            self.outside.violations.append(str(violation))
+        except Exception as error:  # a fault of this program must not pass for a success
+            self.outside.violations.append(f"{type(self).__name__}: {error!r}")
+
+
+class Writer(Client):
+    def __init__(self, daemon, outside, seed, killing, maker, shared):
+        super().__init__(daemon, outside, seed, killing)
+        self.maker = maker
+        self.shared = shared  # batches that more than one writer posts: lists of events
+
+    def step(self):
+        steps = [self.single, self.batch, self.repeat, self.reuse, self.wrong_version, self.right_version, self.invalid]
+        self.random.choices(steps, [35, 20, 20, 7, 7, 6, 5])[0]()
+
+    def post(self, events, *headers, batch=True):
+        """Posts, and notes what was taken. Answers status and answer."""
+        body = json.dumps(events if batch else events[0], ensure_ascii=self.random.random() < 0.5).encode()
+        status, text = self.connection.ask("POST", "/v1/events", body, (BATCH if batch else ONE) + headers)
+        answer = json.loads(text)
+        self.outside.count(f"{status}")
+        if status == 503 and self.killing.is_set():
+            return status, answer
+        require(status in (200, 201, 409, 422, 503), "POST answered", status, text[:300])
+        if status < 300:
+            results = answer["results"] if batch else [answer]
+            require(len(results) == len(events), len(events), "events posted,", len(results), "results")
+            for event, result in zip(events, results):
+                self.outside.acknowledged(event, result)
+            require((status == 200) == all(result["duplicate"] for result in results), "status", status, "for", results)
+        return status, answer
+
+    def single(self):
+        event = self.maker.event()
+        self.outside.will_post([event])
+        self.shared.append([event])
+        status, answer = self.post([event], batch=False)
+        require(status in (201, 200, 503), "a good event got", status, answer)
+
+    def batch(self):
+        fresh = [self.maker.event() for _ in range(self.random.randint(2, 50))]
+        self.outside.will_post(fresh)
+        self.shared.append(fresh)
+        events = list(fresh)
+        for _ in range(self.random.choice([0, 0, 1, 3])):
+            events.insert(self.random.randrange(len(events) + 1), self.known() or fresh[0])
+        if self.random.random() < 0.2:
+            events.append(self.random.choice(fresh))
+        status, answer = self.post(events)
+        require(status in (201, 200, 503), "a good batch got", status, answer)
+
+    def known(self):
+        """An event that was acknowledged."""
+        with self.outside.lock:
+            position = self.random.randrange(max(1, self.outside.top))
+            key = self.outside.places.get(position)
+            return self.outside.posted.get(key) if key in self.outside.acked else None
+
+    def repeat(self):
+        """The same request again, while the first is perhaps under way, or long after it."""
+        if self.shared and self.random.random() < 0.7:
+            events = self.shared[-self.random.randint(1, min(6, len(self.shared)))]
+        else:
+            events = [event for event in (self.known() for _ in range(self.random.choice([1, 1, 5]))) if event]
+        if not events:
+            return
+        before = {name(event): self.outside.acked.get(name(event)) for event in events}
+        status, answer = self.post(events, batch=len(events) > 1)
+        if status == 503:
+            return
+        require(status in (200, 201), "a repeat got", status, answer)
+        for event, result in zip(events, answer.get("results", [answer])):
+            require(result["duplicate"] or not before[name(event)], "a repeat of", name(event), "was taken as new")
+
+    def reuse(self):
+        """Other content under an id that is taken, alone or inside a batch of new ones."""
+        event = self.known()
+        if not event:
+            return
+        changed = dict(event, actor="sw-99") if self.random.random() < 0.5 else dict(event, time="2026-02-03T04:05:06Z")
+        others = [self.maker.event() for _ in range(self.random.choice([0, 0, 3, 20]))]
+        self.outside.will_refuse(others)
+        events = others[: len(others) // 2] + [changed] + others[len(others) // 2:]
+        status, answer = self.post(events, batch=len(events) > 1)
+        if status != 503:
+            require(status == 422 and answer["type"].endswith(":id-reused"), "a reused id got", status, answer)
+            require(answer["position"] == self.outside.acked[name(event)][0], "the reused id is said to be at", answer)
+
+    def wrong_version(self):
+        fresh = [self.maker.event()]
+        fresh += [self.maker.event(fresh[0]["subject"]) for _ in range(self.random.choice([0, 4]))]
+        self.outside.will_refuse(fresh)
+        wrong = self.outside.versions.get(fresh[0]["subject"], 0) + 1_000_000
+        status, answer = self.post(fresh, f"Daybook-Expected-Version: {wrong}", batch=len(fresh) > 1)
+        if status != 503:
+            require(status == 409 and answer["expected_version"] == wrong, "a wrong version got", status, answer)
+
+    def right_version(self):
+        """Right, unless another writer was quicker."""
+        fresh = [self.maker.event()]
+        fresh += [self.maker.event(fresh[0]["subject"]) for _ in range(self.random.choice([0, 4]))]
+        self.outside.will_post(fresh)
+        guess = self.outside.versions.get(fresh[0]["subject"], 0)
+        status, answer = self.post(fresh, f"Daybook-Expected-Version: {guess}", batch=len(fresh) > 1)
+        if status == 201:
+            versions = [result["subject_version"] for result in answer.get("results", [answer])]
+            require(versions == list(range(guess + 1, guess + 1 + len(fresh))), "expected version", guess, "gave", versions)
+        elif status == 409:
+            require(answer["actual_version"] != guess, "version", guess, "was right and refused:", answer)
+            self.outside.will_refuse(fresh)
+
+    def invalid(self):
+        """One bad event spoils its batch."""
+        events = [self.maker.event() for _ in range(self.random.choice([1, 1, 10]))]
+        self.outside.will_refuse(events)
+        bad = self.random.randrange(len(events))
+        events[bad] = dict(events[bad], data=dict(events[bad]["data"], misspelt=1))
+        status, answer = self.post(events, batch=len(events) > 1)
+        if status != 503:
+            require(status == 422 and answer["errors"][0]["index"] == bad, "a bad event got", status, answer)
+
+
+def questions(cases, rand):
+    """Targets that together touch every view."""
+    case, worker = rand.choice(cases), rand.choice(WORKERS)
+    return [
+        f"/v1/cases/{case}?as_at={AS_AT}", f"/v1/cases/{case}/history?as_at={AS_AT}", f"/v1/cases/{case}/decisions?as_at={AS_AT}",
+        f"/v1/cases/{case}/chronology?as_at={AS_AT}", f"/v1/cases/{case}/visits?as_at={AS_AT}",
+        f"/v1/cases/{case}/oversight?as_at={AS_AT}", f"/v1/people/{worker}/events?limit=200",
+        f"/v1/decisions?actor={worker}&limit=50", "/v1/events?type=visit.made&limit=200",
+        f"/v1/events?subject=case/{case}&limit=300", f"/v1/events?actor={worker}&limit=100",
+        f"/v1/events?source=/recovery/0&limit=100",
+    ]
+
+
+class Reader(Client):
+    def __init__(self, daemon, outside, seed, killing, cases):
+        super().__init__(daemon, outside, seed, killing)
+        self.cases = cases
+
+    def step(self):
+        if self.random.random() < 0.05:
+            status, body = self.connection.ask("POST", "/v1/views/rebuild")
+            require(status in (200, 409), "rebuild answered", status, body[:300])
+            self.outside.count("rebuilds")
+            return
+        target = self.random.choice(questions(self.cases, self.random))
+        acknowledged = self.outside.top
+        if self.random.random() < 0.3:
+            target = f"/v1/events?after={max(-1, acknowledged - self.random.randrange(200))}&limit=200"
+        mine = self.of_case(target)
+        status, body = self.connection.ask("GET", target)
+        if status == 503 and self.killing.is_set():
+            return
+        if status == 404 and "/v1/cases/" in target and not mine:
+            return
+        require(status == 200, "GET", target, "answered", status, body[:300])
+        answer = parse(body)
+        basis = answer["basis"]
+        basis["size"] = int(basis["size"].removeprefix("number "))
+        self.outside.answered_from(basis, acknowledged)
+        if "events" in answer and target.startswith("/v1/events"):
+            self.outside.shown(answer["events"])
+        if "history" in target:
+            there = {int(entry["position"].removeprefix("number ")) for entry in answer["entries"]}
+            require(mine <= there, "the history", target, "lacks acknowledged positions", sorted(mine - there))
+        self.outside.count("answers")
+
+    def of_case(self, target):
+        """Positions of the case's events acknowledged by now."""
+        if "/v1/cases/" not in target:
+            return set()
+        subject = "case/" + target.split("/")[3].split("?")[0]
+        with self.outside.lock:
+            return set(self.outside.subjects.get(subject, ()))

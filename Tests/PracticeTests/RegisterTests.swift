@@ -22,7 +22,7 @@ import Testing
         #expect(
             answer["longest_gap"]?["says"]?.string == "No visit is recorded between 5 January 2026 and 4 February 2026 (30 days)."
         )
-        #expect(Array(try #require(answer["entries"]).elements)[2]["seen_alone_reason_not"]?.string == "too_young")
+        #expect(Array(try #require(answer["visits"]).elements)[2]["seen_alone_reason_not"]?.string == "too_young")
         #expect(visits.absences == ["No visit at which a child was seen alone is recorded."])
         #expect(Visits(Ledger().record, try Published.need()).absences == ["No visit is recorded."])
     }

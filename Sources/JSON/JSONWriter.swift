@@ -44,7 +44,15 @@ public struct JSONWriter: Sendable {
     }
 
     public mutating func integer(_ value: some BinaryInteger) {
-        raw(String(value).utf8)
+        guard let small = UInt64(exactly: value) else { return raw(String(value).utf8) }
+        separate()
+        var divisor: UInt64 = 1
+        while small / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: small / divisor % 10))
+            divisor /= 10
+        }
+        comma = true
     }
 
     public mutating func bool(_ value: Bool) {

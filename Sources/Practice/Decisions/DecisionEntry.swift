@@ -49,8 +49,9 @@ public struct DecisionEntry: Sendable {
         }.first
     }
 
+    /// A decision that states this one anew.
     var restatement: Int? {
-        record.ties[index].correctedBy.last { record.briefs[$0].kind == .decisionMade }
+        record.restatement(of: index).flatMap { record.briefs[$0].kind == .decisionMade ? $0 : nil }
     }
 
     /// What is not on record of it, in words.

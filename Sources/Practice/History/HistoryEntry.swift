@@ -45,14 +45,15 @@ extension HistoryEntry: JSONWritable {
 
     /// The members without their braces, for answers that add their own.
     func writeMembers(to writer: inout JSONWriter) {
-        let attributes = event.attributes
-        writer.member("position", event.position.rawValue)
-        writer.member("type", attributes.type)
+        // Parts are read where they are: copying an event counts two dozen references.
+        let events = record.events
+        writer.member("position", events[index].header.position.rawValue)
+        writer.member("type", events[index].header.attributes.type)
         writer.member("title", title)
-        writer.member("time", attributes.time.text)
-        writer.member("timeprecision", (attributes.timePrecision ?? .instant).rawValue)
-        writer.member("enteredtime", attributes.enteredTime?.text)
-        writer.member("recordedtime", event.header.recordedTime.description)
+        writer.member("time", events[index].header.attributes.time.text)
+        writer.member("timeprecision", (events[index].header.attributes.timePrecision ?? .instant).rawValue)
+        writer.member("enteredtime", events[index].header.attributes.enteredTime?.text)
+        writer.member("recordedtime", events[index].header.recordedTime.description)
         writer.member("lag_working_days", lag.workingDays)
         if case .unknown(let reason) = lag { writer.member("lag_unknown", reason) }
         writer.member("late", isLate)
@@ -60,9 +61,13 @@ extension HistoryEntry: JSONWritable {
             writer.member(
                 "late_reason", "written down \(Plain.count(days, "working day")) after; up to \(lateAfter) is in time")
         }
-        event.author.write(to: &writer)
+        let actor = events[index].header.attributes.actor ?? Author.unknown
+        writer.member("actor", actor)
+        writer.member("actorname", name: events[index].sealedAttributes)
+        writer.member("actorrole", events[index].header.attributes.actorRole ?? (actor == Author.unknown ? actor : nil))
+        writer.member("actorteam", events[index].header.attributes.actorTeam)
         writer.member("summary", summary)
-        writer.fields(["children"], of: event)
+        if let children = events[index].data?["children"], !children.isNull { writer.member("children", raw: children) }
         writer.member("corrects", corrects?.rawValue)
         if let correctsReference { writer.member("corrects_reference", correctsReference.description) }
         writer.member("corrected_by", positions: correctedBy)
@@ -72,9 +77,9 @@ extension HistoryEntry: JSONWritable {
         writer.member("contradicts", positions: contradicts)
         if let sameTextAs { writer.member("same_text_as", sameTextAs.rawValue) }
         writer.member("cross_reference", crossReference?.description)
-        writer.member("source", attributes.source)
-        writer.member("id", attributes.id)
-        if let correlation = attributes.correlationID { writer.member("correlationid", correlation) }
+        writer.member("source", events[index].header.attributes.source)
+        writer.member("id", events[index].header.attributes.id)
+        if let correlation = events[index].header.attributes.correlationID { writer.member("correlationid", correlation) }
     }
 }
 

@@ -14,12 +14,7 @@ struct Author: Sendable {
     /// Members `actor`, `actorname`, `actorrole`, `actorteam`.
     func write(to writer: inout JSONWriter) {
         writer.member("actor", id)
-        writer.key("actorname")
-        if let name = event.sealedAttributes.members.first(where: { $0.name == "actorname" }) {
-            writer.raw(name.json)
-        } else {
-            writer.null()
-        }
+        writer.member("actorname", name: event.sealedAttributes)
         writer.member("actorrole", role)
         writer.member("actorteam", event.attributes.actorTeam)
     }
@@ -39,4 +34,12 @@ struct Person: Sendable {
     var name: String? { value["name"]?.string }
     var role: String? { value["role"]?.string }
     var team: String? { value["team"]?.string }
+}
+
+extension JSONWriter {
+    /// Writes a member that holds the actor's name as it was posted; `null` where there is none.
+    mutating func member(_ name: String, name attributes: SealedAttributes) {
+        key(name)
+        if let posted = attributes.members.first(where: { $0.name == "actorname" }) { raw(posted.json) } else { null() }
+    }
 }

@@ -27,8 +27,14 @@ enum KeyFile {
         guard let contents = files.contents(atPath: path) else {
             throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
         }
-        let mode = (try? files.attributesOfItem(atPath: path))?[.posixPermissions] as? Int ?? 0
-        guard mode & 0o077 == 0 else { throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)") }
+        // Which integer type the mode comes in depends on the Foundation that is linked.
+        let attributes = try? files.attributesOfItem(atPath: path)
+        guard let mode = attributes?[.posixPermissions] as? any BinaryInteger else {
+            throw .key(file: path, reason: "does not tell whether it is open to others")
+        }
+        guard Int(mode) & 0o077 == 0 else {
+            throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)")
+        }
         guard let key = decode(Array(contents)) else {
             throw .key(file: path, reason: "is not 64 hexadecimal digits; make one with: openssl rand -hex 32")
         }

@@ -89,18 +89,22 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Support", dependencies: ["JSON", "Events", "Ledger"], path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
+            swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
-        .testTarget(name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix], swiftSettings: settings),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "Support", nioCore, nioPosix, system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["daybook", "daybookd", "Support", "JSON"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["daybook", "Support"], swiftSettings: settings),
     ]
 )

@@ -103,7 +103,8 @@ struct JSONReader {
         guard start < text.count, text[start] == UInt8(ascii: "\"") else {
             throw JSONError("expected a member's name in double quotes", at: start)
         }
-        let at = skipSpace(text, try readString(text, start))
+        let end = try readString(text, start)
+        let at = skipSpace(text, end)
         guard at < text.count, text[at] == UInt8(ascii: ":") else {
             throw JSONError("expected a colon after the member's name", at: at)
         }
@@ -202,17 +203,19 @@ struct JSONReader {
         append(.number, start, at)
         return at
     }
+}
 
-    private func skipSpace(_ text: Span<UInt8>, _ start: Int) -> Int {
-        var at = start
-        while at < text.count {
-            switch text[at] {
-            case 0x20, 0x0A, 0x0D, 0x09: at += 1
-            default: return at
-            }
+/// The offset of the first byte from `start` on that is no white space. A free function: a method of the reader would
+/// hold on to it, and its array would be copied at the next node.
+private func skipSpace(_ text: Span<UInt8>, _ start: Int) -> Int {
+    var at = start
+    while at < text.count {
+        switch text[at] {
+        case 0x20, 0x0A, 0x0D, 0x09: at += 1
+        default: return at
         }
-        return at
     }
+    return at
 }
 
 func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }

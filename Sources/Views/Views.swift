@@ -17,6 +17,8 @@ public final class Views: Sendable {
     /// Those who wait for the views to catch up.
     let followers = Followers()
     let state: Mutex<State>
+    /// Held by who folds.
+    let folding = Mutex(())
     private let directory: String
     private let boot: String
 

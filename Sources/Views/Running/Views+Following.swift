@@ -6,24 +6,34 @@ import Synchronization
 import Transparency
 
 extension Views {
+    /// How long the runner lets events gather: folding each small commit on its own would cost more than the commit.
+    private static let gathering = Duration.milliseconds(10)
+
     /// Follows the ledger until the task is cancelled or the ledger stops.
     ///
     /// - Parameter thread: where the folding runs, so that it does not hold up requests.
     public func follow(on thread: NIOThreadPool) async throws {
         while !Task.isCancelled {
             let folded = try await thread.runIfActive { [self] in try foldOnce() }
-            if !folded { _ = try await ledger.size(beyond: position) }
+            guard !folded else { continue }
+            _ = try await ledger.size(beyond: position)
+            try await Task.sleep(for: Self.gathering)
         }
     }
 
-    /// Waits until everything below `size` is folded, so that everybody reads their own writes.
+    /// Waits until everything below `size` is folded, so that everybody reads their own writes. Who asks right after a
+    /// post does not wait for the runner, but folds the little that is missing.
     public func reach(_ size: UInt64) async throws {
+        guard position < size else { return }
+        if size - position <= UInt64(Folding.stretch) { _ = try foldOnce() }
         guard position < size else { return }
         _ = try await followers.size(beyond: size - 1) { [self] in position }
     }
 
-    /// Folds the next stretch; false if there is nothing to fold.
-    func foldOnce() throws -> Bool {
+    /// Folds the next stretch; false if there is nothing to fold. One at a time, in the ledger's order.
+    func foldOnce() throws -> Bool { try folding.withLock { _ in try fold() } }
+
+    private func fold() throws -> Bool {
         let start = position
         let size = ledger.head.size
         guard size > start else { return false }

@@ -36,7 +36,7 @@ private final class Refusal: ChannelInboundHandler {
         let body =
             #"{"type":"urn:daybook:problem:overloaded","title":"overloaded","status":503,"detail":"Too many connections are open; close idle ones and try again."}"#
         let head =
-            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(string: head + body)), promise: nil)
         context.close(promise: nil)
     }

@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles docs docs-check format lint bench recovery install clean
+.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,7 @@ test: tools ## run every test
 	swift build $(SWIFT_FLAGS) --build-tests
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
 	@$(MAKE) --no-print-directory oracles
+	@$(MAKE) --no-print-directory contract
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
 
 oracles: ## check the published files with other people's tools
@@ -36,12 +37,24 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
 
+contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
+	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
+
 recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
 
 bench: build ## measure the release daemon; QUICK=1 for a first look
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
+
+install: build ## install programs, schemas and unit files under DESTDIR
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
+	install -d $(DESTDIR)$(PREFIX)/share/daybook
+	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
+	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
+	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf
 
 format: ## lay out the source
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -116,7 +116,7 @@ class Bench:
         total = int(1_000_000 * self.scale)
         with self.daemon() as daemon:
             source = events.Events(20_000, total=total)
-            self.load(daemon, events.batches(source, 2, 500, case=900_000), 1)
+            self.load(daemon, events.batches(events.Events(1, total=1000, prefix="long"), 2, 500, case=900_000), 1)
             parts, loaded = 10, []
             for _ in range(parts):
                 loaded.append(self.load(daemon, events.batches(source, total // 500 // parts, 500), 2))

@@ -1,15 +1,19 @@
 """Events for the benchmark: valid against schemas/events, 700 bytes each, with ids in the order of time."""
 
 import datetime
+import random
 import struct
 
 LENGTH = 700
 START = datetime.datetime(2024, 7, 1)
-FILL = (
-    "Visited at home as arranged. Mother and both children present. Talked through the plan and what has changed since "
-    "the last core group; the younger child showed her room and spoke about school. "
-)
-FILL = FILL * 8
+WORDS = (
+    "visited home school mother father child children plan review meeting agreed said worried happy calm late early room "
+    "clean tidy cold warm food sleep contact grandmother aunt nurse teacher report noted spoke alone together about with "
+    "after before because again first next week today morning evening health dentist play reading friends younger older"
+).split()
+# Sentences to pick from, so that no two events say the same at length.
+PICK = random.Random(7)
+SENTENCES = [" ".join(PICK.choices(WORDS, k=PICK.randint(8, 16))).capitalize() + ". " for _ in range(1009)]
 KINDS = [
     ("case_note.entered", '"note_type":"visit","children":["ch-%d"],"details":"', 5),
     ("visit.made", '"visit_type":"child_protection","child_seen":true,"seen_alone":true,"children":["ch-%d"],"details":"', 3),
@@ -22,8 +26,9 @@ MIX = [(kind, data) for kind, data, share in KINDS for _ in range(share)]
 class Events:
     """Makes events, each with an id of its own, spread over cases and workers."""
 
-    def __init__(self, cases, workers=300, days=700, total=1_000_000):
-        self.cases, self.workers = cases, workers
+    def __init__(self, cases, workers=300, days=700, total=1_000_000, prefix="bn"):
+        """`total` events stretch over `days`; `prefix` begins the ids, which no other maker may use on the same ledger."""
+        self.cases, self.workers, self.prefix = cases, workers, prefix
         self.step = days * 86_400_000 // total
         self.number = 0
 
@@ -37,11 +42,12 @@ class Events:
         worker = (number * 104_729 // 10) % self.workers
         time = (START + datetime.timedelta(milliseconds=self.step * number)).isoformat(timespec="milliseconds")
         head = (
-            f'{{"specversion":"1.0","id":"bn-{number:012d}","source":"/ics/bench","type":"{kind}","subject":"case/{case:06d}",'
+            f'{{"specversion":"1.0","id":"{self.prefix}-{number:012d}","source":"/ics/bench","type":"{kind}","subject":"case/{case:06d}",'
             f'"time":"{time}Z","actor":"sw-{worker}","actorname":"A. Patel","actorrole":"social worker","actorteam":"Assessment 2",'
             f'"data":{{{data % case}'
         )
-        return (head + FILL[: LENGTH - len(head) - 3] + '"}}').encode()
+        text = "".join([SENTENCES[(number * 31 + at * (number % 1008 + 1)) % 1009] for at in range(1, 9)])
+        return (head + text[: LENGTH - len(head) - 3] + '"}}').encode()
 
     def batch(self, count, case=None):
         return b"[" + b",".join(self.one(case) for _ in range(count)) + b"]"

@@ -1,13 +1,14 @@
 import Events
 import Import
 import JSON
+import Support
 import Testing
 
 @Suite("Five real returns")
 struct FiveReturnsTests {
     @Test func `are counted as Python counts them`() async throws {
         let read = try FiveReturns.read()
-        let oracle = try await Oracle.run("count_ssda903.py", [FiveReturns.path])
+        let oracle = try await Tool.oracle("count_ssda903.py", [FiveReturns.path])
         #expect(oracle.status == 0)
         let counts = try JSONDocument(oracle.output).root
         let returns = try #require(counts["returns"])
@@ -38,7 +39,7 @@ struct FiveReturnsTests {
 
     @Test func `give back from their events what was known after each return`() async throws {
         let known = EpisodesKnown.after(try FiveReturns.told().reversed().map(\.root))
-        let oracle = try await Oracle.run("count_ssda903.py", [FiveReturns.path])
+        let oracle = try await Tool.oracle("count_ssda903.py", [FiveReturns.path])
         let returns = try #require(try JSONDocument(oracle.output).root["returns"])
         #expect(known.map(\.source) == (2017...2021).map { "/ssda903/\($0)" })
         #expect(known.first?.entered == Instant("2018-03-31T22:59:59Z"))
@@ -48,9 +49,9 @@ struct FiveReturnsTests {
 
     @Test func `make events that the schemas accept`() async throws {
         let read = try FiveReturns.read()
-        guard try await Oracle.has("jsonschema") else { try Test.cancel("Python has no package jsonschema") }
+        guard try await Tool.pythonHas("jsonschema") else { try Test.cancel("Python has no package jsonschema") }
         let lines = read.events.flatMap { $0.json + [UInt8(ascii: "\n")] }
-        let check = try await Oracle.run("check_events.py", [], input: lines)
+        let check = try await Tool.oracle("check_events.py", [], input: lines)
         let faults = String(decoding: check.output.prefix(2000), as: UTF8.self)
         #expect(check.status == 0, "\(faults)")
     }

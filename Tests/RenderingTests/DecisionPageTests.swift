@@ -74,7 +74,7 @@ import Testing
             "decision":{"position":133,"case":"case/HW-1","time":"2026-01-27T12:10:00Z","actor":"tm-1","decision":"Cut family time.","endorsed_by":[]},\
             "cited":[],"known_then":[],"arrived_later":[],"oversight":[],"absences":[],\
             "challenges":[{"position":136,"time":"2026-02-04T11:30:00Z","actor":"iro-1","actorname":"B. Quarshie","actorrole":"reviewing officer","problem":"Nobody was asked.","resolutions":[],"absence":"no resolution is recorded"}],\
-            "changes":[{"change":"ended","ending":"overturned","position":150,"time":"2026-02-18T14:00:00Z","actor":"sm-1","actorname":"H. Pellow","reasons":"Wrong.","superseded_by":152}],\
+            "changes":[{"change":"ended","ending":"overturned","decision":"dn-0147","position":150,"time":"2026-02-18T14:00:00Z","actor":"sm-1","actorname":"H. Pellow","reasons":"Wrong.","superseded_by":152}],\
             "next_oversight":{"position":137,"time":"2026-02-05T09:00:00Z","actor":"sm-1","actorname":"H. Pellow","days_after":9,"linked":false}
             """
         let page = DecisionPage.render(try Fixture.reply(review), look: Look(width: 160))

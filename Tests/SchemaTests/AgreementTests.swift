@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Schema
+import Support
 import Testing
 
 /// Other people's validator is the oracle: on values made from the published schemas, whole and spoilt, both must come to
@@ -21,7 +22,7 @@ import Testing
          "additionalProperties":false}
         """#
 
-    @Test func `comes to the same verdicts`() throws {
+    @Test func `comes to the same verdicts`() async throws {
         let seed = Self.settings["DAYBOOK_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
         let cases = Self.settings["DAYBOOK_CASES"].flatMap { Int($0) } ?? 150
         print("schema agreement: DAYBOOK_SEED=\(seed) DAYBOOK_CASES=\(cases)")
@@ -50,7 +51,9 @@ import Testing
         #expect(verdicts[true, default: 0] > cases * 10 && verdicts[false, default: 0] > cases * 10, "seed \(seed)")
         let values = directory.appending(path: "values.jsonl")
         try Data(lines.utf8).write(to: values)
-        let (status, output) = try run(values.path, `A vocabulary`.schemas, `A vocabulary`.schemas + "/events", directory.path)
+        let oracle = try await Tool.oracle(
+            "check_schema_agreement.py", [values.path, `A vocabulary`.schemas, `A vocabulary`.schemas + "/events", directory.path])
+        let (status, output) = (oracle.status, String(decoding: oracle.output + oracle.errors, as: UTF8.self))
         if status == 77 || status == 127 { try Test.cancel("python3 with jsonschema is not here: \(output)") }
         print("schema agreement: \(output.split(separator: "\n").last ?? "")")
         #expect(status == 0, "seed \(seed): \(output)")
@@ -67,21 +70,5 @@ import Testing
             ("event", Array(try Data(contentsOf: directory.appending(path: "event.json")))),
             ("everything", Array(Self.everything.utf8)),
         ]
-    }
-
-    /// Runs the oracle; status 127 where there is no python3.
-    private func run(_ arguments: String...) throws -> (status: Int32, output: String) {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "oracles/check_schema_agreement.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 }

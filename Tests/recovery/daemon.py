@@ -27,9 +27,18 @@ class Connection:
 
     def ask(self, method, target, body=b"", headers=()):
         """Answers status and body; raises Gone if the daemon goes away in between."""
+        self.send(method, target, body, headers)
+        return self.answer()
+
+    def send(self, method, target, body=b"", headers=()):
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}", *headers, "", ""]
         try:
             self.socket.sendall("\r\n".join(lines).encode() + body)
+        except OSError as error:
+            raise Gone(str(error)) from error
+
+    def answer(self):
+        try:
             return self._answer()
         except (OSError, ValueError) as error:
             if isinstance(error, TimeoutError):

@@ -27,7 +27,7 @@ import urllib.parse
 from controls import TAMPERINGS
 from daemon import Connection, Daemon, Gone
 from outside import Outside, Violation, parse, require
-from traffic import BATCH, ONE, Maker, Reader, Writer, questions
+from traffic import BATCH, ONE, Maker, Reader, Storm, Writer, questions
 
 
 class Loop:
@@ -38,6 +38,7 @@ class Loop:
         self.outside = Outside(os.path.join(directory, "acknowledged.jsonl"))
         self.cases = [f"K-{number}" for number in range(8)]
         self.makers = [Maker(self.random.random(), writer, self.cases) for writer in range(options.writers)]
+        self.storms = [Maker(self.random.random(), f"storm{number}", self.cases) for number in range(options.storms)]
         self.checked = 0
 
     def round(self, number, spoil=None):
@@ -65,7 +66,10 @@ class Loop:
         shared = []
         clients = [
             Writer(self.daemon, self.outside, self.random.random(), killing, maker, shared) for maker in self.makers
-        ] + [Reader(self.daemon, self.outside, self.random.random(), killing, self.cases) for _ in range(self.options.readers)]
+        ] + [Storm(self.daemon, self.outside, self.random.random(), killing, maker) for maker in self.storms] + [
+            Reader(self.daemon, self.outside, self.random.random(), killing, self.cases)
+            for _ in range(self.options.readers)
+        ]
         milliseconds = self.random.randint(1, 300)
         for client in clients:
             client.start()
@@ -244,6 +248,7 @@ def main():
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
     parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--storms", type=int, default=2, help="clients that post 24 requests at once")
     parser.add_argument("--readers", type=int, default=3)
     parser.add_argument("--control", action="store_true", help="tamper, and exit 0 only if every tampering is found")
     options = parser.parse_args()

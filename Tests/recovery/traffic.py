@@ -187,6 +187,47 @@ class Writer(Client):
             require(status == 422 and answer["errors"][0]["index"] == bad, "a bad event got", status, answer)
 
 
+class Storm(Client):
+    """Many requests at once, so that many of them meet in one commit, and several begin the same new case."""
+
+    WIDTH = 24
+
+    def __init__(self, daemon, outside, seed, killing, maker):
+        super().__init__(daemon, outside, seed, killing)
+        self.maker = maker
+        self.connections = []
+
+    def step(self):
+        while len(self.connections) < self.WIDTH:
+            self.connections.append(Connection(self.path))
+        subject = f"case/{self.maker.source.rsplit('/', 1)[1]}-{self.random.randrange(1 << 32):x}"
+        requests = []
+        for connection in self.connections:
+            events = [self.maker.event(subject if self.random.random() < 0.5 else None) for _ in range(self.random.choice([1, 1, 1, 3]))]
+            self.outside.will_post(events)
+            requests.append(events)
+            batch = len(events) > 1
+            connection.send("POST", "/v1/events", json.dumps(events if batch else events[0]).encode(), BATCH if batch else ONE)
+        ended = None
+        for connection, events in zip(self.connections, requests):
+            # An answer that came before the kill counts, whatever became of the others.
+            try:
+                status, text = connection.answer()
+            except Gone as error:
+                ended = error
+                continue
+            answer = json.loads(text)
+            self.outside.count(f"{status}")
+            if status == 503:
+                continue
+            require(status == 201, "a good request got", status, text[:300])
+            for event, result in zip(events, answer.get("results", [answer])):
+                require(not result["duplicate"], "a new event was taken for a repeat:", name(event), result)
+                self.outside.acknowledged(event, result)
+        if ended:
+            raise ended
+
+
 def questions(cases, rand):
     """Targets that together touch every view."""
     case, worker = rand.choice(cases), rand.choice(WORKERS)

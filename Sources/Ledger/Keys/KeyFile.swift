@@ -27,12 +27,20 @@ enum KeyFile {
         guard let contents = files.contents(atPath: path) else {
             throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
         }
-        let mode = (try? files.attributesOfItem(atPath: path))?[.posixPermissions] as? Int ?? 0
-        guard mode & 0o077 == 0 else { throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)") }
+        guard let mode = mode(of: path), mode & 0o077 == 0 else {
+            throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)")
+        }
         guard let key = decode(Array(contents)) else {
             throw .key(file: path, reason: "is not 64 hexadecimal digits; make one with: openssl rand -hex 32")
         }
         return key
+    }
+
+    /// Nil where it cannot be told, which is no reason to trust the file.
+    private static func mode(of path: String) -> UInt? {
+        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions]
+        // FoundationEssentials has a UInt here, which is never an Int; Foundation has a number that is both.
+        return mode as? UInt ?? (mode as? Int).map { UInt($0) }
     }
 
     private static func decode(_ text: [UInt8]) -> [UInt8]? {

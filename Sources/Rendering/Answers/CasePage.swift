@@ -25,7 +25,7 @@ public enum CasePage {
         facts("Status", state["statuses"] ?? state["status"], "status", &sheet)
         facts("Legal status", state["legal_statuses"] ?? state["legal_status"], "legal_status", &sheet)
         facts("Plan", state["plans"], "plan_type", &sheet)
-        facts("Placement", state["placement"], "placement_type", &sheet)
+        facts("Placement", state["placements"] ?? state["placement"], "placement_type", &sheet)
         sheet.heading("Who is responsible")
         let roles = state["allocated"].map { Array($0.members) } ?? []
         for (role, holding) in roles {

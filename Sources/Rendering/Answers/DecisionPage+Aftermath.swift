@@ -51,13 +51,10 @@ extension DecisionPage {
         }
         for change in changes {
             let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
-            var text =
-                Plain.capital(Plain.words(what)) + ". "
-                + told(
-                    change,
-                    said: [
-                        "decision", "reasons", "effective_from", "corrected_fields", "correction_reason", "withdrawal_reason",
-                    ])
+            // An end names the decision by its id, which says nothing here; a new decision says what it is.
+            let decision = change["ending"] == nil ? ["decision"] : []
+            let said = decision + ["reasons", "effective_from", "corrected_fields", "correction_reason", "withdrawal_reason"]
+            var text = Plain.capital(Plain.words(what)) + ". " + told(change, said: said)
             if let other = Marks.entries(change["superseded_by"]) { text += " In its place: \(other)." }
             sheet.item(text)
         }

@@ -2,14 +2,19 @@ import JSON
 
 /// People, as an answer names them.
 enum Who {
-    /// Who did it: "A. Patel, team manager". The person's id where the name is not told, and plain words where neither is.
+    /// Who did it: "A. Patel, team manager". The person's id where the name is not told; where neither is, the source that
+    /// does not tell.
     static func of(_ entry: JSONValue, withTeam: Bool = false) -> String {
         let actor = entry["actor"]?.string ?? "unknown"
-        let name = entry["actorname"]?.string ?? (actor == "unknown" ? "author not known" : actor)
+        let name = entry["actorname"]?.string ?? (actor == "unknown" ? unknown(entry) : actor)
         var parts = [name]
         if let role = entry["actorrole"]?.string, role != "unknown" { parts.append(Plain.words(role)) }
         if withTeam, let team = entry["actorteam"]?.string { parts.append(team) }
         return parts.joined(separator: ", ")
+    }
+
+    private static func unknown(_ entry: JSONValue) -> String {
+        "author not known" + (entry["source"]?.string.map { " (\($0))" } ?? "")
     }
 
     /// A person in an event's data: their name, role and team, as far as they are there.

@@ -84,7 +84,7 @@ struct Table {
     private func stacked(_ look: Look) -> [String] {
         rows.flatMap { cells in
             guard let last = cells.last else { return [String]() }
-            let head = cells.dropLast().map(\.text).filter { !$0.isEmpty }.joined(separator: "  ")
+            let head = cells.dropLast().map(\.text).filter { !$0.isEmpty }.joined(separator: "; ")
             let margin = String(repeating: " ", count: Self.indent)
             return head.wrapped(to: look.width).map(look.heading)
                 + last.text.wrapped(to: look.width - Self.indent).map { margin + $0 }

@@ -19,11 +19,13 @@ struct EventRoutes {
 
     private func list(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.policy.admit(context.peer, to: .read)
-        let parameters = EventQuery.parameters + BasisReader.parameters + ["after", "limit", "cursor"]
+        let isStream = request.headers[.accept]?.contains("text/event-stream") ?? false
+        // A stream has no pages and no past; what it cannot heed it must not take.
+        let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
         let after = try after(request, query)
-        if request.headers[.accept]?.contains("text/event-stream") ?? false {
+        if isStream {
             return try EventStream(desk: desk).response(wanted, after: after)
         }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)

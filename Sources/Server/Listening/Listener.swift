@@ -30,24 +30,39 @@ struct Listener: Service {
 
     /// Connections that the kernel lets wait.
     private static let backlog: Int32 = 512
+    /// How long requests under way may take to end once the daemon stops.
+    private static let grace = Duration.seconds(5)
 
     func run() async throws {
         let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
         let listener = try await bind(quiescing)
         await ready()
         try await withGracefulShutdownHandler {
-            try await withThrowingDiscardingTaskGroup { group in
-                try await listener.executeThenClose { connections in
-                    for try await connection in connections {
-                        guard let connection else { continue }
-                        group.addTask { await channel.handle(connection, logger: logger) }
-                    }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await serve(listener) }
+                group.addTask {
+                    try await gracefulShutdown()
+                    try await Task.sleep(for: Self.grace)
                 }
+                try await group.next()
+                // Whoever is not done by now is cut off; what was not answered is posted again.
+                group.cancelAll()
             }
         } onGracefulShutdown: {
             quiescing.initiateShutdown(promise: nil)
         }
         if case .path(let path) = socket { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func serve(_ listener: NIOAsyncChannel<ConnectionChannel.Connection?, Never>) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await listener.executeThenClose { connections in
+                for try await connection in connections {
+                    guard let connection else { continue }
+                    group.addTask { await channel.handle(connection, logger: logger) }
+                }
+            }
+        }
     }
 
     private func bind(_ quiescing: ServerQuiescingHelper) async throws -> NIOAsyncChannel<ConnectionChannel.Connection?, Never> {

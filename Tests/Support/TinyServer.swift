@@ -1,11 +1,11 @@
 import NIOCore
 import NIOPosix
-import Synchronization
+public import Synchronization
 
 /// A server on a Unix socket that answers every request with bytes a test gives, right or wrong.
-final class TinyServer: Sendable {
+public final class TinyServer: Sendable {
     /// What is done about one request.
-    enum Move: Sendable {
+    public enum Move: Sendable {
         /// Bytes are sent, and the connection stays open.
         case say([String])
         /// Bytes are sent, and the connection is closed.
@@ -14,16 +14,17 @@ final class TinyServer: Sendable {
         case silence
     }
 
-    let path: String
+    /// The socket.
+    public let path: String
     /// The requests so far, heads and bodies as text.
-    let requests = Mutex<[String]>([])
-    let connections = Mutex(0)
-    private let channel = Mutex<(any Channel)?>(nil)
+    public let requests = Mutex<[String]>([])
+    /// Connections so far.
+    public let connections = Mutex(0)
 
     private init(path: String) { self.path = path }
 
     /// Runs `body` with a server at `path`.
-    static func run(
+    public static func run(
         at path: String, _ answer: @escaping @Sendable (_ request: String, _ number: Int) -> Move,
         _ body: (TinyServer) async throws -> Void
     ) async throws {
@@ -45,9 +46,11 @@ final class TinyServer: Sendable {
         try await channel.close()
     }
 
-    /// An HTTP answer with a length.
-    static func answer(_ body: String, status: String = "200 OK", type: String = "application/json") -> String {
-        "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    /// An HTTP answer with a length and the further `headers`, each with its line's end.
+    public static func answer(_ body: String, status: String = "200 OK", type: String = "application/json", headers: String = "")
+        -> String
+    {
+        "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)"
     }
 }
 

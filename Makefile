@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles docs docs-check format lint bench recovery install clean
+.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,7 @@ test: tools ## run every test
 	swift build $(SWIFT_FLAGS) --build-tests
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
 	@$(MAKE) --no-print-directory oracles
+	@$(MAKE) --no-print-directory contract
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
 
 oracles: ## check the published files with other people's tools
@@ -35,6 +36,9 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
+
+contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
+	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
 
 recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50

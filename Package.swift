@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
-        .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),

@@ -21,8 +21,9 @@ class Connection(http.client.HTTPConnection):
 
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
+        # Not before connecting: a connect that must not wait fails where the daemon's queue is full.
         self.sock.connect(self.path)
+        self.sock.settimeout(self.timeout)
 
 
 class Answer:

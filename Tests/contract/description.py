@@ -17,8 +17,7 @@ _PATHS = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$"), path) for path
 _PATHS.sort(key=lambda pair: pair[1].count("{"))
 _validators = {}
 
-#: What was seen in this session: (method, path, status).
-seen = set()
+_checked = set()
 
 
 def operation(method, target):
@@ -66,6 +65,7 @@ def check(method, target, answer):
     content = _resolve(response)["content"]
     assert answer.media in content, f"{method} {path} {answer.status} is {answer.media}, described are {list(content)}"
     assert answer.headers.get("cache-control") == "no-store" or path == "/openapi.json"
-    if "json" in answer.media:
+    # The same answer again needs no second look.
+    if "json" in answer.media and (method, path, answer.status, answer.body) not in _checked:
         validate(content[answer.media]["schema"], answer.json)
-    seen.add((method, path, answer.status))
+        _checked.add((method, path, answer.status, answer.body))

@@ -31,7 +31,7 @@ def decision(**fields):
 
 
 def visit(subject, **attributes):
-    return event(subject, {"visit_type": "statutory", "child_seen": True, "purpose": f"{NARRATIVE} to see"}, type="visit.made", **attributes)
+    return event(subject, {"visit_type": "child_protection", "child_seen": True, "purpose": f"{NARRATIVE} to see"}, type="visit.made", **attributes)
 
 
 def raw(made, data):

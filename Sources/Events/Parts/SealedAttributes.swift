@@ -23,11 +23,19 @@ public struct SealedAttributes: Sendable, Equatable {
         }
     }
 
+    /// Whether both hold the same values, however their texts are escaped.
     public static func == (a: SealedAttributes, b: SealedAttributes) -> Bool {
-        a.members.elementsEqual(b.members) { $0.name == $1.name && $0.json == $1.json }
+        a.members.elementsEqual(b.members) { $0.name == $1.name && sameValue($0.json, $1.json) }
     }
 
-    /// Canonical JSON, or nothing where there are none.
+    private static func sameValue(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        if a == b { return true }
+        guard let a = try? JSONDocument(a), let b = try? JSONDocument(b) else { return false }
+        return a.root.sameContent(as: b.root)
+    }
+
+    /// A JSON object, its members in the order of their names and its values as they were posted; nothing where there are
+    /// none.
     public var bytes: [UInt8] {
         guard !isEmpty else { return [] }
         var writer = JSONWriter()

@@ -165,7 +165,7 @@ struct Accounts: Sendable {
 
     private mutating func compareSameTime(_ index: Int, _ earlier: Int) {
         let (event, other) = (record.events[index], record.events[earlier])
-        guard event.agreesInTime(with: other), sharesChildren(event, other) else { return }
+        guard event.isAtTime(of: other), sharesChildren(event, other) else { return }
         let isSameSource = event.attributes.source == other.attributes.source
         if let rule = Self.sameTime(record.briefs[index].kind), !isSameSource,
             rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared)

@@ -8,7 +8,7 @@ import JSON
 /// concerns every child of the case.
 struct Spans {
     let record: Record
-    /// The children of the case: all whom a counting event names, in order of first mention; one without a name where
+    /// The children of the case: all whom a counting event names, in order of their references; one without a name where
     /// none does.
     let children: [String]
     private(set) var stretches: [Stretch] = []
@@ -36,7 +36,7 @@ struct Spans {
             guard let isStart = Self.isStart(record.briefs[index].kind) else { continue }
             lasting.append((index, record.briefs[index].time, isStart))
         }
-        self.children = children.isEmpty ? [""] : children
+        self.children = children.isEmpty ? [""] : children.sorted()
         lasting.sort { a, b in
             if a.time != b.time { return a.time < b.time }
             return a.isStart != b.isStart ? b.isStart : record.wasToldBefore(a.index, b.index)
@@ -175,14 +175,16 @@ struct Spans {
     /// Open placements of one child, at most, that a new statement is compared with.
     private static let placementsCompared = 16
 
-    /// An end belongs to the placement it names; else to the child's only open placement (of the kind it names). Where
-    /// none or several fit, nothing ends. One that is no news is a further statement of the end.
+    /// An end belongs to the placement it names, and to no other where that is not known; one that names none to the
+    /// child's only open placement (of the kind it names). Where none or several fit, nothing ends. One that is no news is
+    /// a further statement of the end.
     private mutating func endPlacement(_ child: String, _ index: Int) {
         let event = record.events[index]
-        if let name = event["placement"]?.string,
-            let named = record.index(of: EventReference(name, from: event.attributes.source))
-        {
-            if let at = placements[PlacementKey(start: record.current(named), child: child)] { stretches[at].ends.append(index) }
+        if event["placement"] != nil {
+            guard let named = record.reference(index, "placement").flatMap({ record.index(of: $0) }),
+                let at = placements[PlacementKey(start: record.current(named), child: child)]
+            else { return }
+            stretches[at].ends.append(index)
             return
         }
         let type = event["placement_type"]?.string
@@ -205,11 +207,16 @@ extension Record {
         var at = index
         var steps = 0
         while ties[at].isRestated, steps < events.count,
-            let next = ties[at].correctedBy.last(where: { !briefs[$0].kind.isAboutTheRecord && $0 != at })
+            let next = restatement(of: at)
         {
             at = next
             steps += 1
         }
         return at
+    }
+
+    /// The last-told event that states `index` anew.
+    func restatement(of index: Int) -> Int? {
+        ties[index].correctedBy.filter { !briefs[$0].kind.isAboutTheRecord && $0 != index }.max(by: wasToldBefore)
     }
 }

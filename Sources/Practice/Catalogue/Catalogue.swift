@@ -19,13 +19,16 @@ public struct Catalogue: Sendable {
         self.types = types
     }
 
+    /// Said in place of data whose key has been destroyed.
+    static let erased = "erased"
+
     public subscript(type: String) -> EventType? { types[type] }
 
     /// The event in one line. The type's name where the catalogue does not know it, "erased" where the data is gone.
     public func summary(of event: Event) -> String {
-        guard event.data != nil else { return "erased" }
+        guard let data = event.data else { return Self.erased }
         guard let type = types[event.attributes.type] else { return event.attributes.type }
-        return type.summary.render(event)
+        return type.summary.render(data)
     }
 
     /// What events of this type are called; the type's name where the catalogue does not know it.

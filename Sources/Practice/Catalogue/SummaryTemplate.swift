@@ -1,4 +1,3 @@
-import Events
 import JSON
 
 /// A sentence with gaps, as `Visit ({visit_type})[, {setting}]`: `{field}` stands for a field of the data; what stands in
@@ -71,12 +70,12 @@ public struct SummaryTemplate: Sendable {
         }
     }
 
-    /// The sentence for one event.
-    func render(_ event: Event) -> String {
+    /// The sentence for one event's data.
+    func render(_ data: JSONValue?) -> String {
         var words = Words()
         for segment in segments {
             let mark = words.bytes.count
-            for part in segment.parts where !say(part, of: event, to: &words) {
+            for part in segment.parts where !say(part, of: data, to: &words) {
                 guard segment.isOptional else {
                     words.say(Self.missing)
                     continue
@@ -89,13 +88,13 @@ public struct SummaryTemplate: Sendable {
     }
 
     /// False where the field has no value.
-    private func say(_ part: Part, of event: Event, to words: inout Words) -> Bool {
+    private func say(_ part: Part, of data: JSONValue?, to words: inout Words) -> Bool {
         switch part {
         case .text(let text):
             words.say(text)
             return true
         case .field(let field, let style):
-            guard let value = event[field] else { return false }
+            guard let value = data?[field], !value.isNull else { return false }
             return words.say(value, style)
         }
     }

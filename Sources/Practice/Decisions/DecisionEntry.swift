@@ -49,8 +49,9 @@ public struct DecisionEntry: Sendable {
         }.first
     }
 
+    /// A decision that states this one anew.
     var restatement: Int? {
-        record.ties[index].correctedBy.last { record.briefs[$0].kind == .decisionMade }
+        record.restatement(of: index).flatMap { record.briefs[$0].kind == .decisionMade ? $0 : nil }
     }
 
     /// What is not on record of it, in words.
@@ -64,9 +65,6 @@ public struct DecisionEntry: Sendable {
         if endorsements.isEmpty, event["endorsed_by_role"] == nil { said.append("No endorsement of it is recorded.") }
         return said
     }
-
-    /// Whether somebody other than who decided it is on record as agreeing, or it says so itself.
-    var isEndorsed: Bool { !endorsements.isEmpty || event["endorsed_by_role"] != nil }
 }
 
 extension DecisionEntry: JSONWritable {

@@ -33,8 +33,8 @@ struct DecisionLinks {
             case .challengeResolved: for target in targets { resolutions[target, default: []].append(index) }
             case .decisionEnded:
                 let named = record.reference(index, "decision").flatMap { record.index(of: $0) }
-                // Without the field, an end is tied by what it rests on.
-                let ended = event["decision"] == nil ? targets.first { record.briefs[$0].kind == .decisionMade } : named
+                // Without the field, an end is tied by the first thing it rests on.
+                let ended = event["decision"] == nil ? record.ties[index].basedOn.first?.index : named
                 if let ended { ends[ended, default: []].append(index) }
             case .complaintReceived:
                 let about = event["about_events"]?.elements.compactMap { $0.string } ?? []

@@ -19,9 +19,23 @@ extension Event {
     }
 }
 
+extension Event {
+    /// The events that a decision's entry may need besides those that refer to it: what takes a decision's place, and what
+    /// this event states anew (others may state the same anew, and then the last-told counts).
+    public var alsoNeeded: [EventReference] {
+        var found: [EventReference] = []
+        if let corrected = attributes.corrected { found.append(corrected) }
+        if attributes.type == "decision.ended", let name = self["superseded_by"]?.string {
+            found.append(EventReference(name, from: attributes.source))
+        }
+        return found
+    }
+}
+
 extension Record {
-    /// All that a decision's entry in the register depends on: the events that refer to it, those that refer to them, and
-    /// so on, and what their ends name as taking its place. In order of position, the event itself included.
+    /// All that a decision's entry in the register depends on, in order of position, the event itself included: the events
+    /// that refer to it (``Events/Event/references``) and those it needs (``Events/Event/alsoNeeded``), those that refer to
+    /// these, and so on.
     public func closure(of index: Int) -> [Event] {
         var referrers: [Int: [Int]] = [:]
         for (at, event) in events.enumerated() {
@@ -32,9 +46,8 @@ extension Record {
         var found: Set<Int> = [index]
         var waiting = [index]
         while let at = waiting.popLast() {
-            var next = referrers[at] ?? []
-            if at != index, let superseding = superseding(at) { next.append(superseding) }
-            for referrer in next where found.insert(referrer).inserted { waiting.append(referrer) }
+            let needed = events[at].alsoNeeded.compactMap { self.index(of: $0) }
+            for other in (referrers[at] ?? []) + needed where found.insert(other).inserted { waiting.append(other) }
         }
         return found.sorted().map { events[$0] }
     }

@@ -8,10 +8,10 @@ enum Lag: Equatable, Sendable {
     /// Why it cannot be told.
     case unknown(String)
 
-    init(of event: Event, by calendar: WorkingDays) {
-        switch event.attributes.timePrecision ?? .instant {
+    init(from time: Instant, _ precision: TimePrecision?, to told: Instant, by calendar: WorkingDays) {
+        switch precision ?? .instant {
         case .instant, .day:
-            switch calendar.count(after: event.day, through: London.day(of: event.header.enteredOrRecorded)) {
+            switch calendar.count(after: London.day(of: time), through: London.day(of: told)) {
             case .days(let days): self = .workingDays(days)
             case .notCovered(let year): self = .unknown("the calendar does not cover \(year)")
             }

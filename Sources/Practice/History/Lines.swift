@@ -16,24 +16,28 @@ struct Lines {
     }
 
     func entry(_ index: Int) -> HistoryEntry {
-        let event = record.events[index]
+        // Parts are read where they are: copying an event counts two dozen references.
+        let events = record.events
         let ties = record.ties[index]
-        let type = perspective.catalogue.types[event.attributes.type]
+        let brief = record.briefs[index]
+        let name = events[index].header.attributes.type
+        let type = perspective.catalogue.types[name]
         return HistoryEntry(
             record: record,
             index: index,
-            title: type?.title ?? event.attributes.type,
-            summary: event.data == nil ? "erased" : type?.summary.render(event) ?? event.attributes.type,
-            lag: Lag(of: event, by: perspective.workingDays),
+            title: type?.title ?? name,
+            summary: brief.hasData ? type?.summary.render(events[index].data) ?? name : Catalogue.erased,
+            lag: Lag(
+                from: brief.time, events[index].header.attributes.timePrecision, to: brief.told, by: perspective.workingDays),
             lateAfter: perspective.lateAfter,
-            corrects: ties.corrects.lazy.compactMap(\.index).first.map { record.events[$0].position },
+            corrects: ties.corrects.lazy.compactMap(\.index).first.map { events[$0].header.position },
             correctsReference: ties.corrects.lazy.compactMap(\.reference).first,
             correctedBy: record.positions(ties.correctedBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
             isRestated: ties.isRestated,
-            restates: accounts.restates[index].map { record.events[$0].position },
+            restates: accounts.restates[index].map { events[$0].header.position },
             contradicts: accounts.contradicts[index].map(record.positions) ?? [],
-            sameTextAs: copies.sameTextAs[index].map { record.events[$0].position },
-            crossReference: record.isOwn(index) ? nil : event.attributes.subject)
+            sameTextAs: copies.sameTextAs[index].map { events[$0].header.position },
+            crossReference: brief.isOwn ? nil : events[index].header.attributes.subject)
     }
 }

@@ -15,11 +15,7 @@ struct Author: Sendable {
     func write(to writer: inout JSONWriter) {
         writer.member("actor", id)
         writer.key("actorname")
-        if let name = event.sealedAttributes.members.first(where: { $0.name == "actorname" }) {
-            writer.raw(name.json)
-        } else {
-            writer.null()
-        }
+        writer.name(event.sealedAttributes)
         writer.member("actorrole", role)
         writer.member("actorteam", event.attributes.actorTeam)
     }
@@ -39,4 +35,11 @@ struct Person: Sendable {
     var name: String? { value["name"]?.string }
     var role: String? { value["role"]?.string }
     var team: String? { value["team"]?.string }
+}
+
+extension JSONWriter {
+    /// Writes the actor's name as it was posted; `null` where there is none.
+    mutating func name(_ attributes: SealedAttributes) {
+        if let posted = attributes.members.first(where: { $0.name == "actorname" }) { raw(posted.json[...]) } else { null() }
+    }
 }

@@ -6,12 +6,17 @@ extension Event {
     /// The local day it happened on, as far as the time is known.
     var day: Day { London.day(of: attributes.time.instant) }
 
-    /// Whether two times say the same as exactly as the vaguer of them is known. What is about a time agrees with all
-    /// within half a year of it.
+    /// Whether two events tell of one time: the same instant, or, where one is not known so exactly, times that agree.
+    func isAtTime(of other: Event) -> Bool {
+        let isExact = [attributes.timePrecision, other.attributes.timePrecision].allSatisfy { $0 ?? .instant == .instant }
+        return isExact ? instant == other.instant : agreesInTime(with: other)
+    }
+
+    /// Whether two times fall on one local day, or agree as exactly as the vaguer of them is known. What is about a time
+    /// agrees with all within half a year of it.
     func agreesInTime(with other: Event) -> Bool {
         let a = attributes.timePrecision ?? .instant
         let b = other.attributes.timePrecision ?? .instant
-        if a == .instant, b == .instant, instant == other.instant { return true }
         if a == .about || b == .about { return abs(day.number - other.day.number) <= 183 }
         let (one, two) = (day.parts, other.day.parts)
         if a == .year || b == .year { return one.year == two.year }

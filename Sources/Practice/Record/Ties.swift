@@ -22,8 +22,6 @@ struct Ties: Sendable {
     var correctedBy: [Int] = []
     /// Withdrawals of this event that themselves stand.
     var withdrawnBy: [Int] = []
-    /// Events whose data is based on this one.
-    var citedBy: [Int] = []
     /// No longer counts: a withdrawal of it stands.
     var isWithdrawn = false
     /// No longer counts: another event states the same anew.
@@ -37,9 +35,6 @@ struct Ties: Sendable {
         var marking: [Int] = []
         for index in events.indices {
             let basedOn = basedOn(events[index].data, from: events[index].header.attributes.source).map(target)
-            for case .here(let cited) in basedOn where cited != index && ties[cited].citedBy.last != index {
-                ties[cited].citedBy.append(index)
-            }
             ties[index].basedOn = basedOn
             if let corrected = events[index].header.attributes.corrects {
                 ties[index].corrects = [target(EventReference(corrected, from: events[index].header.attributes.source))]
@@ -70,29 +65,47 @@ struct Ties: Sendable {
         return named.elements.compactMap { $0.string.map { EventReference($0, from: source) } }
     }
 
-    /// An event is restated where another that is not withdrawn states it anew. Events that restate each other in a
-    /// circle leave each other standing: a circle does not tell which is right.
+    /// An event is restated where another that is not withdrawn states it anew. Where several do, the last-told counts and
+    /// restates the others too. Events that restate each other in a circle leave each other standing: a circle does not
+    /// tell which is right.
     private static func restate(_ briefs: [Brief], _ ties: inout [Ties]) {
-        for index in ties.indices where ties[index].correctedBy.contains(where: { !briefs[$0].kind.isAboutTheRecord }) {
+        let circles = circles(briefs, ties)
+        for index in ties.indices where !ties[index].correctedBy.isEmpty {
+            let restating = ties[index].correctedBy.filter {
+                !briefs[$0].kind.isAboutTheRecord && (circles[index] == nil || circles[index] != circles[$0])
+            }
+            guard !restating.isEmpty else { continue }
             ties[index].isRestated = true
+            let last = restating.reduce(restating[0]) { wasTold($0, before: $1, briefs) ? $1 : $0 }
+            for other in restating where other != last {
+                ties[other].isRestated = true
+                if !ties[other].correctedBy.contains(last) { ties[other].correctedBy.append(last) }
+            }
         }
-        // Each event corrects at most one, so following it leads out of the record, to an event without one, or around.
+    }
+
+    private static func wasTold(_ a: Int, before b: Int, _ briefs: [Brief]) -> Bool {
+        briefs[a].told != briefs[b].told ? briefs[a].told < briefs[b].told : a < b
+    }
+
+    /// The events that restate each other in a circle, each with a number for its circle. Each event corrects at most one,
+    /// so following it leads out of the record, to an event that corrects none, or around.
+    private static func circles(_ briefs: [Brief], _ ties: [Ties]) -> [Int: Int] {
+        var circles: [Int: Int] = [:]
         var seen = [Int](repeating: -1, count: ties.count)
-        for start in ties.indices where ties[start].isRestated && seen[start] < 0 {
+        for start in ties.indices where !ties[start].corrects.isEmpty && seen[start] < 0 {
             var at = start
             while seen[at] < 0, let next = restates(at, briefs, ties) {
                 seen[at] = start
                 at = next
             }
             guard seen[at] == start else { continue }
-            var circle: Set<Int> = []
-            while circle.insert(at).inserted, let next = restates(at, briefs, ties) { at = next }
-            for index in circle {
-                ties[index].isRestated = ties[index].correctedBy.contains {
-                    !briefs[$0].kind.isAboutTheRecord && !circle.contains($0)
-                }
+            while circles[at] == nil, let next = restates(at, briefs, ties) {
+                circles[at] = start
+                at = next
             }
         }
+        return circles
     }
 
     private static func restates(_ index: Int, _ briefs: [Brief], _ ties: [Ties]) -> Int? {

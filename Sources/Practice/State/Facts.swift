@@ -26,6 +26,7 @@ struct Facts {
                 $0.stretch.starts == stretch.starts && $0.stretch.ends == stretch.ends && $0.stretch.key.name == stretch.key.name
             }) {
                 found[at].fact.children.append(child)
+                found[at].fact.children.sort()
                 continue
             }
             found.append((stretch, fact(stretch)))

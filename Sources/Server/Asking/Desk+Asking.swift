@@ -30,7 +30,8 @@ extension Desk {
         return Record(try ledger.events(at: positions.sorted()).filter(basis.includes), of: nil)
     }
 
-    /// These events with everything that refers to them, and to that, and so on: all that their standing depends on.
+    /// These events with everything that refers to them, what takes their place, and so on: all that their standing
+    /// depends on.
     func closure(of positions: [Position], _ basis: Basis) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
@@ -40,8 +41,10 @@ extension Desk {
             events += read
             wave = []
             for event in read {
-                for position in try views.positions(referringTo: IDKey(event.attributes.reference), below: basis.size)
-                where known.insert(position).inserted { wave.append(position) }
+                let needed = try event.alsoNeeded.compactMap { try ledger.position(of: .init($0)) }
+                    .filter { $0.rawValue < basis.size }
+                let referring = try views.positions(referringTo: IDKey(event.attributes.reference), below: basis.size)
+                for position in referring + needed where known.insert(position).inserted { wave.append(position) }
             }
         }
         return events.sorted { $0.position < $1.position }

@@ -4,6 +4,7 @@ import Hummingbird
 import JSON
 import Ledger
 import NIOCore
+import ServiceLifecycle
 import Wire
 
 /// New events as they are committed, as server-sent events whose id is the position.
@@ -21,10 +22,11 @@ struct EventStream {
             var writer = writer
             var next = start
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
-            while !Task.isCancelled {
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
                 guard next < size else {
-                    let grew = try await grew(beyond: next)
+                    // A daemon that stops ends its streams; clients come back with Last-Event-ID.
+                    guard let grew = try await newsUnlessStopping(beyond: next) else { break }
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
@@ -45,8 +47,18 @@ struct EventStream {
         var json = JSONWriter(capacity: 1024)
         event.write(to: &json)
         text.writeString("id: \(event.position.rawValue)\ndata: ")
-        text.writeBytes(json.bytes)
+        // A line's end in posted data can only be layout, and would end the stream's line.
+        text.writeBytes(json.bytes.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 })
         text.writeString("\n\n")
+    }
+
+    /// Whether there are more than `size` events; nil once the daemon stops.
+    private func newsUnlessStopping(beyond size: UInt64) async throws -> Bool? {
+        do {
+            return try await cancelWhenGracefulShutdown { try await grew(beyond: size) }
+        } catch is CancellationError {
+            return nil
+        }
     }
 
     /// Waits for more than `size` events; false if none came for a while.

@@ -19,6 +19,11 @@ public enum ListeningSocket: Sendable, Equatable {
     case descriptor(Int32)
 }
 
+/// Why the socket cannot be listened on, and what to do.
+struct ListeningError: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// Serves HTTP on a Unix socket, its own or one that systemd opened, until it is told to stop: then it takes no new
 /// connection, finishes the requests under way, and closes.
 struct Listener: Service {
@@ -30,24 +35,39 @@ struct Listener: Service {
 
     /// Connections that the kernel lets wait.
     private static let backlog: Int32 = 512
+    /// How long requests under way may take to end once the daemon stops.
+    private static let grace = Duration.seconds(5)
 
     func run() async throws {
         let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
         let listener = try await bind(quiescing)
         await ready()
         try await withGracefulShutdownHandler {
-            try await withThrowingDiscardingTaskGroup { group in
-                try await listener.executeThenClose { connections in
-                    for try await connection in connections {
-                        guard let connection else { continue }
-                        group.addTask { await channel.handle(connection, logger: logger) }
-                    }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await serve(listener) }
+                group.addTask {
+                    try await gracefulShutdown()
+                    try await Task.sleep(for: Self.grace)
                 }
+                try await group.next()
+                // Whoever is not done by now is cut off; what was not answered is posted again.
+                group.cancelAll()
             }
         } onGracefulShutdown: {
             quiescing.initiateShutdown(promise: nil)
         }
         if case .path(let path) = socket { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func serve(_ listener: NIOAsyncChannel<ConnectionChannel.Connection?, Never>) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await listener.executeThenClose { connections in
+                for try await connection in connections {
+                    guard let connection else { continue }
+                    group.addTask { await channel.handle(connection, logger: logger) }
+                }
+            }
+        }
     }
 
     private func bind(_ quiescing: ServerQuiescingHelper) async throws -> NIOAsyncChannel<ConnectionChannel.Connection?, Never> {
@@ -65,8 +85,16 @@ struct Listener: Service {
             // The file must never stand open to others, not even for a moment.
             let mask = umask(0o117)
             defer { umask(mask) }
-            return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { [channel, logger] in
-                channel.setup(channel: $0, logger: logger)
+            do {
+                return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) {
+                    [channel, logger] in
+                    channel.setup(channel: $0, logger: logger)
+                }
+            } catch {
+                throw ListeningError(
+                    description:
+                        "cannot listen on \(path): make its directory and let this user write there, or choose another --socket (\(error))"
+                )
             }
         }
     }

@@ -11,7 +11,7 @@ struct PostedBody {
     let isBatch: Bool
 
     init(_ request: Request, limit: Int) async throws {
-        let type = (request.headers[.contentType] ?? "").split(separator: ";")[0...].first.map { $0.lowercased() } ?? ""
+        let type = (request.headers[.contentType] ?? "").split(separator: ";").first.map(Self.mediaType) ?? ""
         let isBinary = request.headers.contains { $0.name.canonicalName.hasPrefix("ce-") }
         guard
             type == "application/cloudevents+json" || type == "application/cloudevents-batch+json"
@@ -22,8 +22,7 @@ struct PostedBody {
                 "Send one event as application/cloudevents+json, several as application/cloudevents-batch+json, or one in binary mode with ce- headers and application/json."
             )
         }
-        let body = try await request.body.collect(upTo: limit)
-        let bytes = Array(buffer: body)
+        let bytes = try await Self.collect(request, limit: limit)
         if isBinary, Self.isJSON(type) {
             let event = try Self.structured(request.headers, type: type, data: bytes)
             events = [try Self.parse(event).root]
@@ -36,6 +35,24 @@ struct PostedBody {
             }
             events = isBatch ? Array(root.elements) : [root]
         }
+    }
+
+    private static func collect(_ request: Request, limit: Int) async throws -> [UInt8] {
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge("The body is longer than \(limit) bytes.", limit: limit)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // The client went away, or was too slow: no failure of this daemon's.
+            throw Problem(400, "invalid-json", "The body ended before its announced length. Nothing was kept; post it again.")
+        }
+    }
+
+    /// A media type without its parameters, in the small letters it is compared in.
+    private static func mediaType(_ text: Substring) -> String {
+        String(text.filter { $0 != " " && $0 != "\t" }).lowercased()
     }
 
     private static func isJSON(_ type: String) -> Bool {

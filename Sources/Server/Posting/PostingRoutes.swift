@@ -80,7 +80,8 @@ struct PostingRoutes {
                 retryAfter: 5)
         case .full:
             return Problem(
-                507, "ledger-full", "The ledger's map is full: raise log_map_bytes in the settings and restart. Nothing was kept."
+                507, "ledger-full",
+                "The ledger's map is full: raise log_map_bytes (and keys_map_bytes, where many subjects are new) in the settings and restart. Nothing was kept."
             )
         }
     }

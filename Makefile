@@ -29,6 +29,7 @@ test: tools ## run every test
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
 	@$(MAKE) --no-print-directory oracles
 	@$(MAKE) --no-print-directory contract
+	@$(MAKE) --no-print-directory docs-check
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
 
 oracles: ## check the published files with other people's tools
@@ -39,6 +40,12 @@ oracles: ## check the published files with other people's tools
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
+
+docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
+	$(PYTHON3) scripts/docs
+
+docs-check: ## fail if what they show is not what is answered, or a link leads nowhere
+	$(PYTHON3) scripts/docs --check
 
 recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50

@@ -136,5 +136,5 @@ class Outside:
             require(len(there) in (0, len(group)), "of a batch of", len(group), "events", len(there), "are there:", group[0], "...")
             require(there == sorted(there), "a batch stands out of order:", there)
             if there:
-                require(there[-1] - there[0] < 2 * len(group), "a batch is torn apart:", there)
+                require(there[-1] - there[0] == len(group) - 1, "a batch is torn apart:", there)
                 del self.groups[number]

@@ -105,7 +105,8 @@ class Writer(Client):
         require(status in (201, 200, 503), "a good event got", status, answer)
 
     def batch(self):
-        fresh = [self.maker.event() for _ in range(self.random.randint(2, 50))]
+        # Long ones are prepared in parts; they are rarer, as they leave little time for others.
+        fresh = [self.maker.event() for _ in range(self.random.choice([2, 5, 10, 20, 30, 40, 50, 50, 300]))]
         self.outside.will_post(fresh)
         self.shared.append(fresh)
         events = list(fresh)
@@ -178,7 +179,7 @@ class Writer(Client):
 
     def invalid(self):
         """One bad event spoils its batch."""
-        events = [self.maker.event() for _ in range(self.random.choice([1, 1, 10]))]
+        events = [self.maker.event() for _ in range(self.random.choice([1, 1, 10, 200]))]
         self.outside.will_refuse(events)
         bad = self.random.randrange(len(events))
         events[bad] = dict(events[bad], data=dict(events[bad]["data"], misspelt=1))

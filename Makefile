@@ -47,8 +47,8 @@ docs: ## run every command that README.md and the tutorials show, and write down
 docs-check: ## fail if what they show is not what is answered, or a link leads nowhere
 	$(PYTHON3) scripts/docs --check
 
-recovery: build ## kill the daemon under load 50 times, and check that nothing it said was lost
-	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50
+recovery: build tools ## kill the daemon under load 50 times, and check that nothing it said was lost
+	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50 --reader "$(PYTHON) Tests/oracles/read_ledger.py"
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
 
 bench: build ## measure the release daemon; QUICK=1 for a first look

@@ -18,6 +18,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -49,6 +50,9 @@ class Loop:
         how = self.disturbed_restart()
         if spoil:
             spoil(self)
+        if self.options.reader and number % 8 == 7:
+            self.read_by_others()
+            how += ", read by others"
         self.daemon.start()
         events = self.check()
         self.check_repeats()
@@ -100,6 +104,13 @@ class Loop:
         time.sleep(milliseconds / 1000)
         self.daemon.kill()
         return f", and while starting, after {milliseconds:.0f} ms"
+
+    def read_by_others(self):
+        """Lets a program that shares no code with the daemon check the ledger as the kill left it."""
+        done = subprocess.run([*self.options.reader.split(), self.daemon.ledger], capture_output=True, text=True)
+        require(done.returncode == 0, "the ledger does not read:", done.stdout[-2000:], done.stderr[-2000:])
+        read = json.loads(done.stdout)
+        require(read["size"] >= self.outside.top, "the reader finds", read["size"], "events, and", self.outside.top, "were shown")
 
     # MARK: Checks, while nobody posts
 
@@ -230,6 +241,8 @@ def run(options, directory):
         loop.check()
         loop.check_roots(10_000)
         loop.daemon.stop()
+        if options.reader:
+            loop.read_by_others()
     finally:
         loop.daemon.kill()
     outside = loop.outside
@@ -270,6 +283,7 @@ def main():
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--storms", type=int, default=2, help="clients that post 24 requests at once")
     parser.add_argument("--readers", type=int, default=3)
+    parser.add_argument("--reader", help="a command that checks the ledger directory put after it, as Tests/oracles/read_ledger.py")
     parser.add_argument("--control", action="store_true", help="tamper, and exit 0 only if every tampering is found")
     options = parser.parse_args()
     if options.seed is None:

@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "TransparencyTests", dependencies: ["Transparency"], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
     ]
 )

@@ -24,6 +24,25 @@ def build(directory):
     subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", *shim], check=True)
 
 
+def go_first():
+    """Puts this session and what it starts before everything else that wants the processors. Needs root."""
+    try:
+        os.setsid()
+    except PermissionError:
+        pass  # it leads its session already
+    os.nice(-19)
+    if os.path.exists("/proc/self/autogroup"):
+        with open("/proc/self/autogroup", "w") as group:
+            group.write("-19")
+
+
+def busy():
+    """Processor seconds that the whole machine has worked so far, and those that were stolen from it."""
+    with open("/proc/stat") as stat:
+        user, nice, system, _, _, irq, soft, steal = map(int, stat.readline().split()[1:9])
+    return (user + nice + system + irq + soft) / TICK, steal / TICK
+
+
 def run(*command):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if done.returncode != 0:

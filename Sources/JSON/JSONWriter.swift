@@ -37,6 +37,22 @@ public struct JSONWriter: Sendable {
         comma = false
     }
 
+    /// Writes a member's name that is quoted already; its value must follow.
+    public mutating func key(_ name: JSONName) {
+        separate()
+        bytes.append(contentsOf: name.bytes)
+        comma = false
+    }
+
+    /// Writes a text that is known to need no escapes: one made of digits, ASCII letters and marks like `-` and `:` alone.
+    public mutating func plain(_ value: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        comma = true
+    }
+
     public mutating func string(_ value: String) {
         separate()
         quote(value)
@@ -44,14 +60,18 @@ public struct JSONWriter: Sendable {
     }
 
     public mutating func integer(_ value: some BinaryInteger) {
-        guard let small = UInt64(exactly: value) else { return raw(String(value).utf8) }
+        if let small = UInt64(exactly: value) { integer(small) } else { raw(Array(String(value).utf8)) }
+    }
+
+    public mutating func integer(_ value: UInt64) {
         separate()
-        var divisor: UInt64 = 1
-        while small / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: small / divisor % 10))
-            divisor /= 10
-        }
+        let start = bytes.count
+        var rest = value
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        if bytes.count > start + 1 { bytes[start...].reverse() }
         comma = true
     }
 
@@ -61,6 +81,13 @@ public struct JSONWriter: Sendable {
 
     public mutating func null() {
         raw("null".utf8)
+    }
+
+    /// Writes a value that is JSON already.
+    public mutating func raw(_ value: ArraySlice<UInt8>) {
+        separate()
+        bytes.append(contentsOf: value)
+        comma = true
     }
 
     /// Writes a value that is JSON already.
@@ -76,20 +103,27 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        if Self.isPlain(value) { bytes.append(contentsOf: value.utf8) } else { escape(value) }
+        let start = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        // Nearly every text needs no escapes, and stays as it was copied.
+        if needsEscapes(from: start) {
+            bytes.removeLast(bytes.count - start)
+            escape(value)
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a text needs no escapes, as nearly every one: then it is copied whole.
-    private static func isPlain(_ value: String) -> Bool {
-        let text = value.utf8.span
+    private func needsEscapes(from start: Int) -> Bool {
+        let text = bytes.span.extracting(start..<bytes.count)
         // Without a way out in the middle, so that many bytes are looked at at once.
-        var found = false
-        for at in text.indices {
+        var found: UInt8 = 0
+        for at in 0..<text.count {
             let byte = text[at]
-            found = found || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            found |= byte < 0x20 ? 1 : 0
+            found |= byte == UInt8(ascii: "\"") ? 1 : 0
+            found |= byte == UInt8(ascii: "\\") ? 1 : 0
         }
-        return !found
+        return found != 0
     }
 
     private mutating func escape(_ value: String) {
@@ -154,5 +188,17 @@ extension JSONWriter {
     public mutating func member(_ name: String, _ values: some Sequence<String>) {
         key(name)
         array { writer in for value in values { writer.string(value) } }
+    }
+}
+
+/// A member's name, quoted once for answers that write it a thousand times.
+public struct JSONName: Sendable {
+    /// The name in quotes, and the colon.
+    let bytes: [UInt8]
+
+    public init(_ name: String) {
+        var writer = JSONWriter()
+        writer.key(name)
+        bytes = writer.bytes
     }
 }

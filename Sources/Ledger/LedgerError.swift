@@ -12,6 +12,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case key(file: String, reason: String)
     /// What is stored is not what this ledger writes; the first bad position, where one can be named.
     case damaged(position: UInt64?, reason: String)
+    /// The ledger is not the one that the settings describe.
+    case settings(String)
     /// The storage failed.
     case storage(String)
 }
@@ -26,6 +28,7 @@ extension LedgerError: CustomStringConvertible {
         case .damaged(let position?, let reason):
             "the ledger is damaged at position \(position): \(reason); restore a backup and keep this copy"
         case .damaged(nil, let reason): "the ledger is damaged: \(reason); restore a backup and keep this copy"
+        case .settings(let reason): reason
         case .storage(let reason): "the ledger's storage failed: \(reason)"
         }
     }

@@ -1,6 +1,6 @@
 /// How a ledger is opened. Sizes are in bytes.
 public struct LedgerSettings: Sendable {
-    /// The ledger's directory; it holds `log`, and `keys` unless `keysDirectory` says otherwise.
+    /// The ledger's directory; it holds `log` and `keys`.
     public var directory: String
     /// The first line of every checkpoint: a name nobody else's log has, without spaces and plus signs.
     public var origin: String

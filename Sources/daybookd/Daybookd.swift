@@ -31,7 +31,7 @@ struct Daybookd: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .notice
+            handler.logLevel = .info
             return handler
         }
         do {

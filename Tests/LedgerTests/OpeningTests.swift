@@ -75,6 +75,21 @@ import Testing
         }
     }
 
+    @Test func `refuses to serve, and to go on, without the keys of its subjects`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            do {
+                let ledger = try openLedger(settings)
+                try await ledger.post([posting("a")])
+                try await ledger.stop()
+            }
+            try FileManager.default.removeItem(atPath: settings.directory + "/keys/data.mdb")
+            let error = #expect(throws: LedgerError.self) { try openLedger(settings) }
+            #expect(error?.description.contains("the key of case/1 is missing") == true)
+        }
+    }
+
     @Test func `refuses another master key, another signing key, and keys open to others`() async throws {
         try await withLedger { ledger, settings in
             try await ledger.post([posting("a")])

@@ -52,7 +52,8 @@ import Testing
         let values = directory.appending(path: "values.jsonl")
         try Data(lines.utf8).write(to: values)
         let oracle = try await Tool.oracle(
-            "check_schema_agreement.py", [values.path, `A vocabulary`.schemas, `A vocabulary`.schemas + "/events", directory.path])
+            "check_schema_agreement.py",
+            [values.path, `A vocabulary`.schemas, `A vocabulary`.schemas + "/events", directory.path])
         let (status, output) = (oracle.status, String(decoding: oracle.output + oracle.errors, as: UTF8.self))
         if status == 77 || status == 127 { try Test.cancel("python3 with jsonschema is not here: \(output)") }
         print("schema agreement: \(output.split(separator: "\n").last ?? "")")

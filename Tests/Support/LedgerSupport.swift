@@ -61,6 +61,6 @@ extension Ledger {
     /// Prepares and appends.
     @discardableResult
     public func post(_ postings: [Posting], expectedVersion: UInt64? = nil) async throws -> [Appended] {
-        try await append(try prepare(postings, postedBy: "uid:1000 tester", expectedVersion: expectedVersion))
+        try await append(Submission([try prepare(postings, postedBy: "uid:1000 tester")], expectedVersion: expectedVersion))
     }
 }

@@ -35,7 +35,8 @@ public struct Tool: Sendable {
 
     /// Runs a script of Tests/oracles with the Python that is first on the path.
     public static func oracle(_ script: String, _ arguments: [String], input: [UInt8] = []) async throws -> Tool {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../oracles/\(script)").standardizedFileURL
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../oracles/\(script)")
+            .standardizedFileURL
         return try await run("/usr/bin/env", ["python3", path.path(percentEncoded: false)] + arguments, input: input)
     }
 

@@ -199,7 +199,27 @@ class Loop:
             require(now == answer, target, "answers otherwise after", what, "- before:", answer[1][:2000], "- after:", now[1][:2000])
 
 
+def kill_while_creating(options, directory):
+    """A daemon killed while it makes its ledger leaves one that the next start accepts."""
+    rand = random.Random(options.seed)
+    times = max(5, options.kills // 2)
+    for number in range(times):
+        place = os.path.join(directory, f"new{number}")
+        os.mkdir(place)
+        daemon = Daemon(options.daemon, place)
+        daemon.launch()
+        time.sleep(rand.random() * 0.05)
+        daemon.kill()
+        try:
+            daemon.start()
+        finally:
+            daemon.kill()
+        shutil.rmtree(place)
+    print(f"{times} kills while a ledger was being made: every one could be started", flush=True)
+
+
 def run(options, directory):
+    kill_while_creating(options, directory)
     loop = Loop(options, directory)
     try:
         for number in range(options.kills):

@@ -235,7 +235,7 @@ def questions(cases, rand):
         f"/v1/cases/{case}?as_at={AS_AT}", f"/v1/cases/{case}/history?as_at={AS_AT}", f"/v1/cases/{case}/decisions?as_at={AS_AT}",
         f"/v1/cases/{case}/chronology?as_at={AS_AT}", f"/v1/cases/{case}/visits?as_at={AS_AT}",
         f"/v1/cases/{case}/oversight?as_at={AS_AT}", f"/v1/people/{worker}/events?limit=200",
-        f"/v1/decisions?actor={worker}&limit=50", "/v1/events?type=visit.made&limit=200",
+        f"/v1/decisions?actor={worker}&limit=50", "/v1/decisions?kind=other&limit=50", "/v1/events?type=visit.made&limit=200",
         f"/v1/events?subject=case/{case}&limit=300", f"/v1/events?actor={worker}&limit=100",
         f"/v1/events?source=/recovery/0&limit=100",
     ]

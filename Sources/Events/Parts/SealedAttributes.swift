@@ -34,7 +34,8 @@ public struct SealedAttributes: Sendable, Equatable {
         return a.root.sameContent(as: b.root)
     }
 
-    /// Canonical JSON, or nothing where there are none.
+    /// A JSON object, its members in the order of their names and its values as they were posted; nothing where there are
+    /// none.
     public var bytes: [UInt8] {
         guard !isEmpty else { return [] }
         var writer = JSONWriter()

@@ -2,7 +2,9 @@ import JSON
 
 /// What the ledger keeps of an event in the clear and for ever: the posted attributes that carry no narrative, what the
 /// ledger set itself, and digests of what is sealed.
-public struct Header: Sendable {
+///
+/// A class, though it never changes: an event is handed on many times, and that should cost one reference, not twenty.
+public final class Header: Sendable {
     public let attributes: Attributes
     public let position: Position
     /// When this ledger committed the event.

@@ -11,7 +11,7 @@ import JSON
 /// their digests.
 ///
 /// On disk: 12 bytes nonce, the AES-256-GCM ciphertext, 16 bytes tag. The plain text is 32 bytes salt, the data's length
-/// as a big-endian 32-bit number, the data, the sealed attributes as canonical JSON (nothing where there are none).
+/// as a big-endian 32-bit number, the data, the sealed attributes as a JSON object (nothing where there are none).
 public struct Sealed: Sendable, Equatable {
     /// 32 random bytes.
     public let salt: [UInt8]

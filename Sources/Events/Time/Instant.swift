@@ -36,31 +36,30 @@ extension Instant: CustomStringConvertible {
         let (day, rest) = split
         let (year, month, dayOfMonth) = day.parts
         let seconds = Int(rest / Self.second)
+        let decimals = Int(rest % Self.second)
         // Written as bytes: answers hold thousands of times.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(27)
-        func write(_ value: Int, _ width: Int, then mark: UInt8) {
-            var divisor = 1
-            for _ in 1..<width { divisor *= 10 }
-            while divisor > 0 {
-                bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-                divisor /= 10
-            }
-            bytes.append(mark)
+        func write(_ pair: Int, _ mark: UInt8?) {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair / 10))
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair % 10))
+            if let mark { bytes.append(mark) }
         }
-        write(year, 4, then: UInt8(ascii: "-"))
-        write(month, 2, then: UInt8(ascii: "-"))
-        write(dayOfMonth, 2, then: UInt8(ascii: "T"))
-        write(seconds / 3600, 2, then: UInt8(ascii: ":"))
-        write(seconds / 60 % 60, 2, then: UInt8(ascii: ":"))
-        write(seconds % 60, 2, then: UInt8(ascii: "."))
-        write(Int(rest % Self.second), 6, then: UInt8(ascii: "Z"))
-        if !allDecimals {
-            bytes.removeLast()
-            while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
-            if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
-            bytes.append(UInt8(ascii: "Z"))
+        write(year / 100, nil)
+        write(year % 100, UInt8(ascii: "-"))
+        write(month, UInt8(ascii: "-"))
+        write(dayOfMonth, UInt8(ascii: "T"))
+        write(seconds / 3600, UInt8(ascii: ":"))
+        write(seconds / 60 % 60, UInt8(ascii: ":"))
+        write(seconds % 60, nil)
+        if allDecimals || decimals > 0 {
+            bytes.append(UInt8(ascii: "."))
+            write(decimals / 10_000, nil)
+            write(decimals / 100 % 100, nil)
+            write(decimals % 100, nil)
+            if !allDecimals { while bytes.last == UInt8(ascii: "0") { bytes.removeLast() } }
         }
+        bytes.append(UInt8(ascii: "Z"))
         return String(decoding: bytes, as: UTF8.self)
     }
 

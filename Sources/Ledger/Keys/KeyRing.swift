@@ -9,6 +9,8 @@ final class KeyRing: Sendable {
     private let environment: Environment
     private let table: Table
     private let master: SymmetricKey
+    /// Where the master key came from, for errors.
+    private let masterFile: String
     private let state = Mutex(State())
 
     /// Keys kept unwrapped at most; then the cache starts afresh.
@@ -25,10 +27,11 @@ final class KeyRing: Sendable {
         }
     }
 
-    init(directory: String, mapSize: Int, master: SymmetricKey) throws {
+    init(directory: String, mapSize: Int, master: SymmetricKey, masterFile: String) throws {
         environment = try Environment(path: directory, mapSize: mapSize, tables: 1, readers: LedgerSettings.readers)
         table = try environment.write { try $0.openTable("keys") }
         self.master = master
+        self.masterFile = masterFile
     }
 
     /// The subject's key; nil if it has none, or no more.
@@ -61,9 +64,12 @@ final class KeyRing: Sendable {
     }
 
     /// Puts the new keys among those of `subjects` on disk. Must be done before an event sealed under them is committed.
-    func persist(_ subjects: some Sequence<Subject>) throws {
+    ///
+    /// - Parameter isNew: whether a subject has no event yet. One that has events has a key, or `keys` is not the ledger's.
+    func persist(_ subjects: some Sequence<Subject>, isNew: (Subject) -> Bool) throws {
         let new = state.withLock { state in subjects.compactMap { subject in state.new[subject].map { (subject, $0) } } }
         guard !new.isEmpty else { return }
+        for (subject, _) in new where !isNew(subject) { throw KeyRing.missing(subject) }
         try environment.write { transaction in
             for (subject, key) in new {
                 let name = Array(subject.description.utf8)
@@ -81,6 +87,11 @@ final class KeyRing: Sendable {
         }
     }
 
+    /// A subject with events and without a key.
+    static func missing(_ subject: Subject, at position: UInt64? = nil) -> LedgerError {
+        .damaged(position: position, reason: "the key of \(subject) is missing from keys; put the ledger's own keys back")
+    }
+
     func clearStaleReaders() throws { try environment.clearStaleReaders() }
 
     /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.
@@ -95,7 +106,9 @@ final class KeyRing: Sendable {
             let box = try AES.GCM.SealedBox(combined: wrapped)
             return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
         } catch {
-            throw LedgerError.damaged(position: nil, reason: "the key of \(subject) does not open with this master key")
+            throw LedgerError.key(
+                file: masterFile,
+                reason: "is not the master key that the keys of this ledger's subjects are wrapped with; use that one")
         }
     }
 }

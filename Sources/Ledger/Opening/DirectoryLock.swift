@@ -9,11 +9,17 @@ final class DirectoryLock: Sendable {
         file = try FileDescriptor.open(
             FilePath(directory).appending("daybookd.lock"), .readWrite, options: [.create, .closeOnExec],
             permissions: .ownerReadWrite)
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            try? file.close()
-            throw LedgerError.held(directory: directory)
+        for _ in 0..<Self.tries {
+            if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return }
+            usleep(Self.pause)
         }
+        try? file.close()
+        throw LedgerError.held(directory: directory)
     }
+
+    /// A daemon that is just ending, or a process just being started by the one before, lets go within a moment.
+    private static let tries = 20
+    private static let pause: UInt32 = 50_000
 
     deinit { try? file.close() }
 }

@@ -71,13 +71,16 @@ extension Ledger {
             let lock = try DirectoryLock(directory: settings.directory)
             let signer = try readSigner(settings)
             let keys = try KeyRing(
-                directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings))
+                directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings),
+                masterFile: settings.masterKeyFile)
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)
             try environment.clearStaleReaders()
             let tables = try environment.write { try LogTables(&$0) }
-            let (head, frontier) = try environment.read { try TailCheck(tables: tables, keys: keys, signer: signer).run($0) }
+            let (head, frontier) = try environment.read {
+                try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
+            }
             let log = Log(
                 environment: environment, tables: tables, keys: keys, signer: signer, head: head, frontier: frontier, clock: clock
             )
@@ -88,7 +91,7 @@ extension Ledger {
     private static func readSigner(_ settings: LedgerSettings) throws -> NoteSigner {
         let seed = try KeyFile.read(settings.signingKeyFile, makes: settings.makesKeys)
         guard let signer = NoteSigner(name: settings.origin, key: try .init(rawRepresentation: seed)) else {
-            throw LedgerError.storage("the origin \"\(settings.origin)\" is empty or has spaces or plus signs")
+            throw LedgerError.settings("the origin \"\(settings.origin)\" is empty or has spaces or plus signs")
         }
         return signer
     }
@@ -98,8 +101,12 @@ extension Ledger {
     }
 
     private static func makeDirectory(_ path: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw LedgerError.settings("the directory \(path) cannot be made; check that this user may write where it stands")
+        }
     }
 
     /// One error type leaves this layer, with the cause in words.

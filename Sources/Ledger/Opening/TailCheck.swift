@@ -8,6 +8,7 @@ struct TailCheck {
     let tables: LogTables
     let keys: KeyRing
     let signer: NoteSigner
+    let settings: LedgerSettings
 
     /// Events looked at; the whole ledger is checked by `daybook log verify`.
     static let length: UInt64 = 1000
@@ -31,8 +32,8 @@ struct TailCheck {
         }
         let origin = try reading.bytes(for: About.origin, in: tables.about) ?? []
         guard origin == Array(signer.name.utf8) else {
-            throw LedgerError.storage(
-                "it was made with the origin \"\(String(decoding: origin, as: UTF8.self))\", and the settings say \"\(signer.name)\""
+            throw LedgerError.settings(
+                "the ledger was made with the origin \"\(String(decoding: origin, as: UTF8.self))\", and the settings say \"\(signer.name)\""
             )
         }
     }
@@ -54,7 +55,11 @@ struct TailCheck {
         }
         let note = String(decoding: bytes, as: UTF8.self)
         guard let text = signer.verifier.open(note), let checkpoint = Checkpoint(text) else {
-            throw LedgerError.damaged(position: size, reason: "the last checkpoint is not signed by this ledger's key")
+            throw LedgerError.key(
+                file: settings.signingKeyFile,
+                reason:
+                    "did not sign this ledger's last checkpoint; use the ledger's own signing key, and if it is that, restore a backup"
+            )
         }
         guard checkpoint == Checkpoint(origin: signer.name, size: size, root: root) else {
             throw LedgerError.damaged(position: size, reason: "the tree's root is not the one that was signed")
@@ -86,11 +91,12 @@ struct TailCheck {
         guard try reading.bytes(for: key, in: tables.subjects) == [UInt8](bigEndian: position) else {
             throw fault("the index of subjects does not lead to it")
         }
-        if let key = try keys.key(of: header.attributes.subject) {
-            guard let sealed = try? Sealed(opening: record.sealed, with: key), sealed.dataDigest == header.dataDigest else {
-                throw fault("its data is not what the header's digest says")
-            }
+        guard let key = try keys.key(of: header.attributes.subject) else {
+            throw KeyRing.missing(header.attributes.subject, at: position)
         }
+        guard let sealed = try? Sealed(opening: record.sealed, with: key), sealed.dataDigest == header.dataDigest,
+            sealed.attributesDigest == header.attributesDigest
+        else { throw fault("what is sealed is not what the header's digests say") }
         return header.recordedTime
     }
 }

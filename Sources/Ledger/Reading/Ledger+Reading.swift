@@ -141,8 +141,9 @@ extension Ledger {
         do {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
-            guard opens(header), let key = try keys.key(of: header.attributes.subject) else {
-                return Event(header: header, data: nil, sealedAttributes: .init())
+            guard opens(header) else { return Event(header: header, data: nil, sealedAttributes: .init()) }
+            guard let key = try keys.key(of: header.attributes.subject) else {
+                throw KeyRing.missing(header.attributes.subject, at: position)
             }
             let sealed = try Sealed(opening: record.sealed, with: key)
             return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)

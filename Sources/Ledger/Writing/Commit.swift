@@ -15,6 +15,8 @@ struct Commit {
     private(set) var subjects: Set<Subject> = []
     private var ids: [IDKey: Place] = [:]
     private var versions: [Subject: UInt64] = [:]
+    /// The version of each subject's first event in this commit.
+    private var firstVersions: [Subject: UInt64] = [:]
     private var additions = TreeTable.Additions()
 
     init(tables: LogTables, keys: KeyRing, time: Instant, frontier: Frontier) {
@@ -33,7 +35,7 @@ struct Commit {
         for (index, place) in known.enumerated() {
             guard let place else { continue }
             let twin = try twin(of: place, in: submission, transaction.reading)
-            guard sameContent(submission.events[index].posting, twin) else {
+            guard submission.events[index].posting.sameContent(as: twin) else {
                 return .failure(.idReused(index: index, position: place.position))
             }
         }
@@ -58,7 +60,7 @@ struct Commit {
             }
         }
         try additions.write(to: tables.tree, &transaction)
-        try keys.persist(subjects)
+        try keys.persist(subjects) { firstVersions[$0] == 1 }
     }
 
     // MARK: Looking
@@ -88,7 +90,7 @@ struct Commit {
     }
 
     /// The event that stands, or is going to stand, at `place`.
-    private func twin(of place: Place, in submission: Submission, _ reading: borrowing ReadTransaction) throws -> Posting? {
+    private func twin(of place: Place, in submission: Submission, _ reading: borrowing ReadTransaction) throws -> Posting {
         guard place.position.rawValue < frontier.size else {
             let planned = Int(place.position.rawValue - frontier.size)
             var seen: Set<IDKey> = []
@@ -100,18 +102,13 @@ struct Commit {
         }
         let record = try EventRecord(bytes)
         let header = try Header(bytes: record.header)
-        guard let key = try keys.key(of: header.attributes.subject) else { return nil }
+        guard let key = try keys.key(of: header.attributes.subject) else {
+            throw KeyRing.missing(header.attributes.subject, at: place.position.rawValue)
+        }
         let sealed = try Sealed(opening: record.sealed, with: key)
         var attributes = header.attributes
         attributes.sealed = sealed.attributes
         return Posting(attributes: attributes, data: sealed.data)
-    }
-
-    /// Whether a repeat says the same as the event that is kept. Where the content has been erased nobody can tell any
-    /// more, and the repeat gets the old answer.
-    private func sameContent(_ posting: Posting, _ kept: Posting?) -> Bool {
-        guard let kept else { return true }
-        return posting.sameContent(as: kept)
     }
 
     private func version(of subject: Subject, _ reading: borrowing ReadTransaction) throws -> UInt64 {
@@ -158,6 +155,7 @@ struct Commit {
         try grow(TreeHash.leaf(header), transaction.reading)
         ids[event.id] = Place(position: position, version: version)
         versions[subject] = version
+        if firstVersions[subject] == nil { firstVersions[subject] = version }
         subjects.insert(subject)
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
     }

@@ -5,17 +5,33 @@ public struct Submission: Sendable {
     let events: [Prepared]
     /// Append only if the subject of the events is at this version.
     let expectedVersion: UInt64?
-
     /// Bytes that it will take in the log, about.
-    var size: Int { events.reduce(0) { $0 + $1.draft.length + $1.sealed.count } }
+    let size: Int
+
+    /// Joins parts that were prepared apart, in order.
+    ///
+    /// - Throws: `AppendError.severalSubjects` where a version is expected of more than one subject.
+    public init(_ parts: [[Prepared]], expectedVersion: UInt64?) throws(AppendError) {
+        events = parts.count == 1 ? parts[0] : Array(parts.joined())
+        if expectedVersion != nil, Set(events.map(\.posting.attributes.subject)).count > 1 { throw .severalSubjects }
+        self.expectedVersion = expectedVersion
+        size = events.reduce(0) { $0 + $1.draft.length + $1.sealed.count }
+    }
 }
 
 /// One event, sealed and digested, waiting for its position.
-struct Prepared: Sendable {
+public final class Prepared: Sendable {
     let posting: Posting
     let id: IDKey
     let draft: HeaderDraft
     let sealed: [UInt8]
+
+    init(posting: Posting, id: IDKey, draft: HeaderDraft, sealed: [UInt8]) {
+        self.posting = posting
+        self.id = id
+        self.draft = draft
+        self.sealed = sealed
+    }
 }
 
 /// What an append answers for one event.
@@ -33,14 +49,14 @@ extension Ledger {
     /// Seals and digests postings where they arrive, so that the writer has little left to do.
     ///
     /// - Parameters:
-    ///   - postings: at most `LedgerSettings.batchLimit`.
+    ///   - postings: some or all events of a submission.
     ///   - postedBy: who hands them in, as the kernel attests it.
-    ///   - expectedVersion: append only if the subject, the same for all, is at this version.
-    public func prepare(_ postings: [Posting], postedBy: String, expectedVersion: UInt64? = nil) throws -> Submission {
-        if expectedVersion != nil, Set(postings.map(\.attributes.subject)).count > 1 { throw AppendError.severalSubjects }
+    ///   - firstIndex: the place of the first of them in the submission, for errors.
+    /// - Throws: `AppendError.tooLarge`, or what the storage of keys throws.
+    public func prepare(_ postings: [Posting], postedBy: String, firstIndex: Int = 0) throws -> [Prepared] {
         var prepared: [Prepared] = []
         prepared.reserveCapacity(postings.count)
-        for (index, posting) in postings.enumerated() {
+        for (index, posting) in zip(firstIndex..., postings) {
             guard posting.data.count <= LedgerSettings.dataLimit else {
                 throw AppendError.tooLarge(index: index, limit: LedgerSettings.dataLimit)
             }
@@ -50,7 +66,7 @@ extension Ledger {
             }
             prepared.append(event)
         }
-        return Submission(events: prepared, expectedVersion: expectedVersion)
+        return prepared
     }
 
     private func prepare(_ posting: Posting, postedBy: String) throws -> Prepared {

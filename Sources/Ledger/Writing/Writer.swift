@@ -82,6 +82,14 @@ final class Writer: Sendable {
 
     private func takeBatch() -> [Waiting]? {
         queue.withLock { queue in
+            // Nearly always all that waits fits one commit: then it is taken as it is.
+            if !queue.waiting.isEmpty, queue.events <= LedgerSettings.commitEvents, queue.bytes <= LedgerSettings.commitBytes {
+                var batch: [Waiting] = []
+                swap(&batch, &queue.waiting)
+                queue.events = 0
+                queue.bytes = 0
+                return batch
+            }
             var count = 0
             var events = 0
             var bytes = 0

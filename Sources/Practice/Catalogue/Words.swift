@@ -62,73 +62,70 @@ struct Words {
     }
 
     private mutating func say(text value: JSONValue, _ style: SummaryTemplate.Style) -> Bool {
-        if style == .plain, let bytes = value.plainText { return say(narrative: bytes.span) }
-        guard let text = value.string, !text.isEmpty else { return false }
+        guard let text = value.letters, !text.isEmpty else { return false }
         switch style {
         case .listed:
             // The one listed value that is spelt with an apostrophe.
-            if text == "childrens_social_care" {
+            if value.says("childrens_social_care") {
                 say("children's social care")
             } else {
-                for byte in text.utf8 { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+                for byte in text { bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
             }
         case .day:
-            guard let day = Day(text) else { return say(narrative: text.utf8.span) }
+            guard let day = value.string.flatMap({ Day($0) }) else { return say(narrative: text) }
             say(Plain.date(day))
         case .instant:
-            guard let instant = Instant(text) else { return say(narrative: text.utf8.span) }
+            guard let instant = value.string.flatMap({ Instant($0) }) else { return say(narrative: text) }
             say(Plain.moment(instant))
-        case .plain: return say(narrative: text.utf8.span)
+        case .plain: return say(narrative: text)
         }
         return true
     }
 
     /// A text on one line: runs of white space become one space; what is too long is cut after a whole word.
-    private mutating func say(narrative text: Span<UInt8>) -> Bool {
-        let start = bytes.count
-        var count = 0
-        var at = 0
-        while true {
-            while at < text.count, text[at] <= 0x20 { at += 1 }
-            let first = at
-            var characters = 0
-            while at < text.count, text[at] > 0x20, count + characters <= Self.textLength {
-                if text[at] & 0xC0 != 0x80 { characters += 1 }
-                at += 1
+    private mutating func say(narrative text: ArraySlice<UInt8>) -> Bool {
+        guard let first = text.firstIndex(where: { $0 > 0x20 }), let last = text.lastIndex(where: { $0 > 0x20 }) else {
+            return false
+        }
+        let line = text[first...last]
+        var characters = 0
+        var wordEnd: Int?
+        var wasSpace = false
+        for at in line.indices {
+            let byte = line[at]
+            if byte <= 0x20 {
+                // Rare: then the white space is put right first.
+                if wasSpace || byte != 0x20 { return say(narrative: Self.oneLine(line)) }
+                wordEnd = at
             }
-            guard at > first else { return bytes.count > start }
-            let isFirst = bytes.count == start
-            if count + characters + (isFirst ? 0 : 1) > Self.textLength {
-                // One word longer than the limit is cut inside, before the character that is too much.
-                if isFirst { append(text.extracting(first..<character(before: at, in: text))) }
+            wasSpace = byte == 0x20
+            guard byte & 0xC0 != 0x80 else { continue }
+            characters += 1
+            if characters > Self.textLength {
+                // One word longer than the limit is cut inside.
+                bytes.append(contentsOf: line[..<(wordEnd ?? at)])
                 say("…")
                 return true
             }
-            if !isFirst {
-                bytes.append(0x20)
-                count += 1
-            }
-            append(text.extracting(first..<at))
-            count += characters
         }
+        bytes.append(contentsOf: line)
+        return true
     }
 
-    private func character(before end: Int, in text: Span<UInt8>) -> Int {
-        var at = end - 1
-        while at > 0, text[at] & 0xC0 == 0x80 { at -= 1 }
-        return at
-    }
-
-    private mutating func append(_ text: Span<UInt8>) {
-        for at in text.indices { bytes.append(text[at]) }
+    private static func oneLine(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var line: [UInt8] = []
+        for byte in text {
+            if byte > 0x20 { line.append(byte) } else if line.last != 0x20 { line.append(0x20) }
+        }
+        return line[...]
     }
 }
 
 extension JSONValue {
-    /// What a string says as it stands in the document; nil where it has escapes, and for any other value.
-    fileprivate var plainText: ArraySlice<UInt8>? {
+    /// The UTF-8 bytes of what a string says; nil for any other value.
+    fileprivate var letters: ArraySlice<UInt8>? {
         guard kind == .string else { return nil }
         let inner = text.dropFirst().dropLast()
-        return inner.contains(UInt8(ascii: "\\")) ? nil : inner
+        return inner.contains(UInt8(ascii: "\\")) ? string.map { Array($0.utf8)[...] } : inner
     }
 }

@@ -65,9 +65,6 @@ public struct DecisionEntry: Sendable {
         if endorsements.isEmpty, event["endorsed_by_role"] == nil { said.append("No endorsement of it is recorded.") }
         return said
     }
-
-    /// Whether somebody other than who decided it is on record as agreeing, or it says so itself.
-    var isEndorsed: Bool { !endorsements.isEmpty || event["endorsed_by_role"] != nil }
 }
 
 extension DecisionEntry: JSONWritable {

@@ -47,39 +47,102 @@ extension HistoryEntry: JSONWritable {
     func writeMembers(to writer: inout JSONWriter) {
         // Parts are read where they are: copying an event counts two dozen references.
         let events = record.events
-        writer.member("position", events[index].header.position.rawValue)
-        writer.member("type", events[index].header.attributes.type)
-        writer.member("title", title)
-        writer.member("time", events[index].header.attributes.time.text)
-        writer.member("timeprecision", (events[index].header.attributes.timePrecision ?? .instant).rawValue)
-        writer.member("enteredtime", events[index].header.attributes.enteredTime?.text)
-        writer.member("recordedtime", events[index].header.recordedTime.description)
-        writer.member("lag_working_days", lag.workingDays)
-        if case .unknown(let reason) = lag { writer.member("lag_unknown", reason) }
-        writer.member("late", isLate)
-        if let days = lag.workingDays, days > lateAfter {
-            writer.member(
-                "late_reason", "written down \(Plain.count(days, "working day")) after; up to \(lateAfter) is in time")
-        }
+        writer.member(Name.position, events[index].header.position)
+        writer.member(Name.type, events[index].header.attributes.type)
+        writer.member(Name.title, title)
+        writer.key(Name.time)
+        writer.plain(events[index].header.attributes.time.text)
+        writer.key(Name.timeprecision)
+        writer.plain((events[index].header.attributes.timePrecision ?? .instant).rawValue)
+        writer.key(Name.enteredtime)
+        if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.text) } else { writer.null() }
+        writer.key(Name.recordedtime)
+        writer.plain(events[index].header.recordedTime.description)
+        writeLag(to: &writer)
         let actor = events[index].header.attributes.actor ?? Author.unknown
-        writer.member("actor", actor)
-        writer.member("actorname", name: events[index].sealedAttributes)
-        writer.member("actorrole", events[index].header.attributes.actorRole ?? (actor == Author.unknown ? actor : nil))
-        writer.member("actorteam", events[index].header.attributes.actorTeam)
-        writer.member("summary", summary)
-        if let children = events[index].data?["children"], !children.isNull { writer.member("children", raw: children) }
-        writer.member("corrects", corrects?.rawValue)
+        writer.member(Name.actor, actor)
+        writer.key(Name.actorname)
+        writer.name(events[index].sealedAttributes)
+        writer.member(Name.actorrole, events[index].header.attributes.actorRole ?? (actor == Author.unknown ? actor : nil))
+        writer.member(Name.actorteam, events[index].header.attributes.actorTeam)
+        writer.member(Name.summary, summary)
+        if let children = events[index].data?["children"], !children.isNull {
+            writer.key(Name.children)
+            writer.raw(children.text)
+        }
+        writer.member(Name.corrects, corrects)
         if let correctsReference { writer.member("corrects_reference", correctsReference.description) }
-        writer.member("corrected_by", positions: correctedBy)
-        writer.member("withdrawn_by", positions: withdrawnBy)
+        writer.member(Name.correctedBy, correctedBy)
+        writer.member(Name.withdrawnBy, withdrawnBy)
         if isRestated { writer.member("restated", true) }
         if let restates { writer.member("restates", restates.rawValue) }
-        writer.member("contradicts", positions: contradicts)
+        writer.member(Name.contradicts, contradicts)
         if let sameTextAs { writer.member("same_text_as", sameTextAs.rawValue) }
-        writer.member("cross_reference", crossReference?.description)
-        writer.member("source", events[index].header.attributes.source)
-        writer.member("id", events[index].header.attributes.id)
+        writer.member(Name.crossReference, crossReference?.description)
+        writer.member(Name.source, events[index].header.attributes.source)
+        writer.member(Name.id, events[index].header.attributes.id)
         if let correlation = events[index].header.attributes.correlationID { writer.member("correlationid", correlation) }
+    }
+
+    private func writeLag(to writer: inout JSONWriter) {
+        writer.key(Name.lag)
+        switch lag {
+        case .workingDays(let days):
+            writer.integer(UInt64(days))
+            writer.key(Name.late)
+            writer.bool(days > lateAfter)
+            guard days > lateAfter else { return }
+            writer.member(
+                "late_reason", "written down \(Plain.count(days, "working day")) after; up to \(lateAfter) is in time")
+        case .unknown(let reason):
+            writer.null()
+            writer.member("lag_unknown", reason)
+            writer.key(Name.late)
+            writer.null()
+        }
+    }
+}
+
+/// Names of members that every line has.
+private enum Name {
+    static let position = JSONName("position")
+    static let type = JSONName("type")
+    static let title = JSONName("title")
+    static let time = JSONName("time")
+    static let timeprecision = JSONName("timeprecision")
+    static let enteredtime = JSONName("enteredtime")
+    static let recordedtime = JSONName("recordedtime")
+    static let lag = JSONName("lag_working_days")
+    static let late = JSONName("late")
+    static let actor = JSONName("actor")
+    static let actorname = JSONName("actorname")
+    static let actorrole = JSONName("actorrole")
+    static let actorteam = JSONName("actorteam")
+    static let summary = JSONName("summary")
+    static let children = JSONName("children")
+    static let corrects = JSONName("corrects")
+    static let correctedBy = JSONName("corrected_by")
+    static let withdrawnBy = JSONName("withdrawn_by")
+    static let contradicts = JSONName("contradicts")
+    static let crossReference = JSONName("cross_reference")
+    static let source = JSONName("source")
+    static let id = JSONName("id")
+}
+
+extension JSONWriter {
+    fileprivate mutating func member(_ name: JSONName, _ text: String?) {
+        key(name)
+        if let text { string(text) } else { null() }
+    }
+
+    fileprivate mutating func member(_ name: JSONName, _ position: Position?) {
+        key(name)
+        if let position { integer(position.rawValue) } else { null() }
+    }
+
+    fileprivate mutating func member(_ name: JSONName, _ positions: [Position]) {
+        key(name)
+        array { writer in for position in positions { writer.integer(position.rawValue) } }
     }
 }
 

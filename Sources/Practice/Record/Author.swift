@@ -14,7 +14,8 @@ struct Author: Sendable {
     /// Members `actor`, `actorname`, `actorrole`, `actorteam`.
     func write(to writer: inout JSONWriter) {
         writer.member("actor", id)
-        writer.member("actorname", name: event.sealedAttributes)
+        writer.key("actorname")
+        writer.name(event.sealedAttributes)
         writer.member("actorrole", role)
         writer.member("actorteam", event.attributes.actorTeam)
     }
@@ -37,9 +38,8 @@ struct Person: Sendable {
 }
 
 extension JSONWriter {
-    /// Writes a member that holds the actor's name as it was posted; `null` where there is none.
-    mutating func member(_ name: String, name attributes: SealedAttributes) {
-        key(name)
-        if let posted = attributes.members.first(where: { $0.name == "actorname" }) { raw(posted.json) } else { null() }
+    /// Writes the actor's name as it was posted; `null` where there is none.
+    mutating func name(_ attributes: SealedAttributes) {
+        if let posted = attributes.members.first(where: { $0.name == "actorname" }) { raw(posted.json[...]) } else { null() }
     }
 }

@@ -5,46 +5,61 @@ public import Events
 /// Sources post in any order, so a reference may name an event that came later, or that is not here at all. What is
 /// withdrawn, restated and corrected is worked out from all of the events given, whatever their order.
 public struct Record: Sendable {
-    /// In order of position.
-    public let events: [Event]
-    /// Whose record it is; nil where the events are not of one subject (a register across cases): then every event is
-    /// taken for its own subject's.
-    public let subject: Subject?
-    /// The gist of each event, by index.
-    let briefs: [Brief]
-    /// Indexes in the order in which the events were first written down, then of position.
-    let byTelling: [Int]
-    /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
-    let byTime: [Int]
-    /// What each event is tied to, by index.
-    let ties: [Ties]
-    private let places: [EventReference: Int]
+    private let parts: Parts
 
     /// - Parameters:
     ///   - events: what the ledger held at the basis of the question, of `subject` and of others that concern it.
-    public init(_ events: [Event], of subject: Subject?) {
-        var events = events
-        if !events.indices.dropFirst().allSatisfy({ events[$0 - 1].header.position < events[$0].header.position }) {
-            events.sort { $0.position < $1.position }
+    public init(_ events: [Event], of subject: Subject?) { parts = Parts(events, of: subject) }
+
+    /// In order of position.
+    public var events: [Event] { parts.events }
+    /// Whose record it is; nil where the events are not of one subject (a register across cases): then every event is
+    /// taken for its own subject's.
+    public var subject: Subject? { parts.subject }
+    /// The gist of each event, by index.
+    var briefs: [Brief] { parts.briefs }
+    /// Indexes in the order in which the events were first written down, then of position.
+    var byTelling: [Int] { parts.byTelling }
+    /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
+    var byTime: [Int] { parts.byTime }
+    /// What each event is tied to, by index.
+    var ties: [Ties] { parts.ties }
+
+    /// Shared, as every line of an answer keeps the record it is of.
+    private final class Parts: Sendable {
+        let events: [Event]
+        let subject: Subject?
+        let briefs: [Brief]
+        let byTelling: [Int]
+        let byTime: [Int]
+        let ties: [Ties]
+        let places: [EventReference: Int]
+
+        init(_ events: [Event], of subject: Subject?) {
+            var events = events
+            if !events.indices.dropFirst().allSatisfy({ events[$0 - 1].header.position < events[$0].header.position }) {
+                events.sort { $0.position < $1.position }
+            }
+            var places: [EventReference: Int] = [:]
+            places.reserveCapacity(events.count)
+            for at in events.indices {
+                let reference = EventReference(
+                    source: events[at].header.attributes.source, id: events[at].header.attributes.id)
+                places[reference] = at
+            }
+            let briefs = Brief.all(of: events, subject: subject)
+            self.events = events
+            self.subject = subject
+            self.places = places
+            self.briefs = briefs
+            byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
+            byTime = Record.sorted(byTelling, by: briefs)
+            ties = Ties.all(of: events, briefs, at: places)
         }
-        var places: [EventReference: Int] = [:]
-        places.reserveCapacity(events.count)
-        for at in events.indices {
-            let reference = EventReference(source: events[at].header.attributes.source, id: events[at].header.attributes.id)
-            places[reference] = at
-        }
-        self.events = events
-        self.subject = subject
-        self.places = places
-        let briefs = Brief.all(of: events, subject: subject)
-        self.briefs = briefs
-        byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
-        byTime = Self.sorted(byTelling, by: briefs)
-        ties = Ties.all(of: events, briefs, at: places)
     }
 
-    /// Sorts by time what is in the order of telling. Swift's sort keeps equals in order, though it does not promise to;
-    /// the rank makes it certain.
+    /// Sorts by time what is in the order of telling. The rank decides between equals, as a
+    /// sort does not promise to keep their order.
     private static func sorted(_ byTelling: [Int], by briefs: [Brief]) -> [Int] {
         byTelling.indices
             .sorted { a, b in
@@ -55,7 +70,7 @@ public struct Record: Sendable {
     }
 
     /// The index of an event that is here.
-    func index(of reference: EventReference) -> Int? { places[reference] }
+    func index(of reference: EventReference) -> Int? { parts.places[reference] }
 
     /// The index of the event at `position`.
     public func index(at position: Position) -> Int? {

@@ -22,8 +22,6 @@ struct Ties: Sendable {
     var correctedBy: [Int] = []
     /// Withdrawals of this event that themselves stand.
     var withdrawnBy: [Int] = []
-    /// Events whose data is based on this one.
-    var citedBy: [Int] = []
     /// No longer counts: a withdrawal of it stands.
     var isWithdrawn = false
     /// No longer counts: another event states the same anew.
@@ -37,9 +35,6 @@ struct Ties: Sendable {
         var marking: [Int] = []
         for index in events.indices {
             let basedOn = basedOn(events[index].data, from: events[index].header.attributes.source).map(target)
-            for case .here(let cited) in basedOn where cited != index && ties[cited].citedBy.last != index {
-                ties[cited].citedBy.append(index)
-            }
             ties[index].basedOn = basedOn
             if let corrected = events[index].header.attributes.corrects {
                 ties[index].corrects = [target(EventReference(corrected, from: events[index].header.attributes.source))]

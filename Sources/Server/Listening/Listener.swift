@@ -19,6 +19,11 @@ public enum ListeningSocket: Sendable, Equatable {
     case descriptor(Int32)
 }
 
+/// Why the socket cannot be listened on, and what to do.
+struct ListeningError: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// Serves HTTP on a Unix socket, its own or one that systemd opened, until it is told to stop: then it takes no new
 /// connection, finishes the requests under way, and closes.
 struct Listener: Service {
@@ -80,8 +85,16 @@ struct Listener: Service {
             // The file must never stand open to others, not even for a moment.
             let mask = umask(0o117)
             defer { umask(mask) }
-            return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { [channel, logger] in
-                channel.setup(channel: $0, logger: logger)
+            do {
+                return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) {
+                    [channel, logger] in
+                    channel.setup(channel: $0, logger: logger)
+                }
+            } catch {
+                throw ListeningError(
+                    description:
+                        "cannot listen on \(path): make its directory and let this user write there, or choose another --socket (\(error))"
+                )
             }
         }
     }

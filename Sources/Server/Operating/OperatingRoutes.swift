@@ -58,6 +58,7 @@ struct OperatingRoutes {
     }
 
     private func describe(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .read)
         try QueryReader(request, allowed: []).finish()
         return Response(
             status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: openAPI)))

@@ -4,25 +4,24 @@ import Schema
 import Wire
 
 /// Decides whether what is posted may be kept, and says everything that is wrong with it at once.
-struct Admission {
+struct Admission: Sendable {
     let vocabulary: Vocabulary
     /// The latest time an event may have.
     let latest: Instant
 
-    /// Checks events and reads them.
-    ///
-    /// - Throws: a problem that names every fault, with the index of its event.
-    func admit(_ events: [JSONValue]) throws(Problem) -> [Posting] {
+    /// Checks events and reads them; answers every fault, with the index of its event, up to a limit.
+    func read(
+        _ events: ArraySlice<JSONValue>, firstIndex: Int
+    ) -> (postings: [Posting], faults: [(index: Int, fault: Fault)]) {
         var postings: [Posting] = []
         postings.reserveCapacity(events.count)
         var faults: [(index: Int, fault: Fault)] = []
-        for (index, event) in events.enumerated() {
+        for (index, event) in zip(firstIndex..., events) {
             let (posting, found) = read(event)
             if let posting, found.isEmpty { postings.append(posting) } else { faults += found.map { (index, $0) } }
             if faults.count > Problem.faultLimit { break }
         }
-        guard faults.isEmpty else { throw .invalidEvent(faults) }
-        return postings
+        return (postings, faults)
     }
 
     private func read(_ event: JSONValue) -> (Posting?, [Fault]) {

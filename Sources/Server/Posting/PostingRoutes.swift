@@ -27,14 +27,18 @@ struct PostingRoutes {
                 [("limit_events", .number(UInt64(LedgerSettings.batchLimit)))])
         }
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
-        let postings: [Posting]
+        let answers: [Appended]
         do {
-            postings = try Admission(vocabulary: desk.vocabulary, latest: latest).admit(body.events)
-        } catch {
+            let preparation = Preparation(
+                admission: Admission(vocabulary: desk.vocabulary, latest: latest), ledger: desk.ledger,
+                postedBy: principal.postedBy)
+            answers = try await desk.ledger.append(Submission(try await preparation.run(body.events), expectedVersion: expected))
+        } catch let error as AppendError {
+            throw problem(error)
+        } catch let problem as Problem {
             desk.metrics.refused.add(UInt64(body.events.count))
-            throw error
+            throw problem
         }
-        let answers = try await append(postings, principal, expected)
         let new = answers.count { !$0.duplicate }
         desk.metrics.appended.add(UInt64(new))
         desk.metrics.repeated.add(UInt64(answers.count - new))
@@ -42,15 +46,6 @@ struct PostingRoutes {
         let status: HTTPResponse.Status = new > 0 ? .created : .ok
         if !body.isBatch, let answer = answers.first { return .json(answer, status: status) }
         return Response.json(status) { $0.member("results", answers) }
-    }
-
-    private func append(_ postings: [Posting], _ principal: Principal, _ expected: UInt64?) async throws -> [Appended] {
-        do {
-            return try await desk.ledger.append(
-                try desk.ledger.prepare(postings, postedBy: principal.postedBy, expectedVersion: expected))
-        } catch let error as AppendError {
-            throw problem(error)
-        }
     }
 
     private func problem(_ error: AppendError) -> Problem {
@@ -80,7 +75,8 @@ struct PostingRoutes {
                 retryAfter: 5)
         case .full:
             return Problem(
-                507, "ledger-full", "The ledger's map is full: raise log_map_bytes in the settings and restart. Nothing was kept."
+                507, "ledger-full",
+                "The ledger's map is full: raise log_map_bytes (and keys_map_bytes, where many subjects are new) in the settings and restart. Nothing was kept."
             )
         }
     }

@@ -54,8 +54,9 @@ recovery: build tools ## kill the daemon under load 50 times, and check that not
 bench: build ## measure the release daemon; QUICK=1 for a first look
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
 
-install: build ## install programs, schemas and unit files under DESTDIR
+install: build ## install programs, man pages, completions, schemas and unit files under DESTDIR
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
+	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json

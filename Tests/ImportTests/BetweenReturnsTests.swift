@@ -34,6 +34,16 @@ struct BetweenReturnsTests {
         #expect(back.rows(.neverMentionedAgain) == [] && back.rows(.leftOutBetween) == [2])
     }
 
+    @Test func `tell the same of forgotten episodes from their events`() throws {
+        func forgotten(_ read: SSDA903Import) throws -> [String] {
+            ForgottenEpisode.all(in: try read.told().reversed().map(\.root)).map { "\($0.child) \($0.start) \($0.source)" }
+        }
+        #expect(try forgotten(read((2017, row()), (2018, nil))) == ["7 2017-06-01 /ssda903/2017"])
+        #expect(try forgotten(read((2017, row()))) == [])
+        #expect(try forgotten(read((2017, row()), (2018, row("05/05/2018")), (2019, nil))) == [])
+        #expect(try forgotten(read((2017, row("31/02/2018")), (2018, nil))) == [])
+    }
+
     @Test func `tell what a later one states otherwise`() {
         #expect(read((2017, row()), (2018, row(legalStatus: "C1"))).rows(.statedOtherwise) == [2])
         #expect(read((2017, row("05/05/2017")), (2018, row("06/05/2017"))).rows(.endStatedOtherwise) == [2])

@@ -115,7 +115,7 @@ struct ReportTests {
         let rows = (1...13).map { "\($0),9,03/05/2005,BCRB,,," }
         let text = ([headerColumns] + rows).joined(separator: "\n")
         let report = SSDA903Import(files: [SourceFile(name: "2017-header.csv", bytes: Array(text.utf8))]).report
-        #expect(report.lines.contains("  13 codes that are in no table"))
+        #expect(report.lines.contains("  Codes that are in no table: 13"))
         #expect(report.lines.contains("    2017-header.csv row 2 (child 1): SEX is \"9\"."))
         #expect(report.lines.contains("    … and 3 more"))
         #expect(report.lines.last == "13 rows read, 14 events made, 0 rows not taken.")

@@ -326,3 +326,14 @@ def test_pages_make_up_the_whole_list(worked, path, key, query, limit):
     assert worked.pages(path, key, limit=limit, **query) == whole[key]
     exact = worked.get(path, limit=min(len(whole[key]), 1000), **query).expect().json
     assert exact[key] == whole[key] and exact["next"] is None
+
+
+def test_a_complaint_about_a_decision_shows_in_every_list_of_decisions(worked_daemon):
+    client = worked_daemon.client()
+    of_case = {d["position"]: d for d in client.get("/v1/cases/HW-2041/decisions").expect()["decisions"]}
+    complained = [position for position, decision in of_case.items() if decision["complaints"]]
+    assert complained
+    for position in complained:
+        actor = of_case[position]["actor"]
+        listed = {d["position"]: d for d in client.get(f"/v1/decisions?actor={actor}").expect()["decisions"]}
+        assert listed[position] == of_case[position]

@@ -18,24 +18,24 @@ extension ImportReport {
             for (kind, faults) in found { lines += Self.lines(of: kind, faults) }
             lines.append("")
         }
-        lines.append("\(grouped(rows)) rows read, \(grouped(events)) events made, \(grouped(refusedRows)) rows not taken.")
+        lines.append("\(count(rows, "row")) read, \(count(events, "event")) made, \(count(refusedRows, "row")) not taken.")
         return lines
     }
 
     private static func lines(of source: Source) -> [String] {
-        var lines = ["\(source.title), \(source.first) to \(source.last)"]
+        var lines = ["\(source.title), \(inWords(source.first)) to \(inWords(source.last))"]
         for file in source.files {
-            var parts = ["\(grouped(file.rows)) rows", "\(grouped(file.events)) events"]
-            if file.repeatedRows > 0 { parts.append("\(grouped(file.repeatedRows)) rows repeated") }
-            if file.refusedRows > 0 { parts.append("\(grouped(file.refusedRows)) rows not taken") }
+            var parts = [count(file.rows, "row"), count(file.events, "event")]
+            if file.repeatedRows > 0 { parts.append("\(count(file.repeatedRows, "row")) repeated") }
+            if file.refusedRows > 0 { parts.append("\(count(file.refusedRows, "row")) not taken") }
             lines.append("  \(file.name): \(parts.joined(separator: ", "))")
         }
-        for count in source.counts { lines.append("  \(grouped(count.value)) \(count.title)") }
+        for count in source.counts { lines.append("  \(capital(count.title)): \(grouped(count.value))") }
         return lines
     }
 
     private static func lines(of kind: ImportFault.Kind, _ faults: [ImportFault]) -> [String] {
-        var lines = ["  \(grouped(faults.count)) \(kind.title)"]
+        var lines = ["  \(capital(kind.title)): \(grouped(faults.count))"]
         for fault in faults.prefix(shown) {
             let child = fault.child.map { " (child \($0))" } ?? ""
             lines.append("    \(fault.place)\(child): \(fault.detail)")
@@ -44,6 +44,11 @@ extension ImportReport {
         return lines
     }
 }
+
+/// A number of things: 1 row, 12,345 rows.
+private func count(_ number: Int, _ thing: String) -> String { "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")" }
+
+private func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
 /// Digits in groups of three: 12,345.
 func grouped(_ number: Int) -> String {

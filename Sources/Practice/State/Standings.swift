@@ -44,6 +44,7 @@ extension LegalStatus: JSONWritable {
         writer.object {
             $0.member("legal_status", name)
             $0.member("since", fact.since)
+            if let precision = fact.event.attributes.timePrecision { $0.member("timeprecision", precision.rawValue) }
             $0.member("position", fact.event.position.rawValue)
             $0.member("children", fact.children)
             $0.member("from", fact.event.attributes.type)

@@ -14,7 +14,7 @@ public enum DecisionsPage {
         } else {
             sheet.table(table(decisions, isAcross: isAcross, look))
             sheet.gap()
-            sheet.say("All about one of them, as the first: daybook decision \(decisions.first.map(Entry.position) ?? "")")
+            sheet.say("To read one in full, for example the first: daybook decision \(decisions.first.map(Entry.position) ?? "")")
         }
         HistoryPage.cut(reply, decisions.count, &sheet)
         sheet.basis(BasisLine.text(reply))

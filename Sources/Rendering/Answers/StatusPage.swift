@@ -21,7 +21,15 @@ public enum StatusPage {
             }
         } else if value.kind == .array, value.elements.contains(where: { $0.kind == .object }) {
             sheet.heading(name)
-            for element in value.elements { sheet.item(Plain.value(element) ?? "none") }
+            for element in value.elements {
+                guard let view = element["view"]?.string else {
+                    sheet.item(Plain.value(element) ?? "none")
+                    continue
+                }
+                let behind = Int(element["behind"]?.integer ?? 0)
+                let text = behind == 0 ? "up to date" : "\(Plain.count(behind, "event")) behind"
+                sheet.field(Plain.capital(Plain.words(view)), text, column: 26)
+            }
         } else {
             sheet.field(name, number(value) ?? Plain.value(value) ?? "none", column: 26)
         }

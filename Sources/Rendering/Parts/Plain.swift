@@ -3,7 +3,11 @@ import JSON
 /// Words for people.
 enum Plain {
     /// A name as programs write it, as people do: "section_47_enquiry" is "section 47 enquiry".
-    static func words(_ name: String) -> String { String(name.map { $0 == "_" ? " " : $0 }) }
+    static func words(_ name: String) -> String {
+        let words = name.split(separator: "_", omittingEmptySubsequences: false)
+        // A name has no apostrophe.
+        return words.map { $0 == "childrens" ? "children's" : String($0) }.joined(separator: " ")
+    }
 
     /// The text beginning with a capital.
     static func capital(_ text: String) -> String {

@@ -107,8 +107,9 @@ struct CaseRoutes {
         guard let first = try desk.ledger.positions(of: subject).first, let event = try desk.ledger.event(at: first) else {
             return "There is no case \(subject.ref) in this ledger; check the reference, or post its first event."
         }
+        let day = London.day(of: event.header.recordedTime)
         return
-            "Nothing was known of case \(subject.ref) then: its first event, at position \(first), was recorded at \(event.header.recordedTime) and is of \(event.attributes.time.text)."
+            "This ledger knew nothing of case \(subject.ref) then: it took its first event on \(day), at position \(first). To ask by the times at which the source systems wrote things down, add known_basis=entered."
     }
 
     private func person(_ request: Request, context: Context) async throws -> Response {

@@ -25,6 +25,11 @@ enum TreeTable {
         return hash
     }
 
+    /// The right edge of the tree when it had `size` leaves.
+    static func frontier(at size: UInt64, in table: Table, _ reading: borrowing ReadTransaction) throws -> Frontier {
+        try TreeReader.frontier(at: size) { level, index in try hash(level: level, index: index, in: table, reading) }
+    }
+
     /// Hashes that a commit adds, chunk by chunk.
     struct Additions {
         private var chunks: [[UInt8]: [UInt8]] = [:]

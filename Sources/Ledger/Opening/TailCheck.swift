@@ -16,8 +16,7 @@ struct TailCheck {
     func run(_ reading: borrowing ReadTransaction) throws -> (Head, Frontier) {
         try checkAbout(reading)
         let size = try UInt64(reading.count(of: tables.events))
-        let tree = tables.tree
-        let frontier = try readFrontier(at: size, tree, reading)
+        let frontier = try TreeTable.frontier(at: size, in: tables.tree, reading)
         let checkpoint = try checkCheckpoint(size, frontier.root, reading)
         var recorded: Instant?
         for position in (size > Self.length ? size - Self.length : 0)..<size {
@@ -36,17 +35,6 @@ struct TailCheck {
                 "the ledger was made with the origin \"\(String(decoding: origin, as: UTF8.self))\", and the settings say \"\(signer.name)\""
             )
         }
-    }
-
-    private func readFrontier(at size: UInt64, _ tree: Table, _ reading: borrowing ReadTransaction) throws -> Frontier {
-        var roots: [TreeHash] = []
-        var start: UInt64 = 0
-        for level in stride(from: 63, through: 0, by: -1) where size >> UInt64(level) & 1 == 1 {
-            roots.append(try subtree(level: level, index: start >> UInt64(level), tree, reading))
-            start += 1 << UInt64(level)
-        }
-        guard let frontier = Frontier(size: size, roots: roots) else { preconditionFailure("one root for each one bit") }
-        return frontier
     }
 
     private func checkCheckpoint(_ size: UInt64, _ root: TreeHash, _ reading: borrowing ReadTransaction) throws -> String {
@@ -99,12 +87,4 @@ struct TailCheck {
         else { throw fault("what is sealed is not what the header's digests say") }
         return header.recordedTime
     }
-}
-
-/// The root of the perfect subtree of 2^level leaves that is the `index`-th of its level, from the hashes that are kept.
-func subtree(level: Int, index: UInt64, _ tree: Table, _ reading: borrowing ReadTransaction) throws -> TreeHash {
-    if level % TreeReader.levelStep == 0 { return try TreeTable.hash(level: level, index: index, in: tree, reading) }
-    return .node(
-        try subtree(level: level - 1, index: index * 2, tree, reading),
-        try subtree(level: level - 1, index: index * 2 + 1, tree, reading))
 }

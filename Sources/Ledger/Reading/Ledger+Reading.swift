@@ -91,15 +91,7 @@ extension Ledger {
     public func root(at size: UInt64) throws -> TreeHash? {
         let head = head
         guard size < head.size else { return size == head.size ? head.root : nil }
-        return try log.environment.read { reading in
-            var roots: [TreeHash] = []
-            var start: UInt64 = 0
-            for level in stride(from: 63, through: 0, by: -1) where size >> UInt64(level) & 1 == 1 {
-                roots.append(try subtree(level: level, index: start >> UInt64(level), log.tables.tree, reading))
-                start += 1 << UInt64(level)
-            }
-            return Frontier(size: size, roots: roots)?.root
-        }
+        return try log.environment.read { try TreeTable.frontier(at: size, in: log.tables.tree, $0).root }
     }
 
     /// How many events the ledger had recorded at `instant`.

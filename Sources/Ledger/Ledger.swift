@@ -9,17 +9,17 @@ import Transparency
 /// new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
-    let keys: KeyRing
     private let writer: Writer
     /// Held as long as the ledger is open, so that no other process opens it.
     private let lock: DirectoryLock
 
     init(log: Log, lock: DirectoryLock, failed: @escaping @Sendable (any Error) -> Void) {
         self.log = log
-        self.keys = log.keys
         self.lock = lock
         writer = Writer(commit: { try log.commit($0) }, failed: failed)
     }
+
+    var keys: KeyRing { log.keys }
 
     /// The ledger's end as it stands.
     public var head: Head { log.head }

@@ -17,6 +17,12 @@ struct EventRecord {
         return bytes
     }
 
+    /// The record at `position`; nil if there is none.
+    init?(at position: Position, in table: Table, _ reading: borrowing ReadTransaction) throws {
+        guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: table) else { return nil }
+        try self.init(bytes)
+    }
+
     init(_ bytes: Span<UInt8>) throws(RecordError) {
         guard bytes.count >= 2 else { throw .header("the record is too short") }
         let length = Int(bytes[0]) << 8 | Int(bytes[1])

@@ -79,12 +79,7 @@ extension Ledger {
 
     /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.
     public func leaf(at position: Position) throws -> [UInt8]? {
-        try log.environment.read { reading in
-            guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
-                return nil
-            }
-            return try EventRecord(bytes).header
-        }
+        try log.environment.read { try EventRecord(at: position, in: log.tables.events, $0)?.header }
     }
 
     /// The root of the tree when it had `size` leaves; nil beyond the end.
@@ -116,10 +111,10 @@ extension Ledger {
     }
 
     private func recordedTime(at position: UInt64, _ reading: borrowing ReadTransaction) throws -> Instant {
-        guard let bytes = try reading.value(for: [UInt8](bigEndian: position), in: log.tables.events) else {
+        guard let record = try EventRecord(at: Position(position), in: log.tables.events, reading) else {
             throw LedgerError.damaged(position: position, reason: "there is no event")
         }
-        return try Header(bytes: try EventRecord(bytes).header).recordedTime
+        return try Header(bytes: record.header).recordedTime
     }
 
     private func read(_ position: Position, _ reading: borrowing ReadTransaction) throws -> Event? {

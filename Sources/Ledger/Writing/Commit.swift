@@ -12,7 +12,6 @@ struct Commit {
     let time: Instant
     private let timeText: [UInt8]
     private(set) var frontier: Frontier
-    private(set) var subjects: Set<Subject> = []
     private var ids: [IDKey: Place] = [:]
     private var versions: [Subject: UInt64] = [:]
     /// The version of each subject's first event in this commit.
@@ -27,26 +26,41 @@ struct Commit {
         self.frontier = frontier
     }
 
+    /// What bears an event's name already.
+    private enum Known {
+        case nothing
+        /// An earlier event of the same submission, and the position it would get.
+        case earlier(index: Int, position: Position)
+        case kept(Kept)
+    }
+
+    /// An event of the ledger.
+    private struct Kept {
+        let place: Place
+        let recordedTime: Instant
+        let posting: Posting
+    }
+
     /// Appends all events of a submission, or none: every check comes before the first change.
     mutating func decide(_ submission: Submission, _ transaction: inout WriteTransaction) throws -> Result<
         [Appended], AppendError
     > {
-        let known = try knownPlaces(of: submission, transaction.reading)
-        for (index, place) in known.enumerated() {
-            guard let place else { continue }
-            let twin = try twin(of: place, in: submission, transaction.reading)
-            guard submission.events[index].posting.sameContent(as: twin) else {
-                return .failure(.idReused(index: index, position: place.position))
-            }
+        let known = try known(submission, transaction.reading)
+        for (index, known) in known.enumerated() {
+            if let refusal = reuse(index, submission, known) { return .failure(refusal) }
         }
         if let refusal = try versionConflict(submission, known, transaction.reading) { return .failure(refusal) }
         var answers: [Appended] = []
         answers.reserveCapacity(known.count)
-        for (event, place) in zip(submission.events, known) {
-            if let place {
-                answers.append(try duplicate(place, transaction.reading))
-            } else {
-                answers.append(try append(event, &transaction))
+        for (event, known) in zip(submission.events, known) {
+            switch known {
+            case .nothing: answers.append(try append(event, &transaction))
+            case .earlier(let index, _): answers.append(answers[index].repeated)
+            case .kept(let kept):
+                answers.append(
+                    Appended(
+                        position: kept.place.position, recordedTime: kept.recordedTime, subjectVersion: kept.place.version,
+                        duplicate: true))
             }
         }
         return .success(answers)
@@ -60,27 +74,26 @@ struct Commit {
             }
         }
         try additions.write(to: tables.tree, &transaction)
-        try keys.persist(subjects) { firstVersions[$0] == 1 }
+        try keys.persist(firstVersions.keys) { firstVersions[$0] == 1 }
     }
 
     // MARK: Looking
 
-    /// For each event the place it has already, or will have by an earlier event of the same submission; nil if it is new.
-    private func knownPlaces(of submission: Submission, _ reading: borrowing ReadTransaction) throws -> [Place?] {
-        var planned: [IDKey: Place] = [:]
-        var next = frontier.size
-        var places: [Place?] = []
-        places.reserveCapacity(submission.events.count)
-        for event in submission.events {
-            if let place = try planned[event.id] ?? place(of: event.id, reading) {
-                places.append(place)
+    private func known(_ submission: Submission, _ reading: borrowing ReadTransaction) throws -> [Known] {
+        var planned: [IDKey: (index: Int, position: Position)] = [:]
+        var answers: [Known] = []
+        answers.reserveCapacity(submission.events.count)
+        for (index, event) in submission.events.enumerated() {
+            if let earlier = planned[event.id] {
+                answers.append(.earlier(index: earlier.index, position: earlier.position))
+            } else if let place = try place(of: event.id, reading) {
+                answers.append(.kept(try kept(at: place, reading)))
             } else {
-                places.append(nil)
-                planned[event.id] = Place(position: Position(next), version: 0)
-                next += 1
+                planned[event.id] = (index, Position(frontier.size + UInt64(planned.count)))
+                answers.append(.nothing)
             }
         }
-        return places
+        return answers
     }
 
     private func place(of id: IDKey, _ reading: borrowing ReadTransaction) throws -> Place? {
@@ -89,18 +102,10 @@ struct Commit {
         return Place(bytes)
     }
 
-    /// The event that stands, or is going to stand, at `place`.
-    private func twin(of place: Place, in submission: Submission, _ reading: borrowing ReadTransaction) throws -> Posting {
-        guard place.position.rawValue < frontier.size else {
-            let planned = Int(place.position.rawValue - frontier.size)
-            var seen: Set<IDKey> = []
-            let new = try submission.events.filter { try self.place(of: $0.id, reading) == nil && seen.insert($0.id).inserted }
-            return new[planned].posting
-        }
-        guard let bytes = try reading.value(for: [UInt8](bigEndian: place.position.rawValue), in: tables.events) else {
+    private func kept(at place: Place, _ reading: borrowing ReadTransaction) throws -> Kept {
+        guard let record = try EventRecord(at: place.position, in: tables.events, reading) else {
             throw LedgerError.damaged(position: place.position.rawValue, reason: "the index names it and it is not there")
         }
-        let record = try EventRecord(bytes)
         let header = try Header(bytes: record.header)
         guard let key = try keys.key(of: header.attributes.subject) else {
             throw KeyRing.missing(header.attributes.subject, at: place.position.rawValue)
@@ -108,7 +113,19 @@ struct Commit {
         let sealed = try Sealed(opening: record.sealed, with: key)
         var attributes = header.attributes
         attributes.sealed = sealed.attributes
-        return Posting(attributes: attributes, data: sealed.data)
+        return Kept(
+            place: place, recordedTime: header.recordedTime, posting: Posting(attributes: attributes, data: sealed.data))
+    }
+
+    /// The refusal of an event that says something else than what bears its name.
+    private func reuse(_ index: Int, _ submission: Submission, _ known: Known) -> AppendError? {
+        let (twin, position): (Posting, Position)
+        switch known {
+        case .nothing: return nil
+        case .earlier(let earlier, let planned): (twin, position) = (submission.events[earlier].posting, planned)
+        case .kept(let kept): (twin, position) = (kept.posting, kept.place.position)
+        }
+        return submission.events[index].posting.sameContent(as: twin) ? nil : .idReused(index: index, position: position)
     }
 
     private func version(of subject: Subject, _ reading: borrowing ReadTransaction) throws -> UInt64 {
@@ -118,23 +135,13 @@ struct Commit {
 
     /// Where all events are known already the answer is theirs, whatever the version is by now.
     private func versionConflict(
-        _ submission: Submission, _ known: [Place?], _ reading: borrowing ReadTransaction
+        _ submission: Submission, _ known: [Known], _ reading: borrowing ReadTransaction
     ) throws -> AppendError? {
         guard let expected = submission.expectedVersion, let subject = submission.events.first?.posting.attributes.subject,
-            known.contains(where: { $0 == nil })
+            known.contains(where: { if case .nothing = $0 { true } else { false } })
         else { return nil }
         let actual = try version(of: subject, reading)
         return actual == expected ? nil : .versionConflict(expected: expected, actual: actual)
-    }
-
-    private func duplicate(_ place: Place, _ reading: borrowing ReadTransaction) throws -> Appended {
-        // A twin within the same submission has been appended by now, so its version is known.
-        guard let bytes = try reading.value(for: [UInt8](bigEndian: place.position.rawValue), in: tables.events) else {
-            throw LedgerError.damaged(position: place.position.rawValue, reason: "the index names it and it is not there")
-        }
-        let header = try Header(bytes: try EventRecord(bytes).header)
-        let version = try self.place(of: IDKey(header.attributes.reference), reading)?.version ?? place.version
-        return Appended(position: place.position, recordedTime: header.recordedTime, subjectVersion: version, duplicate: true)
     }
 
     // MARK: Changing
@@ -156,7 +163,6 @@ struct Commit {
         ids[event.id] = Place(position: position, version: version)
         versions[subject] = version
         if firstVersions[subject] == nil { firstVersions[subject] = version }
-        subjects.insert(subject)
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
     }
 

@@ -43,6 +43,11 @@ public struct Appended: Sendable, Equatable {
     public let subjectVersion: UInt64
     /// Whether the ledger had it already.
     public let duplicate: Bool
+
+    /// The answer to a repeat of the same event.
+    var repeated: Appended {
+        Appended(position: position, recordedTime: recordedTime, subjectVersion: subjectVersion, duplicate: true)
+    }
 }
 
 extension Ledger {

@@ -22,7 +22,7 @@ extension Desk {
 
     /// Everything a person did, and everything about them as a worker, at a basis.
     func record(ofPerson id: String, _ basis: Basis) throws -> Record {
-        var positions = Set(try views.positions(actor: id, after: nil, below: basis.size, limit: .max))
+        var positions = Set(try views.positions(actor: id, below: basis.size))
         if let worker = Subject(kind: .worker, ref: id) {
             positions.formUnion(try ledger.positions(of: worker, below: basis.size))
             positions.formUnion(try views.positions(concerning: worker, below: basis.size))

@@ -17,30 +17,33 @@ struct EventSearch {
         var found: [Event] = []
         var place = after
         var looked = 0
+        // Of one subject or person there are few enough to list once.
+        var few = try listed(query, below: basis.size)?.drop { position in after.map { position <= $0 } ?? false }
         while looked < Self.scanLimit {
-            let candidates = try candidates(query, after: place, below: basis.size, limit: Self.stretch)
+            let candidates =
+                try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
             guard let last = candidates.last else { return (found, nil) }
             for event in try ledger.events(at: candidates) {
                 guard query.matches(event), basis.includes(event) else { continue }
                 if found.count == limit { return (found, found.last?.position) }
                 found.append(event)
             }
+            few?.removeFirst(candidates.count)
             looked += candidates.count
             place = last
         }
         return (found, place)
     }
 
-    private func candidates(_ query: EventQuery, after: Position?, below size: UInt64, limit: Int) throws -> [Position] {
-        if let subject = query.subject {
-            // A subject's events are few and known by the ledger itself.
-            let positions = try ledger.positions(of: subject, below: size)
-            return Array(positions.drop { position in after.map { position <= $0 } ?? false }.prefix(limit))
-        }
-        if let actor = query.actor {
-            let positions = try views.positions(actor: actor, after: after, below: size, limit: limit)
-            return positions
-        }
+    /// All positions of the subject or person asked for, in order; nil where neither is.
+    private func listed(_ query: EventQuery, below size: UInt64) throws -> [Position]? {
+        if let subject = query.subject { return try ledger.positions(of: subject, below: size) }
+        return try query.actor.map { try views.positions(actor: $0, below: size) }
+    }
+
+    /// The next positions behind `after` of the source or type asked for, or of all.
+    private func paged(_ query: EventQuery, after: Position?, below size: UInt64) throws -> [Position] {
+        let limit = Self.stretch
         if let source = query.source { return try views.positions(source: source, after: after, below: size, limit: limit) }
         if let type = query.type { return try views.positions(type: type, after: after, below: size, limit: limit) }
         let start = after.map(\.next.rawValue) ?? 0

@@ -44,15 +44,10 @@ extension Views {
         return found
     }
 
-    /// Positions of events in which `actor` acted, behind `position` and in the order of positions.
-    public func positions(actor: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
-        var found: [Position] = []
+    /// Positions of all events in which `actor` acted, in the order of positions.
+    public func positions(actor: String, below size: UInt64) throws -> [Position] {
         let always = TimeRange(from: nil, to: nil)
-        try scanTimes(.actors, prefix: IndexKey.name(actor), always, after: nil, below: size) { place, _ in
-            if position.map({ place.position > $0 }) ?? true { found.append(place.position) }
-            return true
-        }
-        return Array(found.sorted().prefix(limit))
+        return try positions(actor: actor, in: always, after: nil, below: size, limit: .max).map(\.position).sorted()
     }
 
     /// Decisions in the order of time, those that `fits` accepts.

@@ -16,8 +16,8 @@ public enum Spelling {
         return best?.name
     }
 
-    /// Damerau-Levenshtein (adjacent letters swapped count as one slip).
-    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    /// Slips of the pen between two words: Damerau-Levenshtein, so adjacent letters swapped count as one.
+    public static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
         for i in 0...a.count { rows[i][0] = i }
         for j in 0...b.count { rows[0][j] = j }

@@ -39,7 +39,7 @@ struct Arguments {
             guard let match = level.first(where: { $0.configuration.commandName == word }) else {
                 let kind = depth == 0 ? "verb" : "kind of \(verb[depth - 1])"
                 let path = (["daybook"] + verb.prefix(depth)).joined(separator: " ")
-                let near = Spelling.nearest(to: word, in: level.compactMap { $0.configuration.commandName })
+                let near = MistypedVerb.nearest(to: word, in: level.compactMap { $0.configuration.commandName })
                 let hint = near.map { " Did you mean \($0)?" } ?? ""
                 return Failure(Failure.usage, "There is no \(kind) \"\(word)\".\(hint) See: \(path) --help")
             }

@@ -14,16 +14,11 @@ struct HistoryVerb: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The case's reference in its source system, as HW-2041.", valueName: "ref"))
     var reference: String
-    @OptionGroup var known: Known
-    @OptionGroup var span: Span
-    @OptionGroup var connection: Connection
+    @OptionGroup var listing: Listing
 
     func run() async throws {
-        let question = Question(
-            connection: connection, path: ["v1", "cases", reference, "history"], parameters: known.parameters + span.parameters,
-            asked: Asked(
-                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "entries", onePage: span.limit != nil)
-        try await question.answer { HistoryPage.render($0, look: $1) }
+        try await listing.ask(reference, path: ["v1", "cases", reference, "history"], list: "entries") {
+            HistoryPage.render($0, look: $1)
+        }
     }
 }

@@ -12,16 +12,11 @@ struct OversightVerb: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The case's reference in its source system, as HW-2041.", valueName: "ref"))
     var reference: String
-    @OptionGroup var known: Known
-    @OptionGroup var span: Span
-    @OptionGroup var connection: Connection
+    @OptionGroup var listing: Listing
 
     func run() async throws {
-        let question = Question(
-            connection: connection, path: ["v1", "cases", reference, "oversight"], parameters: known.parameters + span.parameters,
-            asked: Asked(
-                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "oversight", onePage: span.limit != nil)
-        try await question.answer { OversightPage.render($0, look: $1) }
+        try await listing.ask(reference, path: ["v1", "cases", reference, "oversight"], list: "oversight") {
+            OversightPage.render($0, look: $1)
+        }
     }
 }

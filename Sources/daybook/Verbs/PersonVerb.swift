@@ -14,16 +14,11 @@ struct PersonVerb: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The person's id in its source system, as ch-5521.", valueName: "id"))
     var reference: String
-    @OptionGroup var known: Known
-    @OptionGroup var span: Span
-    @OptionGroup var connection: Connection
+    @OptionGroup var listing: Listing
 
     func run() async throws {
-        let question = Question(
-            connection: connection, path: ["v1", "people", reference, "events"], parameters: known.parameters + span.parameters,
-            asked: Asked(
-                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "events", onePage: span.limit != nil)
-        try await question.answer { HistoryPage.person($0, look: $1) }
+        try await listing.ask(reference, path: ["v1", "people", reference, "events"], list: "events") {
+            HistoryPage.person($0, look: $1)
+        }
     }
 }

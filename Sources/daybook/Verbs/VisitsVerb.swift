@@ -14,16 +14,11 @@ struct VisitsVerb: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The case's reference in its source system, as HW-2041.", valueName: "ref"))
     var reference: String
-    @OptionGroup var known: Known
-    @OptionGroup var span: Span
-    @OptionGroup var connection: Connection
+    @OptionGroup var listing: Listing
 
     func run() async throws {
-        let question = Question(
-            connection: connection, path: ["v1", "cases", reference, "visits"], parameters: known.parameters + span.parameters,
-            asked: Asked(
-                reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
-            list: "visits", onePage: span.limit != nil)
-        try await question.answer { VisitsPage.render($0, look: $1) }
+        try await listing.ask(reference, path: ["v1", "cases", reference, "visits"], list: "visits") {
+            VisitsPage.render($0, look: $1)
+        }
     }
 }

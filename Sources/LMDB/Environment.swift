@@ -10,8 +10,6 @@ internal import CLMDB
         package init(rawValue: Int) { self.rawValue = rawValue }
         /// Commits are not flushed: for what can be made again. A crash of the machine may leave the file damaged.
         package static let noSync = Options(rawValue: 1)
-        /// Only for reading, so that a look changes nothing.
-        package static let readOnly = Options(rawValue: 2)
     }
 
     /// - Parameters:
@@ -31,7 +29,6 @@ internal import CLMDB
         // Without thread-local readers a read transaction may change threads, as Swift tasks do.
         var flags = UInt32(MDB_NOTLS)
         if options.contains(.noSync) { flags |= UInt32(MDB_NOSYNC) }
-        if options.contains(.readOnly) { flags |= UInt32(MDB_RDONLY) }
         try unsafe check(mdb_env_open(handle, path, flags, 0o600))
     }
 

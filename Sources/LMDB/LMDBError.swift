@@ -8,8 +8,6 @@ package struct LMDBError: RawRepresentable, Error, Hashable, Sendable {
 
     /// The map is full: no space is left in the size the environment was opened with.
     package static let mapFull = Self(rawValue: MDB_MAP_FULL)
-    /// Every reader slot is taken.
-    package static let readersFull = Self(rawValue: MDB_READERS_FULL)
     /// The file is no LMDB file, or a damaged one.
     package static let invalid = Self(rawValue: MDB_INVALID)
     package static let corrupted = Self(rawValue: MDB_CORRUPTED)

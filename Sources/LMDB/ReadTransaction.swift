@@ -46,15 +46,6 @@ internal import CLMDB
         try unsafe check(mdb_stat(handle, table.dbi, &stat))
         return stat.ms_entries
     }
-
-    /// The table of this name; nil if there is none.
-    package borrowing func table(named name: String) throws(LMDBError) -> Table? {
-        var dbi: MDB_dbi = 0
-        let status = unsafe mdb_dbi_open(handle, name, 0, &dbi)
-        if status == MDB_NOTFOUND { return nil }
-        try check(status)
-        return Table(dbi: dbi)
-    }
 }
 
 @unsafe func lookUp(_ handle: OpaquePointer, _ dbi: MDB_dbi, _ key: [UInt8]) throws(LMDBError) -> UnsafeRawBufferPointer? {

@@ -5,7 +5,8 @@ import random
 import struct
 
 LENGTH = 700
-START = datetime.datetime(2024, 7, 1)
+# Two years of the past, whatever day it is: the daemon takes nothing from the future.
+START = datetime.datetime(2023, 1, 1)
 WORDS = (
     "visited home school mother father child children plan review meeting agreed said worried happy calm late early room "
     "clean tidy cold warm food sleep contact grandmother aunt nurse teacher report noted spoke alone together about with "

@@ -50,28 +50,33 @@ extension Ledger {
 
     /// The positions of a subject's events, in order, those below `size`.
     public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
-        try log.environment.read { reading in
+        let newest = log.recent.positions(of: subject)
+        let end = min(size, newest.first?.rawValue ?? .max)
+        let older = try log.environment.read { reading in
             let prefix = SubjectKey.prefix(subject)
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
             var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < size
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end
             {
                 positions.append(Position(position))
                 entry = try cursor.next()
             }
             return positions
         }
+        return older + newest.prefix { $0.rawValue < size }
     }
 
     /// The number of the subject's last event; 0 if there is none.
     public func version(of subject: Subject) throws -> UInt64 {
-        try log.environment.read { try subjectVersion(of: subject, in: log.tables.subjects, $0) }
+        if let version = log.recent.version(of: subject) { return version }
+        return try log.environment.read { try subjectVersion(of: subject, in: log.tables.subjects, $0) }
     }
 
     /// Where the event of this name stands; nil if the ledger does not have it.
     public func position(of id: IDKey) throws -> Position? {
-        try log.environment.read { reading in
+        if let place = log.recent.place(of: id) { return place.position }
+        return try log.environment.read { reading in
             guard let bytes = try reading.value(for: id.bytes, in: log.tables.ids) else { return nil }
             return Place(bytes)?.position
         }

@@ -10,6 +10,7 @@ final class Log: Sendable {
     let recent: RecentIndex
     let keys: KeyRing
     let signer: NoteSigner
+    let newest = NewestEvents()
     /// Tells who follows that the end has moved.
     let followers = Followers()
     private let clock: @Sendable () -> Instant
@@ -60,6 +61,7 @@ final class Log: Sendable {
         }
         guard newHead.size > head.size else { return answers }
         recent.committed(commit.added, end: newHead.size, merged: merged)
+        newest.add(commit.appended, from: head.size, recordedTime: time)
         state.withLock { state in
             state.head = newHead
             state.frontier = commit.frontier

@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Ledger
 import Support
 import Testing
@@ -49,7 +50,11 @@ import Testing
                 if Int.random(in: 0..<5, using: &random) == 0, let known = events.randomElement(using: &random) {
                     batch.append(known)
                 } else {
-                    batch.append(("e\(events.count + batch.count)-\(Int.random(in: 0..<1000, using: &random))", "case/\(Int.random(in: 0..<9, using: &random))"))
+                    batch.append(
+                        (
+                            "e\(events.count + batch.count)-\(Int.random(in: 0..<1000, using: &random))",
+                            "case/\(Int.random(in: 0..<9, using: &random))"
+                        ))
                 }
             }
             let answers = try await ledger.post(batch.map { try posting($0.id, subject: $0.subject) })
@@ -77,6 +82,39 @@ import Testing
                 let reference = EventReference(source: "/ics/test", id: event.id)
                 #expect(try ledger.position(of: IDKey(reference))?.rawValue == UInt64(index), when)
             }
+        }
+    }
+
+    @Test func `hands on what it has just written as the log has it`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            let more =
+                #","enteredtime":"2026-01-06T09:00:00+00:00","concerns":"case/2,worker/7","actorteam":"Duty","weather":"ra\u0069n""#
+            var fresh: [Event] = []
+            do {
+                let writing = try openLedger(settings)
+                for index in 0..<20 {
+                    try await writing.post([posting("a\(index)", with: more), posting("b\(index)", subject: "case/2")])
+                }
+                fresh = try writing.events(from: Position(3), limit: 30)
+                try await writing.stop()
+            }
+            let reading = try openLedger(settings)
+            let kept = try reading.events(from: Position(3), limit: 30)
+            #expect(fresh.count == 30)
+            #expect(kept.count == 30)
+            for (a, b) in zip(fresh, kept) {
+                #expect(a.attributes == b.attributes)
+                #expect(a.position == b.position)
+                #expect(a.header.recordedTime == b.header.recordedTime)
+                #expect(a.header.postedBy == b.header.postedBy)
+                #expect(a.header.dataDigest == b.header.dataDigest)
+                #expect(a.header.attributesDigest == b.header.attributesDigest)
+                #expect(a.sealedAttributes == b.sealedAttributes)
+                #expect(a.data?.text == b.data?.text)
+            }
+            try await reading.stop()
         }
     }
 }

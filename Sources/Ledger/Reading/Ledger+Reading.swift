@@ -32,16 +32,14 @@ extension Ledger {
     /// - Parameters:
     ///   - position: the first.
     ///   - limit: how many at most.
-    ///   - opens: whether an event's data is needed; where it is not, `data` is nil and nothing is decrypted.
-    public func events(
-        from position: Position, limit: Int, opens: (Header) -> Bool = { _ in true }
-    ) throws -> [Event] {
-        try log.environment.read { reading in
+    public func events(from position: Position, limit: Int) throws -> [Event] {
+        if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
+        return try log.environment.read { reading in
             var events: [Event] = []
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, events.count < limit {
-                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0, opens: opens))
+                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0))
                 entry = try cursor.next()
             }
             return events
@@ -57,8 +55,7 @@ extension Ledger {
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
             var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end
-            {
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end {
                 positions.append(Position(position))
                 entry = try cursor.next()
             }
@@ -126,14 +123,13 @@ extension Ledger {
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
             return nil
         }
-        return try decode(bytes, at: position.rawValue, opens: { _ in true })
+        return try decode(bytes, at: position.rawValue)
     }
 
-    private func decode(_ bytes: Span<UInt8>, at position: UInt64, opens: (Header) -> Bool) throws -> Event {
+    private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
         do {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
-            guard opens(header) else { return Event(header: header, data: nil, sealedAttributes: .init()) }
             guard let key = try keys.key(of: header.attributes.subject) else {
                 throw KeyRing.missing(header.attributes.subject, at: position)
             }

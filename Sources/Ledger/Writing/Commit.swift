@@ -13,6 +13,7 @@ struct Commit {
     let time: Instant
     private let timeText: [UInt8]
     private(set) var frontier: Frontier
+    private(set) var appended: [Prepared] = []
     private(set) var added = IndexEntries()
     private var additions = TreeTable.Additions()
 
@@ -151,6 +152,7 @@ struct Commit {
             throw LedgerError.damaged(position: position.rawValue, reason: "the position is taken")
         }
         try grow(TreeHash.leaf(header), transaction.reading)
+        appended.append(event)
         added.add(event.id, subject, Place(position: position, version: version))
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
     }

@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB may use `unsafe`, and it says where.
+/// Every target is built with the same strictness; `unsafe` is for targets that wrap a C library, and for one word in
+/// Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md

@@ -87,11 +87,16 @@ class Daemon:
         self.socket = os.path.join(directory, "s")
         self.log = os.path.join(directory, "daybookd.log")
         self.process = None
+        # The index gathers few events before it merges them, so that kills fall into merges too.
+        self.settings = os.path.join(directory, "settings.json")
+        with open(self.settings, "w") as file:
+            file.write('{"index_gathers_events": 300}')
 
     def launch(self):
         """Starts the program and does not wait."""
         with open(self.log, "ab") as log:
-            command = [self.program, "--ledger", self.ledger, "--socket", self.socket, "--create"]
+            command = [self.program, "--ledger", self.ledger, "--socket", self.socket, "--create",
+                       "--config", self.settings]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start(self, limit=60):

@@ -22,10 +22,9 @@ final class LoopExecutor: TaskExecutor {
     /// Answers a short request where it stands, and any other away from the loop.
     static func run(_ request: Request, _ answer: () async throws -> Response) async throws -> Response {
         let length = request.headers[.contentLength].flatMap { Int($0) }
-        if request.method == .post, let length, length <= shortBody {
-            return try await answer()
-        } else {
+        guard request.method == .post, let length, length <= shortBody else {
             return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: answer)
         }
+        return try await answer()
     }
 }

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; `unsafe` is for targets that wrap a C library, and for one word in
-/// Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
+/// Every target is built with the same strictness; `unsafe` is for what calls C, in a target of its own, and for one
+/// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -50,6 +50,8 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
+        .systemLibrary(name: "CNotify"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
@@ -65,7 +67,7 @@ let package = Package(
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
-        .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
+        .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB may use `unsafe`, and it says where.
+/// Every target is built with the same strictness; only LMDB and Processes may use `unsafe`, and they say where.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -49,6 +49,8 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
+        .systemLibrary(name: "CProcess"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
@@ -56,6 +58,11 @@ let package = Package(
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            swiftSettings: settings),
+        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
+        .target(
+            name: "LedgerJobs",
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
@@ -84,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "JSON", "Events", "Ledger", "LedgerJobs", "Import", "Client", "Rendering", arguments, nioCore,
+                nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(

@@ -4,8 +4,8 @@ import Transparency
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///
-/// Guarantees: an append answers only when the events, their index entries and their Merkle leaves are on disk in one
-/// committed transaction; positions are dense and in the order of commits, so who has read up to N never finds something
+/// Guarantees: an append answers only when the events and their Merkle leaves are on disk in one committed transaction, and
+/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so who has read up to N never finds something
 /// new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
@@ -57,6 +57,7 @@ public final class Ledger: Sendable {
     /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
     public func stop() async throws {
         try await writer.stop()
+        try log.settle()
         log.followers.end()
     }
 }

@@ -44,4 +44,6 @@ enum About {
     static let currentFormat = Array("1".utf8)
     /// The origin the ledger was made with.
     static let origin = Array("origin".utf8)
+    /// The position below which `ids` and `subjects` are complete, in 8 bytes.
+    static let indexed = Array("indexed".utf8)
 }

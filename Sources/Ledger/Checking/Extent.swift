@@ -6,6 +6,8 @@ struct Extent: Sendable {
     /// Events, by the last position there is.
     let size: UInt64
     let origin: String
+    /// Events below this position have their rows in the indexes.
+    let indexed: UInt64
     /// Checkpoints up to `size`.
     let checkpoints: UInt64
     /// What does not fit together; told last, as the events may show where it comes from.
@@ -30,9 +32,11 @@ struct Extent: Sendable {
         }
         expect(UInt64(try reading.count(of: tables.events)), size, "the table of events")
         expect(UInt64(try reading.count(of: tables.tree)), Self.treeRows(size), "the table of the tree")
-        expect(UInt64(try reading.count(of: tables.about)), 2, "the table about")
-        do { try IndexCheck(tables: tables).checkCounts(size: size, reading) } catch let fault as LedgerFault {
-            faults.append(fault)
+        let told = try reading.bytes(for: About.indexed, in: tables.about)
+        expect(UInt64(try reading.count(of: tables.about)), told == nil ? 2 : 3, "the table about")
+        indexed = try indexedSize(in: tables, reading) ?? size
+        if indexed > size {
+            faults.append(LedgerFault(position: size, reason: "the indexes reach to \(indexed), beyond the end"))
         }
         let signed = try Self.last(of: tables.checkpoints, reading)
         if signed != size {

@@ -26,9 +26,15 @@ public struct LedgerCheck: Sendable {
         let extent = try readExtent(log)
         let verifier = try verifier(extent.origin)
         let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, verifier: verifier) }
-        let outcomes = try await checkEvents(log, keys, extent.size)
+        let outcomes = try await checkEvents(log, keys, extent)
         try checkTimes(outcomes)
         if let fault = extent.faults.first { throw fault }
+        if !settings.onlyTree {
+            let tail = IndexTailCheck(tables: log.tables, indexed: extent.indexed)
+            do { try log.environment.read { try tail.run($0) } } catch let error as LMDBError {
+                throw LedgerFault(position: nil, reason: "the indexes cannot be read: \(error)")
+            }
+        }
         let bases = try checkUpperTree(log, outcomes)
         let root = bases[bases.count - 1].root
         let check = CheckpointCheck(log: log, origin: extent.origin, verifier: verifier)
@@ -54,8 +60,9 @@ public struct LedgerCheck: Sendable {
     /// - Throws: `LedgerFault`.
     public func locate(from start: UInt64) throws {
         let log = try open()
-        let size = try readExtent(log).size
-        let check = StretchCheck(log: log, keys: try openKeys(), onlyTree: settings.onlyTree)
+        let extent = try readExtent(log)
+        let size = extent.size
+        let check = stretchCheck(log, try openKeys(), extent)
         let end = min(size, start + Self.located)
         guard start < end else { return }
         _ = try check.run(start..<end) { progress(CheckProgress(part: .events, done: $0, total: size)) }
@@ -89,8 +96,9 @@ public struct LedgerCheck: Sendable {
         }
     }
 
-    private func checkEvents(_ log: ReadOnlyLog, _ keys: KeyReader?, _ size: UInt64) async throws -> [StretchCheck.Outcome] {
-        let check = StretchCheck(log: log, keys: keys, onlyTree: settings.onlyTree)
+    private func checkEvents(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) async throws -> [StretchCheck.Outcome] {
+        let size = extent.size
+        let check = stretchCheck(log, keys, extent)
         let length = StretchCheck.length
         // A damaged last key must not make this list long: what is missing shows in the first stretches.
         let count = Int(min((size + length - 1) / length, Self.stretchLimit))
@@ -106,6 +114,12 @@ public struct LedgerCheck: Sendable {
 
     /// Stretches of a ledger at most: 2^36 events.
     private static let stretchLimit: UInt64 = 1 << 24
+
+    private func stretchCheck(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) -> StretchCheck {
+        StretchCheck(
+            log: log, keys: keys, onlyTree: settings.onlyTree,
+            indexes: IndexCheck(tables: log.tables, indexed: extent.indexed))
+    }
 
     private func checkTimes(_ outcomes: [StretchCheck.Outcome]) throws {
         for (index, pair) in zip(outcomes, outcomes.dropFirst()).enumerated() {

@@ -11,6 +11,7 @@ struct StretchCheck: Sendable {
     let log: ReadOnlyLog
     let keys: KeyReader?
     let onlyTree: Bool
+    let indexes: IndexCheck
 
     /// What a stretch tells the whole.
     struct Outcome: Sendable {
@@ -69,7 +70,7 @@ struct StretchCheck: Sendable {
                 if let last = outcome.last, header.recordedTime < last { throw TimeOrder.fault(position) }
                 if outcome.first == nil { outcome.first = header.recordedTime }
                 outcome.last = header.recordedTime
-                try IndexCheck(tables: log.tables).check(header, at: position, reading)
+                try indexes.check(header, at: position, reading)
                 if keys != nil {
                     if try check.opens(record.sealed, of: header) { outcome.opened += 1 } else { outcome.withoutKey += 1 }
                 }

@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
+                hummingbird,
                 hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -91,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Ledger", "LedgerJobs", "Import", "Client", "Rendering", arguments, nioCore,
-                nioPosix, signals, system,
+                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client", "Rendering",
+                arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -102,6 +104,9 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
+            swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

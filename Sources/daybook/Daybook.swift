@@ -28,8 +28,8 @@ struct Daybook: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
-            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
-            StatusVerb.self, LogVerb.self,
+            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, LogVerb.self,
+            RebuildVerb.self, StatusVerb.self,
         ])
 
     static func main() async {

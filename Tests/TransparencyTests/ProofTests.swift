@@ -61,9 +61,9 @@ import Transparency
             }
             #expect(proof?.hashes.count == 17)
         }
-        // The leaf's own tile and the two above; the right edge below level 16 is 4,464 leaves: a row of level 8 and
-        // 112 leaves at the very end.
-        #expect(read == [[0, 3], [8, 0], [16, 0], [8, 1], [0, 273]])
+        // The leaf's own tile and the one above it; then the right edge, 4,464 leaves: a row of the tile beside that one,
+        // and the last leaves themselves.
+        #expect(read == [[0, 3], [8, 0], [8, 1], [0, 273]])
     }
 
     @Test func `refuse what is not in the tree, and sizes that nothing leads between`() throws {

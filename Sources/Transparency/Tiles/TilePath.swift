@@ -58,7 +58,7 @@ public struct TilePath: Hashable, Sendable {
 
     private static func content(_ text: Substring) throws(Malformed) -> Content {
         if text == "entries" { return .entries }
-        guard let level = decimal(text), level <= levelLimit else {
+        guard let level = decimal(text), (0...levelLimit).contains(level) else {
             throw Malformed(
                 reason: "\"\(text)\" is no level; levels are 0 to \(levelLimit), without leading zeroes, or \"entries\"")
         }

@@ -52,13 +52,21 @@ let package = Package(
         .systemLibrary(name: "CTerminal"),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
         .systemLibrary(name: "CNotify"),
+        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
+        .systemLibrary(name: "CProcess"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            swiftSettings: settings),
+        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
+        .target(
+            name: "LedgerJobs",
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
@@ -71,7 +79,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
+                hummingbird,
                 hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -87,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client", "Rendering",
+                arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -97,6 +107,9 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
+            swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

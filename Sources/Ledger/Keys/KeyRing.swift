@@ -71,7 +71,7 @@ final class KeyRing: Sendable {
     private func kept(_ subject: Subject) throws -> SymmetricKey? {
         let name = Array(subject.description.utf8)
         guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
-        return try unwrap(wrapped, of: subject)
+        return try Self.unwrap(wrapped, of: subject, master: master, file: masterFile)
     }
 
     /// The subject's key, made if it has none. A new key is not kept before `persist`, and lasts until then only if what is
@@ -135,13 +135,16 @@ final class KeyRing: Sendable {
         return Array(combined)
     }
 
-    private func unwrap(_ wrapped: [UInt8], of subject: Subject) throws -> SymmetricKey {
+    /// The reverse of `wrap`. `file` is where the master key came from, for errors.
+    static func unwrap(
+        _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
+    ) throws(LedgerError) -> SymmetricKey {
         do {
             let box = try AES.GCM.SealedBox(combined: wrapped)
             return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
         } catch {
             throw LedgerError.key(
-                file: masterFile,
+                file: file,
                 reason: "is not the master key that the keys of this ledger's subjects are wrapped with; use that one")
         }
     }

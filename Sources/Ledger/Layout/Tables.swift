@@ -25,6 +25,16 @@ struct LogTables {
         checkpoints = try transaction.openTable("checkpoints")
         about = try transaction.openTable("about")
     }
+
+    /// The tables of a log that is only looked at.
+    init(reading environment: Environment) throws {
+        events = try environment.openTable("events")
+        ids = try environment.openTable("ids")
+        subjects = try environment.openTable("subjects")
+        tree = try environment.openTable("tree")
+        checkpoints = try environment.openTable("checkpoints")
+        about = try environment.openTable("about")
+    }
 }
 
 /// What `about` holds.

@@ -64,6 +64,7 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
@@ -80,14 +81,15 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
+                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Published", "Server", "ServiceManager", "Telemetry",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "YAML", "JSON", "Events", "Standards", "Published", "Import", "Client", "Rendering", arguments,
+                nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -103,6 +105,8 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "StandardsTests", dependencies: ["Standards", "YAML", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),

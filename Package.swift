@@ -58,6 +58,7 @@ let package = Package(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "Standards", dependencies: ["JSON", "Events", "Practice"], swiftSettings: settings),
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),

@@ -120,8 +120,13 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .target(
+            name: "StandardsExamples", dependencies: ["Standards", "Published", "YAML", "Practice", "Events", "JSON"],
+            path: "Tests/StandardsExamples", swiftSettings: settings),
         .testTarget(
-            name: "StandardsTests", dependencies: ["Standards", "YAML", "Events", "JSON", "Support"], swiftSettings: settings),
+            name: "StandardsTests",
+            dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
+            swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),

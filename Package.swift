@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
-        .target(name: "Published", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
@@ -83,9 +83,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
-                hummingbird,
-                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Standards", "Views", "Wire",
+                "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -93,8 +92,8 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Published", "Server", "ServiceManager", "Telemetry",
-                arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Events", "Schema", "Ledger", "Practice", "Standards", "Views", "Published", "Server", "ServiceManager",
+                "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -46,7 +46,9 @@ package struct ExampleReader {
 
     /// The values of parameters, read as an authority's configuration would be.
     private func configured(_ node: YAMLNode) throws -> Parameters {
-        guard node["parameters"] != nil || node["never_supplied"] != nil else { return Parameters(definitions: context.parameters) }
+        guard node["parameters"] != nil || node["never_supplied"] != nil else {
+            return Parameters(definitions: context.parameters)
+        }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("parameters")

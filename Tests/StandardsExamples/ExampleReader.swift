@@ -1,8 +1,8 @@
 import Events
 import JSON
 import Practice
-import Standards
-package import YAML
+package import Standards
+import YAML
 
 /// Reads a file of examples. The format is explained in `schemas/standards/examples/README.md`.
 package struct ExampleReader {

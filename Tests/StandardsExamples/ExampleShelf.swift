@@ -1,4 +1,4 @@
-package import Events
+import Events
 package import Practice
 package import Standards
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LedgerJobs
 
 /// The command.
 @main
@@ -27,12 +28,14 @@ struct Daybook: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
-            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
-            StandardsVerb.self, StatusVerb.self,
+            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, LogVerb.self,
+            RebuildVerb.self, StandardsVerb.self, StatusVerb.self,
         ])
 
     static func main() async {
-        let arguments = Arguments(Array(CommandLine.arguments.dropFirst()), verbs: configuration.subcommands)
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let status = await JobProcess.run(words) { Glibc.exit(status) }
+        let arguments = Arguments(words, verbs: configuration.subcommands)
         do {
             if let unknown = arguments.unknownVerb() { throw unknown }
             var command = try parseAsRoot(arguments.parsed)

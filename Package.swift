@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB and Processes may use `unsafe`, and they say where.
+/// Every target is built with the same strictness; only LMDB and Posix may use `unsafe`, and they say where.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -49,8 +49,9 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
-        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
-        .systemLibrary(name: "CProcess"),
+        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        .systemLibrary(name: "CPosix"),
+        .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
@@ -58,12 +59,11 @@ let package = Package(
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
         .target(
             name: "LedgerJobs",
-            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
@@ -76,9 +76,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
-                hummingbird,
-                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Wire",
+                "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -86,14 +85,16 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
-                arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Server",
+                "ServiceManager",
+                "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client", "Rendering",
+                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client",
+                "Rendering",
                 arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LedgerJobs
 
 /// The command.
 @main
@@ -32,7 +33,9 @@ struct Daybook: AsyncParsableCommand {
         ])
 
     static func main() async {
-        let arguments = Arguments(Array(CommandLine.arguments.dropFirst()), verbs: configuration.subcommands)
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let status = await JobProcess.run(words) { Glibc.exit(status) }
+        let arguments = Arguments(words, verbs: configuration.subcommands)
         do {
             if let unknown = arguments.unknownVerb() { throw unknown }
             var command = try parseAsRoot(arguments.parsed)

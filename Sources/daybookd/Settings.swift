@@ -17,6 +17,7 @@ struct Settings {
     var viewsDirectory: String?
     var logMapBytes: Int?
     var keysMapBytes: Int?
+    var indexGathers: Int?
     var additionalSchemas: [String] = []
     var server = ServerSettings()
 
@@ -48,6 +49,7 @@ struct Settings {
         viewsDirectory = root["views_directory"]?.string
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
+        indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
@@ -63,6 +65,7 @@ struct Settings {
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
+        if let indexGathers { settings.indexGathers = indexGathers }
         return settings
     }
 }

@@ -12,10 +12,11 @@ struct LogVerb: ParsableCommand {
             For example:
               daybook log key
               daybook log prove 114 -o decision.tlog-proof --event decision.json
+              daybook log verify
               daybook log verify-receipt decision.tlog-proof --key KEY --event decision.json
             """,
         subcommands: [
             LogCheckpointVerb.self, LogKeyVerb.self, LogProveVerb.self, LogVerifyReceiptVerb.self, LogConsistencyVerb.self,
-            LogDisclosureVerb.self,
+            LogDisclosureVerb.self, LogVerifyVerb.self,
         ])
 }

@@ -96,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client", "Rendering",
+                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client",
+                "Rendering",
                 arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),

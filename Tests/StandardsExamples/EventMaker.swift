@@ -31,7 +31,7 @@ struct EventMaker {
             }
             let actor = node["actor"]
             writer.member("actor", actor?["id"]?.text ?? "unknown")
-            if let role = actor?["role"]?.text { writer.member("actorrole", role) }
+            if let role = actor?["role"]?.text ?? actor?["id"].map({ _ in "not stated" }) { writer.member("actorrole", role) }
             if let team = actor?["team"]?.text { writer.member("actorteam", team) }
             if let name = actor?["name"]?.text { writer.member("actorname", name) }
             if let corrects = node["corrects"]?.text { writer.member("corrects", corrects) }

@@ -1,8 +1,8 @@
 import Events
 import JSON
 import Practice
-import Standards
-package import YAML
+package import Standards
+import YAML
 
 /// Reads a file of examples. The format is explained in `schemas/standards/examples/README.md`.
 package struct ExampleReader {
@@ -46,7 +46,9 @@ package struct ExampleReader {
 
     /// The values of parameters, read as an authority's configuration would be.
     private func configured(_ node: YAMLNode) throws -> Parameters {
-        guard node["parameters"] != nil || node["never_supplied"] != nil else { return Parameters(definitions: context.parameters) }
+        guard node["parameters"] != nil || node["never_supplied"] != nil else {
+            return Parameters(definitions: context.parameters)
+        }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("parameters")

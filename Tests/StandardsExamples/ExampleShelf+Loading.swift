@@ -18,7 +18,8 @@ extension ExampleShelf {
             StandardsLibrary.File(name: name, bytes: try files.bytes("standards/\(name)"))
         }
         let library = try StandardsLibrary(
-            events: EventFields(schemas: schemas), parameters: try file("parameters.yaml"), vocabulary: try file("vocabulary.yaml"))
+            events: EventFields(schemas: schemas), parameters: try file("parameters.yaml"),
+            vocabulary: try file("vocabulary.yaml"))
         var packs: [Pack] = []
         var examples: [String: [Example]] = [:]
         for name in Self.names {

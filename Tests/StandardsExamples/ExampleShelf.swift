@@ -1,4 +1,4 @@
-package import Events
+import Events
 package import Practice
 package import Standards
 
@@ -55,7 +55,8 @@ package struct ExampleShelf: Sendable {
 
     package func engine(_ example: Example, _ clauses: [Clause], _ pack: Pack) -> Engine {
         let parameters = Parameters(
-            definitions: library.parameters, settings: example.parameters.mapValues { [$0] }, neverSupplied: example.neverSupplied)
+            definitions: library.parameters, settings: example.parameters.mapValues { [$0] }, neverSupplied: example.neverSupplied
+        )
         return Engine(
             for: clauses, pack: pack, vocabulary: library.vocabulary, parameters: parameters, calendar: calendar)
     }

@@ -36,6 +36,7 @@ extension Finding: JSONWritable {
             if !doubts.isEmpty { writer.member("reasons", doubts.map(\.description)) }
             if let note, case .replaced(let other) = note { writer.member("replaced_by", other) }
             if let note, case .forecast = note { writer.member("forecast", true) }
+            if isAdvisory { writer.member("advisory", true) }
             if let answer { writer.member("answer", answer) }
             if !blanks.isEmpty { writer.member("blank", blanks) }
             writer.member("because", because)

@@ -39,7 +39,7 @@ public struct Finding: Sendable {
         case replaced(by: Clause.ID)
         /// There is no plan of the kind.
         case noPlan
-        /// An aim or good practice, which is never failed.
+        /// An aim or good practice that was not met, which counts as no failing.
         case onlyAnAim
         /// Worked out from an appointment: the meeting is still to be held.
         case forecast
@@ -148,6 +148,9 @@ public struct Finding: Sendable {
         /// Hours, days or working days.
         public let unit: Span.Unit
     }
+
+    /// Whether the clause is an aim or good practice: it is reported, and never counts as a failing.
+    public var isAdvisory: Bool { rule.clause.has(.advisory) || rule.clause.has(.permissive) }
 
     /// One plain sentence that a parent could read.
     public var because: String { Sentence(self).text }

@@ -20,6 +20,7 @@ struct Sentence {
             text += "; the records do not say that the two belong together, which was taken from their dates"
         }
         if case .forecast? = finding.note { text += "; counted from the appointment, as the meeting is still to be held" }
+        if case .onlyAnAim? = finding.note { text += "; this is an aim, and counts as no failing" }
         if let change = finding.changedBy {
             text += "; before a correction (entry \(change.correction)) this was found \(Words.plain(change.status.rawValue))"
         }
@@ -156,7 +157,7 @@ struct Sentence {
         case .endedBeforeDue: reason = "This no longer applied before it was due by \(due)"
         case .replaced(let clause): reason = "The requirement \(clause) applies in place of this one"
         case .noPlan: reason = "This does not apply: no plan of the kind is in force"
-        case .onlyAnAim: reason = "Nothing on record shows this; it is an aim, and is not failed"
+        case .onlyAnAim: reason = "This is an aim"
         case .forecast: reason = "This does not apply"
         case .triggerWithdrawn: reason = "This no longer applies: the entry it was about was withdrawn or stated anew"
         }

@@ -14,6 +14,8 @@ enum KnownType: Int, CaseIterable {
     case workerStarted, workerLeft, teamFormed, teamEnded
     case auditAssigned, auditCompleted, auditAnswer
     case assessmentApproved, contactMade, legalMilestone
+    /// Any type that neither the reading nor the pack names.
+    case other
 
     /// As the catalogue has it.
     var name: String {
@@ -64,6 +66,7 @@ enum KnownType: Int, CaseIterable {
         case .assessmentApproved: "assessment.approved"
         case .contactMade: "contact.made"
         case .legalMilestone: "legal_milestone.recorded"
+        case .other: ""
         }
     }
 }
@@ -86,6 +89,6 @@ struct TypeNames: Sendable {
         return names.count - 1
     }
 
-    /// The number of `name`; nil where neither the reading nor the pack knows it.
-    func known(_ name: String) -> Int? { ids[name] }
+    /// The number of `name`; that of ``KnownType/other`` where neither the reading nor the pack names it.
+    func number(of name: String) -> Int { ids[name] ?? KnownType.other.rawValue }
 }

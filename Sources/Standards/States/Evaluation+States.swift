@@ -31,7 +31,7 @@ extension Evaluation {
 
     private func work(out condition: CompiledCondition, _ child: Int) -> Periods {
         switch condition.derivation {
-        case .always: .always
+        case .always: throughout
         case .state(let starts, let ends, let within): state(starts, ends, within, child)
         case .phase(let since, let from, let to): phase(since, from, to, child)
         case .age(let from, let to, let source, let field): age(from, to, source, field, child)
@@ -41,6 +41,16 @@ extension Evaluation {
         case .clauseMissed(let clauses, let extent): clauseMissed(clauses, extent, child)
         case .parameter(let name): startingByParameter(name, child)
         }
+    }
+
+    /// What always holds: for a case, at all times; for a service, from the first that is on record of it, or from the day
+    /// asked about.
+    private var throughout: Periods {
+        guard subject.kind != .case else { return .always }
+        guard let first = table.entries.firstIndex(where: { $0.reach == .own }) else {
+            return Periods(possible: [Stretch(lo: London.start(of: asAt).microseconds, hi: .max)])
+        }
+        return Periods(possible: [Stretch(lo: table.entries[first].when.lo, hi: .max, start: first)])
     }
 
     /// The events that make a moment, for a child, in order of time: all of them, or the nth since each `since`.

@@ -40,7 +40,8 @@ struct StandardsFile {
             return "\(try ParameterDefinition.read(bytes, context: context).count) parameters"
         case .configuration:
             let parameters = try Parameters(reading: bytes, context: context)
-            return "values for \(parameters.settings.count) parameters, and \(parameters.neverSupplied.count) sources"
+            let fields = parameters.neverSupplied.values.map(\.count).reduce(0, +)
+            return "\(parameters.settings.count) parameters set, \(fields) fields never supplied"
         }
     }
 

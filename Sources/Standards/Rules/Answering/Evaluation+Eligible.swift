@@ -49,30 +49,20 @@ extension Evaluation {
                 .sorted { $0.place < $1.place }
         }
         guard let nth = event.required.nth else { return all }
-        let kind = hits(event.kindPattern).filter { hit in
-            concerns(hit.place, context) && isInside(event, hit.place, context)
-        }
+        let kind = hits(event.kindPattern).filter { concerns($0.place, context) && isCounted($0.place, context) }
         guard kind.count >= nth else { return [] }
         let place = kind[nth - 1].place
         return all.filter { $0.place == place }
     }
 
-    /// Whether an event lies where the count of the nth begins: after the trigger or in the period, and after what it must
-    /// come after.
-    private func isInside(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
-        if context.trigger >= 0 {
-            guard place != context.trigger, table.entries[place].order >= table.entries[context.trigger].order else {
-                return false
-            }
-        } else if !context.period.touches(table.entries[place].when) {
-            return false
-        }
-        guard case .moment(let moment)? = event.after else { return true }
-        return moments(moment, context.child).contains { table.entries[$0.place].order <= table.entries[place].order }
+    /// Whether an event lies where the count of the nth begins: after the trigger, or in the period.
+    func isCounted(_ place: Int, _ context: Context) -> Bool {
+        guard context.trigger >= 0 else { return context.period.touches(table.entries[place].when) }
+        return place != context.trigger && table.entries[place].order >= table.entries[context.trigger].order
     }
 
     /// Whether an event is about the child, or about a child of the trigger.
-    private func concerns(_ place: Int, _ context: Context) -> Bool {
+    func concerns(_ place: Int, _ context: Context) -> Bool {
         let entry = table.entries[place]
         if context.child >= 0 { return entry.concerns(context.child) }
         return context.trigger < 0 || entry.shares(childrenOf: table.entries[context.trigger])

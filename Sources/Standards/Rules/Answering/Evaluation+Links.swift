@@ -2,7 +2,7 @@ import Events
 
 extension Evaluation {
     /// The answers tied to the trigger. A link that a source states counts; where none is stated, and the parameter
-    /// `links.loose` allows it, one is inferred.
+    /// `links.loose` allows it, one is inferred with an event that does not say what it is based on.
     func linked(
         _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
     ) -> ([Candidate], InferredPlaces?) {
@@ -30,7 +30,7 @@ extension Evaluation {
         if event.mayAnswerSeveral { next = .max }
         let free = candidates.filter { candidate in
             let order = table.entries[candidate.place].order
-            guard order > previous, order < next else { return false }
+            guard order > previous, order < next, !table.namesBasis(candidate.place) else { return false }
             return !context.triggers.contains { $0 != context.trigger && table.areLinked(candidate.place, $0) }
         }
         guard let chosen = nearest(free, event, context, first, last) else { return ([], nil) }

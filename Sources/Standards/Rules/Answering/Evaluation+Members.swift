@@ -17,7 +17,10 @@ extension Evaluation {
         case .child: children(context)
         case .placement: openPlacements(context)
         case .attendee:
-            participants(of: context.trigger) { $0["attended"]?.bool == true }.map { Member(names: Self.words(of: $0)) }
+            // What is given to somebody may name them, or say in which role they came.
+            participants(of: context.trigger) { $0["attended"]?.bool == true }.map { person in
+                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap { $0 })
+            }
         case .agencyAtMeeting: unique(agencies(participants(of: context.trigger) { _ in true }))
         case .familyMember: family(context)
         case .personInNetwork: network(context)
@@ -114,7 +117,7 @@ extension Evaluation {
         for member in household(end, context, where: { isFamily(table.entries[$0]["relationship"]) }) {
             merge(member, into: &found)
         }
-        for person in mapped(end, context) where isFamily(person["relationship"]) { add(person, to: &found) }
+        for person in mapped(end, context) where isFamily(person["relationship"] ?? person["role"]) { add(person, to: &found) }
         return found
     }
 

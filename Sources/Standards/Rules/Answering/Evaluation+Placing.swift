@@ -38,8 +38,8 @@ extension Evaluation {
     }
 
     private func isAfterAnchors(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
-        if let latest = latest(event.since, context) {
-            guard isAtOrAfter(place, latest, isHourly: false) else { return false }
+        if !event.since.isEmpty {
+            guard let latest = latest(event.since, context), isAtOrAfter(place, latest, isHourly: false) else { return false }
         }
         switch event.after {
         case nil: return true

@@ -61,8 +61,10 @@ extension Evaluation {
     }
 
     private func isEarlier(_ a: Answer, than b: Answer) -> Bool {
-        // Where the times cannot be told apart, what was stated counts before what was inferred.
-        a.when.lo != b.when.lo ? a.when.lo < b.when.lo : a.links.count < b.links.count
+        // Of a time that is not sure the strict reading takes the latest. Where times are equal, what was stated counts before
+        // what was inferred.
+        let (one, two) = isLenient ? (a.when.lo, b.when.lo) : (a.when.hi, b.when.hi)
+        return one != two ? one < two : a.links.count < b.links.count
     }
 
     /// Several answers that are all needed: done with the last of them.

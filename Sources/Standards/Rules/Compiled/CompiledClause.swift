@@ -38,6 +38,16 @@ final class CompiledClause: Sendable {
     }
 }
 
+extension CompiledClause {
+    /// Whether the clause forbids the very event that triggers it: then each stretch without one is as it should be.
+    var isProhibition: Bool {
+        guard case .event(let event)? = requirement?.kind, event.required.isAbsent, event.required.link == nil else {
+            return false
+        }
+        return triggers.contains { $0.match.pattern == event.match.pattern }
+    }
+}
+
 struct CompiledTrigger: Sendable {
     let match: CompiledMatch
     let nth: Int?

@@ -30,6 +30,8 @@ struct Compiler {
     mutating func pattern(_ match: EventMatch, only tests: [FieldTest]) -> Int {
         let pattern = CompiledPattern(
             type: types.id(of: match.type), typeName: match.type, tests: tests.map(CompiledTest.init))
+        // What a test asks to rest on must have a number too.
+        for case .refersTo(let named) in tests.map(\.test) { for name in named { _ = types.id(of: name) } }
         if let known = patternNumbers[pattern] { return known }
         patterns.append(pattern)
         patternNumbers[pattern] = patterns.count - 1

@@ -47,7 +47,7 @@ extension Evaluation {
     /// Whether an event says that it rests on an event of one of these types. Where it says nothing of what it rests on,
     /// and links may be inferred, such an event of the same child, not later than it, is enough.
     func refers(_ place: Int, to types: [String]) -> Verdict {
-        let wanted = types.compactMap { engine.types.known($0) }
+        let wanted = types.map { engine.types.number(of: $0) }
         if table.namesBasis(place) {
             if table.basis(of: place).contains(where: { wanted.contains(table.entries[$0].type) }) { return .yes }
             return table.namesBasisElsewhere(place) ? .unknown(.basis(table.entries[place].position)) : .no

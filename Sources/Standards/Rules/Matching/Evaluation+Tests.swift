@@ -103,7 +103,8 @@ extension Evaluation {
     static func words(of value: JSONValue) -> [String] {
         switch value.kind {
         case .string: value.string.map { [$0] } ?? []
-        case .object: [value["id"]?.string, value["name"]?.string].compactMap { $0 }
+        case .object:
+            (value["person"].map { words(of: $0) } ?? []) + [value["id"]?.string, value["name"]?.string].compactMap { $0 }
         case .array: value.elements.flatMap { words(of: $0) }
         default: []
         }

@@ -68,22 +68,7 @@ extension Evaluation {
         if case .success(let other) = dueFrom(isLenient ? when.lo : when.hi), other != due {
             doubts.insert(.time(table.entries[context.trigger].position))
         }
-        var judged = Judged(.missed)
-        judged.due = due
-        var report = Report()
-        let answer = self.answer(requirement, context, &report)
-        judged.lacking = report.lacking
-        if endedBefore(due, context.period, answer) {
-            judged.status = .notApplicable
-            judged.note = .endedBeforeDue(closing: context.period.end >= 0 ? table.entries[context.period.end].position : nil)
-            return judged
-        }
-        if let answer {
-            take(answer, into: &judged, isInTime(answer, due) ? .met : .late)
-        } else if due.end >= horizon {
-            judged.status = .due
-        }
-        return judged
+        return judge(requirement, context, due)
     }
 
     /// Whether the answer came by the due time.
@@ -96,13 +81,59 @@ extension Evaluation {
 
     /// Whether the state ended before the due time, unanswered, because the case, the plan or the status came to its end.
     private func endedBefore(_ due: Due, _ stretch: Stretch, _ answer: Answer?) -> Bool {
-        guard !stretch.isOpen, stretch.hi - 1 < due.end.microseconds, stretch.hi - 1 <= horizon.microseconds, stretch.end >= 0
-        else {
-            return false
-        }
+        guard stretch.end >= 0, table.entries[stretch.end].when.lo < due.end.microseconds, !isOpen(stretch) else { return false }
         if let answer, answer.when.lo < stretch.hi { return false }
         let type = table.entries[stretch.end].type
         return [KnownType.caseClosed, .planEnded, .statusEnded].contains { $0.rawValue == type }
+    }
+
+    /// Without a trigger the clock runs from the start of the period.
+    func deadline(_ rule: CompiledClause, _ child: Int, _ stretch: Stretch) -> Judged? {
+        var context = Context()
+        context.child = child
+        context.period = stretch
+        let start = self.start(of: context)
+        guard case .limit(let used) = limit(rule, context, turn: 0, from: start), let requirement = rule.requirement else {
+            return nil
+        }
+        context.direction = used.direction
+        context.isHourly = used.span?.unit == .hours
+        var judged = weigh {
+            switch due(used, from: isLenient ? start.hi : start.lo) {
+            case .failure(let unknown): return unclear(unknown.doubt)
+            case .success(let due):
+                if case .success(let other) = self.due(used, from: isLenient ? start.lo : start.hi), other != due,
+                    stretch.start >= 0
+                {
+                    doubts.insert(.time(table.entries[stretch.start].position))
+                }
+                return judge(requirement, context, due)
+            }
+        }
+        judged.child = child
+        judged.period = stretch
+        judged.base = start
+        judged.limit = used
+        return judged
+    }
+
+    private func judge(_ requirement: CompiledRequirement, _ context: Context, _ due: Due) -> Judged {
+        var judged = Judged(.missed)
+        judged.due = due
+        var report = Report()
+        let answer = self.answer(requirement, context, &report)
+        judged.lacking = report.lacking
+        if endedBefore(due, context.period, answer) {
+            judged.status = .notApplicable
+            judged.note = .endedBeforeDue(closing: table.entries[context.period.end].position)
+            return judged
+        }
+        if let answer {
+            take(answer, into: &judged, isInTime(answer, due) ? .met : .late)
+        } else if due.end >= horizon {
+            judged.status = .due
+        }
+        return judged
     }
 
     // MARK: Before the meeting is held

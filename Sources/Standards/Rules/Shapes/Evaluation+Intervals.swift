@@ -26,6 +26,8 @@ extension Evaluation {
         /// because a phase or an age did.
         var wide: Stretch
         var member: Member?
+        /// Whether the period began only because a phase or an age did.
+        var beganWithTime = false
     }
 
     /// The clocks of a period: one, or one for each child or placement.
@@ -34,6 +36,7 @@ extension Evaluation {
         context.child = child
         context.period = stretch
         let wide = rule.triggers.isEmpty ? stretch : self.wide(rule, child, stretch)
+        let beganWithTime = wide.lo < stretch.lo
         switch requirement.forEach {
         case .set(.child)? where child < 0:
             let members = members(of: .set(.child), context)
@@ -42,7 +45,7 @@ extension Evaluation {
                 var own = context
                 own.child = member.child ?? child
                 own.member = member
-                return Run(context: own, wide: wide, member: nil)
+                return Run(context: own, wide: wide, member: nil, beganWithTime: beganWithTime)
             }
         case .set(.placement)?:
             return placements(of: child).all.compactMap { one in
@@ -58,7 +61,7 @@ extension Evaluation {
                 member?.placement = one.start
                 return Run(context: own, wide: Stretch(lo: begun, hi: own.period.hi, start: one.start), member: member)
             }
-        default: return [Run(context: context, wide: wide, member: nil)]
+        default: return [Run(context: context, wide: wide, member: nil, beganWithTime: beganWithTime)]
         }
     }
 
@@ -186,8 +189,8 @@ extension Evaluation {
     /// The triggering events from which the clock may run, in order of time.
     private func triggers(_ rule: CompiledClause, _ context: Context, _ run: Run) -> [Int] {
         guard !rule.triggers.isEmpty else { return [] }
-        let found = triggers(rule, context.child, [run.wide]).map(\.place)
-            .filter { run.wide.touches(table.entries[$0].when) && table.entries[$0].order < context.period.hi }
+        // A trigger may lie before the period began: then the clock starts with the period.
+        let found = triggers(rule, context.child, [run.wide]).map(\.place).filter { table.entries[$0].order < context.period.hi }
         guard let placement = run.member?.placement else { return found }
         return found.filter { table.entries[$0].type != KnownType.placementStarted.rawValue || $0 == placement }
     }
@@ -203,9 +206,10 @@ extension Evaluation {
             return starts.first.map { table.entries[$0].when }
         }
         let trigger = table.entries[before].when
-        guard run.wide.lo < period.lo else { return trigger.lo >= start.lo ? trigger : start }
-        let answer = answers.last { $0.when.lo >= trigger.lo && $0.when.lo <= period.lo }
-        return answer.map(\.when) ?? trigger
+        guard run.beganWithTime else { return trigger.lo >= start.lo ? trigger : start }
+        let first = max(trigger.lo, run.wide.lo)
+        let answer = answers.last { $0.when.lo >= first && $0.when.lo <= period.lo }
+        return answer.map(\.when) ?? (trigger.lo >= run.wide.lo ? trigger : When(lo: run.wide.lo, hi: run.wide.lo))
     }
 
     /// Everything that answers, in order of time.

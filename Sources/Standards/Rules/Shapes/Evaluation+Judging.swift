@@ -23,15 +23,27 @@ extension Evaluation {
         let periods = periods(rule, child)
         let begun = periods.possible.filter { $0.lo <= horizon.microseconds }
         guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
-        let found: [Judged]
+        if let certain = periods.certain, certain.isEmpty, periods.doubts.allSatisfy(\.isConfiguration),
+            let doubt = periods.doubts.first
+        {
+            // Nothing can be judged until the parameter has a value.
+            var judged = unclear(doubt)
+            judged.child = rule.isPerChild ? child : -1
+            return [judged]
+        }
+        var found: [Judged]
         switch rule.clause.shape {
         case .interval: found = intervals(rule, child, begun)
         case .countPerPeriod: found = counts(rule, child, begun)
         case .contentOfPlanInForce: found = plans(rule, child, begun)
         case .invariant: found = invariant(rule)
+        case .absence where rule.isProhibition: found = presence(rule, child, begun)
+        case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
         default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
         }
-        return found.filter { isInForce(rule, $0) }.map { settle($0, periods) }
+        found = found.filter { isInForce(rule, $0) }.map { settle($0, periods) }
+        // One says as much as many, where it is the configuration that is missing.
+        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
     }
 
     /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
@@ -96,6 +108,8 @@ extension Evaluation {
                 var judged = Judged(.missed)
                 if let answer = answer(requirement, context, &report) {
                     take(answer, into: &judged, .met)
+                    // What did not happen was not done on any day.
+                    if rule.isProhibition { judged.done = nil }
                 } else if isOpen(stretch), !isFinal(requirement, context) {
                     judged.status = .due
                 }
@@ -105,10 +119,7 @@ extension Evaluation {
             }
             judged.child = child
             judged.period = stretch
-            if judged.status == .missed, rule.clause.has(.advisory) || rule.clause.has(.permissive) {
-                judged.status = .notApplicable
-                judged.note = .onlyAnAim
-            }
+            if judged.status == .missed, rule.clause.has(.advisory) || rule.clause.has(.permissive) { judged.note = .onlyAnAim }
             return judged
         }
     }
@@ -195,17 +206,6 @@ extension Evaluation {
         }
         for case .moment(let moment)? in [event.before, event.onOrBefore] where bound(moment, context) != nil { return true }
         guard let nth = event.required.nth else { return false }
-        return hits(event.kindPattern).filter { hit in
-            table.entries[hit.place].concerns(context.child)
-                && (context.trigger >= 0
-                    ? table.entries[hit.place].order > table.entries[context.trigger].order
-                    : context.period.touches(table.entries[hit.place].when))
-                && isPastAnchor(event, hit.place, context)
-        }.count >= nth
-    }
-
-    private func isPastAnchor(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
-        guard case .moment(let moment)? = event.after else { return true }
-        return moments(moment, context.child).contains { table.entries[$0.place].order <= table.entries[place].order }
+        return hits(event.kindPattern).filter { concerns($0.place, context) && isCounted($0.place, context) }.count >= nth
     }
 }

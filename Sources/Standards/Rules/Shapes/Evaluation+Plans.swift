@@ -32,7 +32,7 @@ extension Evaluation {
             var own: [Judged] = []
             for version in versions {
                 let entry = table.entries[version.place]
-                guard let stretch = stretches.last(where: { $0.lo <= version.until && $0.hi > entry.when.lo }),
+                guard let stretch = stretches.last(where: { $0.touches(entry.when) }),
                     requirement.events.contains(where: { $0.match.type == entry.type })
                 else { continue }
                 var judged = weigh { judge(requirement, version, one, stretch) }

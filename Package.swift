@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB and Posix may use `unsafe`, and they say where.
+/// Every target is built with the same strictness; `unsafe` is for what calls C, in a target of its own, and for one
+/// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -47,12 +48,16 @@ let package = Package(
     targets: [
         // From the ground up: a target may import only what stands above it in this list.
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
         // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
         .systemLibrary(name: "CPosix"),
         .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
+        // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
+        .systemLibrary(name: "CNotify"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
@@ -66,13 +71,15 @@ let package = Package(
             dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
-        .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
+        .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
@@ -85,22 +92,21 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Server",
-                "ServiceManager",
-                "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Published", "Server",
+                "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Import", "Client",
-                "Rendering",
-                arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "YAML", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Standards",
+                "Published", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
@@ -113,6 +119,13 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .target(
+            name: "StandardsExamples", dependencies: ["Standards", "Published", "YAML", "Practice", "Events", "JSON"],
+            path: "Tests/StandardsExamples", swiftSettings: settings),
+        .testTarget(
+            name: "StandardsTests",
+            dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
+            swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),

@@ -64,6 +64,9 @@ public final class Ledger: Sendable {
     /// Events waiting to be committed.
     public var waiting: Int { writer.depth }
 
+    /// Keys in memory that no event on disk needs yet.
+    package var keysWaiting: Int { keys.unkept }
+
     /// Bytes of the log's map in use, and its size.
     public var usage: (used: Int, size: Int) { log.environment.usage }
 

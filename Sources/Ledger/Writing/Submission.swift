@@ -27,12 +27,15 @@ public final class Prepared: Sendable {
     let id: IDKey
     let draft: HeaderDraft
     let sealed: [UInt8]
+    /// The key it is sealed under, if that is kept nowhere else yet.
+    private let newKey: KeyRing.NewKey?
     private let postedBy: String
     private let dataDigest: String
     private let attributesDigest: String?
 
-    init(_ posting: Posting, postedBy: String, salt: [UInt8], key: SymmetricKey) {
+    init(_ posting: Posting, postedBy: String, salt: [UInt8], key: (key: SymmetricKey, new: KeyRing.NewKey?)) {
         self.posting = posting
+        newKey = key.new
         self.postedBy = postedBy
         let attributes = posting.attributes
         let sealed = Sealed(salt: salt, data: posting.data, attributes: attributes.sealed)
@@ -40,7 +43,7 @@ public final class Prepared: Sendable {
         attributesDigest = sealed.attributesDigest
         id = IDKey(attributes.reference)
         draft = HeaderDraft(attributes, postedBy: postedBy, dataDigest: dataDigest, attributesDigest: attributesDigest)
-        self.sealed = sealed.seal(with: key)
+        self.sealed = sealed.seal(with: key.key)
     }
 
     /// Bytes that it will take in the log, about.

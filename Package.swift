@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
-        .target(name: "Published", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Wire",
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Wire",
                 "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -92,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Views", "Published", "Server",
-                "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -73,6 +73,7 @@ struct Daemon {
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -97,12 +98,11 @@ struct Daemon {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
-        let perspective = Perspective(
-            catalogue: try Catalogue(schemas: schemas),
-            workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
+        let workingDays = try WorkingDays(try files.json("calendars/england-and-wales.json"))
+        let perspective = Perspective(catalogue: try Catalogue(schemas: schemas), workingDays: workingDays)
         return Desk(
-            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()),
-            settings: settings.server,
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
+            standards: try settings.standards(files, workingDays), policy: .only(getuid()), settings: settings.server,
             clock: now, logger: logger)
     }
 

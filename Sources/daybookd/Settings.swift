@@ -21,6 +21,8 @@ struct Settings {
     var keysMapBytes: Int?
     var indexGathers: Int?
     var additionalSchemas: [String] = []
+    var packFiles: [String] = []
+    var standardsFile: String?
     var server = ServerSettings()
 
     /// - Parameters:
@@ -54,6 +56,8 @@ struct Settings {
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
         indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
+        packFiles = root["pack_files"]?.elements.compactMap(\.string) ?? []
+        standardsFile = root["standards_file"]?.string
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
         if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }

@@ -51,10 +51,11 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        .systemLibrary(name: "CPosix"),
+        .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
         .systemLibrary(name: "CNotify"),
-        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
-        .systemLibrary(name: "CProcess"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
@@ -63,12 +64,11 @@ let package = Package(
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
         .target(
             name: "LedgerJobs",
-            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Standards", "Views", "Wire",
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Wire",
                 "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -92,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Standards", "Views", "Published", "Server", "ServiceManager",
-                "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

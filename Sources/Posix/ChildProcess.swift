@@ -1,4 +1,4 @@
-internal import CProcess
+internal import CPosix
 internal import Glibc
 internal import Synchronization
 public import SystemPackage

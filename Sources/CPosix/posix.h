@@ -1,10 +1,11 @@
-#ifndef DAYBOOK_PROCESS_H
-#define DAYBOOK_PROCESS_H
+#ifndef DAYBOOK_POSIX_H
+#define DAYBOOK_POSIX_H
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -77,5 +78,8 @@ static inline int process_wait(int id) {
     }
     return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
 }
+
+/// Gives a file another name, in place of whatever bears it: 0, or an errno value.
+static inline int file_rename(const char *from, const char *to) { return rename(from, to) == 0 ? 0 : errno; }
 
 #endif

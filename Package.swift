@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB may use `unsafe`, and it says where.
+/// Every target is built with the same strictness; only those that wrap a C library may use `unsafe`, and they say where.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -49,6 +49,8 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
@@ -61,7 +63,9 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
-        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
+        .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["JSON", "Events", "XML", "Zip", crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
@@ -102,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

@@ -70,6 +70,14 @@ struct Return {
                 refusedRows: table.rowCount - told.count - repeated))
     }
 
+    /// The same, for comparing with other returns once its events have been handed on.
+    var withoutEvents: Return {
+        var copy = self
+        copy.events = []
+        copy.faults = []
+        return copy
+    }
+
     /// Dates of birth by child, as the headers have them.
     private var births: [String: Day] { headers.compactMapValues { StatedDate($0["DOB"]).day } }
 

@@ -47,11 +47,13 @@ let package = Package(
     targets: [
         // From the ground up: a target may import only what stands above it in this list.
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
@@ -60,12 +62,14 @@ let package = Package(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
-        .target(name: "Import", dependencies: ["JSON", "Events", "XML", "Zip", crypto], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
@@ -81,19 +85,21 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
+                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Published", "Server", "ServiceManager", "Telemetry",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "YAML", "JSON", "Events", "Standards", "Published", "Import", "Client", "Rendering", arguments,
+                nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
@@ -103,6 +109,8 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "StandardsTests", dependencies: ["Standards", "YAML", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),

@@ -28,7 +28,7 @@ struct Daybook: AsyncParsableCommand {
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
-            StatusVerb.self,
+            StandardsVerb.self, StatusVerb.self,
         ])
 
     static func main() async {

@@ -5,6 +5,7 @@ import Ledger
 import Logging
 import NIOPosix
 import Practice
+import Published
 import Schema
 import Server
 import ServiceLifecycle

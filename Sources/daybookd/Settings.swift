@@ -1,5 +1,6 @@
 import JSON
 import Ledger
+import Published
 import Schema
 import Server
 

@@ -1,0 +1,106 @@
+internal import YAML
+
+/// Patterns that nothing can match.
+extension PackReader {
+    mutating func checkTrigger(_ clause: Clause, _ placed: PlacedClause) {
+        for alternative in clause.trigger?.alternatives ?? [] {
+            checkMatch(alternative.match, at: placed.members.place(of: "trigger"))
+        }
+    }
+
+    mutating func check(_ event: RequiredEvent, of clause: Clause, at mark: Mark) {
+        checkMatch(event.match, at: mark)
+        let isBeforeTrigger = event.before == .trigger || event.onOrBefore == .trigger
+        if event.after == .trigger, isBeforeTrigger || event.onTriggerDay && event.before == .trigger {
+            fault(mark, "Nothing lies both before and after the trigger.")
+        }
+        if event.distinctFrom == clause.id { fault(mark, "\(clause.id) is to be distinct from itself: nothing can be.") }
+        guard event.link == .itself, let trigger = clause.trigger else { return }
+        let same = trigger.alternatives.filter { $0.match.type == event.match.type }
+        if same.isEmpty {
+            fault(mark, "\"link: self\" tests the triggering event, and \(event.match.type) never triggers this clause.")
+        } else if event.isAbsent {
+            if same.allSatisfy({ Set(event.match.tests).isSubset(of: $0.match.tests) }) {
+                fault(mark, "The triggering event must be absent, so the clause can never be met.")
+            }
+        } else if let field = contradiction(among: same.map { $0.match.tests + event.match.tests }) {
+            fault(mark, "The trigger and this pattern contradict each other on \(field), so the clause can never be met.")
+        }
+    }
+
+    /// Faults where the tests of one event contradict each other.
+    mutating func checkMatch(_ match: EventMatch, at mark: Mark) {
+        guard let field = match.tests.contradictoryField else { return }
+        fault(mark, "The tests of \(field) contradict each other: no \(match.type) can match them.")
+    }
+
+    /// A field that is contradictory in every one of several lists of tests; nil where one list has none.
+    private func contradiction(among lists: [[FieldTest]]) -> FieldPath? {
+        var found: FieldPath?
+        for list in lists {
+            guard let field = list.contradictoryField else { return nil }
+            found = field
+        }
+        return found
+    }
+}
+
+extension [FieldTest] {
+    /// A field of which the tests ask what cannot be at once.
+    var contradictoryField: FieldPath? {
+        Dictionary(grouping: self, by: \.field).filter { Self.contradict($0.value.map(\.test)) }
+            .map(\.key).min { $0.description < $1.description }
+    }
+
+    private static func contradict(_ tests: [Test]) -> Bool {
+        let isAbsent = tests.contains(.present(false))
+        if isAbsent, tests.contains(where: \.needsValue) { return true }
+        var allowed: Set<Scalar>?
+        for test in tests {
+            switch test {
+            case .equals(.value(let value)): allowed = allowed.map { $0.intersection([value]) } ?? [value]
+            case .isOneOf(let values): allowed = allowed.map { $0.intersection(values) } ?? Set(values)
+            default: break
+            }
+        }
+        for test in tests {
+            switch test {
+            case .isNoneOf(let values): allowed?.subtract(values)
+            case .differs(let value), .presentAndDiffers(let value): allowed?.remove(value)
+            default: break
+            }
+        }
+        return allowed?.isEmpty ?? false
+    }
+}
+
+extension Test {
+    /// Whether the test fails where the field is absent.
+    fileprivate var needsValue: Bool {
+        switch self {
+        case .present(let isPresent): isPresent
+        case .differs: false
+        default: true
+        }
+    }
+}
+
+extension Condition {
+    /// The patterns of events it is found by.
+    var matches: [EventMatch] {
+        switch derivation {
+        case .always, .expression, .clauseMissed, .parameter: []
+        case .state(let state):
+            state.starts.flatMap(\.matches) + state.ends.flatMap { [$0.match] + ($0.unlessOpen.map { [$0] } ?? []) }
+                + (state.within?.moment.matches ?? [])
+        case .phase(let phase): phase.since.matches
+        case .age(let band): [band.source]
+        case .openCount(let count): count.openedBy + count.closedBy
+        case .childrenDiffer(let differ): [differ.match]
+        }
+    }
+}
+
+extension Moment {
+    var matches: [EventMatch] { alternatives + since }
+}

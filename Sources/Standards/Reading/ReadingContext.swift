@@ -1,0 +1,16 @@
+/// What a pack is read against.
+public struct ReadingContext: Sendable {
+    public var events: EventFields
+    /// The conditions and occurrences that all packs share.
+    public var vocabulary: Vocabulary
+    /// By name.
+    public var parameters: [String: ParameterDefinition]
+
+    public init(
+        events: EventFields, vocabulary: Vocabulary = Vocabulary(), parameters: [String: ParameterDefinition] = [:]
+    ) {
+        self.events = events
+        self.vocabulary = vocabulary
+        self.parameters = parameters
+    }
+}

@@ -71,6 +71,12 @@ struct BrokenCensusTests {
         #expect(try read.told("child/A1/referral/2022-10-06/closed/ahead")["type"] == "document.completed")
     }
 
+    @Test func `about a child long before its birth says so, and not about one that is expected`() {
+        let late = readCensus(census(child("A1", born: "2024-01-01")))
+        #expect(late.report.faults(.beforeBirth).count == 1)
+        #expect(readCensus(census(child("A1", born: "2023-02-01"))).report.faults(.beforeBirth).isEmpty)
+    }
+
     @Test func `with one child twice keeps both, and says so`() throws {
         let read = readCensus(census(child("A1"), child("A1").replacing("N4", with: "N1")))
         #expect(read.report.faults(.childRepeated).count == 1)

@@ -110,7 +110,7 @@ def main(folder, only=None):
     one("long.xlsx", [NAMES, contact(1, (44090,), "x" * 10_000_000), contact(2, (44090,))])
     one("undated.xlsx", [NAMES, contact(1, (44090,))], modified=None)
     one("future.xlsx", [NAMES, contact(1, (45400,))])
-    one("born.xlsx", [NAMES, contact(1, (42028,)), [1, "b) Female", "a) WBRI", (42030,), 6.1, (44091,), "q) 6: Police"]])
+    one("born.xlsx", [NAMES, contact(1, (41700,)), [1, "b) Female", "a) WBRI", (42030,), 6.1, (44091,), "q) 6: Police"]])
     write("sheets.xlsx", parts({
         "Guidance": sheet([["How to fill in these lists"], ["Dates are dates"]]), "Referrals": sheet([REFERRAL, [
             7, "a) Male", "a) WBRI", "01/02/2010", 9, "03/03/2020", "e) 2A: Schools", "No", 0, "Team 1", "A.\u00a0Worker"]]),

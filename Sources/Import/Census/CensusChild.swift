@@ -81,9 +81,9 @@ struct CensusChild {
         return flag
     }
 
-    /// Reports a day before the child was born.
+    /// Reports a day before the child was born, and so long before that nobody can have known of the child.
     mutating func checkBirth(_ day: Day?, _ element: CensusElement, _ what: String) {
-        guard let day, let birth, day < birth else { return }
+        guard let day, let birth, day < birth.adding(days: -gestation) else { return }
         fault(.beforeBirth, element, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth)).")
     }
 
@@ -156,3 +156,6 @@ struct CensusChild {
         return texts
     }
 }
+
+/// Days before a birth within which there are referrals, assessments and plans for the child that is expected.
+let gestation = 280

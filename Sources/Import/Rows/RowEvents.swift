@@ -89,7 +89,9 @@ struct RowEvents {
     }
 
     private mutating func checkBirth(_ time: EventDraft.When, _ rule: RowMapping.EventRule) {
-        guard let birth, London.day(of: time.instant) < birth, rule.type != "person.recorded" else { return }
+        guard let birth, London.day(of: time.instant) < birth.adding(days: -gestation), rule.type != "person.recorded" else {
+            return
+        }
         fault(
             .beforeBirth,
             "\(rule.type) on \(inWords(London.day(of: time.instant))), but the child was born on \(inWords(birth)).")
@@ -108,9 +110,12 @@ struct RowEvents {
             return
         }
         func filled(_ template: Template?) -> String? { template?.filled(row.cells) }
-        let author = EventDraft.Author(
-            id: filled(rule.author.id), name: filled(rule.author.name), role: filled(rule.author.role),
-            team: filled(rule.author.team))
+        var author = EventDraft.Author()
+        // Of somebody whom the row does not name, it says no role either.
+        if let id = filled(rule.author.id) {
+            author = EventDraft.Author(
+                id: id, name: filled(rule.author.name), role: filled(rule.author.role), team: filled(rule.author.team))
+        }
         let keeps = rule.keeps ?? !isKept
         let draft = EventDraft(
             id: id, type: rule.type, subject: about, time: time, author: author, attributes: keeps ? row.kept : [], data: data)

@@ -81,6 +81,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
@@ -92,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "YAML", "JSON", "Events", "Standards", "Published", "Import", "Client", "Rendering", arguments,
+                "CTerminal", "YAML", "JSON", "Events", "Standards", "Published", "Import", "Export", "Client", "Rendering",
+                arguments,
                 nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),

@@ -37,6 +37,7 @@ public struct Server: Service {
         EventRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
+        ContradictionRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

@@ -27,7 +27,9 @@ struct Daybook: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
-            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
+            VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self,
+            ExportVerb.self,
+            RebuildVerb.self,
             StandardsVerb.self, StatusVerb.self,
         ])
 

@@ -29,7 +29,8 @@ struct Daybook: AsyncParsableCommand {
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, LogVerb.self,
-            RebuildVerb.self, StandardsVerb.self, StatusVerb.self,
+            RebuildVerb.self, BackupVerb.self, RestoreVerb.self, StandardsVerb.self, CheckVerb.self, OverdueVerb.self,
+            StatusVerb.self,
         ])
 
     static func main() async {

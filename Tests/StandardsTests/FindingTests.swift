@@ -38,7 +38,7 @@ import Testing
               as_at: 2026-03-20
               events:
                 - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
-                - {type: decision.made, time: "2026-03-10T10:00", data: {decision_type: hold_strategy_discussion, decision: yes}}
+                - {type: decision.made, time: "2026-03-10T10:00", data: {decision_type: hold_strategy_discussion, decision: hold one}}
                 - {type: meeting.held, time: "2026-03-11T09:00", based_on: [e2], data: {meeting_type: strategy_discussion}}
               expect: met
             """)

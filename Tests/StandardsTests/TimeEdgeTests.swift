@@ -13,7 +13,7 @@ import Testing
                   as_at: 2026-03-30
                   events:
                     - {type: case.opened, time: 2026-03-02, children: [ava], data: {service: childrens_social_care}}
-                    - {type: decision.made, time: "2026-03-28T12:00", data: {decision_type: hold_strategy_discussion, decision: yes}}
+                    - {type: decision.made, time: "2026-03-28T12:00", data: {decision_type: hold_strategy_discussion, decision: hold one}}
                     - {type: meeting.held, time: "\(held)", data: {meeting_type: strategy_discussion}}
                   expect: {status: \(status), due: "2026-03-29T13:00", done: "\(held)"}
                 """)
@@ -150,7 +150,7 @@ import Testing
                   as_at: 2026-03-20
                   events:
                     - {type: case.opened, time: 2026-03-02, children: [ava], data: {service: childrens_social_care}}
-                    - {type: decision.made, time: 2026-03-10, data: {decision_type: hold_strategy_discussion, decision: yes}}
+                    - {type: decision.made, time: 2026-03-10, data: {decision_type: hold_strategy_discussion, decision: hold one}}
                     - {type: meeting.held, time: "\(held)", data: {meeting_type: strategy_discussion}}
                   expect: \(status)
                 """)

@@ -37,6 +37,7 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
+	$(PYTHON) Tests/oracles/due_dates.py --check
 	$(PYTHON) Tests/oracles/check_packs.py $(if $(wildcard ../shared/standards/unified/clauses.jsonl),--inventory ../shared/standards/unified)
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build

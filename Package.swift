@@ -56,6 +56,8 @@ let package = Package(
         .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
         .systemLibrary(name: "CNotify"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
@@ -76,7 +78,9 @@ let package = Package(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
         .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
-        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
+        .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
             name: "Witnesses", dependencies: ["Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
@@ -92,6 +96,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
@@ -105,7 +110,7 @@ let package = Package(
             name: "daybook",
             dependencies: [
                 "CTerminal", "YAML", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Standards",
-                "Published", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -134,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

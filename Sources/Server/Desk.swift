@@ -11,11 +11,13 @@ public struct Desk: Sendable {
     let views: Views
     let vocabulary: Vocabulary
     let perspective: Perspective
+    let standards: StandardsDesk
     let policy: AccessPolicy
     let settings: ServerSettings
     let clock: @Sendable () -> Instant
     let logger: Logger
     let metrics = ServerMetrics()
+    let dueBook = DueBook()
     let started: Instant
 
     /// - Parameters:
@@ -23,19 +25,21 @@ public struct Desk: Sendable {
     ///   - views: the views of it.
     ///   - vocabulary: what postings are checked against.
     ///   - perspective: what records are read with.
+    ///   - standards: the packs of practice standards.
     ///   - policy: who may do what.
     ///   - settings: what the server accepts.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
-        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: AccessPolicy,
-        settings: ServerSettings,
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective,
+        standards: StandardsDesk, policy: AccessPolicy, settings: ServerSettings,
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
         self.views = views
         self.vocabulary = vocabulary
         self.perspective = perspective
+        self.standards = standards
         self.policy = policy
         self.settings = settings
         self.clock = clock

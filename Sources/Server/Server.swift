@@ -39,9 +39,14 @@ public struct Server: Service {
         EventRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
+        StandardsRoutes(desk: desk).add(to: router)
+        DueRoutes(desk: desk).add(to: router)
+        CountRoutes(desk: desk).add(to: router)
         LogRoutes(desk: desk).add(to: router)
         TileRoutes(desk: desk).add(to: router)
         ReceiptRoutes(desk: desk).add(to: router)
+        JobRoutes(desk: desk).add(to: router)
+        ContradictionRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

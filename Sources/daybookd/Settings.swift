@@ -16,10 +16,13 @@ struct Settings {
     var masterKeyFile: String?
     var signingKeyFile: String?
     var viewsDirectory: String?
+    var checkpointFile: String?
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var indexGathers: Int?
     var additionalSchemas: [String] = []
+    var packFiles: [String] = []
+    var standardsFile: String?
     var server = ServerSettings()
 
     /// - Parameters:
@@ -47,11 +50,14 @@ struct Settings {
         origin = root["origin"]?.string
         masterKeyFile = root["master_key_file"]?.string
         signingKeyFile = root["signing_key_file"]?.string
+        checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
         indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
+        packFiles = root["pack_files"]?.elements.compactMap(\.string) ?? []
+        standardsFile = root["standards_file"]?.string
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
         if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }
@@ -64,6 +70,7 @@ struct Settings {
         settings.makesKeys = masterKeyFile == nil && signingKeyFile == nil
         if let masterKeyFile { settings.masterKeyFile = masterKeyFile }
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
+        if let checkpointFile { settings.checkpointFile = checkpointFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
         if let indexGathers { settings.indexGathers = indexGathers }

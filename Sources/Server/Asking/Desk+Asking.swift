@@ -17,7 +17,7 @@ extension Desk {
 
     /// The events at these positions, in this order, read by two tasks at once where they are many: opening and parsing
     /// them is most of what a long history costs.
-    private func events(at positions: [Position]) async throws -> [Event] {
+    func events(at positions: [Position]) async throws -> [Event] {
         guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
         let middle = positions.count / 2
         async let later = ledger.events(at: Array(positions[middle...]))

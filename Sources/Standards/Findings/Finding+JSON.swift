@@ -3,45 +3,48 @@ public import JSON
 
 extension Finding: JSONWritable {
     /// As the contract has it, with what else there is to know.
-    public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("clause", clause)
-            writer.member("subject", subject.description)
-            if let child { writer.member("child", child) }
-            if let placement { writer.member("placement", placement) }
-            writer.member("status", status.rawValue)
-            writer.member("trigger", trigger)
-            if let period { writer.member("period", period) }
-            writer.member("due", due?.description)
-            writer.member("done", done?.description)
-            if let lateBy {
-                writer.key("late_by")
-                writer.object {
-                    $0.member("value", lateBy.amount)
-                    $0.member("unit", lateBy.unit.rawValue)
-                }
+    public func write(to writer: inout JSONWriter) { writer.object { writeMembers(to: &$0) } }
+
+    /// The members of that object, for an answer that says more beside them.
+    public func writeMembers(to writer: inout JSONWriter) {
+        writer.member("clause", clause)
+        writer.member("says", rule.clause.says)
+        writer.member("check", rule.clause.check.rawValue)
+        writer.member("subject", subject.description)
+        if let child { writer.member("child", child) }
+        if let placement { writer.member("placement", placement) }
+        writer.member("status", status.rawValue)
+        writer.member("trigger", trigger)
+        if let period { writer.member("period", period) }
+        writer.member("due", due?.description)
+        writer.member("done", done?.description)
+        if let lateBy {
+            writer.key("late_by")
+            writer.object {
+                $0.member("value", lateBy.amount)
+                $0.member("unit", lateBy.unit.rawValue)
             }
-            writer.key("evidence")
-            writer.array { for position in evidence { $0.integer(position.rawValue) } }
-            if !inferred.isEmpty { writer.member("inferred", inferred) }
-            writer.member("limit_used", limitUsed)
-            if !lacking.isEmpty { writer.member("lacking", lacking) }
-            if let count {
-                writer.key("count")
-                writer.object {
-                    $0.member("found", count.found)
-                    $0.member("wanted", count.wanted)
-                }
-            }
-            if !doubts.isEmpty { writer.member("reasons", doubts.map(\.description)) }
-            if let note, case .replaced(let other) = note { writer.member("replaced_by", other) }
-            if let note, case .forecast = note { writer.member("forecast", true) }
-            if isAdvisory { writer.member("advisory", true) }
-            if let answer { writer.member("answer", answer) }
-            if !blanks.isEmpty { writer.member("blank", blanks) }
-            writer.member("because", because)
-            if let changedBy { writer.member("changed_by", changedBy) }
         }
+        writer.key("evidence")
+        writer.array { for position in evidence { $0.integer(position.rawValue) } }
+        if !inferred.isEmpty { writer.member("inferred", inferred) }
+        writer.member("limit_used", limitUsed)
+        if !lacking.isEmpty { writer.member("lacking", lacking) }
+        if let count {
+            writer.key("count")
+            writer.object {
+                $0.member("found", count.found)
+                $0.member("wanted", count.wanted)
+            }
+        }
+        if !doubts.isEmpty { writer.member("reasons", doubts.map(\.description)) }
+        if let note, case .replaced(let other) = note { writer.member("replaced_by", other) }
+        if let note, case .forecast = note { writer.member("forecast", true) }
+        if isAdvisory { writer.member("advisory", true) }
+        if let answer { writer.member("answer", answer) }
+        if !blanks.isEmpty { writer.member("blank", blanks) }
+        writer.member("because", because)
+        if let changedBy { writer.member("changed_by", changedBy) }
     }
 }
 

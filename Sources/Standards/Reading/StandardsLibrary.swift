@@ -47,6 +47,14 @@ public struct StandardsLibrary: Sendable {
         shelf = PackShelf(read)
     }
 
+    /// What an authority has set, by its configuration; the standard values where there is none.
+    ///
+    /// - Throws: what is wrong with the file.
+    public func settings(_ file: File?) throws(Trouble) -> Parameters {
+        guard let file else { return Parameters(definitions: parameters) }
+        return try Self.read(file) { bytes throws(PackFaults) in try Parameters(reading: bytes, context: context) }
+    }
+
     private static func read<Value>(_ file: File, _ body: ([UInt8]) throws(PackFaults) -> Value) throws(Trouble) -> Value {
         do { return try body(file.bytes) } catch { throw Trouble(file: file.name, faults: error.faults) }
     }

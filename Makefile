@@ -31,6 +31,7 @@ test: tools ## run every test
 	@$(MAKE) --no-print-directory contract
 	@$(MAKE) --no-print-directory docs-check
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/debug --images 60
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
@@ -53,6 +54,7 @@ docs-check: ## fail if what they show is not what is answered, or a link leads n
 recovery: build tools ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50 --reader "$(PYTHON) Tests/oracles/read_ledger.py"
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/release --images 1000
 
 bench: build ## measure the release daemon; QUICK=1 for a first look
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)

@@ -15,7 +15,8 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        // A cancelled sleep is how a stop begins, and no failure.
+        try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let began = ContinuousClock.now
                 await update()

@@ -116,9 +116,9 @@ static void start(struct client *c, uint64_t since) {
   c->status = 200;
   if (protocol == NATS) {
     // The place for answers is the client's own: " i.000 " stands in every request.
-    char *inbox = memmem(c->unsent, 100, " i.", 3), digits[8];
-    snprintf(digits, sizeof digits, "%03d", c->number);
-    if (inbox) memcpy(inbox + 3, digits, 3);
+    char digits[16], *from = (char *)c->unsent, *end = from + c->unsent_length;
+    snprintf(digits, sizeof digits, "%03d", c->number % 1000);
+    for (char *inbox; (inbox = memmem(from, (size_t)(end - from), " i.", 3)); from = inbox + 3) memcpy(inbox + 3, digits, 3);
   }
   push(c);
 }

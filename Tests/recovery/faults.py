@@ -45,12 +45,12 @@ ENDS_THE_PROCESS = {"memory"}
 class Scenario:
     """One run of the daemon from an empty directory, with what the clients were told."""
 
-    def __init__(self, program, directory, library, seed):
+    def __init__(self, program, directory, library, seed, notes=None):
         self.directory = directory
         os.makedirs(directory)
         self.daemon = Daemon(program, directory)
         self.library = library
-        self.outside = Outside(os.path.join(directory, "acknowledged.jsonl"))
+        self.outside = Outside(notes or os.path.join(directory, "acknowledged.jsonl"))
         self.maker = Maker(seed, "faults", [f"F-{number}" for number in range(6)])
         self.counts = os.path.join(directory, "counts")
         self.statuses = collections.Counter()
@@ -240,7 +240,7 @@ def fill(options, place):
     ballast = os.path.join(place, "ballast")
     with open(ballast, "wb") as file:
         file.write(bytes(4 << 20))
-    scenario = Scenario(options.daemon, os.path.join(place, "d"), None, options.seed)
+    scenario = Scenario(options.daemon, os.path.join(place, "d"), None, options.seed, notes=place + ".acknowledged")
     scenario.daemon.start()
     scenario.connection, refusal = Connection(scenario.daemon.socket, timeout=30), None
     for _ in range(5000):

@@ -51,10 +51,13 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        .systemLibrary(name: "CPosix"),
+        .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
         .systemLibrary(name: "CNotify"),
-        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
-        .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
@@ -63,12 +66,11 @@ let package = Package(
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
         .target(
             name: "LedgerJobs",
-            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
@@ -76,31 +78,35 @@ let package = Package(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
         .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
-        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
+        .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "Practice", "Standards", "Views", "Wire",
+                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Wire",
                 "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Standards", "Views", "Published", "Server", "ServiceManager",
-                "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
+                "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
                 "CTerminal", "YAML", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Standards",
-                "Published", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -129,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

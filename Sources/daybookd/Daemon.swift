@@ -25,13 +25,16 @@ struct Daemon {
     let socket: String
     let config: String?
     let create: Bool
+    /// Why a rollback is accepted; nil where it is not.
+    let acceptedRollback: String?
     private let logger = Logger(label: "daybookd")
 
-    init(ledger: String, socket: String, config: String?, create: Bool) {
+    init(ledger: String, socket: String, config: String?, create: Bool, acceptedRollback: String?) {
         self.ledger = ledger
         self.socket = socket
         self.config = config
         self.create = create
+        self.acceptedRollback = acceptedRollback
     }
 
     func run() async throws {
@@ -47,6 +50,10 @@ struct Daemon {
             )
         }
         let book = try open(settings)
+        if let rollback = book.rollback, let acceptedRollback {
+            try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
+            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+        }
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -80,7 +87,7 @@ struct Daemon {
     private func open(_ settings: Settings) throws -> Ledger {
         let ledgerSettings = settings.ledger(ledger)
         if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
-        return try Ledger.open(ledgerSettings, clock: now) { [logger] error in
+        return try Ledger.open(ledgerSettings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
             // What is on the disk is not known any more: only a fresh look at it can tell.
             logger.critical("a commit failed, stopping; start again to check the ledger's end", metadata: ["error": "\(error)"])
             exit(70)

@@ -16,6 +16,7 @@ struct Settings {
     var masterKeyFile: String?
     var signingKeyFile: String?
     var viewsDirectory: String?
+    var checkpointFile: String?
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var indexGathers: Int?
@@ -49,6 +50,7 @@ struct Settings {
         origin = root["origin"]?.string
         masterKeyFile = root["master_key_file"]?.string
         signingKeyFile = root["signing_key_file"]?.string
+        checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
@@ -68,6 +70,7 @@ struct Settings {
         settings.makesKeys = masterKeyFile == nil && signingKeyFile == nil
         if let masterKeyFile { settings.masterKeyFile = masterKeyFile }
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
+        if let checkpointFile { settings.checkpointFile = checkpointFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
         if let indexGathers { settings.indexGathers = indexGathers }

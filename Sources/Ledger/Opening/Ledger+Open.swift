@@ -76,10 +76,13 @@ extension Ledger {
     /// - Parameters:
     ///   - settings: where it is and how it is kept.
     ///   - clock: what time it is.
+    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place; then
+    ///     there must be such a thing to accept, and `rollback` says what it was.
     ///   - failed: told once, when a commit failed and nobody can know what is on the disk: stop, and open anew.
     /// - Throws: `LedgerError`.
     public static func open(
-        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, failed: @escaping @Sendable (any Error) -> Void
+        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, acceptsRollback: Bool = false,
+        failed: @escaping @Sendable (any Error) -> Void
     ) throws -> Ledger {
         guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
             throw LedgerError.absent(directory: settings.directory)
@@ -100,12 +103,26 @@ extension Ledger {
             let (head, frontier) = try environment.read {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
+            let second = SecondPlace(path: settings.checkpointFile)
+            let (kept, rollback) = try environment.read { reading in
+                try second.compare(head, signer.verifier) { size in
+                    try TreeTable.frontier(at: size, in: tables.tree, reading).root
+                }
+            }
+            if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
+            if rollback == nil, acceptsRollback {
+                throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
+            }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
                 frontier: frontier, clock: clock)
-            return Ledger(log: log, lock: lock, failed: failed)
+            let keeper = CheckpointKeeper(path: settings.checkpointFile, kept: rollback == nil ? kept : nil)
+            // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
+            if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
+            return Ledger(
+                log: log, keeper: keeper, settings: settings, rollback: rollback, lock: lock, failed: failed)
         }
     }
 

@@ -8,6 +8,8 @@ extension Finding: JSONWritable {
     /// The members of that object, for an answer that says more beside them.
     public func writeMembers(to writer: inout JSONWriter) {
         writer.member("clause", clause)
+        writer.member("says", rule.clause.says)
+        writer.member("check", rule.clause.check.rawValue)
         writer.member("subject", subject.description)
         if let child { writer.member("child", child) }
         if let placement { writer.member("placement", placement) }

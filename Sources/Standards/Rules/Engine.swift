@@ -42,12 +42,16 @@ public struct Engine: Sendable {
         compiled.reserveCapacity(clauses.count)
         for (number, clause) in clauses.enumerated() {
             let applies = compiler.expression(clause.appliesWhen)
+            let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
+            let evidence = clause.evidence.map { compiler.requirement($0) }
+            // What must hold for each brother and sister is told for each of them.
+            let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
                     clause, number: number, applies: applies, apartFromTime: compiler.apartFromTime(applies),
-                    isPerChild: compiler.isPerChild(applies), triggers: compiler.trigger(clause.trigger),
-                    requirement: clause.satisfiedBy.map { compiler.requirement($0) },
-                    evidence: clause.evidence.map { compiler.requirement($0) }, forecast: compiler.forecast(clause.forecastFrom),
+                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: compiler.trigger(clause.trigger),
+                    requirement: requirement,
+                    evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
                     replacedBy: replacedBy[clause.id]?.filter { $0 != number } ?? [],
                     isCutInStretches: clause.subject != .case))
         }

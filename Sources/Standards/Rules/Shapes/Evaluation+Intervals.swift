@@ -38,15 +38,6 @@ extension Evaluation {
         let wide = rule.triggers.isEmpty ? stretch : self.wide(rule, child, stretch)
         let beganWithTime = wide.lo < stretch.lo
         switch requirement.forEach {
-        case .set(.child)? where child < 0:
-            let members = members(of: .set(.child), context)
-            guard !members.isEmpty else { return [Run(context: context, wide: wide, member: Member(names: []))] }
-            return members.map { member in
-                var own = context
-                own.child = member.child ?? child
-                own.member = member
-                return Run(context: own, wide: wide, member: nil, beganWithTime: beganWithTime)
-            }
         case .set(.placement)?:
             return placements(of: child).all.compactMap { one in
                 let begun = table.entries[one.start].when.lo
@@ -75,9 +66,7 @@ extension Evaluation {
     private func clock(
         _ rule: CompiledClause, _ requirement: CompiledRequirement, _ run: Run, _ triggers: [CompiledTrigger]
     ) -> [Judged] {
-        if case .set(let set)? = requirement.forEach, set == .child, run.member?.names.isEmpty == true {
-            return [unclear(.emptySet(set.rawValue))]
-        }
+        if requirement.forEach == .set(.child), table.ownChildren == 0 { return [unclear(.emptySet(MemberSet.child.rawValue))] }
         isLenient = true
         doubts.removeAll(keepingCapacity: true)
         let lenient = turns(rule, requirement, run)

@@ -54,7 +54,15 @@ extension Evaluation {
             guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
             found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
         }
-        return found
+        // Nothing is asked of the time before the record begins.
+        guard found.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else { return found }
+        func begun(_ list: [Stretch]) -> [Stretch] {
+            list.compactMap { stretch in
+                guard stretch.lo < first else { return stretch }
+                return stretch.hi > first ? Stretch(lo: first, hi: stretch.hi, start: stretch.start, end: stretch.end) : nil
+            }
+        }
+        return Periods(possible: begun(found.possible), certain: found.certain.map(begun), doubts: found.doubts)
     }
 
     func notApplicable(_ rule: CompiledClause, _ child: Int, _ note: Finding.Note) -> Judged {

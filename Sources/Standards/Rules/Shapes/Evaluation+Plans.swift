@@ -17,40 +17,27 @@ extension Evaluation {
     /// the later updates laid over it, so that what an update does not give stays as it was.
     func plans(_ rule: CompiledClause, _ child: Int, _ stretches: [Stretch]) -> [Judged] {
         guard let requirement = rule.requirement else { return [] }
-        let children: [Int]
-        if child < 0, requirement.runsOverChildren {
-            var context = Context()
-            context.period = stretches.last ?? .always
-            children = members(of: .set(.child), context).compactMap(\.child)
-            guard !children.isEmpty else { return [unclear(.emptySet(MemberSet.child.rawValue))] }
-        } else {
-            children = [child]
-        }
+        if requirement.forEach == .set(.child), table.ownChildren == 0 { return [unclear(.emptySet(MemberSet.child.rawValue))] }
         var found: [Judged] = []
-        for one in children {
-            let versions = versions(requirement, one)
-            var own: [Judged] = []
-            for version in versions {
-                let entry = table.entries[version.place]
-                guard let stretch = stretches.last(where: { $0.touches(entry.when) }),
-                    requirement.events.contains(where: { $0.match.type == entry.type })
-                else { continue }
-                var judged = weigh { judge(requirement, version, one, stretch) }
-                judged.trigger = version.place
-                judged.child = one
-                judged.period = stretch
-                own.append(judged)
-            }
-            if own.isEmpty, child < 0, requirement.runsOverChildren, let stretch = stretches.last {
-                var judged = Judged(isOpen(stretch) ? .due : .missed)
-                judged.child = one
-                judged.period = stretch
-                judged.note = .noPlan
-                own = [judged]
-            }
-            found += own
+        for version in versions(requirement, child) {
+            let entry = table.entries[version.place]
+            guard let stretch = stretches.last(where: { $0.touches(entry.when) }),
+                requirement.events.contains(where: { $0.match.type == entry.type })
+            else { continue }
+            var judged = weigh { judge(requirement, version, child, stretch) }
+            judged.trigger = version.place
+            judged.child = child
+            judged.period = stretch
+            found.append(judged)
         }
-        return found.isEmpty ? [notApplicable(rule, child, .noPlan)] : found
+        guard found.isEmpty else { return found }
+        guard requirement.runsOverChildren, let stretch = stretches.last else { return [notApplicable(rule, child, .noPlan)] }
+        // Each child must have such a plan.
+        var judged = Judged(isOpen(stretch) ? .due : .missed)
+        judged.child = child
+        judged.period = stretch
+        judged.note = .noPlan
+        return [judged]
     }
 
     private func judge(_ requirement: CompiledRequirement, _ version: PlanVersion, _ child: Int, _ stretch: Stretch) -> Judged {

@@ -15,7 +15,8 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        // Its end is no failure: an error here would end the daemon before the ledger is closed.
+        try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let began = ContinuousClock.now
                 await update()

@@ -15,7 +15,7 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        // Its end is no failure: an error here would end the daemon before the ledger is closed.
+        // A cancelled sleep is how a stop begins, and no failure.
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let began = ContinuousClock.now

@@ -169,23 +169,20 @@ def count_calls(options, library, directory):
     return counts
 
 
-def chosen(total, most):
-    """Every k; or where they are too many the first ones, and others spread over the rest."""
-    if total <= most:
-        return list(range(1, total + 1))
-    step = (total - most // 4) / (most - most // 4)
-    return list(range(1, most // 4 + 1)) + sorted({int(most // 4 + 1 + step * number) for number in range(most - most // 4)})
+def chosen(total, most, rand):
+    """Every k; or where they are too many, some at random."""
+    return list(range(1, total + 1)) if total <= most else sorted(rand.sample(range(1, total + 1), most))
 
 
 def run(options, directory):
     library = compile_library(directory, "faults")
     counts = count_calls(options, library, directory)
     print("calls of the scenario without a fault: " + " ".join(f"{name}:{counts[name]}" for name in CALLS), flush=True)
-    found, runs, began = [], 0, time.monotonic()
+    found, runs, began, rand = [], 0, time.monotonic(), random.Random(options.seed)
     for call, how, error in PLANS:
         if options.only and call not in options.only.split(","):
             continue
-        outcomes, places = collections.Counter(), chosen(counts[call], options.most)
+        outcomes, places = collections.Counter(), chosen(counts[call], options.most, rand)
         for at in places:
             runs += 1
             scenario = Scenario(options.daemon, os.path.join(directory, f"{call}-{how}-{error}-{at}"), library, options.seed)
@@ -276,7 +273,7 @@ def fill(options, place):
 
 def main():
     parser = argparse.ArgumentParser(description="Let the daemon's calls fail, one after the other.")
-    parser.add_argument("--most", type=int, default=60, help="places tried for each kind of fault")
+    parser.add_argument("--most", type=int, default=400, help="places tried for each kind of fault")
     parser.add_argument("--only", help="comma-separated: " + ",".join(CALLS) + ",disk")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))

@@ -11,11 +11,7 @@ extension Evaluation {
         let applying = found.filter { $0.status != .notApplicable || $0.trigger >= 0 }
         found = applying.isEmpty ? Array(found.prefix(1)) : applying
         if found.isEmpty { found = [Judged(.notApplicable)] }
-        found = found.enumerated().sorted { a, b in
-            let (one, two) = (a.element.order(table), b.element.order(table))
-            if one != two { return one < two }
-            return a.element.child != b.element.child ? a.element.child < b.element.child : a.offset < b.offset
-        }.map(\.element)
+        sort(&found)
         return rule.clause.check == .flagged ? flagged(rule, found) : found
     }
 
@@ -49,20 +45,45 @@ extension Evaluation {
     /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
     /// apply. (What takes the place of single triggers is looked at trigger by trigger.)
     func periods(_ rule: CompiledClause, _ child: Int) -> Periods {
-        var found = periods(rule.applies, child)
+        // Many clauses apply in the same states.
+        let slot = rule.appliesNumber * (childCount + 1) + child + 1
+        var found: Periods
+        if let known = appliesLists[slot] {
+            found = known
+        } else {
+            found = begun(periods(rule.applies, child))
+            appliesLists[slot] = found
+        }
+        guard !rule.replacedBy.isEmpty else { return found }
         for other in rule.replacedBy where rule.triggers.isEmpty || rule.clause.shape == .interval {
             guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
             found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
         }
-        // Nothing is asked of the time before the record begins.
-        guard found.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else { return found }
+        return begun(found)
+    }
+
+    /// Without the time before the record begins, of which nothing is asked.
+    private func begun(_ periods: Periods) -> Periods {
+        guard periods.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else { return periods }
         func begun(_ list: [Stretch]) -> [Stretch] {
             list.compactMap { stretch in
                 guard stretch.lo < first else { return stretch }
                 return stretch.hi > first ? Stretch(lo: first, hi: stretch.hi, start: stretch.start, end: stretch.end) : nil
             }
         }
-        return Periods(possible: begun(found.possible), certain: found.certain.map(begun), doubts: found.doubts)
+        return Periods(possible: begun(periods.possible), certain: periods.certain.map(begun), doubts: periods.doubts)
+    }
+
+    /// Puts findings in the order of their triggers, turns or periods, then of the children.
+    private func sort(_ found: inout [Judged]) {
+        guard found.count > 1 else { return }
+        let keys = found.map { $0.order(table) }
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            if keys[a] != keys[b] { return keys[a] < keys[b] }
+            return found[a].child != found[b].child ? found[a].child < found[b].child : a < b
+        }
+        guard !found.indices.dropFirst().allSatisfy({ precedes($0 - 1, $0) }) else { return }
+        found = found.indices.sorted(by: precedes).map { found[$0] }
     }
 
     func notApplicable(_ rule: CompiledClause, _ child: Int, _ note: Finding.Note) -> Judged {

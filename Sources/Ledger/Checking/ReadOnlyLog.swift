@@ -30,7 +30,7 @@ struct KeyReader: Sendable {
     init(directory: String, masterFile: String) throws {
         environment = try Environment(
             path: directory, mapSize: Self.mapSize, tables: 1, readers: LedgerSettings.readers, options: .readOnly)
-        table = try environment.openTable("keys")
+        table = try environment.openTable(KeyRing.tableName)
         master = SymmetricKey(data: try KeyFile.read(masterFile, makes: false))
         self.masterFile = masterFile
     }

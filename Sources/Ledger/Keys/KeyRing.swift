@@ -13,6 +13,8 @@ final class KeyRing: Sendable {
     private let masterFile: String
     private let state = Mutex(State())
 
+    static let tableName = "keys"
+
     /// Keys kept unwrapped at most; then the cache starts afresh.
     private static let cacheLimit = 100_000
 
@@ -54,7 +56,7 @@ final class KeyRing: Sendable {
 
     init(directory: String, mapSize: Int, master: SymmetricKey, masterFile: String) throws {
         environment = try Environment(path: directory, mapSize: mapSize, tables: 1, readers: LedgerSettings.readers)
-        table = try environment.write { try $0.openTable("keys") }
+        table = try environment.write { try $0.openTable(Self.tableName) }
         self.master = master
         self.masterFile = masterFile
     }

@@ -30,8 +30,10 @@ extension Ledger {
             try makeDirectory(making)
             try fillLog(making, settings, signer)
             try syncDirectory(making)
+            try makeKeys(settings)
+            try syncDirectory(settings.directory + "/keys")
             try FileManager.default.moveItem(atPath: making, toPath: log)
-            for directory in [settings.directory + "/keys", settings.directory] { try syncDirectory(directory) }
+            try syncDirectory(settings.directory)
             withExtendedLifetime(lock) {}
         }
     }
@@ -47,6 +49,20 @@ extension Ledger {
             let empty = signer.sign(Checkpoint(origin: signer.name, size: 0, root: .empty).text)
             try transaction.put(Array(empty.utf8), for: [UInt8](bigEndian: 0), in: tables.checkpoints)
         }
+    }
+
+    /// The keys' file too is made under another name: power lost half way would leave one that no start accepts.
+    private static func makeKeys(_ settings: LedgerSettings) throws {
+        let place = settings.directory + "/keys"
+        let making = place + ".making"
+        if FileManager.default.fileExists(atPath: making) { try FileManager.default.removeItem(atPath: making) }
+        guard !FileManager.default.fileExists(atPath: place + "/data.mdb") else { return }
+        try makeDirectory(making)
+        let environment = try Environment(
+            path: making, mapSize: settings.keysMapSize, tables: 1, readers: LedgerSettings.readers)
+        _ = try environment.write { try $0.openTable(KeyRing.tableName) }
+        try FileManager.default.moveItem(atPath: making + "/data.mdb", toPath: place + "/data.mdb")
+        try FileManager.default.removeItem(atPath: making)
     }
 
     private static func removeIfEmpty(_ path: String) throws {
@@ -77,6 +93,8 @@ extension Ledger {
             let keys = try KeyRing(
                 directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings),
                 masterFile: settings.masterKeyFile)
+            // LMDB flushes the keys' file, not its name; no event may be acknowledged before both are on the disk.
+            try syncDirectory(settings.directory + "/keys")
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)

@@ -21,7 +21,9 @@ public enum CountsPage {
             }
             sheet.table(table)
             sheet.gap()
-            sheet.say("The rate is of those met among those met, late or missed. Clauses for a person to judge are left out; --json and --csv have every status.")
+            sheet.say(
+                "The rate is of those met among those met, late or missed. Clauses for a person to judge are left out; --json and --csv have every status."
+            )
         }
         sheet.basis(BasisLine.text(reply))
         return sheet.text

@@ -1,0 +1,45 @@
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Wire
+
+/// `GET /v1/contradictions`: statements that disagree, across cases.
+struct ContradictionRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 100
+    private static let mostLimit = 1_000
+    /// Cases looked at for one page: most have no contradictions, and an answer must not take for ever.
+    private static let mostCases = 2_000
+
+    func add(to router: Router<Context>) { router.get("/v1/contradictions", use: list) }
+
+    private func list(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .review)
+        let query = QueryReader(request, allowed: ["from", "to", "as_at"] + BasisReader.parameters + Page.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let period = try query.period()
+        let asAt = try query.day("as_at")
+        let basis = try await desk.basis(query, page)
+        // In the order of their first events: new cases come last, so that pages fit together.
+        let cases = try desk.ledger.subjects(.case).compactMap { subject in
+            try desk.ledger.positions(of: subject, below: basis.size).first.map { (subject: subject, first: $0) }
+        }.sorted { $0.first < $1.first }
+        var found: [Contradiction] = []
+        var at = max(0, Int(page.place.first ?? 0))
+        let end = min(cases.count, at + Self.mostCases)
+        while at < end, found.count < page.limit {
+            let record = try await desk.record(of: cases[at].subject, basis)
+            found += Contradictions(record, desk.perspective, within: period, asAt: asAt).entries
+            at += 1
+        }
+        let next = at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil
+        return Response.json { writer in
+            writer.member("contradictions", found)
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
+    }
+}

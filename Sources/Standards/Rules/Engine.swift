@@ -53,7 +53,8 @@ public struct Engine: Sendable {
             let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
-                    clause, number: number, applies: applies, appliesNumber: appliesNumber, apartFromTime: compiler.apartFromTime(applies),
+                    clause, number: number, applies: applies, appliesNumber: appliesNumber,
+                    apartFromTime: compiler.apartFromTime(applies),
                     isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: compiler.trigger(clause.trigger),
                     requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),

@@ -100,7 +100,7 @@ final class Evaluation {
         isLenient = true
         if lenient.status == strict.status { return strict }
         var open = lenient
-        open.doubts = reasons.union(doubts).sorted { $0.rank < $1.rank }
+        open.doubts = Self.inOrder(reasons.union(doubts))
         open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
         open.done = nil
         return open

@@ -12,7 +12,7 @@ from events import event
 
 ROOT = Path(__file__).resolve().parents[2]
 # A directory that nobody can make.
-NOWHERE = "/dev/null/nowhere"
+NOWHERE = "/proc/nowhere"
 OPERATIONS = [(method.upper(), path) for path, item in description.DOCUMENT["paths"].items() for method in item]
 
 

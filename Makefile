@@ -34,6 +34,7 @@ test: tools ## run every test
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
+	$(PYTHON) Tests/oracles/check_mappings.py
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py

@@ -30,7 +30,7 @@ import Testing
         try ledger.post("visit.made", "visit/1~0123456789", "2026-01-05", seen, entered: "2026-01-06")
         try ledger.post(
             "visit.made", "visit/1~abcdef0123", "2026-01-05", seen.replacing("true", with: "false"), entered: "2026-04-01")
-        try ledger.post("visit.made", "visit/2~0123456789", "2026-01-05", seen, entered: "2026-01-06")
+        try ledger.post("visit.made", "visit/2~0123456789", "2026-01-09", seen, entered: "2026-01-06")
         let entries = try listed(ledger)
         #expect(entries.map(positions) == [[0, 1]] && entries.first?.differences.map(\.field) == ["child_seen"])
     }

@@ -4,8 +4,8 @@ import Transparency
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///
-/// Guarantees: an append answers only when the events, their index entries and their Merkle leaves are on disk in one
-/// committed transaction; positions are dense and in the order of commits, so who has read up to N never finds something
+/// Guarantees: an append answers only when the events and their Merkle leaves are on disk in one committed transaction, and
+/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so who has read up to N never finds something
 /// new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
@@ -13,10 +13,31 @@ public final class Ledger: Sendable {
     /// Held as long as the ledger is open, so that no other process opens it.
     private let lock: DirectoryLock
 
-    init(log: Log, lock: DirectoryLock, failed: @escaping @Sendable (any Error) -> Void) {
+    private let keeper: CheckpointKeeper
+    let witnessed: Cosigned
+    /// How it was opened.
+    public let settings: LedgerSettings
+    /// What was accepted when it was opened; nil where there was nothing.
+    public let rollback: Rollback?
+
+    init(
+        log: Log, keeper: CheckpointKeeper, witnessed: Cosigned, settings: LedgerSettings, rollback: Rollback?,
+        lock: DirectoryLock,
+        failed: @escaping @Sendable (any Error) -> Void
+    ) {
         self.log = log
+        self.keeper = keeper
+        self.witnessed = witnessed
+        self.settings = settings
+        self.rollback = rollback
         self.lock = lock
-        writer = Writer(commit: { try log.commit($0) }, failed: failed)
+        writer = Writer(
+            commit: { submissions in
+                let answers = try log.commit(submissions)
+                let head = log.head
+                keeper.keep(head.checkpoint, size: head.size)
+                return answers
+            }, failed: failed)
     }
 
     var keys: KeyRing { log.keys }
@@ -30,6 +51,12 @@ public final class Ledger: Sendable {
     /// The key that checks checkpoints, as other tools read it.
     public var verifierKey: String { log.signer.verifier.text }
 
+    /// The size of the checkpoint in the second place, and why the last try to write one failed.
+    public var checkpointFile: (kept: UInt64?, failure: String?) { keeper.status }
+
+    /// The checkpoint in the second place; nil where none is there.
+    public func keptCheckpoint() -> String? { SecondPlace(path: settings.checkpointFile).note }
+
     /// Appends all events of a submission, or none.
     ///
     /// - Throws: `AppendError`; nothing has been kept then, save that after `.stopping` it is not known.
@@ -39,6 +66,9 @@ public final class Ledger: Sendable {
 
     /// Events waiting to be committed.
     public var waiting: Int { writer.depth }
+
+    /// Keys in memory that no event on disk needs yet.
+    package var keysWaiting: Int { keys.unkept }
 
     /// Bytes of the log's map in use, and its size.
     public var usage: (used: Int, size: Int) { log.environment.usage }
@@ -57,6 +87,8 @@ public final class Ledger: Sendable {
     /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
     public func stop() async throws {
         try await writer.stop()
+        try log.settle()
+        try await keeper.stop()
         log.followers.end()
     }
 }

@@ -12,9 +12,18 @@ public struct LedgerSettings: Sendable {
     public var masterKeyFile: String
     /// File with the 32 bytes of the Ed25519 key that signs checkpoints, in hexadecimal.
     public var signingKeyFile: String
+    /// File in a second place that holds the last checkpoint. Beside the log it shows a log that was put back; on another
+    /// disk, or machine, also a whole directory that was.
+    public var checkpointFile: String
     /// Whether key files that are missing may be made. Only for trying daybook out.
     public var makesKeys: Bool
 
+    /// Events whose index entries gather in memory before they are merged into the tables; twice as many are in memory at
+    /// most. From 1 up; more makes the disk's work less, and a start after a crash longer.
+    public var indexGathers: Int
+
+    /// Events whose index entries gather, where nothing is said: about 15 MB of memory.
+    public static let usualIndexGathers = 100_000
     /// Reader slots over all processes that look at one environment.
     public static let readers = 1024
     /// Bytes of one event's data.
@@ -35,6 +44,8 @@ public struct LedgerSettings: Sendable {
         keysMapSize = 1 << 36
         masterKeyFile = directory + "/keys/master.key"
         signingKeyFile = directory + "/keys/signing.key"
+        checkpointFile = directory + "/checkpoint"
         makesKeys = false
+        indexGathers = Self.usualIndexGathers
     }
 }

@@ -53,6 +53,15 @@ public struct PublishedFiles: Sendable {
         }
     }
 
+    /// The schema of each published type of event, by the type's name.
+    public func eventSchemas() throws(Trouble) -> [String: JSONValue] {
+        var schemas: [String: JSONValue] = [:]
+        for name in try names(in: "events", ending: ".json") {
+            schemas[String(name.dropLast(".json".count))] = try json("events/\(name)")
+        }
+        return schemas
+    }
+
     /// The names of the files in a folder within the directory that end so, sorted.
     public func names(in folder: String, ending: String) throws(Trouble) -> [String] {
         guard let found = try? FileManager.default.contentsOfDirectory(atPath: directory + "/" + folder) else {

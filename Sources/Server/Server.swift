@@ -20,7 +20,9 @@ public struct Server: Service {
         let http = HTTP1Channel(
             responder: { request, writer, channel in
                 let context = Context(source: .init(channel: channel, logger: logger))
-                let response = try await responder.respond(to: request, context: context)
+                let response = try await LoopExecutor.run(request) {
+                    try await responder.respond(to: request, context: context)
+                }
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: .seconds(desk.settings.idleSeconds)))
@@ -35,8 +37,16 @@ public struct Server: Service {
         router.add(middleware: ProblemMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
+        CaseListRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
+        StandardsRoutes(desk: desk).add(to: router)
+        DueRoutes(desk: desk).add(to: router)
+        CountRoutes(desk: desk).add(to: router)
+        LogRoutes(desk: desk).add(to: router)
+        TileRoutes(desk: desk).add(to: router)
+        ReceiptRoutes(desk: desk).add(to: router)
+        JobRoutes(desk: desk).add(to: router)
         ContradictionRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router

@@ -12,6 +12,7 @@ import ServiceLifecycle
 import ServiceManager
 import UnixSignals
 import Views
+import Witnesses
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -25,13 +26,16 @@ struct Daemon {
     let socket: String
     let config: String?
     let create: Bool
+    /// Why a rollback is accepted; nil where it is not.
+    let acceptedRollback: String?
     private let logger = Logger(label: "daybookd")
 
-    init(ledger: String, socket: String, config: String?, create: Bool) {
+    init(ledger: String, socket: String, config: String?, create: Bool, acceptedRollback: String?) {
         self.ledger = ledger
         self.socket = socket
         self.config = config
         self.create = create
+        self.acceptedRollback = acceptedRollback
     }
 
     func run() async throws {
@@ -47,17 +51,22 @@ struct Daemon {
             )
         }
         let book = try open(settings)
+        if let rollback = book.rollback, let acceptedRollback {
+            try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
+            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+        }
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
-        let desk = try desk(book, views, files, settings)
+        let rounds = WitnessRounds(ledger: book, witnesses: try settings.witnesses(), logger: logger)
+        let desk = try desk(book, views, files, settings, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
             logger.notice(
                 "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
-            await manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
+            manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -66,11 +75,15 @@ struct Daemon {
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(
+                        service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
+                        successTerminationBehavior: .ignore),
+                    .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
-        await manager.notify("STOPPING=1")
+        manager.notify("STOPPING=1")
         try await book.stop()
         try views.close()
         logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
@@ -79,24 +92,26 @@ struct Daemon {
     private func open(_ settings: Settings) throws -> Ledger {
         let ledgerSettings = settings.ledger(ledger)
         if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
-        return try Ledger.open(ledgerSettings, clock: now) { [logger] error in
+        return try Ledger.open(ledgerSettings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
             // What is on the disk is not known any more: only a fresh look at it can tell.
             logger.critical("a commit failed, stopping; start again to check the ledger's end", metadata: ["error": "\(error)"])
             exit(70)
         }
     }
 
-    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings) throws -> Desk {
+    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ witnesses: WitnessBook)
+        throws
+        -> Desk
+    {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
-        let perspective = Perspective(
-            catalogue: try Catalogue(schemas: schemas),
-            workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
+        let workingDays = try WorkingDays(try files.json("calendars/england-and-wales.json"))
+        let perspective = Perspective(catalogue: try Catalogue(schemas: schemas), workingDays: workingDays)
         return Desk(
-            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()),
-            settings: settings.server,
-            clock: now, logger: logger)
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
+            standards: try settings.standards(files, workingDays), policy: .only(getuid()), settings: settings.server,
+            witnesses: witnesses, clock: now, logger: logger)
     }
 
     private var now: @Sendable () -> Instant {

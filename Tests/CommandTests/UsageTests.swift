@@ -58,7 +58,7 @@ import Testing
 
     @Test(arguments: [
         "post", "case", "history", "chronology", "decisions", "decision", "visits", "oversight", "person", "follow", "rebuild",
-        "status",
+        "standards", "status",
     ])
     func `helps with each verb, with an example`(verb: String) async throws {
         let help = try await Command.run([verb, "--help"])

@@ -13,15 +13,6 @@ public struct Posting: Sendable {
 }
 
 extension Posting {
-    /// Attributes that stand in the header as they are, and those that only the ledger sets.
-    static let known: Set<String> = [
-        "specversion", "id", "source", "type", "subject", "time", "timeprecision", "enteredtime", "actor", "actorname",
-        "actorrole",
-        "actorteam", "concerns", "corrects", "correlationid", "causationid", "traceparent", "tracestate", "datacontenttype",
-        "dataschema", "data",
-    ]
-    static let setByLedger: Set<String> = ["recordedtime", "sequence", "postedby", "datadigest", "attributesdigest"]
-
     /// Bytes of an attribute this ledger does not know, and how many of them one event may carry.
     public static let extensionLength = 1024
     public static let extensionCount = 16
@@ -39,7 +30,7 @@ extension Posting {
         var reader = AttributeReader(event: event)
         let attributes = reader.read()
         faults += reader.faults
-        guard let attributes, let data = event["data"], data.kind == .object, reader.faults.isEmpty else { return nil }
+        guard let attributes, let data = reader.members[.data], data.kind == .object, reader.faults.isEmpty else { return nil }
         return Posting(attributes: attributes, data: Array(data.text))
     }
 }

@@ -102,7 +102,7 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let record = try desk.record(of: subject, basis)
+        let record = try await desk.record(of: subject, basis)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(record: record, period: period, asAt: asAt, basis: basis)
     }
@@ -125,7 +125,7 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let people = People(try desk.record(ofPerson: id, basis), desk.perspective, person: id, within: period, asAt: asAt)
+        let people = People(try await desk.record(ofPerson: id, basis), desk.perspective, person: id, within: period, asAt: asAt)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
             writer.member("person", id)

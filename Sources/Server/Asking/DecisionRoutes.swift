@@ -73,7 +73,7 @@ struct DecisionRoutes {
             throw Problem.notFound("There is no decision at position \(position); /v1/decisions lists them with their positions.")
         }
         let subject = event.attributes.subject
-        var events = try desk.record(of: subject, basis).events
+        var events = try await desk.record(of: subject, basis).events
         // What it cites, and who challenged it, may stand on another subject's record.
         let known = Set(events.map(\.position))
         var others = try desk.closure(of: [position], basis)

@@ -30,17 +30,27 @@ struct EventStream {
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
-                let events = try desk.ledger.events(from: Position(next), limit: Self.stretch)
-                var text = ByteBuffer()
-                for event in events {
-                    if query.matches(event) { append(event, to: &text) }
-                    next = event.position.rawValue + 1
+                // Other connections wait for the thread that writes this one.
+                let (text, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                    try events(from: next, query)
                 }
+                next = end
                 if text.readableBytes > 0 { try await writer.write(text) }
             }
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    /// The next stretch of events that the query wants, as the stream has them, and where the one after it begins.
+    private func events(from start: UInt64, _ query: EventQuery) throws -> (ByteBuffer, UInt64) {
+        var text = ByteBuffer()
+        var end = start
+        for event in try desk.ledger.events(from: Position(start), limit: Self.stretch) {
+            if query.matches(event) { append(event, to: &text) }
+            end = event.position.rawValue + 1
+        }
+        return (text, end)
     }
 
     private func append(_ event: Event, to text: inout ByteBuffer) {

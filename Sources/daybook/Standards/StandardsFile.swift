@@ -11,7 +11,7 @@ struct StandardsFile {
     init(_ bytes: [UInt8], against library: StandardsLibrary) {
         let context = library.context
         do {
-            let kind = Kind(try YAMLNode(reading: bytes))
+            let kind = Kind(try YAMLDocument(reading: bytes).root)
             do {
                 contents = try Self.read(bytes, as: kind, context)
                 faults = []
@@ -40,7 +40,8 @@ struct StandardsFile {
             return "\(try ParameterDefinition.read(bytes, context: context).count) parameters"
         case .configuration:
             let parameters = try Parameters(reading: bytes, context: context)
-            return "values for \(parameters.settings.count) parameters, and \(parameters.neverSupplied.count) sources"
+            let fields = parameters.neverSupplied.values.map(\.count).reduce(0, +)
+            return "\(parameters.settings.count) parameters set, \(fields) fields never supplied"
         }
     }
 

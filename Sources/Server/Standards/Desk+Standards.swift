@@ -1,0 +1,42 @@
+import Events
+import Ledger
+import Practice
+import Standards
+import Views
+import Wire
+
+extension Desk {
+    /// Everything the rules about a subject look at, at a basis.
+    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis) async throws -> Record {
+        switch subject.kind {
+        case .case: try await record(of: subject, basis)
+        case .worker: try await gathered(for: subject, workerPositions(subject, basis), basis)
+        case .team: try await gathered(for: subject, views.positions(team: subject.ref, below: basis.size), basis)
+        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis)
+        }
+    }
+
+    /// What a worker did, what names the worker, and what is about the worker.
+    private func workerPositions(_ subject: Subject, _ basis: Basis) throws -> [Position] {
+        try views.positions(actor: subject.ref, below: basis.size)
+            + views.positions(aboutWorker: subject.ref, below: basis.size)
+    }
+
+    /// The events of the types that clauses about the service look at: the service has all cases.
+    private func servicePositions(_ engine: PackEngine, _ basis: Basis) throws -> [Position] {
+        let clauses = engine.pack.clauses.filter { $0.subject == .service }
+        return try Set(clauses.flatMap { $0.recordFields.map(\.type) }).flatMap { type in
+            try views.positions(type: type, after: nil, below: basis.size, limit: .max)
+        }
+    }
+
+    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis) async throws -> Record {
+        var positions = Set(more)
+        positions.formUnion(try ledger.positions(of: subject, below: basis.size))
+        positions.formUnion(try views.positions(concerning: subject, below: basis.size))
+        return Record(try await events(at: positions.sorted()).filter(basis.includes), of: subject)
+    }
+
+    /// Today, as people here reckon.
+    var today: Day { London.day(of: clock()) }
+}

@@ -38,6 +38,7 @@ recovery-quick: ## the short forms of what make recovery does, with the debug bu
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
+	$(PYTHON) Tests/oracles/check_mappings.py
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py

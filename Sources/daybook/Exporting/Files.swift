@@ -6,6 +6,14 @@
 
 /// Names of files and directories.
 enum Files {
+    /// Whether there is something of this name that is neither a plain file nor a link to one.
+    static func isSpecial(_ path: String) -> Bool {
+        guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
+            return false
+        }
+        return type != .typeRegular && type != .typeSymbolicLink
+    }
+
     static func rename(_ old: String, to new: String) throws {
         do {
             if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }

@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
@@ -71,7 +72,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry", hummingbird,
+                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
+                hummingbird,
                 hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -80,14 +82,15 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
+                "JSON", "Events", "Access", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "JSON", "Events", "Access", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals,
+                system,
             ],
             swiftSettings: settings),
         .target(
@@ -98,6 +101,7 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(name: "AccessTests", dependencies: ["Access", "Events"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

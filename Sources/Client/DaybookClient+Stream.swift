@@ -14,7 +14,7 @@ extension DaybookClient {
         _ path: String, query: [(String, String)] = [], headers: [(String, String)] = [], lastEventID: String? = nil,
         each: (ServerSentEvent) async throws -> Void
     ) async throws -> Answer? {
-        var head = Self.head(.GET, path, query, headers)
+        var head = Self.head(.GET, path, query, self.headers + headers)
         head.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
         if let lastEventID { head.headers.replaceOrAdd(name: "Last-Event-ID", value: lastEventID) }
         let channel = try await openStream()

@@ -11,7 +11,9 @@ public struct Desk: Sendable {
     let views: Views
     let vocabulary: Vocabulary
     let perspective: Perspective
-    let policy: AccessPolicy
+    let policy: PolicyKeeper
+    let book: VisitorsBook
+    let cases = CaseRegister()
     let settings: ServerSettings
     let clock: @Sendable () -> Instant
     let logger: Logger
@@ -24,12 +26,13 @@ public struct Desk: Sendable {
     ///   - vocabulary: what postings are checked against.
     ///   - perspective: what records are read with.
     ///   - policy: who may do what.
+    ///   - book: where every look is written down.
     ///   - settings: what the server accepts.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
-        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: AccessPolicy,
-        settings: ServerSettings,
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: PolicyKeeper,
+        book: VisitorsBook, settings: ServerSettings,
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
@@ -37,6 +40,7 @@ public struct Desk: Sendable {
         self.vocabulary = vocabulary
         self.perspective = perspective
         self.policy = policy
+        self.book = book
         self.settings = settings
         self.clock = clock
         self.logger = logger

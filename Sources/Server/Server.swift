@@ -33,10 +33,12 @@ public struct Server: Service {
     private static func router(_ desk: Desk, _ limit: ConnectionLimit, _ openAPI: [UInt8]) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ProblemMiddleware(desk: desk))
+        router.add(middleware: VisitMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
+        VisitorRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

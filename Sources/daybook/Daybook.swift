@@ -27,8 +27,9 @@ struct Daybook: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
-            VisitsVerb.self, OversightVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self, RebuildVerb.self,
-            StatusVerb.self,
+            VisitsVerb.self, OversightVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self, ImportVerb.self,
+            RebuildVerb.self,
+            StatusVerb.self, PolicyVerb.self,
         ])
 
     static func main() async {

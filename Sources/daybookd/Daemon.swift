@@ -1,3 +1,4 @@
+import Access
 import Events
 import Glibc
 import JSON
@@ -45,12 +46,15 @@ struct Daemon {
                 "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this"
             )
         }
+        let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
+        let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let book = try open(settings)
+        let visitors = try openVisitors(settings)
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
-        let desk = try desk(book, views, files, settings)
+        let desk = try desk(book, views, files, settings, policy, visitors)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
@@ -64,7 +68,13 @@ struct Daemon {
                     .init(
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: Follower(views: visitors.views), successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(
+                        service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
+                        successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -72,6 +82,8 @@ struct Daemon {
         await manager.notify("STOPPING=1")
         try await book.stop()
         try views.close()
+        try await visitors.ledger.stop()
+        try visitors.views.close()
         logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
     }
 
@@ -85,7 +97,31 @@ struct Daemon {
         }
     }
 
-    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings) throws -> Desk {
+    /// The visitors' book. Like the ledger it is made only when asked for: one that is gone is no new one.
+    private func openVisitors(_ settings: Settings) throws -> (ledger: Ledger, views: Views) {
+        let settings = settings.visitors(ledger)
+        if !FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") {
+            guard create else {
+                throw StartError(
+                    "there is no visitors' book in \(settings.directory); put it back, or start once with --create to begin one")
+            }
+            try Ledger.create(settings)
+        }
+        let book = try Ledger.open(settings, clock: now) { [logger] error in
+            logger.critical(
+                "the visitors' book cannot be written: nothing is shown until the daemon is started again",
+                metadata: ["error": "\(error)"])
+        }
+        let directory = settings.directory + "/views"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return (book, try Views.open(directory: directory, ledger: book, boot: try bootID()))
+    }
+
+    private func desk(
+        _ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ policy: PolicyKeeper,
+        _ visitors: (ledger: Ledger, views: Views)
+    ) throws -> Desk {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
@@ -93,8 +129,8 @@ struct Daemon {
             catalogue: try Catalogue(schemas: schemas),
             workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
         return Desk(
-            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: .only(getuid()),
-            settings: settings.server,
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: policy,
+            book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), settings: settings.server,
             clock: now, logger: logger)
     }
 

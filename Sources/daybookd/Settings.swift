@@ -15,6 +15,11 @@ struct Settings {
     var masterKeyFile: String?
     var signingKeyFile: String?
     var viewsDirectory: String?
+    var policyFile: String?
+    var visitorsDirectory: String?
+    var visitorsMasterKeyFile: String?
+    var visitorsSigningKeyFile: String?
+    var visitorsMapBytes: Int?
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var additionalSchemas: [String] = []
@@ -46,6 +51,11 @@ struct Settings {
         masterKeyFile = root["master_key_file"]?.string
         signingKeyFile = root["signing_key_file"]?.string
         viewsDirectory = root["views_directory"]?.string
+        policyFile = root["policy_file"]?.string
+        visitorsDirectory = root["visitors_directory"]?.string
+        visitorsMasterKeyFile = root["visitors_master_key_file"]?.string
+        visitorsSigningKeyFile = root["visitors_signing_key_file"]?.string
+        visitorsMapBytes = root["visitors_map_bytes"]?.integer.map { Int($0) }
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
@@ -63,6 +73,19 @@ struct Settings {
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
+        return settings
+    }
+
+    /// How the visitors' book of the ledger in `directory` is opened. Its keys are its own; without a place for them it
+    /// makes them beside it.
+    func visitors(_ directory: String) -> LedgerSettings {
+        var settings = LedgerSettings(
+            directory: visitorsDirectory ?? directory + "/visitors",
+            origin: (origin ?? "daybook.invalid/unconfigured") + "/visitors")
+        settings.makesKeys = visitorsMasterKeyFile == nil && visitorsSigningKeyFile == nil
+        if let visitorsMasterKeyFile { settings.masterKeyFile = visitorsMasterKeyFile }
+        if let visitorsSigningKeyFile { settings.signingKeyFile = visitorsSigningKeyFile }
+        if let visitorsMapBytes { settings.logMapSize = visitorsMapBytes }
         return settings
     }
 }

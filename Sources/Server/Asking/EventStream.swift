@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -10,6 +11,8 @@ import Wire
 /// New events as they are committed, as server-sent events whose id is the position.
 struct EventStream {
     let desk: Desk
+    let request: Request
+    let context: Context
 
     /// Events sent at once, and how long a quiet stream goes without a sign of life.
     private static let stretch = 500
@@ -24,6 +27,10 @@ struct EventStream {
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
+                guard let sight = try await sight(query) else {
+                    try await writer.write(ByteBuffer(string: ": the right to read this is no longer there\n\n"))
+                    break
+                }
                 guard next < size else {
                     // A daemon that stops ends its streams; clients come back with Last-Event-ID.
                     guard let grew = try await newsUnlessStopping(beyond: next) else { break }
@@ -32,11 +39,19 @@ struct EventStream {
                 }
                 let events = try desk.ledger.events(from: Position(next), limit: Self.stretch)
                 var text = ByteBuffer()
+                var shown: [Event] = []
                 for event in events {
-                    if query.matches(event) { append(event, to: &text) }
+                    if query.matches(event), try sight.admits(event) {
+                        append(event, to: &text)
+                        shown.append(event)
+                    }
                     next = event.position.rawValue + 1
                 }
-                if text.readableBytes > 0 { try await writer.write(text) }
+                guard !shown.isEmpty else { continue }
+                sight.shows(shown)
+                sight.note.rests(on: size, leavingOut: sight.leftOut)
+                try await desk.enter(sight.note.snapshot, request, context)
+                try await writer.write(text)
             }
             try await writer.finish(nil)
         }
@@ -52,6 +67,21 @@ struct EventStream {
         text.writeString("\n\n")
     }
 
+    /// What the visitor may see now; nil where the right to see anything of this is gone, which the book is told.
+    private func sight(_ query: EventQuery) async throws -> Sight? {
+        var again = context
+        again.visit = VisitNote()
+        do {
+            let visitor = try desk.admit(request, again, to: .read)
+            let sight = try await Sight(desk, visitor, again.visit)
+            if let subject = query.subject, try !sight.sees(subject) { try sight.open(subject, again) }
+            return sight
+        } catch is Problem {
+            try await desk.enter(again.visit.snapshot, request, again)
+            return nil
+        }
+    }
+
     /// Whether there are more than `size` events; nil once the daemon stops.
     private func newsUnlessStopping(beyond size: UInt64) async throws -> Bool? {
         do {
@@ -61,7 +91,7 @@ struct EventStream {
         }
     }
 
-    /// Waits for more than `size` events; false if none came for a while.
+    /// Waits for more than `size` events; false if none came for a while, or the policy changed.
     private func grew(beyond size: UInt64) async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -70,6 +100,10 @@ struct EventStream {
             }
             group.addTask {
                 try await Task.sleep(for: Self.quiet)
+                return false
+            }
+            group.addTask { [generation = desk.policy.current.generation] in
+                try await desk.policy.changed(after: generation)
                 return false
             }
             defer { group.cancelAll() }

@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; only LMDB and YAML, which wrap C libraries, may use `unsafe`.
+/// Every target is built with the same strictness; `unsafe` is for what calls C, in a target of its own, and for one
+/// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -50,15 +51,25 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
+        .systemLibrary(name: "CNotify"),
+        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
+        .systemLibrary(name: "CProcess"),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
         .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
+        .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            swiftSettings: settings),
+        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
+        .target(
+            name: "LedgerJobs",
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
@@ -68,11 +79,12 @@ let package = Package(
         .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
-        .target(name: "ServiceManager", dependencies: [nioCore, nioPosix], swiftSettings: settings),
+        .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "Practice", "Views", "Wire", "Telemetry",
+                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire",
+                "Telemetry",
                 hummingbird,
                 hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
@@ -89,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Events", "Access", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals,
-                system,
+                "CTerminal", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Import", "Client",
+                "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -102,6 +114,9 @@ let package = Package(
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(name: "AccessTests", dependencies: ["Access", "Events"], swiftSettings: settings),
+        .testTarget(
+            name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
+            swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

@@ -10,6 +10,8 @@ internal import CLMDB
         package init(rawValue: Int) { self.rawValue = rawValue }
         /// Commits are not flushed: for what can be made again. A crash of the machine may leave the file damaged.
         package static let noSync = Options(rawValue: 1)
+        /// Nothing is changed, and another process may be writing. Tables are opened with `openTable`.
+        package static let readOnly = Options(rawValue: 2)
     }
 
     /// - Parameters:
@@ -29,6 +31,7 @@ internal import CLMDB
         // Without thread-local readers a read transaction may change threads, as Swift tasks do.
         var flags = UInt32(MDB_NOTLS)
         if options.contains(.noSync) { flags |= UInt32(MDB_NOSYNC) }
+        if options.contains(.readOnly) { flags |= UInt32(MDB_RDONLY) }
         try unsafe check(mdb_env_open(handle, path, flags, 0o600))
     }
 
@@ -47,6 +50,27 @@ internal import CLMDB
         let result = try body(&transaction)
         do { try transaction.commit() } catch { throw CommitFailure(cause: error) }
         return result
+    }
+
+    /// The table of this name, which must be there: the way to open one where nothing may be changed.
+    package func openTable(_ name: String) throws(LMDBError) -> Table {
+        var raw: OpaquePointer?
+        try unsafe check(mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &raw))
+        var dbi: MDB_dbi = 0
+        let status = unsafe mdb_dbi_open(raw, name, 0, &dbi)
+        guard status == MDB_SUCCESS else {
+            unsafe mdb_txn_abort(raw)
+            throw LMDBError(rawValue: status)
+        }
+        // The handle outlives the transaction only where that is committed.
+        try unsafe check(mdb_txn_commit(raw))
+        return Table(dbi: dbi)
+    }
+
+    /// Writes a copy of the state as it is now, packed, as `data.mdb` in an existing empty directory. Writers go on
+    /// meanwhile, and the copy is not flushed to the disk.
+    package func copy(to directory: String) throws(LMDBError) {
+        try unsafe check(mdb_env_copy2(handle, directory, UInt32(MDB_CP_COMPACT)))
     }
 
     /// Flushes everything written so far to the disk.

@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 
 /// A status LMDB returned that is not success. LMDB also returns `errno` values, so the set is open.
 package struct LMDBError: RawRepresentable, Error, Hashable, Sendable {
@@ -11,6 +12,10 @@ package struct LMDBError: RawRepresentable, Error, Hashable, Sendable {
     /// The file is no LMDB file, or a damaged one.
     package static let invalid = Self(rawValue: MDB_INVALID)
     package static let corrupted = Self(rawValue: MDB_CORRUPTED)
+    /// There is no such file or directory.
+    package static let absent = Self(rawValue: ENOENT)
+    /// This user may not open the file.
+    package static let denied = Self(rawValue: EACCES)
 }
 
 extension LMDBError: CustomStringConvertible {

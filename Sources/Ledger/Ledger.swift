@@ -4,8 +4,8 @@ import Transparency
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///
-/// Guarantees: an append answers only when the events, their index entries and their Merkle leaves are on disk in one
-/// committed transaction; positions are dense and in the order of commits, so who has read up to N never finds something
+/// Guarantees: an append answers only when the events and their Merkle leaves are on disk in one committed transaction, and
+/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so who has read up to N never finds something
 /// new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
@@ -40,6 +40,9 @@ public final class Ledger: Sendable {
     /// Events waiting to be committed.
     public var waiting: Int { writer.depth }
 
+    /// Keys in memory that no event on disk needs yet.
+    package var keysWaiting: Int { keys.unkept }
+
     /// Bytes of the log's map in use, and its size.
     public var usage: (used: Int, size: Int) { log.environment.usage }
 
@@ -57,6 +60,7 @@ public final class Ledger: Sendable {
     /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
     public func stop() async throws {
         try await writer.stop()
+        try log.settle()
         log.followers.end()
     }
 }

@@ -7,8 +7,10 @@ import Transparency
 final class Log: Sendable {
     let environment: Environment
     let tables: LogTables
+    let recent: RecentIndex
     let keys: KeyRing
     let signer: NoteSigner
+    let newest = NewestEvents()
     /// Tells who follows that the end has moved.
     let followers = Followers()
     private let clock: @Sendable () -> Instant
@@ -20,11 +22,12 @@ final class Log: Sendable {
     }
 
     init(
-        environment: Environment, tables: LogTables, keys: KeyRing, signer: NoteSigner, head: Head, frontier: Frontier,
-        clock: @escaping @Sendable () -> Instant
+        environment: Environment, tables: LogTables, recent: RecentIndex, keys: KeyRing, signer: NoteSigner, head: Head,
+        frontier: Frontier, clock: @escaping @Sendable () -> Instant
     ) {
         self.environment = environment
         self.tables = tables
+        self.recent = recent
         self.keys = keys
         self.signer = signer
         self.clock = clock
@@ -39,14 +42,17 @@ final class Log: Sendable {
         // The clock may step back; recorded time does not, and no two commits share one, so that "known at" a time always
         // means the same events.
         let time = max(clock(), head.recordedTime?.adding(microseconds: 1) ?? clock())
-        var commit = Commit(tables: tables, keys: keys, time: time, frontier: frontier)
+        var commit = Commit(tables: tables, recent: recent, keys: keys, time: time, frontier: frontier)
         var newHead = head
+        var merged: IndexMerge.Step?
         let answers = try environment.write { transaction in
             var answers: [Result<[Appended], AppendError>] = []
             answers.reserveCapacity(submissions.count)
             for submission in submissions { answers.append(try commit.decide(submission, &transaction)) }
             if commit.frontier.size > head.size {
                 try commit.finish(&transaction)
+                merged = recent.step(for: Int(commit.frontier.size - head.size))
+                try merged?.write(to: tables, &transaction)
                 newHead = sign(commit.frontier, time)
                 try transaction.put(
                     Array(newHead.checkpoint.utf8), for: [UInt8](bigEndian: newHead.size), in: tables.checkpoints)
@@ -54,12 +60,23 @@ final class Log: Sendable {
             return answers
         }
         guard newHead.size > head.size else { return answers }
+        recent.committed(commit.added, end: newHead.size, merged: merged)
+        newest.add(commit.appended, from: head.size, recordedTime: time)
         state.withLock { state in
             state.head = newHead
             state.frontier = commit.frontier
         }
         followers.tell(newHead.size)
         return answers
+    }
+
+    /// Merges the rest of the index, so that the next start finds it whole. Only when nothing is appended any more.
+    func settle() throws {
+        while recent.gatherRest() {
+            let step = recent.step(for: LedgerSettings.commitEvents)
+            try environment.write { try step?.write(to: tables, &$0) }
+            recent.committed(IndexEntries(), end: head.size, merged: step)
+        }
     }
 
     private func sign(_ frontier: Frontier, _ time: Instant?) -> Head {

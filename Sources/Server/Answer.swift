@@ -21,6 +21,15 @@ extension Response {
 
     static func text(_ type: String, _ text: String) -> Response { bytes(.ok, type, Array(text.utf8)) }
 
+    /// What is in the ledger as it is, and will never change: whoever has it need not ask again.
+    ///
+    /// - Parameter sharing: whether a cache may answer others with it too.
+    static func immutable(_ type: String, _ body: [UInt8], sharing: Bool) -> Response {
+        var response = bytes(.ok, type, body)
+        response.headers[.cacheControl] = "\(sharing ? "public" : "private"), max-age=31536000, immutable"
+        return response
+    }
+
     static func problem(_ problem: Problem) -> Response {
         var writer = JSONWriter()
         problem.write(to: &writer)

@@ -20,7 +20,9 @@ public struct Server: Service {
         let http = HTTP1Channel(
             responder: { request, writer, channel in
                 let context = Context(source: .init(channel: channel, logger: logger))
-                let response = try await responder.respond(to: request, context: context)
+                let response = try await LoopExecutor.run(request) {
+                    try await responder.respond(to: request, context: context)
+                }
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: .seconds(desk.settings.idleSeconds)))
@@ -39,6 +41,9 @@ public struct Server: Service {
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
         VisitorRoutes(desk: desk).add(to: router)
+        LogRoutes(desk: desk).add(to: router)
+        TileRoutes(desk: desk).add(to: router)
+        ReceiptRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

@@ -1,5 +1,4 @@
-import NIOCore
-import NIOPosix
+import CNotify
 
 /// What systemd, or whoever else starts the daemon, passes to it and wants to hear (sd_listen_fds(3), sd_notify(3)).
 public struct ServiceManager: Sendable {
@@ -37,15 +36,14 @@ public struct ServiceManager: Sendable {
 
     /// Tells the manager about a state, as `READY=1`. Does nothing where nobody listens; what cannot be told is let go,
     /// as the daemon serves all the same.
-    public func notify(_ state: String) async {
+    public func notify(_ state: String) {
         guard let path = environment["NOTIFY_SOCKET"], !path.isEmpty else { return }
+        var name = Array(path.utf8)
         // An at sign stands for the zero byte that begins an abstract address.
-        let name = path.hasPrefix("@") ? "\0" + path.dropFirst() : path
-        guard let address = try? SocketAddress(unixDomainSocketPath: name) else { return }
-        let group = MultiThreadedEventLoopGroup.singleton
-        guard let channel = try? await DatagramBootstrap(group: group).connect(to: address).get() else { return }
-        try? await channel.writeAndFlush(channel.allocator.buffer(string: state))
-        try? await channel.close()
+        if name[0] == UInt8(ascii: "@") { name[0] = 0 }
+        let text = Array(state.utf8)
+        // C reads both arrays within the call, to the lengths they have.
+        _ = unsafe notify_send(name, name.count, text, text.count)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LedgerJobs
 
 /// The command.
 @main
@@ -28,12 +29,13 @@ struct Daybook: AsyncParsableCommand {
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self, ImportVerb.self,
-            RebuildVerb.self,
-            StatusVerb.self, PolicyVerb.self,
+            LogVerb.self, RebuildVerb.self, StatusVerb.self, PolicyVerb.self,
         ])
 
     static func main() async {
-        let arguments = Arguments(Array(CommandLine.arguments.dropFirst()), verbs: configuration.subcommands)
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let status = await JobProcess.run(words) { Glibc.exit(status) }
+        let arguments = Arguments(words, verbs: configuration.subcommands)
         do {
             if let unknown = arguments.unknownVerb() { throw unknown }
             var command = try parseAsRoot(arguments.parsed)

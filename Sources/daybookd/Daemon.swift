@@ -60,7 +60,7 @@ struct Daemon {
         ) { [logger, socket] in
             logger.notice(
                 "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
-            await manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
+            manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -79,7 +79,7 @@ struct Daemon {
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
-        await manager.notify("STOPPING=1")
+        manager.notify("STOPPING=1")
         try await book.stop()
         try views.close()
         try await visitors.ledger.stop()

@@ -22,6 +22,7 @@ struct Settings {
     var visitorsMapBytes: Int?
     var logMapBytes: Int?
     var keysMapBytes: Int?
+    var indexGathers: Int?
     var additionalSchemas: [String] = []
     var server = ServerSettings()
 
@@ -58,6 +59,7 @@ struct Settings {
         visitorsMapBytes = root["visitors_map_bytes"]?.integer.map { Int($0) }
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
+        indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
@@ -73,6 +75,7 @@ struct Settings {
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
+        if let indexGathers { settings.indexGathers = indexGathers }
         return settings
     }
 

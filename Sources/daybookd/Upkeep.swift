@@ -17,7 +17,7 @@ struct Upkeep: Service {
                 try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
                 try ledger.clearStaleReaders()
                 try views.clearStaleReaders()
-                if manager.watchdogInterval != nil { await manager.notify("WATCHDOG=1") }
+                if manager.watchdogInterval != nil { manager.notify("WATCHDOG=1") }
             }
         }
     }

@@ -142,4 +142,19 @@ import Testing
             #expect(ledger.head.size == 0)
         }
     }
+
+    @Test func `keys made for refused posts are let go`() async throws {
+        try await withLedger { ledger, _ in
+            for number in 0..<5_000 {
+                await #expect(throws: AppendError.versionConflict(expected: 9, actual: 0)) {
+                    try await ledger.post([posting("a", subject: "case/new-\(number)")], expectedVersion: 9)
+                }
+            }
+            #expect(ledger.keysWaiting < 2_000)
+            let kept = try await ledger.post([posting("a", subject: "case/new-1")])
+            #expect(kept.map(\.subjectVersion) == [1])
+            let event = try ledger.event(at: Position(0))
+            #expect(event?.actorName == "A. Patel")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 """The real daemon on a real ledger, and a small HTTP client for its socket."""
 
+import json
 import os
 import shutil
 import signal
@@ -87,11 +88,27 @@ class Daemon:
         self.socket = os.path.join(directory, "s")
         self.log = os.path.join(directory, "daybookd.log")
         self.process = None
+        # The index gathers few events before it merges them, so that kills fall into merges too.
+        self.settings = os.path.join(directory, "settings.json")
+        self.keys = {name: os.path.join(directory, f"{name}.key") for name in ("master", "signing")}
+        for path in self.keys.values():
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(os.urandom(32).hex())
+        with open(self.settings, "w") as file:
+            json.dump({
+                "origin": "example.org/recovery", "index_gathers_events": 300,
+                "master_key_file": self.keys["master"], "signing_key_file": self.keys["signing"],
+            }, file)
+
+    @property
+    def reader_arguments(self):
+        return ["--master-key", self.keys["master"], "--signing-key", self.keys["signing"]]
 
     def launch(self):
         """Starts the program and does not wait."""
         with open(self.log, "ab") as log:
-            command = [self.program, "--ledger", self.ledger, "--socket", self.socket, "--create"]
+            command = [self.program, "--ledger", self.ledger, "--socket", self.socket, "--create",
+                       "--config", self.settings]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start(self, limit=60):

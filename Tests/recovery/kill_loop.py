@@ -107,7 +107,7 @@ class Loop:
 
     def read_by_others(self):
         """Lets a program that shares no code with the daemon check the ledger as the kill left it."""
-        done = subprocess.run([*self.options.reader.split(), self.daemon.ledger], capture_output=True, text=True)
+        done = subprocess.run([*self.options.reader.split(), self.daemon.ledger, *self.daemon.reader_arguments], capture_output=True, text=True)
         require(done.returncode == 0, "the ledger does not read:", done.stdout[-2000:], done.stderr[-2000:])
         read = json.loads(done.stdout)
         require(read["size"] >= self.outside.top, "the reader finds", read["size"], "events, and", self.outside.top, "were shown")

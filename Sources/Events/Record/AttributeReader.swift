@@ -2,26 +2,26 @@ import JSON
 
 /// Reads an envelope's attributes and collects what is wrong with them.
 struct AttributeReader {
-    let event: JSONValue
+    let members: EnvelopeMembers
     var faults: [Fault] = []
 
-    init(event: JSONValue) { self.event = event }
+    init(event: JSONValue) { members = EnvelopeMembers(event) }
 
     mutating func read() -> Attributes? {
         refuseLedgerAttributes()
-        if let version = required("specversion"), version != "1.0" {
-            fault("specversion", "This ledger speaks CloudEvents 1.0; send \"specversion\":\"1.0\".")
+        if let version = required(.specversion), version != "1.0" {
+            fault(.specversion, "This ledger speaks CloudEvents 1.0; send \"specversion\":\"1.0\".")
         }
-        if event["data_base64"] != nil { fault("data_base64", "Send data as a JSON object in \"data\".") }
-        if event["data"]?.kind != .object { fault("data", "Send the event's data as a JSON object.") }
-        let id = required("id")
-        let source = required("source")
+        if members[.dataBase64] != nil { fault(.dataBase64, "Send data as a JSON object in \"data\".") }
+        if members[.data]?.kind != .object { fault(.data, "Send the event's data as a JSON object.") }
+        let id = required(.id)
+        let source = required(.source)
         if let source, source.utf8.contains(UInt8(ascii: "#")) {
-            fault("source", "A source has no \"#\": SOURCE#ID names an event, and must be readable.")
+            fault(.source, "A source has no \"#\": SOURCE#ID names an event, and must be readable.")
         }
-        let type = required("type")
+        let type = required(.type)
         let subject = readSubject()
-        let time = readTime("time", required: true)
+        let time = readTime(.time, required: true)
         guard let id, let source, let type, let subject, let time else {
             readOptional(nil)
             return nil
@@ -32,27 +32,27 @@ struct AttributeReader {
     @discardableResult
     private mutating func readOptional(_ attributes: Attributes?) -> Attributes? {
         let precision = readPrecision()
-        let entered = readTime("enteredtime", required: false)
+        let entered = readTime(.enteredtime, required: false)
         let concerns = readConcerns()
-        let actor = optional("actor")
-        let role = optional("actorrole")
+        let actor = optional(.actor)
+        let role = optional(.actorrole)
         if let subject = attributes?.subject, subject.kind != .service {
             if actor == nil {
-                fault("actor", "Say who did or decided this: an id, or \"unknown\" where the source does not tell.")
+                fault(.actor, "Say who did or decided this: an id, or \"unknown\" where the source does not tell.")
             }
             if role == nil, actor != nil, actor != "unknown" {
-                fault("actorrole", "Say in which role \(actor ?? "") acted; only an unknown actor has no role.")
+                fault(.actorrole, "Say in which role \(actor ?? "") acted; only an unknown actor has no role.")
             }
         }
-        let type = optional("datacontenttype")
-        if let type, !isJSON(type) { fault("datacontenttype", "Data is JSON: leave this out, or send \"application/json\".") }
-        let team = optional("actorteam")
-        let corrects = optional("corrects")
-        let correlation = optional("correlationid")
-        let causation = optional("causationid")
-        let schema = optional("dataschema")
-        let parent = optional("traceparent")
-        let state = optional("tracestate")
+        let type = optional(.datacontenttype)
+        if let type, !isJSON(type) { fault(.datacontenttype, "Data is JSON: leave this out, or send \"application/json\".") }
+        let team = optional(.actorteam)
+        let corrects = optional(.corrects)
+        let correlation = optional(.correlationid)
+        let causation = optional(.causationid)
+        let schema = optional(.dataschema)
+        let parent = optional(.traceparent)
+        let state = optional(.tracestate)
         let sealed = readSealed()
         guard var attributes else { return nil }
         attributes.timePrecision = precision
@@ -70,7 +70,7 @@ struct AttributeReader {
         attributes.traceState = state
         attributes.sealed = sealed
         if needsTarget(attributes) {
-            fault("corrects", "Name the event that this one is about in \"corrects\" (its id, or SOURCE#ID).")
+            fault(.corrects, "Name the event that this one is about in \"corrects\" (its id, or SOURCE#ID).")
         }
         return attributes
     }
@@ -78,20 +78,20 @@ struct AttributeReader {
     /// A correction or withdrawal of nothing says nothing; it may name its event in `corrects` or in data's `based_on`.
     private func needsTarget(_ attributes: Attributes) -> Bool {
         guard attributes.type == "record.corrected" || attributes.type == "record.withdrawn" else { return false }
-        return attributes.corrects == nil && (event["data"]?["based_on"]?.count ?? 0) == 0
+        return attributes.corrects == nil && (members[.data]?["based_on"]?.count ?? 0) == 0
     }
 
     private mutating func refuseLedgerAttributes() {
-        for name in Posting.setByLedger.sorted() where event[name] != nil {
+        for name in EnvelopeMembers.Name.setByLedger where members[name] != nil {
             fault(name, "Only the ledger sets \(name); leave it out.")
         }
     }
 
     private mutating func readSubject() -> Subject? {
-        guard let text = required("subject") else { return nil }
+        guard let text = required(.subject) else { return nil }
         guard let subject = Subject(text) else {
             fault(
-                "subject",
+                .subject,
                 "Name the subject as case/REF, worker/REF, team/REF or service/REF; a REF is 1 to 128 letters, digits or . _ ~ : @ + -"
             )
             return nil
@@ -99,7 +99,7 @@ struct AttributeReader {
         return subject
     }
 
-    private mutating func readTime(_ name: String, required needed: Bool) -> Timestamp? {
+    private mutating func readTime(_ name: EnvelopeMembers.Name, required needed: Bool) -> Timestamp? {
         guard let text = needed ? required(name) : optional(name) else { return nil }
         guard let time = Timestamp(text) else {
             fault(name, "Send a date and time with its zone, like 2026-03-04T10:12:33Z.")
@@ -109,26 +109,26 @@ struct AttributeReader {
     }
 
     private mutating func readPrecision() -> TimePrecision? {
-        guard let text = optional("timeprecision") else { return nil }
+        guard let text = optional(.timeprecision) else { return nil }
         guard let precision = TimePrecision(rawValue: text) else {
-            fault("timeprecision", "One of instant, day, month, year, about.")
+            fault(.timeprecision, "One of instant, day, month, year, about.")
             return nil
         }
         return precision
     }
 
     private mutating func readConcerns() -> [Subject] {
-        guard let text = optional("concerns") else { return [] }
+        guard let text = optional(.concerns) else { return [] }
         var subjects: [Subject] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let subject = Subject(String(part)) else {
-                fault("concerns", "\"\(part)\" is no subject; write other subjects like case/104233,worker/221, without spaces.")
+                fault(.concerns, "\"\(part)\" is no subject; write other subjects like case/104233,worker/221, without spaces.")
                 return []
             }
             subjects.append(subject)
         }
         if subjects.count > Posting.concernsCount {
-            fault("concerns", "At most \(Posting.concernsCount) other subjects; post more events for more.")
+            fault(.concerns, "At most \(Posting.concernsCount) other subjects; post more events for more.")
         }
         return subjects
     }
@@ -136,22 +136,24 @@ struct AttributeReader {
     /// What may carry narrative: the actor's name, and attributes of other specifications than this ledger's.
     private mutating func readSealed() -> SealedAttributes {
         var sealed = SealedAttributes()
-        if optional("actorname") != nil, let name = event["actorname"] { sealed.set("actorname", Array(name.text)) }
+        if optional(.actorname) != nil, let name = members[.actorname] { sealed.set("actorname", Array(name.text)) }
         var count = 0
-        for (key, value) in event.members {
-            guard let name = key.string, !Posting.known.contains(name), !Posting.setByLedger.contains(name),
-                name != "data_base64",
-                !value.isNull
-            else { continue }
+        for (name, value) in members.others where !value.isNull {
             count += 1
-            if let message = objection(to: name, value) { fault(name, message) } else { sealed.set(name, Array(value.text)) }
+            if let message = objection(to: name, value) {
+                faults.append(Fault(Fault.step(name), message))
+            } else {
+                sealed.set(name, Array(value.text))
+            }
         }
-        if count > Posting.extensionCount { fault("", "At most \(Posting.extensionCount) attributes this ledger does not know.") }
+        if count > Posting.extensionCount {
+            faults.append(Fault("", "At most \(Posting.extensionCount) attributes this ledger does not know."))
+        }
         return sealed
     }
 
     private func objection(to name: String, _ value: JSONValue) -> String? {
-        if let meant = Spelling.nearest(to: name, among: Posting.known) {
+        if let meant = Spelling.nearest(to: name, among: EnvelopeMembers.meant) {
             return "No attribute has this name; did you mean \"\(meant)\"?"
         }
         guard (1...20).contains(name.utf8.count),
@@ -172,28 +174,32 @@ struct AttributeReader {
         return type == "application/json" || type.hasSuffix("+json")
     }
 
-    private mutating func required(_ name: String) -> String? {
-        if event[name] == nil || event[name]?.isNull == true {
+    private mutating func required(_ name: EnvelopeMembers.Name) -> String? {
+        guard let value = members[name], !value.isNull else {
             fault(name, "Missing: every event has \(name).")
             return nil
         }
-        return optional(name)
+        return text(value, name)
     }
 
-    private mutating func optional(_ name: String) -> String? {
-        guard let value = event[name], !value.isNull else { return nil }
+    private mutating func optional(_ name: EnvelopeMembers.Name) -> String? {
+        guard let value = members[name], !value.isNull else { return nil }
+        return text(value, name)
+    }
+
+    private mutating func text(_ value: JSONValue, _ name: EnvelopeMembers.Name) -> String? {
         guard let text = value.string, !text.isEmpty else {
             fault(name, "A string that is not empty.")
             return nil
         }
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+        guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             fault(name, "No control characters.")
             return nil
         }
         return text
     }
 
-    private mutating func fault(_ name: String, _ message: String) {
-        faults.append(Fault(name.isEmpty ? "" : Fault.step(name), message))
+    private mutating func fault(_ name: EnvelopeMembers.Name, _ message: String) {
+        faults.append(Fault(Fault.step(name.text), message))
     }
 }

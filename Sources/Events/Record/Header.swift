@@ -18,6 +18,21 @@ public final class Header: Sendable {
     /// When the record first said it: the source system's entry time, or the ledger's where the source gives none.
     public var enteredOrRecorded: Instant { attributes.enteredTime?.instant ?? recordedTime }
 
+    /// The header of an event that has just been committed.
+    ///
+    /// - Parameter attributes: without those that are sealed.
+    public init(
+        attributes: Attributes, position: Position, recordedTime: Instant, postedBy: String, dataDigest: String,
+        attributesDigest: String?
+    ) {
+        self.attributes = attributes
+        self.position = position
+        self.recordedTime = recordedTime
+        self.postedBy = postedBy
+        self.dataDigest = dataDigest
+        self.attributesDigest = attributesDigest
+    }
+
     /// Reads bytes that `HeaderDraft` wrote; throws where they are anything else.
     public init(bytes: [UInt8]) throws(RecordError) {
         let document: JSONDocument

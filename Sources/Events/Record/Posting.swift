@@ -13,15 +13,6 @@ public struct Posting: Sendable {
 }
 
 extension Posting {
-    /// Attributes that stand in the header as they are, and those that only the ledger sets.
-    static let known: Set<String> = [
-        "specversion", "id", "source", "type", "subject", "time", "timeprecision", "enteredtime", "actor", "actorname",
-        "actorrole",
-        "actorteam", "concerns", "corrects", "correlationid", "causationid", "traceparent", "tracestate", "datacontenttype",
-        "dataschema", "data",
-    ]
-    static let setByLedger: Set<String> = ["recordedtime", "sequence", "postedby", "datadigest", "attributesdigest"]
-
     /// The source of what the ledger itself writes, as that a case was disposed of. Nobody posts from it or from below it.
     public static let ledgerSource = "/daybook"
 
@@ -47,7 +38,7 @@ extension Posting {
         var reader = AttributeReader(event: event)
         let attributes = reader.read()
         faults += reader.faults
-        guard let attributes, let data = event["data"], data.kind == .object, reader.faults.isEmpty else { return nil }
+        guard let attributes, let data = reader.members[.data], data.kind == .object, reader.faults.isEmpty else { return nil }
         return Posting(attributes: attributes, data: Array(data.text))
     }
 }

@@ -1,4 +1,6 @@
 import Events
+import Glibc
+import SystemPackage
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -19,10 +21,7 @@ enum KeyFile {
     static func read(_ path: String, makes: Bool) throws(LedgerError) -> [UInt8] {
         let files = FileManager.default
         if makes, !files.fileExists(atPath: path) {
-            let text = hexadecimal(randomBytes(keyLength)) + "\n"
-            guard files.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
-                throw .key(file: path, reason: "cannot be made")
-            }
+            do { try make(path) } catch { throw .key(file: path, reason: "cannot be made") }
         }
         guard let contents = files.contents(atPath: path) else {
             throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
@@ -34,6 +33,18 @@ enum KeyFile {
             throw .key(file: path, reason: "is not 64 hexadecimal digits; make one with: openssl rand -hex 32")
         }
         return key
+    }
+
+    /// Writes a fresh key under another name first: a file of this name is whole, and on the disk, or not there.
+    private static func make(_ path: String) throws {
+        let making = path + ".making"
+        let file = try FileDescriptor.open(
+            FilePath(making), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+        try file.closeAfter {
+            try file.writeAll(Array((hexadecimal(randomBytes(keyLength)) + "\n").utf8))
+            guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+        }
+        try FileManager.default.moveItem(atPath: making, toPath: path)
     }
 
     /// Nil where it cannot be told, which is no reason to trust the file.

@@ -18,14 +18,39 @@ final class KeyRing: Sendable {
 
     private struct State {
         var cache: [Subject: SymmetricKey] = [:]
-        /// Keys made for subjects whose first event is not committed yet.
-        var new: [Subject: [UInt8]] = [:]
+        /// Keys made for subjects whose first event is not committed yet, as long as somebody means to commit one.
+        var new: [Subject: Unkept] = [:]
+        /// Entries of `new` from which on those nobody needs any more are looked for.
+        var crowd = KeyRing.crowd
 
         mutating func keep(_ key: SymmetricKey, of subject: Subject) {
             if cache.count >= KeyRing.cacheLimit { cache.removeAll(keepingCapacity: true) }
             cache[subject] = key
         }
+
+        mutating func offer(_ key: NewKey, to subject: Subject) {
+            new[subject] = Unkept(key: key)
+            guard new.count > crowd else { return }
+            new = new.filter { $0.value.key != nil }
+            crowd = max(KeyRing.crowd, 2 * new.count)
+        }
     }
+
+    /// A key that lives as long as something sealed under it waits to be committed: what is refused leaves none behind.
+    final class NewKey: Sendable {
+        let bytes: [UInt8]
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+        var key: SymmetricKey { SymmetricKey(data: bytes) }
+    }
+
+    private struct Unkept {
+        weak var key: NewKey?
+    }
+
+    private static let crowd = 1_000
+
+    /// Keys of subjects without an event that somebody still needs, and those not yet thrown away.
+    var unkept: Int { state.withLock { $0.new.count } }
 
     init(directory: String, mapSize: Int, master: SymmetricKey, masterFile: String) throws {
         environment = try Environment(path: directory, mapSize: mapSize, tables: 1, readers: LedgerSettings.readers)
@@ -36,7 +61,7 @@ final class KeyRing: Sendable {
 
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
-        if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject].map { SymmetricKey(data: $0) } }) { return key }
+        if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject]?.key?.key }) { return key }
         guard let key = try kept(subject) else { return nil }
         state.withLock { $0.keep(key, of: subject) }
         return key
@@ -46,20 +71,27 @@ final class KeyRing: Sendable {
     private func kept(_ subject: Subject) throws -> SymmetricKey? {
         let name = Array(subject.description.utf8)
         guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
-        return try unwrap(wrapped, of: subject)
+        return try Self.unwrap(wrapped, of: subject, master: master, file: masterFile)
     }
 
-    /// The subject's key, made if it has none. A new key is not kept before `persist`.
-    func keyForSealing(_ subject: Subject) throws -> SymmetricKey {
-        if let key = try key(of: subject) { return key }
+    /// The subject's key, made if it has none. A new key is not kept before `persist`, and lasts until then only if what is
+    /// sealed under it holds on to it.
+    func keyForSealing(_ subject: Subject) throws -> (key: SymmetricKey, new: NewKey?) {
+        let known: (SymmetricKey, NewKey?)? = state.withLock { state in
+            if let key = state.cache[subject] { return (key, nil) }
+            return state.new[subject]?.key.map { ($0.key, $0) }
+        }
+        if let known { return known }
+        if let key = try key(of: subject) { return (key, nil) }
         return try state.withLock { state in
             // Another request may have made it meanwhile, and the writer may have kept it and the cache dropped it: all
             // must seal under the same key, so everywhere is looked once more while nobody can move it.
-            if let key = state.cache[subject] ?? state.new[subject].map({ SymmetricKey(data: $0) }) { return key }
-            if let key = try kept(subject) { return key }
-            let key = randomBytes(KeyFile.keyLength)
-            state.new[subject] = key
-            return SymmetricKey(data: key)
+            if let key = state.cache[subject] { return (key, nil) }
+            if let new = state.new[subject]?.key { return (new.key, new) }
+            if let key = try kept(subject) { return (key, nil) }
+            let new = NewKey(randomBytes(KeyFile.keyLength))
+            state.offer(new, to: subject)
+            return (new.key, new)
         }
     }
 
@@ -67,7 +99,9 @@ final class KeyRing: Sendable {
     ///
     /// - Parameter isNew: whether a subject has no event yet. One that has events has a key, or `keys` is not the ledger's.
     func persist(_ subjects: some Sequence<Subject>, isNew: (Subject) -> Bool) throws {
-        let new = state.withLock { state in subjects.compactMap { subject in state.new[subject].map { (subject, $0) } } }
+        let new = state.withLock { state in
+            subjects.compactMap { subject in state.new[subject]?.key.map { (subject, $0.bytes) } }
+        }
         guard !new.isEmpty else { return }
         for (subject, _) in new where !isNew(subject) { throw KeyRing.missing(subject) }
         try environment.write { transaction in
@@ -101,13 +135,16 @@ final class KeyRing: Sendable {
         return Array(combined)
     }
 
-    private func unwrap(_ wrapped: [UInt8], of subject: Subject) throws -> SymmetricKey {
+    /// The reverse of `wrap`. `file` is where the master key came from, for errors.
+    static func unwrap(
+        _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
+    ) throws(LedgerError) -> SymmetricKey {
         do {
             let box = try AES.GCM.SealedBox(combined: wrapped)
             return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
         } catch {
             throw LedgerError.key(
-                file: masterFile,
+                file: file,
                 reason: "is not the master key that the keys of this ledger's subjects are wrapped with; use that one")
         }
     }

@@ -25,6 +25,16 @@ struct LogTables {
         checkpoints = try transaction.openTable("checkpoints")
         about = try transaction.openTable("about")
     }
+
+    /// The tables of a log that is only looked at.
+    init(reading environment: Environment) throws {
+        events = try environment.openTable("events")
+        ids = try environment.openTable("ids")
+        subjects = try environment.openTable("subjects")
+        tree = try environment.openTable("tree")
+        checkpoints = try environment.openTable("checkpoints")
+        about = try environment.openTable("about")
+    }
 }
 
 /// What `about` holds.
@@ -34,4 +44,6 @@ enum About {
     static let currentFormat = Array("1".utf8)
     /// The origin the ledger was made with.
     static let origin = Array("origin".utf8)
+    /// The position below which `ids` and `subjects` are complete, in 8 bytes.
+    static let indexed = Array("indexed".utf8)
 }

@@ -25,6 +25,28 @@ enum TreeTable {
         return hash
     }
 
+    /// A run of hashes of one level, one after the other.
+    static func bytes(
+        level: Int, _ range: Range<UInt64>, in table: Table, _ reading: borrowing ReadTransaction
+    ) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count * TreeHash.length)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let end = min(range.upperBound, (index / chunkLength + 1) * chunkLength)
+            let start = Int(index % chunkLength) * TreeHash.length
+            let length = Int(end - index) * TreeHash.length
+            let key = key(level: level, chunk: index / chunkLength)
+            guard let chunk = try reading.value(for: key, in: table), chunk.count >= start + length else {
+                throw LedgerError.damaged(
+                    position: index << UInt64(level), reason: "the tree has no hash at level \(level), index \(index)")
+            }
+            bytes += Array(copying: chunk.extracting(start..<start + length))
+            index = end
+        }
+        return bytes
+    }
+
     /// The right edge of the tree when it had `size` leaves.
     static func frontier(at size: UInt64, in table: Table, _ reading: borrowing ReadTransaction) throws -> Frontier {
         try TreeReader.frontier(at: size) { level, index in try hash(level: level, index: index, in: table, reading) }

@@ -43,6 +43,7 @@ extension Ledger {
             let tables = try LogTables(&transaction)
             try transaction.put(About.currentFormat, for: About.format, in: tables.about)
             try transaction.put(Array(settings.origin.utf8), for: About.origin, in: tables.about)
+            try transaction.put([UInt8](bigEndian: 0), for: About.indexed, in: tables.about)
             let empty = signer.sign(Checkpoint(origin: signer.name, size: 0, root: .empty).text)
             try transaction.put(Array(empty.utf8), for: [UInt8](bigEndian: 0), in: tables.checkpoints)
         }
@@ -81,9 +82,11 @@ extension Ledger {
             let (head, frontier) = try environment.read {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
+            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
-                environment: environment, tables: tables, keys: keys, signer: signer, head: head, frontier: frontier, clock: clock
-            )
+                environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
+                frontier: frontier, clock: clock)
             return Ledger(log: log, lock: lock, failed: failed)
         }
     }

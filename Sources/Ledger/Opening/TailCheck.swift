@@ -18,9 +18,13 @@ struct TailCheck {
         let size = try UInt64(reading.count(of: tables.events))
         let frontier = try TreeTable.frontier(at: size, in: tables.tree, reading)
         let checkpoint = try checkCheckpoint(size, frontier.root, reading)
+        let indexed = try indexedSize(in: tables, reading) ?? size
+        guard indexed <= size else {
+            throw LedgerError.damaged(position: size, reason: "its index reaches to \(indexed), beyond its end")
+        }
         var recorded: Instant?
         for position in (size > Self.length ? size - Self.length : 0)..<size {
-            recorded = try checkEvent(position, after: recorded, reading)
+            recorded = try checkEvent(position, after: recorded, isIndexed: position < indexed, reading)
         }
         return (Head(size: size, root: frontier.root, recordedTime: recorded, checkpoint: checkpoint), frontier)
     }
@@ -55,7 +59,9 @@ struct TailCheck {
         return note
     }
 
-    private func checkEvent(_ position: UInt64, after earlier: Instant?, _ reading: borrowing ReadTransaction) throws -> Instant {
+    private func checkEvent(
+        _ position: UInt64, after earlier: Instant?, isIndexed: Bool, _ reading: borrowing ReadTransaction
+    ) throws -> Instant {
         func fault(_ reason: String) -> LedgerError { .damaged(position: position, reason: reason) }
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position), in: tables.events) else {
             throw fault("there is no event")
@@ -71,14 +77,7 @@ struct TailCheck {
         guard try TreeTable.hash(level: 0, index: position, in: tables.tree, reading) == TreeHash.leaf(record.header) else {
             throw fault("its header is not the leaf in the tree")
         }
-        guard let placed = try reading.value(for: IDKey(header.attributes.reference).bytes, in: tables.ids),
-            let place = Place(placed),
-            place.position.rawValue == position
-        else { throw fault("the index of ids does not lead to it") }
-        let key = SubjectKey.bytes(header.attributes.subject, version: place.version)
-        guard try reading.bytes(for: key, in: tables.subjects) == [UInt8](bigEndian: position) else {
-            throw fault("the index of subjects does not lead to it")
-        }
+        if isIndexed { try checkIndex(header, position, reading) }
         guard let key = try keys.key(of: header.attributes.subject) else {
             throw KeyRing.missing(header.attributes.subject, at: position)
         }
@@ -86,5 +85,16 @@ struct TailCheck {
             sealed.attributesDigest == header.attributesDigest
         else { throw fault("what is sealed is not what the header's digests say") }
         return header.recordedTime
+    }
+
+    private func checkIndex(_ header: Header, _ position: UInt64, _ reading: borrowing ReadTransaction) throws {
+        guard let placed = try reading.value(for: IDKey(header.attributes.reference).bytes, in: tables.ids),
+            let place = Place(placed),
+            place.position.rawValue == position
+        else { throw LedgerError.damaged(position: position, reason: "the index of ids does not lead to it") }
+        let key = SubjectKey.bytes(header.attributes.subject, version: place.version)
+        guard try reading.bytes(for: key, in: tables.subjects) == [UInt8](bigEndian: position) else {
+            throw LedgerError.damaged(position: position, reason: "the index of subjects does not lead to it")
+        }
     }
 }

@@ -32,16 +32,14 @@ extension Ledger {
     /// - Parameters:
     ///   - position: the first.
     ///   - limit: how many at most.
-    ///   - opens: whether an event's data is needed; where it is not, `data` is nil and nothing is decrypted.
-    public func events(
-        from position: Position, limit: Int, opens: (Header) -> Bool = { _ in true }
-    ) throws -> [Event] {
-        try log.environment.read { reading in
+    public func events(from position: Position, limit: Int) throws -> [Event] {
+        if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
+        return try log.environment.read { reading in
             var events: [Event] = []
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, events.count < limit {
-                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0, opens: opens))
+                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0))
                 entry = try cursor.next()
             }
             return events
@@ -50,31 +48,40 @@ extension Ledger {
 
     /// The positions of a subject's events, in order, those below `size`.
     public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
-        try log.environment.read { reading in
+        let newest = log.recent.positions(of: subject)
+        let end = min(size, newest.first?.rawValue ?? .max)
+        let older = try log.environment.read { reading in
             let prefix = SubjectKey.prefix(subject)
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
             var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < size
-            {
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end {
                 positions.append(Position(position))
                 entry = try cursor.next()
             }
             return positions
         }
+        return older + newest.prefix { $0.rawValue < size }
     }
 
     /// The number of the subject's last event; 0 if there is none.
     public func version(of subject: Subject) throws -> UInt64 {
-        try log.environment.read { try subjectVersion(of: subject, in: log.tables.subjects, $0) }
+        if let version = log.recent.version(of: subject) { return version }
+        return try log.environment.read { try subjectVersion(of: subject, in: log.tables.subjects, $0) }
     }
 
     /// Where the event of this name stands; nil if the ledger does not have it.
     public func position(of id: IDKey) throws -> Position? {
-        try log.environment.read { reading in
+        if let place = log.recent.place(of: id) { return place.position }
+        return try log.environment.read { reading in
             guard let bytes = try reading.value(for: id.bytes, in: log.tables.ids) else { return nil }
             return Place(bytes)?.position
         }
+    }
+
+    /// The subject of the event at `position`; nil beyond the end. Opens nothing.
+    public func subject(at position: Position) throws -> Subject? {
+        try leaf(at: position).map { try Header(bytes: $0).attributes.subject }
     }
 
     /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.
@@ -121,14 +128,13 @@ extension Ledger {
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
             return nil
         }
-        return try decode(bytes, at: position.rawValue, opens: { _ in true })
+        return try decode(bytes, at: position.rawValue)
     }
 
-    private func decode(_ bytes: Span<UInt8>, at position: UInt64, opens: (Header) -> Bool) throws -> Event {
+    private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
         do {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
-            guard opens(header) else { return Event(header: header, data: nil, sealedAttributes: .init()) }
             guard let key = try keys.key(of: header.attributes.subject) else {
                 throw KeyRing.missing(header.attributes.subject, at: position)
             }

@@ -7,19 +7,19 @@ import Transparency
 /// be written at its end.
 struct Commit {
     let tables: LogTables
+    let recent: RecentIndex
     let keys: KeyRing
     /// When the events of this commit are recorded: one time for all of them.
     let time: Instant
     private let timeText: [UInt8]
     private(set) var frontier: Frontier
-    private var ids: [IDKey: Place] = [:]
-    private var versions: [Subject: UInt64] = [:]
-    /// The version of each subject's first event in this commit.
-    private var firstVersions: [Subject: UInt64] = [:]
+    private(set) var appended: [Prepared] = []
+    private(set) var added = IndexEntries()
     private var additions = TreeTable.Additions()
 
-    init(tables: LogTables, keys: KeyRing, time: Instant, frontier: Frontier) {
+    init(tables: LogTables, recent: RecentIndex, keys: KeyRing, time: Instant, frontier: Frontier) {
         self.tables = tables
+        self.recent = recent
         self.keys = keys
         self.time = time
         timeText = Array(time.fixedWidth.utf8)
@@ -66,15 +66,10 @@ struct Commit {
         return .success(answers)
     }
 
-    /// Writes the indexes and the tree. The ids go in sorted, so that each page is touched once.
+    /// Writes the tree and the new subjects' keys.
     mutating func finish(_ transaction: inout WriteTransaction) throws {
-        for (key, place) in ids.sorted(by: { $0.key < $1.key }) {
-            guard try transaction.insert(place.bytes, for: key.bytes, in: tables.ids) else {
-                throw LedgerError.damaged(position: place.position.rawValue, reason: "its id is in the index already")
-            }
-        }
         try additions.write(to: tables.tree, &transaction)
-        try keys.persist(firstVersions.keys) { firstVersions[$0] == 1 }
+        try keys.persist(added.runs.keys) { added.runs[$0]?.firstVersion == 1 }
     }
 
     // MARK: Looking
@@ -97,7 +92,7 @@ struct Commit {
     }
 
     private func place(of id: IDKey, _ reading: borrowing ReadTransaction) throws -> Place? {
-        if let place = ids[id] { return place }
+        if let place = added.places[id] ?? recent.place(of: id) { return place }
         guard let bytes = try reading.value(for: id.bytes, in: tables.ids) else { return nil }
         return Place(bytes)
     }
@@ -129,7 +124,7 @@ struct Commit {
     }
 
     private func version(of subject: Subject, _ reading: borrowing ReadTransaction) throws -> UInt64 {
-        if let version = versions[subject] { return version }
+        if let version = added.runs[subject]?.lastVersion ?? recent.version(of: subject) { return version }
         return try subjectVersion(of: subject, in: tables.subjects, reading)
     }
 
@@ -156,13 +151,9 @@ struct Commit {
         guard try transaction.append(record, for: key, in: tables.events) else {
             throw LedgerError.damaged(position: position.rawValue, reason: "the position is taken")
         }
-        guard try transaction.insert(key, for: SubjectKey.bytes(subject, version: version), in: tables.subjects) else {
-            throw LedgerError.damaged(position: position.rawValue, reason: "version \(version) of \(subject) is taken")
-        }
         try grow(TreeHash.leaf(header), transaction.reading)
-        ids[event.id] = Place(position: position, version: version)
-        versions[subject] = version
-        if firstVersions[subject] == nil { firstVersions[subject] = version }
+        appended.append(event)
+        added.add(event.id, subject, Place(position: position, version: version))
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
     }
 
@@ -177,7 +168,7 @@ struct Commit {
     }
 }
 
-/// The number of the subject's last event; 0 if there is none.
+/// The number of the subject's last event in the table; 0 if there is none.
 func subjectVersion(of subject: Subject, in table: Table, _ reading: borrowing ReadTransaction) throws -> UInt64 {
     let prefix = SubjectKey.prefix(subject)
     var cursor = try reading.cursor(over: table)

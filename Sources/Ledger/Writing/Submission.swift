@@ -1,4 +1,6 @@
+import Crypto
 public import Events
+import JSON
 
 /// Events to append, all or none, with everything done that can be done before their positions are known.
 public struct Submission: Sendable {
@@ -15,7 +17,7 @@ public struct Submission: Sendable {
         events = parts.count == 1 ? parts[0] : Array(parts.joined())
         if expectedVersion != nil, Set(events.map(\.posting.attributes.subject)).count > 1 { throw .severalSubjects }
         self.expectedVersion = expectedVersion
-        size = events.reduce(0) { $0 + $1.draft.length + $1.sealed.count }
+        size = events.reduce(0) { $0 + $1.size }
     }
 }
 
@@ -25,12 +27,36 @@ public final class Prepared: Sendable {
     let id: IDKey
     let draft: HeaderDraft
     let sealed: [UInt8]
+    /// The key it is sealed under, if that is kept nowhere else yet.
+    private let newKey: KeyRing.NewKey?
+    private let postedBy: String
+    private let dataDigest: String
+    private let attributesDigest: String?
 
-    init(posting: Posting, id: IDKey, draft: HeaderDraft, sealed: [UInt8]) {
+    init(_ posting: Posting, postedBy: String, salt: [UInt8], key: (key: SymmetricKey, new: KeyRing.NewKey?)) {
         self.posting = posting
-        self.id = id
-        self.draft = draft
-        self.sealed = sealed
+        newKey = key.new
+        self.postedBy = postedBy
+        let attributes = posting.attributes
+        let sealed = Sealed(salt: salt, data: posting.data, attributes: attributes.sealed)
+        dataDigest = sealed.dataDigest
+        attributesDigest = sealed.attributesDigest
+        id = IDKey(attributes.reference)
+        draft = HeaderDraft(attributes, postedBy: postedBy, dataDigest: dataDigest, attributesDigest: attributesDigest)
+        self.sealed = sealed.seal(with: key.key)
+    }
+
+    /// Bytes that it will take in the log, about.
+    var size: Int { draft.length + sealed.count }
+
+    /// The event it has become, as if it were read from the log.
+    func event(at position: Position, recordedTime: Instant) throws -> Event {
+        var attributes = posting.attributes
+        attributes.sealed = SealedAttributes()
+        let header = Header(
+            attributes: attributes, position: position, recordedTime: recordedTime, postedBy: postedBy,
+            dataDigest: dataDigest, attributesDigest: attributesDigest)
+        return Event(header: header, data: try JSONDocument(posting.data).root, sealedAttributes: posting.attributes.sealed)
     }
 }
 
@@ -75,11 +101,7 @@ extension Ledger {
     }
 
     private func prepare(_ posting: Posting, postedBy: String) throws -> Prepared {
-        let attributes = posting.attributes
-        let key = try keys.keyForSealing(attributes.subject)
-        let sealed = Sealed(salt: randomBytes(Sealed.saltLength), data: posting.data, attributes: attributes.sealed)
-        let draft = HeaderDraft(
-            attributes, postedBy: postedBy, dataDigest: sealed.dataDigest, attributesDigest: sealed.attributesDigest)
-        return Prepared(posting: posting, id: IDKey(attributes.reference), draft: draft, sealed: sealed.seal(with: key))
+        let key = try keys.keyForSealing(posting.attributes.subject)
+        return Prepared(posting, postedBy: postedBy, salt: randomBytes(Sealed.saltLength), key: key)
     }
 }

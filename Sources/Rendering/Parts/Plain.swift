@@ -1,7 +1,7 @@
 import JSON
 
 /// Words for people.
-enum Plain {
+public enum Plain {
     /// A name as programs write it, as people do: "section_47_enquiry" is "section 47 enquiry".
     static func words(_ name: String) -> String {
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
@@ -26,7 +26,7 @@ enum Plain {
     }
 
     /// As "1,204".
-    static func grouped(_ number: some BinaryInteger) -> String {
+    public static func grouped(_ number: some BinaryInteger) -> String {
         var digits = String(number)
         var at = digits.count - 3
         while at > (number < 0 ? 1 : 0) {

@@ -25,6 +25,9 @@ final class Sight {
         try desk.cases.catchUp(desk.ledger, desk.views)
     }
 
+    /// Which policy this was worked out by.
+    var generation: UInt64 { visitor.generation }
+
     func visibility(of subject: Subject) throws -> Visibility {
         if let known = known[subject] { return known }
         let found = try visitor.principal.visibility(

@@ -107,7 +107,7 @@ struct CaseRoutes {
         let basis = try await desk.basis(query, page)
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(subject, context)
-        let record = try desk.record(of: subject, basis, sight)
+        let record = try await desk.record(of: subject, basis, sight)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(subject: subject, sight: sight, record: record, period: period, asAt: asAt, basis: basis)
     }
@@ -132,7 +132,7 @@ struct CaseRoutes {
         let basis = try await desk.basis(query, page)
         let sight = try await Sight(desk, visitor, context.visit)
         context.visit.looks(at: Subject(kind: .worker, ref: id) ?? VisitorsBook.ledgerSubject)
-        let record = try desk.record(ofPerson: id, basis, sight)
+        let record = try await desk.record(ofPerson: id, basis, sight)
         sight.shows(record.events)
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)

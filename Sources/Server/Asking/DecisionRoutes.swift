@@ -88,7 +88,7 @@ struct DecisionRoutes {
         let subject = event.attributes.subject
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(subject, context)
-        var events = try desk.record(of: subject, basis, sight).events
+        var events = try await desk.record(of: subject, basis, sight).events
         // What it cites, and who challenged it, may stand on another subject's record.
         let known = Set(events.map(\.position))
         var others = try desk.closure(of: [position], basis, sight)

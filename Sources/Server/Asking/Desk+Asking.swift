@@ -12,23 +12,35 @@ extension Desk {
         return basis
     }
 
+    /// Positions from which on it is worth reading them in two halves.
+    private static let worthHalving = 100
+
+    /// The events at these positions, in this order, read by two tasks at once where they are many: opening and parsing
+    /// them is most of what a long history costs.
+    private func events(at positions: [Position]) async throws -> [Event] {
+        guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
+        let middle = positions.count / 2
+        async let later = ledger.events(at: Array(positions[middle...]))
+        return try ledger.events(at: Array(positions[..<middle])) + (try await later)
+    }
+
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
-    func record(of subject: Subject, _ basis: Basis, _ sight: Sight) throws -> Record {
+    func record(of subject: Subject, _ basis: Basis, _ sight: Sight) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
         let others = try views.positions(concerning: subject, below: basis.size)
         let positions = others.isEmpty ? own : Set(own).union(others).sorted()
-        let events = try ledger.events(at: positions).filter(basis.includes)
+        let events = try await events(at: positions).filter(basis.includes)
         return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
     }
 
     /// Everything a person did, and everything about them as a worker, at a basis.
-    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) throws -> Record {
+    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) async throws -> Record {
         var positions = Set(try views.positions(actor: id, below: basis.size))
         if let worker = Subject(kind: .worker, ref: id) {
             positions.formUnion(try ledger.positions(of: worker, below: basis.size))
             positions.formUnion(try views.positions(concerning: worker, below: basis.size))
         }
-        let events = try ledger.events(at: positions.sorted()).filter(basis.includes)
+        let events = try await events(at: positions.sorted()).filter(basis.includes)
         return Record(try events.filter(sight.admits), of: nil)
     }
 

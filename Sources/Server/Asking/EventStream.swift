@@ -33,29 +33,33 @@ struct EventStream {
                 }
                 guard next < size else {
                     // A daemon that stops ends its streams; clients come back with Last-Event-ID.
-                    guard let grew = try await newsUnlessStopping(beyond: next) else { break }
+                    guard let grew = try await newsUnlessStopping(beyond: next, sight.generation) else { break }
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
-                let events = try desk.ledger.events(from: Position(next), limit: Self.stretch)
-                var text = ByteBuffer()
-                var shown: [Event] = []
-                for event in events {
-                    if query.matches(event), try sight.admits(event) {
-                        append(event, to: &text)
-                        shown.append(event)
-                    }
-                    next = event.position.rawValue + 1
+                // Other connections wait for the thread that writes this one.
+                let events = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                    try desk.ledger.events(from: Position(next), limit: Self.stretch)
                 }
+                next = events.last.map { $0.position.rawValue + 1 } ?? next
+                let shown = try events.filter { try query.matches($0) && sight.admits($0) }
                 guard !shown.isEmpty else { continue }
                 sight.shows(shown)
-                sight.note.rests(on: size, leavingOut: sight.leftOut)
+                sight.note.rests(on: next, leavingOut: sight.leftOut)
                 try await desk.enter(sight.note.snapshot, request, context)
-                try await writer.write(text)
+                try await writer.write(
+                    await withTaskExecutorPreference(globalConcurrentExecutor) { text(of: shown) })
             }
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    /// Events as the stream has them.
+    private func text(of events: [Event]) -> ByteBuffer {
+        var text = ByteBuffer()
+        for event in events { append(event, to: &text) }
+        return text
     }
 
     private func append(_ event: Event, to text: inout ByteBuffer) {
@@ -83,16 +87,16 @@ struct EventStream {
     }
 
     /// Whether there are more than `size` events; nil once the daemon stops.
-    private func newsUnlessStopping(beyond size: UInt64) async throws -> Bool? {
+    private func newsUnlessStopping(beyond size: UInt64, _ generation: UInt64) async throws -> Bool? {
         do {
-            return try await cancelWhenGracefulShutdown { try await grew(beyond: size) }
+            return try await cancelWhenGracefulShutdown { try await grew(beyond: size, generation) }
         } catch is CancellationError {
             return nil
         }
     }
 
     /// Waits for more than `size` events; false if none came for a while, or the policy changed.
-    private func grew(beyond size: UInt64) async throws -> Bool {
+    private func grew(beyond size: UInt64, _ generation: UInt64) async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 _ = try await desk.ledger.size(beyond: size)
@@ -102,7 +106,7 @@ struct EventStream {
                 try await Task.sleep(for: Self.quiet)
                 return false
             }
-            group.addTask { [generation = desk.policy.current.generation] in
+            group.addTask {
                 try await desk.policy.changed(after: generation)
                 return false
             }

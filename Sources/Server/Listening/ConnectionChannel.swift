@@ -7,6 +7,7 @@ struct ConnectionChannel: Sendable {
     struct Connection: Sendable {
         let base: HTTP1Channel.Value
         let peer: PeerCredentials
+        let loop: any EventLoop
     }
 
     let http: HTTP1Channel
@@ -18,7 +19,7 @@ struct ConnectionChannel: Sendable {
             return ConnectionLimit.refuse(channel).map { nil }.recover { _ in nil }
         }
         return channel.peerCredentials().flatMap { peer in
-            http.setup(channel: channel, logger: logger).map { Connection(base: $0, peer: peer) }
+            http.setup(channel: channel, logger: logger).map { Connection(base: $0, peer: peer, loop: channel.eventLoop) }
         }
     }
 

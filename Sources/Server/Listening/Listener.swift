@@ -64,7 +64,9 @@ struct Listener: Service {
             try await listener.executeThenClose { connections in
                 for try await connection in connections {
                     guard let connection else { continue }
-                    group.addTask { await channel.handle(connection, logger: logger) }
+                    group.addTask(executorPreference: LoopExecutor(connection.loop)) {
+                        await channel.handle(connection, logger: logger)
+                    }
                 }
             }
         }

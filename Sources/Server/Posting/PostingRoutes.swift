@@ -45,9 +45,16 @@ struct PostingRoutes {
         desk.metrics.appended.add(UInt64(new))
         desk.metrics.repeated.add(UInt64(answers.count - new))
         desk.metrics.appending.record(ContinuousClock.now - start)
-        let status: HTTPResponse.Status = new > 0 ? .created : .ok
-        if !body.isBatch, let answer = answers.first { return .json(answer, status: status) }
-        return Response.json(status) { $0.member("results", answers) }
+        let receipts = Preference(request).wantsReceipts ? desk.receiptTexts(for: answers) : nil
+        let results = answers.indices.map { PostingResult(appended: answers[$0], receipt: receipts?[$0]) }
+        var response = answer(results, isBatch: body.isBatch, status: new > 0 ? .created : .ok)
+        if receipts != nil { Preference.mark(&response) }
+        return response
+    }
+
+    private func answer(_ results: [PostingResult], isBatch: Bool, status: HTTPResponse.Status) -> Response {
+        if !isBatch, let result = results.first { return .json(result, status: status) }
+        return Response.json(status) { $0.member("results", results) }
     }
 
     private func problem(_ error: AppendError) -> Problem {

@@ -3,17 +3,15 @@ import JSON
 
 extension Index {
     /// Decisions in the order of their times, with what they are looked for by.
-    static let decisions = Index(name: "decisions", version: 1) { event in
-        guard let facts = DecisionFacts(event) else { return [] }
-        let key = IndexKey.time(event.attributes.time.instant) + IndexKey.position(event.position)
-        return [Row(key: key, value: facts.bytes)]
+    static let decisions = Index(name: "decisions", version: 1) { event, rows in
+        guard let facts = DecisionFacts(event) else { return }
+        rows.append(Row(key: IndexKey.row(nil, event.attributes.time.instant, event.position), value: facts.bytes))
     }
 
     /// The same by the person who decided.
-    static let decisionsByActor = Index(name: "decisions-by-actor", version: 1) { event in
-        guard let facts = DecisionFacts(event), let actor = event.attributes.actor else { return [] }
-        let time = IndexKey.time(event.attributes.time.instant)
-        return [Row(key: IndexKey.name(actor) + time + IndexKey.position(event.position), value: facts.bytes)]
+    static let decisionsByActor = Index(name: "decisions-by-actor", version: 1) { event, rows in
+        guard let facts = DecisionFacts(event), let actor = event.attributes.actor else { return }
+        rows.append(Row(key: IndexKey.row(actor, event.attributes.time.instant, event.position), value: facts.bytes))
     }
 }
 

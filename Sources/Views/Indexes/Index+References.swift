@@ -4,8 +4,10 @@ import Ledger
 
 extension Index {
     /// Events by the events they name. The key is of the name, not of a position, as what is named may come later.
-    static let references = Index(name: "references", version: 2) { event in
-        Set(event.references).map { Row(key: IDKey($0).bytes + IndexKey.position(event.position), value: []) }
+    static let references = Index(name: "references", version: 2) { event, rows in
+        for reference in Set(event.references) {
+            rows.append(Row(key: IDKey(reference).bytes + IndexKey.position(event.position), value: []))
+        }
     }
 }
 

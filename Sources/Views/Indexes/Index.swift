@@ -8,8 +8,8 @@ struct Index: Sendable {
     let name: String
     /// Raised whenever `entries` changes, so that a table made by earlier code is built anew.
     let version: Int
-    /// What one event adds.
-    let entries: @Sendable (Event) -> [Row]
+    /// Appends the rows that one event adds.
+    let rows: @Sendable (_ event: Event, _ rows: inout [Row]) -> Void
 
     struct Row {
         let key: [UInt8]

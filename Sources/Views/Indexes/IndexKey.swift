@@ -11,11 +11,26 @@ enum IndexKey {
 
     /// A time, in eight bytes that sort like it.
     static func time(_ instant: Instant) -> [UInt8] {
-        [UInt8](bigEndian: UInt64(bitPattern: instant.microseconds) ^ (1 << 63))
+        [UInt8](bigEndian: number(instant))
     }
+
+    private static func number(_ instant: Instant) -> UInt64 { UInt64(bitPattern: instant.microseconds) ^ (1 << 63) }
 
     static func instant(_ bytes: Span<UInt8>, at offset: Int) -> Instant? {
         bytes.bigEndian(at: offset).map { Instant(microseconds: Int64(bitPattern: $0 ^ (1 << 63))) }
+    }
+
+    /// The key of an event's row: under a name, if the view has names, and in order of time, if it is.
+    static func row(_ name: String? = nil, _ time: Instant? = nil, _ position: Position) -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity((name?.utf8.count ?? 0) + 24)
+        if let name {
+            key.append(contentsOf: name.utf8.prefix(nameLength))
+            key.append(0)
+        }
+        if let time { key.append(bigEndian: number(time)) }
+        key.append(bigEndian: position.rawValue)
+        return key
     }
 
     static func position(_ position: Position) -> [UInt8] { [UInt8](bigEndian: position.rawValue) }

@@ -14,7 +14,7 @@ struct Folding {
         self.index = index
         var rows: [Index.Row] = []
         rows.reserveCapacity(events.count)
-        for event in events { rows += index.entries(event) }
+        for event in events { index.rows(event, &rows) }
         rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
         self.rows = rows
     }

@@ -1,0 +1,64 @@
+public import Transparency
+
+/// What of a ledger is checked, and with what.
+public struct CheckSettings: Sendable {
+    /// The ledger's directory.
+    public var directory: String
+    /// File with the master key; nil where there is none at hand, and then nothing sealed is opened.
+    public var masterKeyFile: String?
+    /// The key that signed the checkpoints; nil where it is not at hand.
+    public var verifier: NoteVerifier?
+    /// File with the signing key, to make the verifier of where there is none; without either, signatures are not checked.
+    public var signingKeyFile: String?
+    /// Checkpoints kept elsewhere, which the ledger must extend.
+    public var since: [KeptCheckpoint] = []
+    /// Whether only the headers' hashes, the tree and the checkpoints are checked.
+    public var onlyTree = false
+    /// How many threads work at once.
+    public var workers = 1
+
+    public init(directory: String) { self.directory = directory }
+
+    /// A checkpoint from elsewhere.
+    public struct KeptCheckpoint: Sendable {
+        /// Where it was kept, for messages.
+        public let name: String
+        /// The signed note.
+        public let note: String
+
+        public init(name: String, note: String) {
+            self.name = name
+            self.note = note
+        }
+    }
+}
+
+/// How far a check has come.
+public struct CheckProgress: Sendable, Equatable {
+    /// The parts of a check, in order.
+    public enum Part: String, Sendable {
+        case opening, events, tree, checkpoints
+    }
+
+    public let part: Part
+    /// Events done, or sizes; all below this are done.
+    public let done: UInt64
+    public let total: UInt64
+}
+
+/// What a check found where nothing is wrong.
+public struct CheckReport: Sendable {
+    public let origin: String
+    public let size: UInt64
+    public let root: TreeHash
+    /// Checkpoints kept in the ledger.
+    public let checkpoints: UInt64
+    /// Events whose data was opened and compared with its digests.
+    public let opened: UInt64
+    /// Events whose subject has no key, so that nobody can open their data.
+    public let withoutKey: UInt64
+    /// What was not checked, and why, in sentences.
+    public let unchecked: [String]
+    /// What the checkpoints kept elsewhere say: name and size.
+    public let since: [(name: String, size: UInt64)]
+}

@@ -1,0 +1,77 @@
+import LMDB
+import Transparency
+
+/// Checks the kept checkpoints of a stretch of sizes against a tree that was computed from the events.
+struct CheckpointCheck: Sendable {
+    let log: ReadOnlyLog
+    let origin: String
+    let verifier: NoteVerifier?
+
+    /// - Parameters:
+    ///   - sizes: the checkpoints looked at.
+    ///   - start: the tree at a size up to the first of them. Leaves beyond it are read from the table of the tree, whose
+    ///     agreement with the events was checked before.
+    /// - Returns: how many checkpoints there are.
+    func run(_ sizes: ClosedRange<UInt64>, from start: Frontier) throws -> UInt64 {
+        var at = sizes.lowerBound
+        do {
+            return try log.environment.read { try run(sizes, from: start, $0, at: &at) }
+        } catch let error as LMDBError {
+            throw LedgerFault(position: at, reason: "the checkpoint cannot be read: \(error)")
+        }
+    }
+
+    private func run(
+        _ sizes: ClosedRange<UInt64>, from start: Frontier, _ reading: borrowing ReadTransaction, at: inout UInt64
+    ) throws -> UInt64 {
+        var tree = start
+        var leaves = KeptHashes(level: 0, table: log.tables.tree)
+        var count: UInt64 = 0
+        var cursor = try reading.cursor(over: log.tables.checkpoints)
+        var entry = try cursor.seek([UInt8](bigEndian: at))
+        while let found = entry, let size = found.key.bigEndian(at: 0), size <= sizes.upperBound {
+            at = size
+            func fault(_ reason: String) -> LedgerFault {
+                LedgerFault(position: size, reason: "the checkpoint of size \(size) \(reason)")
+            }
+            guard found.key.count == 8, size >= tree.size else { throw fault("stands in the wrong place") }
+            guard let value = try reading.value(for: [UInt8](bigEndian: size), in: log.tables.checkpoints),
+                value.isIdentical(to: found.value), value.count <= Self.noteLimit
+            else { throw fault("is not found by its size") }
+            try Self.grow(&tree, to: size, &leaves, reading)
+            let expected = Checkpoint(origin: origin, size: size, root: tree.root).text
+            let note = String(decoding: Array(copying: value), as: UTF8.self)
+            guard note.utf8.starts(with: (expected + "\n").utf8) else { throw fault("does not say the root of that size") }
+            if let verifier, verifier.open(note) != expected { throw fault("is not signed by the key \(verifier.text)") }
+            count += 1
+            entry = try cursor.next()
+        }
+        return count
+    }
+
+    /// Bytes of a kept checkpoint at most.
+    private static let noteLimit = 4096
+
+    /// The root of the tree when it had `size` leaves.
+    ///
+    /// - Parameter start: the tree at a size up to that.
+    func root(at size: UInt64, from start: Frontier) throws -> TreeHash {
+        try log.environment.read { reading in
+            var tree = start
+            var leaves = KeptHashes(level: 0, table: log.tables.tree)
+            try Self.grow(&tree, to: size, &leaves, reading)
+            return tree.root
+        }
+    }
+
+    private static func grow(
+        _ tree: inout Frontier, to size: UInt64, _ leaves: inout KeptHashes, _ reading: borrowing ReadTransaction
+    ) throws {
+        while tree.size < size {
+            guard let leaf = try leaves.hash(at: tree.size, reading) else {
+                throw LedgerFault(position: tree.size, reason: "the tree has no leaf there")
+            }
+            tree.append(leaf)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Transparency
+
+/// A checkpoint kept elsewhere, opened: what the ledger must extend.
+struct KeptElsewhere: Sendable {
+    let name: String
+    let checkpoint: Checkpoint
+
+    /// - Parameter verifier: nil where signatures are not checked.
+    /// - Throws: `LedgerFault` where it is not this ledger's.
+    init(_ kept: CheckSettings.KeptCheckpoint, origin: String, verifier: NoteVerifier?) throws {
+        func fault(_ reason: String) -> LedgerFault {
+            LedgerFault(position: nil, reason: "the checkpoint in \(kept.name) \(reason)")
+        }
+        let text: String
+        if let verifier {
+            guard let signed = verifier.open(kept.note) else { throw fault("is not signed by the key \(verifier.text)") }
+            text = signed
+        } else {
+            guard let split = kept.note.ranges(of: "\n\n").last else { throw fault("is no signed note") }
+            text = kept.note[..<split.lowerBound] + "\n"
+        }
+        guard let checkpoint = Checkpoint(text) else { throw fault("is no checkpoint") }
+        guard checkpoint.origin == origin else {
+            throw fault("is of another ledger: of \(checkpoint.origin), and this is \(origin)")
+        }
+        name = kept.name
+        self.checkpoint = checkpoint
+    }
+
+    /// Checks that the ledger of this size begins with what the checkpoint says.
+    func check(size: UInt64, root: (UInt64) throws -> TreeHash) throws {
+        guard checkpoint.size <= size else {
+            let reason =
+                "the ledger ends here, and the checkpoint in \(name) is of \(checkpoint.size) events: it was rolled back or its end was cut off"
+            throw LedgerFault(position: size, reason: reason)
+        }
+        guard try root(checkpoint.size) == checkpoint.root else {
+            let reason =
+                "the first \(checkpoint.size) events are not those of the checkpoint in \(name): the history was written anew"
+            throw LedgerFault(position: nil, reason: reason)
+        }
+    }
+}

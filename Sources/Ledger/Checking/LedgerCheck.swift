@@ -1,0 +1,199 @@
+import Crypto
+import Events
+import LMDB
+import Transparency
+
+/// Recomputes a whole ledger from its events, and compares everything that is stored with it. Changes nothing, and a
+/// daemon may be serving the ledger meanwhile.
+///
+/// A damaged file can crash the process that reads it, so this belongs in a process of its own.
+public struct LedgerCheck: Sendable {
+    private let settings: CheckSettings
+    private let progress: @Sendable (CheckProgress) -> Void
+
+    public init(_ settings: CheckSettings, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }) {
+        self.settings = settings
+        self.progress = progress
+    }
+
+    /// Checks everything.
+    ///
+    /// - Throws: `LedgerFault` where something is wrong; `LedgerError` where the settings or key files are.
+    public func run() async throws -> CheckReport {
+        progress(CheckProgress(part: .opening, done: 0, total: 0))
+        let log = try open()
+        let keys = try openKeys()
+        let extent = try readExtent(log)
+        let verifier = try verifier(extent.origin)
+        let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, verifier: verifier) }
+        let outcomes = try await checkEvents(log, keys, extent)
+        try checkTimes(outcomes)
+        if let fault = extent.faults.first { throw fault }
+        if !settings.onlyTree {
+            let tail = IndexTailCheck(tables: log.tables, indexed: extent.indexed)
+            do { try log.environment.read { try tail.run($0) } } catch let error as LMDBError {
+                throw LedgerFault(position: nil, reason: "the indexes cannot be read: \(error)")
+            }
+        }
+        let bases = try checkUpperTree(log, outcomes)
+        let root = bases[bases.count - 1].root
+        let check = CheckpointCheck(log: log, origin: extent.origin, verifier: verifier)
+        let checkpoints = try await checkCheckpoints(check, bases, extent.size)
+        guard checkpoints == extent.checkpoints else {
+            let reason = "\(checkpoints) checkpoints are found, and \(extent.checkpoints) are counted"
+            throw LedgerFault(position: nil, reason: reason)
+        }
+        for kept in kept {
+            try kept.check(size: extent.size) { size in
+                try check.root(at: size, from: bases[Int(size / StretchCheck.length)])
+            }
+        }
+        return CheckReport(
+            origin: extent.origin, size: extent.size, root: root, checkpoints: checkpoints,
+            opened: outcomes.reduce(0) { $0 + $1.opened }, withoutKey: outcomes.reduce(0) { $0 + $1.withoutKey },
+            unchecked: unchecked(verifier), since: kept.map { ($0.name, $0.checkpoint.size) })
+    }
+
+    /// Looks at single events from `start` on, telling each before it is read, to find the one at which reading ends the
+    /// process.
+    ///
+    /// - Throws: `LedgerFault`.
+    public func locate(from start: UInt64) throws {
+        let log = try open()
+        let extent = try readExtent(log)
+        let size = extent.size
+        let check = stretchCheck(log, try openKeys(), extent)
+        let end = min(size, start + Self.located)
+        guard start < end else { return }
+        _ = try check.run(start..<end) { progress(CheckProgress(part: .events, done: $0, total: size)) }
+    }
+
+    /// Events that workers may be ahead of what they have told.
+    private static let located = 64 * StretchCheck.length
+
+    // MARK: Parts
+
+    private func open() throws -> ReadOnlyLog {
+        do { return try ReadOnlyLog(directory: settings.directory) } catch let error as LMDBError where error == .absent {
+            throw LedgerError.absent(directory: settings.directory)
+        } catch let error as LMDBError where error == .denied {
+            throw LedgerError.storage("\(settings.directory)/log cannot be opened: \(error)")
+        } catch let error as LMDBError {
+            throw LedgerFault(position: nil, reason: "the log cannot be opened: \(error)")
+        }
+    }
+
+    private func openKeys() throws -> KeyReader? {
+        guard !settings.onlyTree, let file = settings.masterKeyFile else { return nil }
+        do { return try KeyReader(directory: settings.directory, masterFile: file) } catch let error as LMDBError {
+            throw LedgerFault(position: nil, reason: "the subjects' keys cannot be opened: \(error)")
+        }
+    }
+
+    private func readExtent(_ log: ReadOnlyLog) throws -> Extent {
+        do { return try Extent(log) } catch let error as LMDBError {
+            throw LedgerFault(position: nil, reason: "the tables cannot be read: \(error)")
+        }
+    }
+
+    private func checkEvents(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) async throws -> [StretchCheck.Outcome] {
+        let size = extent.size
+        let check = stretchCheck(log, keys, extent)
+        let length = StretchCheck.length
+        // A damaged last key must not make this list long: what is missing shows in the first stretches.
+        let count = Int(min((size + length - 1) / length, Self.stretchLimit))
+        let told = progress
+        told(CheckProgress(part: .events, done: 0, total: size))
+        return try await CheckQueue(count: count).run(workers: settings.workers) { done in
+            told(CheckProgress(part: .events, done: min(UInt64(done) * length, size), total: size))
+        } work: { index in
+            let start = UInt64(index) * length
+            return try check.run(start..<min(start + length, size))
+        }
+    }
+
+    /// Stretches of a ledger at most: 2^36 events.
+    private static let stretchLimit: UInt64 = 1 << 24
+
+    private func stretchCheck(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) -> StretchCheck {
+        StretchCheck(
+            log: log, keys: keys, onlyTree: settings.onlyTree,
+            indexes: IndexCheck(tables: log.tables, indexed: extent.indexed))
+    }
+
+    private func checkTimes(_ outcomes: [StretchCheck.Outcome]) throws {
+        for (index, pair) in zip(outcomes, outcomes.dropFirst()).enumerated() {
+            guard let last = pair.0.last, let first = pair.1.first else { continue }
+            if first < last { throw TimeOrder.fault(UInt64(index + 1) * StretchCheck.length) }
+        }
+    }
+
+    /// Checks the tree's hashes above the stretches.
+    ///
+    /// - Returns: the tree at the start of each stretch, and last the whole.
+    private func checkUpperTree(_ log: ReadOnlyLog, _ outcomes: [StretchCheck.Outcome]) throws -> [Frontier] {
+        progress(CheckProgress(part: .tree, done: 0, total: UInt64(outcomes.count)))
+        var upper = Frontier()
+        var bases = [Frontier()]
+        var kept: [Int: KeptHashes] = [:]
+        try log.environment.read { reading in
+            for outcome in outcomes where outcome.tree.size == StretchCheck.length {
+                var completed: [(level: Int, index: UInt64, hash: TreeHash)] = []
+                upper.append(outcome.tree.root) { level, index, hash in
+                    let level = level + StretchCheck.level
+                    if level.isMultiple(of: TreeReader.levelStep) { completed.append((level, index, hash)) }
+                }
+                for (level, index, hash) in completed {
+                    guard try kept[level, default: KeptHashes(level: level, table: log.tables.tree)].has(hash, at: index, reading)
+                    else {
+                        throw LedgerFault(
+                            position: index << UInt64(level), reason: "the tree's hash at level \(level), index \(index) is wrong"
+                        )
+                    }
+                }
+                if let base = Frontier(size: upper.size * StretchCheck.length, roots: upper.roots) { bases.append(base) }
+            }
+        }
+        if let last = outcomes.last, last.tree.size < StretchCheck.length,
+            let whole = Frontier(size: upper.size * StretchCheck.length + last.tree.size, roots: upper.roots + last.tree.roots)
+        {
+            bases.append(whole)
+        }
+        return bases
+    }
+
+    private func checkCheckpoints(_ check: CheckpointCheck, _ bases: [Frontier], _ size: UInt64) async throws -> UInt64 {
+        let length = StretchCheck.length
+        let told = progress
+        told(CheckProgress(part: .checkpoints, done: 0, total: size))
+        let count = Int((size + length - 1) / length)
+        let counts = try await CheckQueue<UInt64>(count: max(1, count)).run(workers: settings.workers) { done in
+            told(CheckProgress(part: .checkpoints, done: min(UInt64(done) * length, size), total: size))
+        } work: { index in
+            let start = UInt64(index) * length
+            return try check.run((index == 0 ? 0 : start + 1)...min(start + length, size), from: bases[index])
+        }
+        return counts.reduce(0, +)
+    }
+
+    private func verifier(_ origin: String) throws -> NoteVerifier? {
+        if let verifier = settings.verifier { return verifier }
+        guard let file = settings.signingKeyFile else { return nil }
+        let seed = try KeyFile.read(file, makes: false)
+        guard let signer = NoteSigner(name: origin, key: try .init(rawRepresentation: seed)) else {
+            throw LedgerFault(position: nil, reason: "its origin \"\(origin)\" is no name of a log")
+        }
+        return signer.verifier
+    }
+
+    private func unchecked(_ verifier: NoteVerifier?) -> [String] {
+        var sentences: [String] = []
+        if settings.onlyTree {
+            sentences.append("Indexes, times and sealed data were not checked: only the tree was asked for.")
+        } else if settings.masterKeyFile == nil {
+            sentences.append("Sealed data was not opened: no master key was given.")
+        }
+        if verifier == nil { sentences.append("Signatures were not checked: no key was given.") }
+        return sentences
+    }
+}

@@ -1,0 +1,44 @@
+import Crypto
+import Events
+import LMDB
+
+/// A ledger's log opened to be looked at: nothing in it is changed, and a daemon may be serving it meanwhile.
+struct ReadOnlyLog: Sendable {
+    let environment: Environment
+    let tables: LogTables
+
+    /// Address space for looking; the file may be mapped larger than this ledger's own setting says.
+    private static let mapSize = 1 << 44
+
+    init(directory: String) throws {
+        environment = try Environment(
+            path: directory + "/log", mapSize: Self.mapSize, tables: LogTables.count, readers: LedgerSettings.readers,
+            options: .readOnly)
+        tables = try LogTables(reading: environment)
+    }
+}
+
+/// The subjects' keys, to be looked at only.
+struct KeyReader: Sendable {
+    private let environment: Environment
+    private let table: Table
+    private let master: SymmetricKey
+    private let masterFile: String
+
+    private static let mapSize = 1 << 40
+
+    init(directory: String, masterFile: String) throws {
+        environment = try Environment(
+            path: directory + "/keys", mapSize: Self.mapSize, tables: 1, readers: LedgerSettings.readers, options: .readOnly)
+        table = try environment.openTable("keys")
+        master = SymmetricKey(data: try KeyFile.read(masterFile, makes: false))
+        self.masterFile = masterFile
+    }
+
+    /// The subject's key; nil if it has none, or no more.
+    func key(of subject: Subject) throws -> SymmetricKey? {
+        let name = Array(subject.description.utf8)
+        guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
+        return try KeyRing.unwrap(wrapped, of: subject, master: master, file: masterFile)
+    }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import JSON
+import Ledger
+import Synchronization
+import SystemPackage
+import Transparency
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The process that does a job: what a program does instead of its usual work when `LedgerJob.word` is its first argument.
+public enum JobProcess {
+    /// Does the job that the arguments name.
+    ///
+    /// - Parameter arguments: those of the program, without its own name.
+    /// - Returns: the exit status; nil where they name no job.
+    public static func run(_ arguments: [String]) async -> Int32? {
+        guard arguments.first == LedgerJob.word else { return nil }
+        guard arguments.count == 2, let job = LedgerJob(argument: arguments[1]) else {
+            say(.failure("a ledger job is started by daybook itself, and not by hand"))
+            return 2
+        }
+        do {
+            if let report = try await perform(job) { say(.report(report)) }
+            return 0
+        } catch let fault as LedgerFault {
+            say(.fault(fault))
+        } catch LedgerError.absent(let directory) {
+            say(.failure("there is no ledger in \(directory)"))
+        } catch {
+            say(.failure("\(error)"))
+        }
+        return 1
+    }
+
+    private static func perform(_ job: LedgerJob) async throws -> JSONValue? {
+        switch job.kind {
+        case .check:
+            return try CheckReportJSON(try await LedgerCheck(try settings(job), progress: tell).run()).value
+        case .locate:
+            try LedgerCheck(try settings(job), progress: tell).locate(from: job.from)
+            return nil
+        }
+    }
+
+    private static func settings(_ job: LedgerJob) throws -> CheckSettings {
+        var settings = CheckSettings(directory: job.directory)
+        settings.masterKeyFile = job.masterKeyFile
+        if let text = job.verifierKey { settings.verifier = try NoteVerifier(text) }
+        settings.signingKeyFile = job.signingKeyFile
+        settings.since = job.since.map { .init(name: $0.name, note: $0.note) }
+        settings.onlyTree = job.onlyTree
+        settings.workers = ProcessInfo.processInfo.activeProcessorCount
+        return settings
+    }
+
+    private static let tell: @Sendable (CheckProgress) -> Void = { progress in
+        say(.progress(part: progress.part.rawValue, done: progress.done, total: progress.total))
+    }
+
+    /// Writes a line. Where nobody reads it any more, there is nothing left to do.
+    private static func say(_ message: JobMessage) {
+        var writer = JSONWriter()
+        message.write(to: &writer)
+        do { try FileDescriptor.standardOutput.writeAll(writer.bytes + [0x0A]) } catch { exit(1) }
+    }
+}

@@ -1,0 +1,177 @@
+import JSON
+public import Ledger
+import NIOPosix
+import Processes
+import SystemPackage
+
+/// Runs jobs in processes of their own and tells what they say.
+public struct JobRunner: Sendable {
+    /// The program that is started; it must hand `LedgerJob.word` on to `JobProcess`.
+    private let program: String
+
+    /// - Parameter program: this very program, where nothing else is given.
+    public init(program: String = "/proc/self/exe") { self.program = program }
+
+    /// How a job ended.
+    public enum Outcome: Sendable {
+        case done(report: JSONReport)
+        case fault(LedgerFault)
+        case failure(String)
+    }
+
+    /// Runs a job to its end. Where its process crashes, the ledger is damaged at the place it was reading.
+    ///
+    /// - Parameter progress: told how far it is.
+    /// - Throws: what `progress` throws, after the process was ended; `CancellationError`.
+    public func run(
+        _ job: LedgerJob, progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
+    ) async throws -> Outcome {
+        var last: (part: String, done: UInt64) = ("opening", 0)
+        let ended = try await follow(job) { part, done, total in
+            last = (part, done)
+            try await progress(part, done, total)
+        }
+        guard case .crashed(let signal) = ended else { return ended.outcome }
+        guard job.kind == .check, last.part == "events" else {
+            return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done))
+        }
+        // Several workers were ahead of what they had told: once more, event by event.
+        var careful = job
+        careful.kind = .locate
+        careful.from = last.done
+        var reached = last.done
+        let found = try await follow(careful) { _, done, _ in reached = done }
+        switch found {
+        case .crashed(let signal): return .fault(Self.crash(signal, at: reached))
+        case .ended(.fault(let fault)): return .fault(fault)
+        case .ended: return .fault(Self.crash(signal, at: last.done))
+        }
+    }
+
+    private enum Ended {
+        case ended(Outcome)
+        case crashed(Int32)
+
+        var outcome: Outcome {
+            switch self {
+            case .ended(let outcome): outcome
+            case .crashed(let signal): .fault(JobRunner.crash(signal, at: nil))
+            }
+        }
+    }
+
+    private func follow(
+        _ job: LedgerJob, progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
+    ) async throws -> Ended {
+        let child: ChildProcess
+        do { child = try ChildProcess(program: program, arguments: [LedgerJob.word, job.argument]) } catch {
+            return .ended(.failure("a second process cannot be started: \(error)"))
+        }
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        let result: Result<Ended, any Error>
+        do {
+            result = .success(
+                try await withTaskCancellationHandler {
+                    try await read(child, on: thread, progress)
+                } onCancel: {
+                    child.terminate()
+                })
+        } catch {
+            child.terminate()
+            result = .failure(error)
+        }
+        try await thread.shutdownGracefully()
+        return try result.get()
+    }
+
+    private func read(
+        _ child: ChildProcess, on thread: NIOThreadPool,
+        _ progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
+    ) async throws -> Ended {
+        var lines = Lines()
+        var outcome: Outcome?
+        while true {
+            let bytes = try await thread.runIfActive { try child.read() }
+            if bytes.isEmpty { break }
+            for line in lines.add(bytes) {
+                switch JobMessage(line: line) {
+                case .progress(let part, let done, let total): try await progress(part, done, total)
+                case .report(let report): outcome = .done(report: JSONReport(bytes: Array(report.text)))
+                case .fault(let fault): outcome = .fault(fault)
+                case .failure(let reason): outcome = .failure(reason)
+                case nil: break
+                }
+            }
+        }
+        let ending = try await thread.runIfActive { child.wait() }
+        try Task.checkCancellation()
+        if let outcome { return .ended(outcome) }
+        switch ending {
+        case .signalled(let signal): return .crashed(signal)
+        case .exited(let status): return .ended(.failure("the process that reads the ledger ended with status \(status)"))
+        }
+    }
+
+    private static func crash(_ signal: Int32, at position: UInt64?) -> LedgerFault {
+        LedgerFault(
+            position: position,
+            reason: "the file is damaged there: the process that read it was ended by signal \(signal) (\(name(signal)))")
+    }
+
+    private static func name(_ signal: Int32) -> String {
+        switch signal {
+        case 4: "SIGILL"
+        case 5: "SIGTRAP"
+        case 6: "SIGABRT"
+        case 7: "SIGBUS"
+        case 8: "SIGFPE"
+        case 9: "SIGKILL"
+        case 11: "SIGSEGV"
+        default: "a signal"
+        }
+    }
+}
+
+/// What a job found: one JSON object.
+public struct JSONReport: Sendable {
+    public let bytes: [UInt8]
+}
+
+/// Parts bytes into lines.
+struct Lines {
+    private var rest: [UInt8] = []
+
+    /// The lines that these bytes complete, without their line feeds.
+    mutating func add(_ bytes: [UInt8]) -> [[UInt8]] {
+        rest += bytes
+        var lines = rest.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+        rest = lines.popLast() ?? []
+        return lines
+    }
+}
+
+extension JobRunner.Outcome {
+    /// The answer that ends a check: `verified`, and what was found or what is wrong.
+    public var answer: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            switch self {
+            case .done(let report):
+                writer.member("verified", true)
+                for (key, value) in (try? JSONDocument(report.bytes).root)?.members.map({ ($0.key, $0.value) }) ?? [] {
+                    writer.key(key.string ?? "")
+                    writer.raw(value.text)
+                }
+            case .fault(let fault):
+                writer.member("verified", false)
+                writer.member("position", fault.position)
+                writer.member("reason", fault.reason)
+            case .failure(let reason):
+                writer.member("verified", false)
+                writer.member("failure", reason)
+            }
+        }
+        return writer.bytes
+    }
+}

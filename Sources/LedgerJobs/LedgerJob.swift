@@ -1,0 +1,84 @@
+public import JSON
+
+/// A piece of work on a ledger's files that runs in a process of its own: a damaged file can crash whoever maps it, and
+/// that must be nobody but this process.
+///
+/// The process is the same program once more, with `LedgerJob.word` as its first argument and the job as its second.
+public struct LedgerJob: Sendable, Equatable {
+    /// What is done.
+    public enum Kind: String, Sendable {
+        /// Check everything.
+        case check
+        /// Look at events one by one, to find the one at which a check crashes.
+        case locate
+    }
+
+    public var kind: Kind
+    /// The ledger's directory.
+    public var directory: String
+    /// File with the master key; nil where sealed data is not opened.
+    public var masterKeyFile: String?
+    /// The key that signed the checkpoints, as `name+keyid+base64`.
+    public var verifierKey: String?
+    /// File with the signing key, where there is no verifier key.
+    public var signingKeyFile: String?
+    /// Checkpoints kept elsewhere: a name for messages, and the note.
+    public var since: [(name: String, note: String)] = []
+    public var onlyTree = false
+    /// Where `locate` starts.
+    public var from: UInt64 = 0
+
+    public init(_ kind: Kind, directory: String) {
+        self.kind = kind
+        self.directory = directory
+    }
+
+    /// The first argument of a program that is to do a job; no verb that people use.
+    public static let word = "ledger-job"
+
+    public static func == (a: LedgerJob, b: LedgerJob) -> Bool { a.argument == b.argument }
+}
+
+extension LedgerJob: JSONWritable {
+    /// The second argument.
+    var argument: String {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("kind", kind.rawValue)
+            writer.member("directory", directory)
+            writer.member("master_key_file", masterKeyFile)
+            writer.member("verifier_key", verifierKey)
+            writer.member("signing_key_file", signingKeyFile)
+            writer.key("since")
+            writer.array { writer in
+                for (name, note) in since {
+                    writer.object { writer in
+                        writer.member("name", name)
+                        writer.member("note", note)
+                    }
+                }
+            }
+            writer.member("only_tree", onlyTree)
+            writer.member("from", from)
+        }
+    }
+
+    /// Reads what `argument` wrote; nil for anything else.
+    init?(argument: String) {
+        guard let root = try? JSONDocument(Array(argument.utf8)).root, let kind = Kind(rawValue: root["kind"]?.string ?? ""),
+            let directory = root["directory"]?.string
+        else { return nil }
+        self.init(kind, directory: directory)
+        masterKeyFile = root["master_key_file"]?.string
+        verifierKey = root["verifier_key"]?.string
+        signingKeyFile = root["signing_key_file"]?.string
+        since = root["since"]?.elements.map { ($0["name"]?.string ?? "", $0["note"]?.string ?? "") } ?? []
+        onlyTree = root["only_tree"]?.kind == .true
+        from = root["from"]?.integer.map { UInt64(clamping: $0) } ?? 0
+    }
+}

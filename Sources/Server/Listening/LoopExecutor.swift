@@ -1,0 +1,30 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// Runs a connection's tasks on the thread that reads and writes it, so that a small post changes threads only for the
+/// ledger's writer.
+final class LoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        // The job is run once, here, and by nobody else: what the loop takes it runs exactly once.
+        loop.execute { [self] in unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    /// Bytes of a body that a loop may spend its time on. Other connections of the loop wait meanwhile.
+    private static let shortBody = 16 << 10
+
+    /// Answers a short request where it stands, and any other away from the loop.
+    static func run(_ request: Request, _ answer: () async throws -> Response) async throws -> Response {
+        let length = request.headers[.contentLength].flatMap { Int($0) }
+        guard request.method == .post, let length, length <= shortBody else {
+            return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: answer)
+        }
+        return try await answer()
+    }
+}

@@ -1,0 +1,42 @@
+import SystemPackage
+
+/// Files that the command writes and reads whole.
+enum WholeFile {
+    /// Writes a file, in the place of one that may be there.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try file.closeAfter { _ = try file.writeAll(bytes) }
+        } catch let error as Errno {
+            throw Failure(Failure.refused, "\(path) cannot be written: \(error).")
+        }
+    }
+
+    /// Bytes of a file that is read whole.
+    static let limit = 64 << 20
+
+    /// Reads a file; `-` is standard input.
+    static func read(_ path: String) async throws -> [UInt8] {
+        let file = try InputFile(path)
+        defer { file.close() }
+        var bytes: [UInt8] = []
+        while let part = try await file.next() {
+            bytes += part
+            guard bytes.count <= limit else {
+                throw Failure(
+                    Failure.refused, "\(file.name) is longer than \(limit >> 20) MiB, and so nothing that belongs here.")
+            }
+        }
+        return bytes
+    }
+
+    /// Reads a text.
+    static func text(_ path: String) async throws -> String {
+        guard let text = String(validating: try await read(path), as: UTF8.self) else {
+            throw Failure(Failure.refused, "\(path) is no text in UTF-8.")
+        }
+        return text
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Client
+import JSON
+import LedgerJobs
+import Rendering
+
+struct LogVerifyVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check the whole ledger: recompute it from its events, and compare.",
+        discussion: """
+            Checks every header, the digests of all data whose key is there, the indexes, the tree and every kept \
+            checkpoint. The first fault is told with its position, and the exit status is 1.
+
+            The daemon does it, or with --ledger this command itself; a daemon may be serving that ledger. Keys are \
+            looked for where --config says, else in DIR/keys. Without them it says what was not checked.
+
+            For example, whether the ledger still begins with what a checkpoint of last year says:
+              daybook log verify --since checkpoint-2025.txt
+              daybook log verify --ledger /var/lib/daybook/ledger --config /etc/daybook/daybook.json
+            """)
+
+    @Option(help: ArgumentHelp("Check this ledger's files, without the daemon.", valueName: "dir"), completion: .directory)
+    var ledger: String?
+
+    @Option(
+        help: ArgumentHelp("A checkpoint kept elsewhere, which the ledger must extend; may be repeated.", valueName: "file"),
+        completion: .file())
+    var since: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The key that checks signatures, as name+id+base64; else the ledger's own.", valueName: "vkey"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("With --ledger: the daemon's configuration, which says where the keys are.", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    @Flag(help: "Check only the tree and the checkpoints.")
+    var onlyTree = false
+
+    @OptionGroup var connection: Connection
+
+    func validate() throws {
+        if ledger == nil, config != nil { throw ValidationError("--config goes with --ledger") }
+    }
+
+    func run() async throws {
+        let kept = try await readKept()
+        let progress = ProgressLine()
+        let found: Verdict
+        if let ledger {
+            found = try await checkFiles(ledger, kept, progress)
+        } else {
+            found = try await askDaemon(kept, progress)
+        }
+        progress.end()
+        if connection.json {
+            Output.write(found.bytes)
+            if Output.isTerminal { Output.write("\n") }
+        } else if found.isVerified {
+            Output.write(VerifyPage.render(Reply(try Pages.read(found.bytes)), look: Output.look))
+        }
+        if let complaint = found.complaint { throw Failure(Failure.refused, complaint) }
+    }
+
+    private func readKept() async throws -> [(name: String, note: String)] {
+        var kept: [(name: String, note: String)] = []
+        for path in since { kept.append((path, try await SmallFile.text(path))) }
+        return kept
+    }
+
+    private func checkFiles(_ directory: String, _ kept: [(name: String, note: String)], _ progress: ProgressLine) async throws
+        -> Verdict
+    {
+        var job = LedgerJob(.check, directory: directory)
+        let files = try await LedgerFiles(directory: directory, config: config)
+        job.masterKeyFile = files.masterKey
+        job.signingKeyFile = files.signingKey
+        job.verifierKey = key
+        job.since = kept + files.checkpoint
+        job.onlyTree = onlyTree
+        let outcome = try await JobRunner().run(job) { progress.show($0, $1, $2) }
+        if case .failure(let reason) = outcome { throw Failure(Failure.refused, reason) }
+        return Verdict(outcome)
+    }
+
+    private func askDaemon(_ kept: [(name: String, note: String)], _ progress: ProgressLine) async throws -> Verdict {
+        throw Failure(Failure.usage, "say which ledger with --ledger")
+    }
+}

@@ -1,0 +1,143 @@
+import Events
+import LMDB
+import Support
+import Synchronization
+import Testing
+import Transparency
+
+@testable import Ledger
+
+@Suite struct `Checking a whole ledger` {
+    /// A ledger of so many events, in commits of `batch`, stopped.
+    private func made(_ directory: TemporaryDirectory, events: Int, batch: Int) async throws -> (CheckSettings, Head) {
+        let settings = testSettings(directory)
+        try Ledger.create(settings)
+        let ledger = try openLedger(settings)
+        for start in stride(from: 0, to: events, by: batch) {
+            try await ledger.post((start..<min(start + batch, events)).map { try posting("e\($0)", subject: "case/\($0 % 7)") })
+        }
+        let head = ledger.head
+        try await ledger.stop()
+        var check = CheckSettings(directory: settings.directory)
+        check.masterKeyFile = settings.masterKeyFile
+        check.signingKeyFile = settings.signingKeyFile
+        check.workers = 2
+        return (check, head)
+    }
+
+    private func change(_ check: CheckSettings, _ table: String, _ body: (inout WriteTransaction, Table) throws -> Void) throws {
+        let log = try Environment(path: check.directory + "/log", mapSize: 1 << 30, tables: 6, readers: 8)
+        try log.write { transaction in
+            let table = try transaction.openTable(table)
+            try body(&transaction, table)
+        }
+    }
+
+    private func fault(_ check: CheckSettings) async throws -> LedgerFault? {
+        do {
+            _ = try await LedgerCheck(check).run()
+            return nil
+        } catch let fault as LedgerFault { return fault }
+    }
+
+    @Test(arguments: [(0, 1), (1, 1), (255, 50), (256, 64), (257, 1), (4096, 1000), (8200, 2000)])
+    func `finds nothing wrong with what was written`(_ events: Int, _ batch: Int) async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, head) = try await made(directory, events: events, batch: batch)
+            let report = try await LedgerCheck(check).run()
+            #expect(report.size == UInt64(events))
+            #expect(report.root == head.root)
+            #expect(report.opened == UInt64(events))
+            #expect(report.checkpoints == UInt64((events + batch - 1) / batch + 1))
+            #expect(report.unchecked.isEmpty)
+        }
+    }
+
+    @Test func `says what it did not check`() async throws {
+        try await TemporaryDirectory.run { directory in
+            var (check, _) = try await made(directory, events: 3, batch: 3)
+            check.masterKeyFile = nil
+            check.signingKeyFile = nil
+            let report = try await LedgerCheck(check).run()
+            #expect(report.opened == 0)
+            #expect(report.unchecked.count == 2)
+        }
+    }
+
+    @Test func `names the first of several faults, whoever comes to it first`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, _) = try await made(directory, events: 9000, batch: 3000)
+            try change(check, "events") { transaction, table in
+                for position: UInt64 in [8999, 4097, 4500, 5] {
+                    var record = try #require(try transaction.reading.bytes(for: [UInt8](bigEndian: position), in: table))
+                    record[record.count - 1] ^= 1
+                    try transaction.put(record, for: [UInt8](bigEndian: position), in: table)
+                }
+            }
+            #expect(try await fault(check)?.position == 5)
+            var withoutKeys = check
+            withoutKeys.masterKeyFile = nil
+            #expect(try await fault(withoutKeys) == nil)
+        }
+    }
+
+    @Test func `checks the hashes of every level, and that there are no rows too many`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, _) = try await made(directory, events: 300, batch: 100)
+            try change(check, "tree") { transaction, table in
+                var chunk = try #require(try transaction.reading.bytes(for: TreeTable.key(level: 8, chunk: 0), in: table))
+                chunk[3] ^= 1
+                try transaction.put(chunk, for: TreeTable.key(level: 8, chunk: 0), in: table)
+            }
+            #expect(try await fault(check)?.reason == "the tree's hash at level 8, index 0 is wrong")
+        }
+        for (table, key) in [
+            ("ids", [UInt8](repeating: 7, count: 16)), ("subjects", Array("case/x\0".utf8) + [1]), ("tree", [9]),
+        ] {
+            try await TemporaryDirectory.run { directory in
+                let (check, _) = try await made(directory, events: 20, batch: 7)
+                try change(check, table) { transaction, table in try transaction.put([1, 2, 3], for: key, in: table) }
+                #expect(try await fault(check)?.reason.contains("rows") == true)
+            }
+        }
+    }
+
+    @Test func `an earlier checkpoint must be what the ledger begins with`() async throws {
+        try await TemporaryDirectory.run { directory in
+            var (check, head) = try await made(directory, events: 20, batch: 7)
+            check.since = [.init(name: "own", note: head.checkpoint)]
+            #expect(try await LedgerCheck(check).run().since.map(\.size) == [20])
+            try await TemporaryDirectory.run { other in
+                var (second, _) = try await made(other, events: 20, batch: 5)
+                second.since = check.since
+                // Another ledger of the same name and another key.
+                #expect(try await fault(second)?.reason.contains("is not signed by the key") == true)
+                // Without keys at hand its history is still another one.
+                second.signingKeyFile = nil
+                #expect(try await fault(second)?.reason.contains("the history was written anew") == true)
+                let (longer, end) = try await made(try TemporaryDirectory(at: other.path + "/longer"), events: 30, batch: 5)
+                second = check
+                second.signingKeyFile = nil
+                second.since = [.init(name: "longer", note: end.checkpoint)]
+                #expect(try await fault(second)?.position == 20)
+                #expect(longer.directory != second.directory)
+            }
+        }
+    }
+
+    @Test func `finds the event at which reading would end the process`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, _) = try await made(directory, events: 50, batch: 50)
+            let seen = Seen()
+            try LedgerCheck(check) { seen.add($0.done) }.locate(from: 17)
+            #expect(seen.all == Array(17..<50))
+        }
+    }
+}
+
+/// What was told, in order.
+private final class Seen: Sendable {
+    private let told = Mutex<[UInt64]>([])
+    func add(_ position: UInt64) { told.withLock { $0.append(position) } }
+    var all: [UInt64] { told.withLock { $0 } }
+}

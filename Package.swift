@@ -73,6 +73,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
+        .target(name: "Retention", dependencies: ["YAML", "Events", "Practice"], swiftSettings: settings),
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
@@ -83,8 +84,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "Practice", "Views", "Wire",
-                "Telemetry",
+                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "Practice", "Retention",
+                "Views", "Wire", "Telemetry",
                 hummingbird,
                 hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
@@ -94,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Access", "Schema", "Ledger", "Practice", "Views", "Server", "ServiceManager", "Telemetry",
+                "JSON", "Events", "Access", "Schema", "Ledger", "Practice", "Retention", "Views", "Server", "ServiceManager",
+                "Telemetry",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
@@ -117,6 +119,8 @@ let package = Package(
         .testTarget(
             name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
             swiftSettings: settings),
+        .testTarget(
+            name: "RetentionTests", dependencies: ["Retention", "Practice", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

@@ -21,6 +21,7 @@ public struct Policy: Sendable, Equatable {
         var owner = Principal(name: "owner")
         owner.userIDs = [userID]
         owner.grants = .everything
+        owner.isUnrestricted = true
         return Policy([owner], purposeRequired: false)
     }
 

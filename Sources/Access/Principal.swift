@@ -13,6 +13,8 @@ public struct Principal: Sendable, Equatable {
     public var isGateway = false
     /// The gateways that may speak for it.
     public var gateways: Set<String> = []
+    /// Whether restrictions mean nothing to it: without a policy file there is nobody they could name.
+    var isUnrestricted = false
     /// Its own rights and those of its roles.
     public var grants = Grants()
 

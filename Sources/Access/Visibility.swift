@@ -42,7 +42,7 @@ extension Principal {
         breakingGlass: Bool
     ) rethrows -> Visibility {
         if right == .read, try !reaches(subject, teams: teams) { return .outOfReach }
-        guard let restriction, !restriction.allows(self) else { return .visible }
+        guard let restriction, !isUnrestricted, !restriction.allows(self) else { return .visible }
         return breakingGlass && grants.breakGlass ? .brokenGlass : .restricted
     }
 

@@ -2,6 +2,7 @@ public import Events
 public import Ledger
 public import Logging
 public import Practice
+public import Retention
 public import Schema
 public import Views
 
@@ -13,6 +14,7 @@ public struct Desk: Sendable {
     let perspective: Perspective
     let policy: PolicyKeeper
     let book: VisitorsBook
+    let retention: [RetentionSchedule]
     let cases = CaseRegister()
     let settings: ServerSettings
     let clock: @Sendable () -> Instant
@@ -27,12 +29,13 @@ public struct Desk: Sendable {
     ///   - perspective: what records are read with.
     ///   - policy: who may do what.
     ///   - book: where every look is written down.
+    ///   - retention: how long records must be kept.
     ///   - settings: what the server accepts.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
         ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: PolicyKeeper,
-        book: VisitorsBook, settings: ServerSettings,
+        book: VisitorsBook, retention: [RetentionSchedule], settings: ServerSettings,
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
@@ -41,6 +44,7 @@ public struct Desk: Sendable {
         self.perspective = perspective
         self.policy = policy
         self.book = book
+        self.retention = retention
         self.settings = settings
         self.clock = clock
         self.logger = logger

@@ -41,6 +41,8 @@ public struct Server: Service {
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
         VisitorRoutes(desk: desk).add(to: router)
+        DisposalRoutes(desk: desk).add(to: router)
+        RetentionRoutes(desk: desk).add(to: router)
         LogRoutes(desk: desk).add(to: router)
         TileRoutes(desk: desk).add(to: router)
         ReceiptRoutes(desk: desk).add(to: router)

@@ -30,6 +30,7 @@ struct Daybook: AsyncParsableCommand {
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self, ImportVerb.self,
             LogVerb.self, RebuildVerb.self, StatusVerb.self, PolicyVerb.self,
+            DisposeVerb.self, RetentionVerb.self,
         ])
 
     static func main() async {

@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import NIOPosix
 import Practice
+import Retention
 import Schema
 import Server
 import ServiceLifecycle
@@ -130,8 +131,19 @@ struct Daemon {
             workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
         return Desk(
             ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: policy,
-            book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), settings: settings.server,
-            clock: now, logger: logger)
+            book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), retention: try retention(files, settings),
+            settings: settings.server, clock: now, logger: logger)
+    }
+
+    /// The published retention schedules, or the authority's own.
+    private func retention(_ files: PublishedFiles, _ settings: Settings) throws -> [RetentionSchedule] {
+        let path = settings.retentionFile ?? files.directory + "/retention.yaml"
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw StartError("the retention schedules \(path) cannot be read")
+        }
+        do { return try RetentionSchedule.read(Array(bytes)) } catch {
+            throw StartError("the retention schedules \(path) are wrong: \(error)")
+        }
     }
 
     private var now: @Sendable () -> Instant {

@@ -16,6 +16,7 @@ struct Settings {
     var signingKeyFile: String?
     var viewsDirectory: String?
     var policyFile: String?
+    var retentionFile: String?
     var visitorsDirectory: String?
     var visitorsMasterKeyFile: String?
     var visitorsSigningKeyFile: String?
@@ -53,6 +54,7 @@ struct Settings {
         signingKeyFile = root["signing_key_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         policyFile = root["policy_file"]?.string
+        retentionFile = root["retention_file"]?.string
         visitorsDirectory = root["visitors_directory"]?.string
         visitorsMasterKeyFile = root["visitors_master_key_file"]?.string
         visitorsSigningKeyFile = root["visitors_signing_key_file"]?.string

@@ -254,6 +254,9 @@ def test_the_book_keeps_to_its_published_types(house):
     from ledger_format import read_key_file, public_key, verifier_key
     from read_ledger import Ledger
     Person(house, 0, 0).get("/v1/cases/NORTH").expect()
+    Person(house, 1204, purpose="the audit of March").get("/v1/cases/CLOSED", headers={"Daybook-Break-Glass": "r"}).expect()
+    Person(house, 4711).get("/v1/cases/NORTH").problem(403, "forbidden")
+    viewers(house, "NORTH")
     book = house.ledger / "visitors"
     key = verifier_key("example.org/contract/visitors", public_key(read_key_file(book / "keys/signing.key")))
     assert Person(house, 0, 0).get("/v1/visitors/key").expect().body.decode().strip() == key

@@ -83,6 +83,7 @@ extension Ledger {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,

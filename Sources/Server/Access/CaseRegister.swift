@@ -49,6 +49,9 @@ final class CaseRegister: Sendable {
     /// The teams it is allocated to.
     func teams(of subject: Subject, _ ledger: Ledger) throws -> Set<String> { try facts(of: subject, ledger).teams }
 
+    /// Lets go of what is remembered of a case, as it was erased.
+    func forget(_ subject: Subject) { state.withLock { $0.facts[subject] = nil } }
+
     private func facts(of subject: Subject, _ ledger: Ledger) throws -> Facts {
         let version = try ledger.version(of: subject)
         if let known = state.withLock({ $0.facts[subject] }), known.version == version { return known }

@@ -48,6 +48,8 @@ final class Sight {
 
     /// Whether an event may stand in an answer; where not, it is counted as left out.
     func admits(_ event: Event) throws -> Bool {
+        // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case.
+        if Posting.isLedgerSource(event.attributes.source), try event.attributes.concerns.contains(where: sees) { return true }
         if try sees(event.attributes.subject) { return true }
         leftOut += 1
         return false
@@ -88,4 +90,9 @@ final class Sight {
 extension JSONWriter {
     /// Says how many events an answer leaves out because the visitor may not see them; nothing where there are none.
     mutating func leftOut(_ sight: Sight) { if sight.leftOut > 0 { member("left_out", sight.leftOut) } }
+}
+
+extension JSONWriter {
+    /// Says where narrative stood and what became of it; nothing where it is there.
+    mutating func erased(_ erasure: Erasure?) { if let erasure { member("erased", erasure) } }
 }

@@ -53,6 +53,7 @@ struct CaseRoutes {
     private struct Question {
         let subject: Subject
         let sight: Sight
+        let erasure: Erasure?
         let record: Record
         let period: Period
         let asAt: Day?
@@ -71,6 +72,7 @@ struct CaseRoutes {
         return Response.json { writer in
             writer.member("case", context.parameters.get("ref"))
             writer.member("state", state)
+            writer.erased(question.erasure)
             writer.member("as_at", question.asAt?.description)
             writer.member("basis", question.basis)
         }
@@ -89,6 +91,7 @@ struct CaseRoutes {
         return Response.json { writer in
             writer.member("case", context.parameters.get("ref"))
             writer.member(name, shown)
+            writer.erased(question.erasure)
             more(&writer)
             writer.leftOut(question.sight)
             writer.member("next", next)
@@ -109,7 +112,9 @@ struct CaseRoutes {
         try sight.open(subject, context)
         let record = try await desk.record(of: subject, basis, sight)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
-        return Question(subject: subject, sight: sight, record: record, period: period, asAt: asAt, basis: basis)
+        return Question(
+            subject: subject, sight: sight, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
+            asAt: asAt, basis: basis)
     }
 
     /// Says whether there is no such case, or only none as known then.

@@ -105,6 +105,7 @@ struct DecisionRoutes {
         sight.shows(1, of: subject, basis)
         return Response.json { writer in
             review.writeMembers(to: &writer)
+            writer.erased(event.erasure)
             writer.leftOut(sight)
             writer.member("basis", basis)
         }

@@ -20,8 +20,13 @@ extension Desk {
     private func events(at positions: [Position]) async throws -> [Event] {
         guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
         let middle = positions.count / 2
-        async let later = ledger.events(at: Array(positions[middle...]))
-        return try ledger.events(at: Array(positions[..<middle])) + (try await later)
+        while true {
+            let erasures = ledger.erasures
+            async let later = ledger.events(at: Array(positions[middle...]))
+            let events = try ledger.events(at: Array(positions[..<middle])) + (try await later)
+            // Where a subject was erased meanwhile, one half may show what the other does not.
+            if ledger.erasures == erasures { return events }
+        }
     }
 
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.

@@ -74,6 +74,10 @@ struct PostingRoutes {
             return .tooLarge("Event \(index) is longer than \(limit) bytes.", limit: limit)
         case .severalSubjects:
             return .badQuery("Daybook-Expected-Version is about one subject; post the events of each subject on their own.")
+        case .erased(let index, let subject):
+            return Problem(
+                410, "erased",
+                "\(subject), which event \(index) is about, was disposed of; nothing more is kept about it. Nothing was kept.")
         case .overloaded:
             desk.metrics.overloaded.add()
             return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)

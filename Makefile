@@ -11,7 +11,7 @@ DESTDIR ?=
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
-setup: ## install the C library that daybook is built on, if it is missing
+setup: ## install the C libraries that daybook is built on, if they are missing
 	@scripts/setup
 
 tools: setup ## install what the tests compare daybook with
@@ -37,15 +37,18 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
+	$(PYTHON) Tests/oracles/check_packs.py $(if $(wildcard ../shared/standards/unified/clauses.jsonl),--inventory ../shared/standards/unified)
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
 
 docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
 	$(PYTHON3) scripts/docs
+	$(PYTHON) scripts/make-standards-pages
 
 docs-check: ## fail if what they show is not what is answered, or a link leads nowhere
 	$(PYTHON3) scripts/docs --check
+	$(PYTHON) scripts/make-standards-pages --check
 
 recovery: build tools ## kill the daemon under load 50 times, and check that nothing it said was lost
 	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50 --reader "$(PYTHON) Tests/oracles/read_ledger.py"

@@ -51,10 +51,13 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
+        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        .systemLibrary(name: "CPosix"),
+        .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
         .systemLibrary(name: "CNotify"),
-        // posix_spawn: Foundation alone would start another program without unsafe pointers, and it is not linked.
-        .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
@@ -64,12 +67,11 @@ let package = Package(
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
-        .target(name: "Processes", dependencies: ["CProcess", system], swiftSettings: settings),
         .target(
             name: "LedgerJobs",
-            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Processes", nioPosix, system],
+            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
@@ -77,17 +79,19 @@ let package = Package(
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
-        .target(name: "Import", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
+        .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "Practice", "Retention",
-                "Views", "Wire", "Telemetry",
-                hummingbird,
-                hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix,
+                nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -95,16 +99,17 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Events", "Access", "Schema", "Ledger", "Practice", "Retention", "Views", "Server", "ServiceManager",
-                "Telemetry",
-                arguments, logging, nioPosix, lifecycle, signals, system,
+                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention",
+                "Views", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals,
+                system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Import", "Client",
-                "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "CTerminal", "YAML", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Standards",
+                "Published", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(
@@ -126,10 +131,18 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(name: "PracticeTests", dependencies: ["Practice", "Events", "JSON", "Support"], swiftSettings: settings),
+        .target(
+            name: "StandardsExamples", dependencies: ["Standards", "Published", "YAML", "Practice", "Events", "JSON"],
+            path: "Tests/StandardsExamples", swiftSettings: settings),
+        .testTarget(
+            name: "StandardsTests",
+            dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
+            swiftSettings: settings),
         .testTarget(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

@@ -6,15 +6,17 @@ extension DaybookClient {
     /// Follows a stream of server-sent events until the daemon ends it, `each` throws, or the task is cancelled.
     ///
     /// - Parameters:
+    ///   - posts: whether the request is a POST, which has no body then.
     ///   - lastEventID: go on after this one.
     ///   - each: called with each event in turn; the next is read when it returns.
     /// - Returns: the daemon's answer where it refused to stream; nil where the stream was opened and has ended.
     /// - Throws: ``ClientError``, or what `each` throws.
     public nonisolated func stream(
-        _ path: String, query: [(String, String)] = [], headers: [(String, String)] = [], lastEventID: String? = nil,
-        each: (ServerSentEvent) async throws -> Void
+        _ path: String, query: [(String, String)] = [], headers: [(String, String)] = [], posts: Bool = false,
+        lastEventID: String? = nil, each: (ServerSentEvent) async throws -> Void
     ) async throws -> Answer? {
-        var head = Self.head(.GET, path, query, self.headers + headers)
+        var head = Self.head(posts ? .POST : .GET, path, query, self.headers + headers)
+        if posts { head.headers.replaceOrAdd(name: "Content-Length", value: "0") }
         head.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
         if let lastEventID { head.headers.replaceOrAdd(name: "Last-Event-ID", value: lastEventID) }
         let channel = try await openStream()

@@ -19,35 +19,82 @@ public struct SSDA903Import: Sendable {
     ///     and what a row states of a day still to come is kept as a document of the return, and reported. Without it,
     ///     every day counts as past.
     public init(files: [SourceFile], now: Instant? = nil) {
+        var run = Self.run(files: files, now: now)
+        events = run.all()
+        report = run.report
+    }
+
+    /// The same import step by step, a return at a time.
+    public static func run(files: [SourceFile], now: Instant? = nil) -> some ImportRun {
+        Importer(ReturnReader(files, now: now), ReturnMapping(now: now))
+    }
+}
+
+/// Reads returns: the statement it yields is a return of a year, with its tables and their rows.
+struct ReturnReader: StatementReader {
+    /// One return: its files by table.
+    struct Statement {
+        let year: ReturnYear
+        let tables: [ReturnTable: SourceFile]
+    }
+
+    private var waiting: ArraySlice<Statement>
+    private var refused: [(name: String, reason: String)] = []
+
+    init(_ files: [SourceFile], now: Instant?) {
         var byYear: [ReturnYear: [ReturnTable: SourceFile]] = [:]
-        var faults: [ImportFault] = []
-        var unread: [ImportReport.File] = []
         for file in files.sorted(by: { $0.name < $1.name }) {
-            func refuse(_ detail: String) {
-                faults.append(ImportFault(.fileNotRead, Place(file: file.name), detail: detail))
-                unread.append(ImportReport.File(name: file.name))
-            }
             switch ReturnFile(name: file.name) {
-            case .unknown(let reason): refuse(reason)
+            case .unknown(let reason): refused.append((file.name, reason))
             case .table(let table, let year):
                 if let now, year.entered > now {
-                    refuse("Return \(year.number) closes on \(inWords(year.last)); import it after that day.")
+                    refused.append(
+                        (file.name, "Return \(year.number) closes on \(inWords(year.last)); import it after that day."))
                 } else if let other = byYear[year]?[table] {
-                    refuse("\(other.name) already holds table \(table.rawValue) of return \(year.number).")
+                    refused.append((file.name, "\(other.name) already holds table \(table.rawValue) of return \(year.number)."))
                 } else {
                     byYear[year, default: [:]][table] = file
                 }
             }
         }
-        let returns = byYear.keys.sorted().compactMap { year in byYear[year].map { Return(year, files: $0, now: now) } }
-        let comparison = Comparison(returns)
-        faults += returns.flatMap(\.faults) + comparison.faults
-        events = returns.flatMap(\.events)
-        report = ImportReport(
-            kind: "ssda903", sources: Self.sources(returns, comparison), otherFiles: unread, faults: faults)
+        waiting = byYear.keys.sorted().compactMap { year in byYear[year].map { Statement(year: year, tables: $0) } }[...]
     }
 
-    private static func sources(_ returns: [Return], _ comparison: Comparison) -> [ImportReport.Source] {
+    mutating func next(_ output: inout ImportOutput) -> Statement? {
+        for (name, reason) in refused {
+            output.add(.fileNotRead, Place(file: name), reason)
+            output.files.append(ImportReport.File(name: name))
+        }
+        refused = []
+        return waiting.popFirst()
+    }
+}
+
+/// Turns each return into events, and compares the returns at the end.
+struct ReturnMapping: StatementMapping {
+    let now: Instant?
+    private var returns: [Return] = []
+    private var comparison = Comparison([])
+
+    init(now: Instant?) { self.now = now }
+
+    mutating func add(_ statement: ReturnReader.Statement, to output: inout ImportOutput) {
+        let read = Return(statement.year, files: statement.tables, now: now)
+        for event in read.events { output.add(event) }
+        for fault in read.faults { output.add(fault) }
+        returns.append(read.withoutEvents)
+    }
+
+    mutating func finish(_ output: inout ImportOutput) {
+        comparison = Comparison(returns)
+        for fault in comparison.faults { output.add(fault) }
+    }
+
+    func report(_ output: ImportOutput) -> ImportReport {
+        ImportReport(kind: "ssda903", sources: sources, otherFiles: output.files, faults: output.faults)
+    }
+
+    private var sources: [ImportReport.Source] {
         var episodes = 0
         var ends = 0
         return returns.map { item in

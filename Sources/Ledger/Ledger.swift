@@ -13,10 +13,28 @@ public final class Ledger: Sendable {
     /// Held as long as the ledger is open, so that no other process opens it.
     private let lock: DirectoryLock
 
-    init(log: Log, lock: DirectoryLock, failed: @escaping @Sendable (any Error) -> Void) {
+    private let keeper: CheckpointKeeper
+    /// How it was opened.
+    public let settings: LedgerSettings
+    /// What was accepted when it was opened; nil where there was nothing.
+    public let rollback: Rollback?
+
+    init(
+        log: Log, keeper: CheckpointKeeper, settings: LedgerSettings, rollback: Rollback?, lock: DirectoryLock,
+        failed: @escaping @Sendable (any Error) -> Void
+    ) {
         self.log = log
+        self.keeper = keeper
+        self.settings = settings
+        self.rollback = rollback
         self.lock = lock
-        writer = Writer(commit: { try log.commit($0) }, failed: failed)
+        writer = Writer(
+            commit: { submissions in
+                let answers = try log.commit(submissions)
+                let head = log.head
+                keeper.keep(head.checkpoint, size: head.size)
+                return answers
+            }, failed: failed)
     }
 
     var keys: KeyRing { log.keys }
@@ -29,6 +47,12 @@ public final class Ledger: Sendable {
 
     /// The key that checks checkpoints, as other tools read it.
     public var verifierKey: String { log.signer.verifier.text }
+
+    /// The size of the checkpoint in the second place, and why the last try to write one failed.
+    public var checkpointFile: (kept: UInt64?, failure: String?) { keeper.status }
+
+    /// The checkpoint in the second place; nil where none is there.
+    public func keptCheckpoint() -> String? { SecondPlace(path: settings.checkpointFile).note }
 
     /// Appends all events of a submission, or none.
     ///
@@ -61,6 +85,7 @@ public final class Ledger: Sendable {
     public func stop() async throws {
         try await writer.stop()
         try log.settle()
+        try await keeper.stop()
         log.followers.end()
     }
 }

@@ -14,6 +14,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case damaged(position: UInt64?, reason: String)
     /// The ledger is not the one that the settings describe.
     case settings(String)
+    /// The ledger does not extend the checkpoint kept in the second place.
+    case rollback(Rollback)
     /// The storage failed.
     case storage(String)
 }
@@ -29,6 +31,7 @@ extension LedgerError: CustomStringConvertible {
             "the ledger is damaged at position \(position): \(reason); restore a backup and keep this copy"
         case .damaged(nil, let reason): "the ledger is damaged: \(reason); restore a backup and keep this copy"
         case .settings(let reason): reason
+        case .rollback(let rollback): rollback.description
         case .storage(let reason): "the ledger's storage failed: \(reason)"
         }
     }

@@ -12,6 +12,9 @@ public struct LedgerSettings: Sendable {
     public var masterKeyFile: String
     /// File with the 32 bytes of the Ed25519 key that signs checkpoints, in hexadecimal.
     public var signingKeyFile: String
+    /// File in a second place that holds the last checkpoint. Beside the log it shows a log that was put back; on another
+    /// disk, or machine, also a whole directory that was.
+    public var checkpointFile: String
     /// Whether key files that are missing may be made. Only for trying daybook out.
     public var makesKeys: Bool
 
@@ -41,6 +44,7 @@ public struct LedgerSettings: Sendable {
         keysMapSize = 1 << 36
         masterKeyFile = directory + "/keys/master.key"
         signingKeyFile = directory + "/keys/signing.key"
+        checkpointFile = directory + "/checkpoint"
         makesKeys = false
         indexGathers = Self.usualIndexGathers
     }

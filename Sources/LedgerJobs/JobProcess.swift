@@ -23,6 +23,8 @@ public enum JobProcess {
             say(.failure("a ledger job is started by daybook itself, and not by hand"))
             return 2
         }
+        let pulse = Task { try await repeatLast() }
+        defer { pulse.cancel() }
         do {
             if let report = try await perform(job) { say(.report(report)) }
             return 0
@@ -39,10 +41,31 @@ public enum JobProcess {
     private static func perform(_ job: LedgerJob) async throws -> JSONValue? {
         switch job.kind {
         case .check:
-            return try CheckReportJSON(try await LedgerCheck(try settings(job), progress: tell).run()).value
+            return try Reports.check(try await LedgerCheck(try settings(job), progress: tell).run())
         case .locate:
             try LedgerCheck(try settings(job), progress: tell).locate(from: job.from)
             return nil
+        case .backUp:
+            let copy = LedgerCopy(try settings(job), progress: tell)
+            let target = job.target ?? ""
+            let report = try await copy.backUp(to: target, keysDirectory: job.keysDirectory)
+            return try Reports.check(
+                report, [("directory", target), ("keys_directory", job.keysDirectory ?? target + "/keys")])
+        case .restore:
+            var source = try settings(job)
+            source.keysDirectory = job.keysDirectory
+            let target = job.target ?? ""
+            return try Reports.check(
+                try await LedgerCopy(source, progress: tell).restore(to: target), [("directory", target)])
+        case .export:
+            let target = job.target ?? ""
+            return try Reports.export(try LedgerExport(try settings(job), progress: tell).write(to: target), to: target)
+        case .import:
+            var made = try settings(job)
+            made.directory = job.target ?? ""
+            made.keysDirectory = job.keysDirectory
+            let report = try await LedgerImport(job.directory, settings: made, progress: tell).run()
+            return try Reports.check(report, [("directory", made.directory)])
         }
     }
 
@@ -58,7 +81,20 @@ public enum JobProcess {
     }
 
     private static let tell: @Sendable (CheckProgress) -> Void = { progress in
+        last.withLock { $0 = progress }
         say(.progress(part: progress.part.rawValue, done: progress.done, total: progress.total))
+    }
+
+    private static let last = Mutex(CheckProgress?.none)
+
+    /// Says again how far it is while nothing moves, so that who waits sees that it still works.
+    private static func repeatLast() async throws {
+        while true {
+            try await Task.sleep(for: .seconds(5))
+            if let progress = last.withLock({ $0 }) {
+                say(.progress(part: progress.part.rawValue, done: progress.done, total: progress.total))
+            }
+        }
     }
 
     /// Writes a line. Where nobody reads it any more, there is nothing left to do.

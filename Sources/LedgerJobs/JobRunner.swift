@@ -1,7 +1,7 @@
 import JSON
 public import Ledger
 import NIOPosix
-import Processes
+import Posix
 import SystemPackage
 
 /// Runs jobs in processes of their own and tells what they say.
@@ -45,6 +45,29 @@ public struct JobRunner: Sendable {
         case .crashed(let signal): return .fault(Self.crash(signal, at: reached))
         case .ended(.fault(let fault)): return .fault(fault)
         case .ended: return .fault(Self.crash(signal, at: last.done))
+        }
+    }
+
+    /// What a job tells while it runs.
+    public enum Step: Sendable {
+        case progress(part: String, done: UInt64, total: UInt64)
+        /// The last step.
+        case ended(Outcome)
+    }
+
+    /// Runs a job, told step by step. Who stops listening ends the job.
+    public func steps(_ job: LedgerJob) -> AsyncThrowingStream<Step, any Error> {
+        AsyncThrowingStream { continuation in
+            let task = Task {
+                do {
+                    let outcome = try await run(job) { part, done, total in
+                        continuation.yield(.progress(part: part, done: done, total: total))
+                    }
+                    continuation.yield(.ended(outcome))
+                    continuation.finish()
+                } catch { continuation.finish(throwing: error) }
+            }
+            continuation.onTermination = { _ in task.cancel() }
         }
     }
 

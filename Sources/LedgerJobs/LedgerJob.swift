@@ -11,11 +11,23 @@ public struct LedgerJob: Sendable, Equatable {
         case check
         /// Look at events one by one, to find the one at which a check crashes.
         case locate
+        /// Copy the ledger to `target`, and check the copy.
+        case backUp = "back-up"
+        /// Put a ledger in place at `target` from the backup in `directory`.
+        case restore
+        /// Write the ledger as plain files to `target`.
+        case export
+        /// Make a ledger at `target` from the export in `directory`.
+        case `import`
     }
 
     public var kind: Kind
-    /// The ledger's directory.
+    /// The ledger's directory, or that of a backup or an export.
     public var directory: String
+    /// What is made.
+    public var target: String?
+    /// Where the subjects' keys are, or go in a backup; nil for their usual place.
+    public var keysDirectory: String?
     /// File with the master key; nil where sealed data is not opened.
     public var masterKeyFile: String?
     /// The key that signed the checkpoints, as `name+keyid+base64`.
@@ -51,6 +63,8 @@ extension LedgerJob: JSONWritable {
         writer.object { writer in
             writer.member("kind", kind.rawValue)
             writer.member("directory", directory)
+            writer.member("target", target)
+            writer.member("keys_directory", keysDirectory)
             writer.member("master_key_file", masterKeyFile)
             writer.member("verifier_key", verifierKey)
             writer.member("signing_key_file", signingKeyFile)
@@ -74,6 +88,8 @@ extension LedgerJob: JSONWritable {
             let directory = root["directory"]?.string
         else { return nil }
         self.init(kind, directory: directory)
+        target = root["target"]?.string
+        keysDirectory = root["keys_directory"]?.string
         masterKeyFile = root["master_key_file"]?.string
         verifierKey = root["verifier_key"]?.string
         signingKeyFile = root["signing_key_file"]?.string

@@ -128,7 +128,7 @@ public struct ReceiptCheck: Sendable {
     }
 
     private static func headerStep(_ header: [UInt8], _ origin: String) -> String {
-        "The header made from \(origin) has \(header.count) bytes and the leaf hash \(hexadecimal(TreeHash.leaf(header).array))."
+        "The header made from \(origin) has the leaf hash \(hexadecimal(TreeHash.leaf(header).array))."
     }
 
     private static func proofStep(_ proof: InclusionProof, _ checkpoint: Checkpoint) -> String {

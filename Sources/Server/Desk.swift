@@ -12,6 +12,7 @@ public struct Desk: Sendable {
     let views: Views
     let vocabulary: Vocabulary
     let perspective: Perspective
+    let standards: StandardsDesk
     let policy: PolicyKeeper
     let book: VisitorsBook
     let retention: [RetentionSchedule]
@@ -20,6 +21,7 @@ public struct Desk: Sendable {
     let clock: @Sendable () -> Instant
     let logger: Logger
     let metrics = ServerMetrics()
+    let dueBook = DueBook()
     let started: Instant
 
     /// - Parameters:
@@ -27,6 +29,7 @@ public struct Desk: Sendable {
     ///   - views: the views of it.
     ///   - vocabulary: what postings are checked against.
     ///   - perspective: what records are read with.
+    ///   - standards: the packs of practice standards.
     ///   - policy: who may do what.
     ///   - book: where every look is written down.
     ///   - retention: how long records must be kept.
@@ -34,14 +37,15 @@ public struct Desk: Sendable {
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
-        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, policy: PolicyKeeper,
-        book: VisitorsBook, retention: [RetentionSchedule], settings: ServerSettings,
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, standards: StandardsDesk,
+        policy: PolicyKeeper, book: VisitorsBook, retention: [RetentionSchedule], settings: ServerSettings,
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
         self.views = views
         self.vocabulary = vocabulary
         self.perspective = perspective
+        self.standards = standards
         self.policy = policy
         self.book = book
         self.retention = retention

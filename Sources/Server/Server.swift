@@ -43,9 +43,13 @@ public struct Server: Service {
         VisitorRoutes(desk: desk).add(to: router)
         DisposalRoutes(desk: desk).add(to: router)
         RetentionRoutes(desk: desk).add(to: router)
+        StandardsRoutes(desk: desk).add(to: router)
+        DueRoutes(desk: desk).add(to: router)
+        CountRoutes(desk: desk).add(to: router)
         LogRoutes(desk: desk).add(to: router)
         TileRoutes(desk: desk).add(to: router)
         ReceiptRoutes(desk: desk).add(to: router)
+        JobRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

@@ -29,8 +29,8 @@ struct Daybook: AsyncParsableCommand {
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self, ImportVerb.self,
-            LogVerb.self, RebuildVerb.self, StatusVerb.self, PolicyVerb.self,
-            DisposeVerb.self, RetentionVerb.self,
+            LogVerb.self, RebuildVerb.self, BackupVerb.self, RestoreVerb.self, StandardsVerb.self, CheckVerb.self,
+            OverdueVerb.self, StatusVerb.self, PolicyVerb.self, DisposeVerb.self, RetentionVerb.self,
         ])
 
     static func main() async {

@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import NIOPosix
 import Practice
+import Published
 import Retention
 import Schema
 import Server
@@ -26,13 +27,16 @@ struct Daemon {
     let socket: String
     let config: String?
     let create: Bool
+    /// Why a rollback is accepted; nil where it is not.
+    let acceptedRollback: String?
     private let logger = Logger(label: "daybookd")
 
-    init(ledger: String, socket: String, config: String?, create: Bool) {
+    init(ledger: String, socket: String, config: String?, create: Bool, acceptedRollback: String?) {
         self.ledger = ledger
         self.socket = socket
         self.config = config
         self.create = create
+        self.acceptedRollback = acceptedRollback
     }
 
     func run() async throws {
@@ -51,6 +55,10 @@ struct Daemon {
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let book = try open(settings)
         let visitors = try openVisitors(settings)
+        if let rollback = book.rollback, let acceptedRollback {
+            try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
+            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+        }
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -76,6 +84,7 @@ struct Daemon {
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
                         successTerminationBehavior: .ignore),
+                    .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -91,7 +100,7 @@ struct Daemon {
     private func open(_ settings: Settings) throws -> Ledger {
         let ledgerSettings = settings.ledger(ledger)
         if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
-        return try Ledger.open(ledgerSettings, clock: now) { [logger] error in
+        return try Ledger.open(ledgerSettings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
             // What is on the disk is not known any more: only a fresh look at it can tell.
             logger.critical("a commit failed, stopping; start again to check the ledger's end", metadata: ["error": "\(error)"])
             exit(70)
@@ -126,11 +135,11 @@ struct Daemon {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
-        let perspective = Perspective(
-            catalogue: try Catalogue(schemas: schemas),
-            workingDays: try WorkingDays(try files.json("calendars/england-and-wales.json")))
+        let workingDays = try WorkingDays(try files.json("calendars/england-and-wales.json"))
+        let perspective = Perspective(catalogue: try Catalogue(schemas: schemas), workingDays: workingDays)
         return Desk(
-            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective, policy: policy,
+            ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
+            standards: try settings.standards(files, workingDays), policy: policy,
             book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), retention: try retention(files, settings),
             settings: settings.server, clock: now, logger: logger)
     }

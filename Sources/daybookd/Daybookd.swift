@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import LedgerJobs
 import Logging
 import Server
 import SystemPackage
@@ -28,6 +30,27 @@ struct Daybookd: AsyncParsableCommand {
     @Flag(help: "Make a new ledger where there is none.")
     var create = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Start on a ledger that does not extend the checkpoint kept in a second place, and record why.",
+            valueName: "reason"))
+    var acceptRollback: String?
+
+    static func main() async {
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let status = await JobProcess.run(words) { Glibc.exit(status) }
+        do {
+            var command = try parseAsRoot(words)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
     func run() async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
@@ -35,7 +58,8 @@ struct Daybookd: AsyncParsableCommand {
             return handler
         }
         do {
-            try await Daemon(ledger: ledger, socket: socket, config: config, create: create).run()
+            try await Daemon(ledger: ledger, socket: socket, config: config, create: create, acceptedRollback: acceptRollback)
+                .run()
         } catch {
             _ = try? FileDescriptor.standardError.writeAll("daybookd: \(error)\n".utf8)
             throw ExitCode.failure

@@ -1,5 +1,6 @@
 import JSON
 import Ledger
+import Published
 import Schema
 import Server
 
@@ -21,10 +22,13 @@ struct Settings {
     var visitorsMasterKeyFile: String?
     var visitorsSigningKeyFile: String?
     var visitorsMapBytes: Int?
+    var checkpointFile: String?
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var indexGathers: Int?
     var additionalSchemas: [String] = []
+    var packFiles: [String] = []
+    var standardsFile: String?
     var server = ServerSettings()
 
     /// - Parameters:
@@ -52,6 +56,7 @@ struct Settings {
         origin = root["origin"]?.string
         masterKeyFile = root["master_key_file"]?.string
         signingKeyFile = root["signing_key_file"]?.string
+        checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         policyFile = root["policy_file"]?.string
         retentionFile = root["retention_file"]?.string
@@ -63,6 +68,8 @@ struct Settings {
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
         indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
+        packFiles = root["pack_files"]?.elements.compactMap(\.string) ?? []
+        standardsFile = root["standards_file"]?.string
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
         if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }
@@ -75,6 +82,7 @@ struct Settings {
         settings.makesKeys = masterKeyFile == nil && signingKeyFile == nil
         if let masterKeyFile { settings.masterKeyFile = masterKeyFile }
         if let signingKeyFile { settings.signingKeyFile = signingKeyFile }
+        if let checkpointFile { settings.checkpointFile = checkpointFile }
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
         if let indexGathers { settings.indexGathers = indexGathers }

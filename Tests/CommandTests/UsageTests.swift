@@ -3,6 +3,7 @@ import Testing
 @Suite struct `The command` {
     @Test(arguments: [
         (["histroy", "HW-1"], "There is no verb \"histroy\". Did you mean history? See: daybook --help"),
+        (["standards", "lnit", "x"], "There is no kind of standards \"lnit\". Did you mean lint? See: daybook standards --help"),
         (["frobnicate"], "There is no verb \"frobnicate\". See: daybook --help"),
         (
             ["--json", "--socket", "/s", "decison", "4"],
@@ -58,7 +59,7 @@ import Testing
 
     @Test(arguments: [
         "post", "case", "history", "chronology", "decisions", "decision", "visits", "oversight", "person", "follow", "rebuild",
-        "status",
+        "standards", "status",
     ])
     func `helps with each verb, with an example`(verb: String) async throws {
         let help = try await Command.run([verb, "--help"])

@@ -163,4 +163,33 @@ import Wire
         let posted = try Recorded.changed(recorded.shown(0), "\"sequence\":\"00000000000000000000\",", "")
         #expect { try ShownEvent(Array(posted.utf8)) } throws: { "\($0)".contains("sequence, recordedtime and postedby") }
     }
+
+    /// The text with one byte replaced by a letter that is not the one there.
+    private func spoilt(_ bytes: [UInt8], at place: Int) -> [UInt8] {
+        var bytes = bytes
+        bytes[place] = bytes[place] == UInt8(ascii: "x") ? UInt8(ascii: "y") : UInt8(ascii: "x")
+        return bytes
+    }
+
+    @Test func `has no byte that could be another, but for its extra data`() throws {
+        let text = Array(try recorded.receipt(1).text.utf8)
+        let event = try ShownEvent(Array(recorded.shown(1).utf8))
+        let lines = text.split(separator: 10, maxSplits: 2, omittingEmptySubsequences: false)
+        let extra = lines[1].startIndex..<lines[1].endIndex
+        for place in text.indices where !extra.contains(place) {
+            let changed = String(decoding: spoilt(text, at: place), as: UTF8.self)
+            guard let receipt = try? Receipt(changed) else { continue }
+            #expect(ReceiptCheck(receipt: receipt, log: recorded.key).run(event).fault != nil, "byte \(place)")
+        }
+    }
+
+    @Test func `proves no event of which one byte is another`() throws {
+        let receipt = try recorded.receipt(1)
+        let shown = Array(recorded.shown(1).utf8)
+        // White space in the data is no part of what they say; it was posted with some, and is tried without.
+        for place in shown.indices where shown[place] > 0x20 {
+            guard let event = try? ShownEvent(spoilt(shown, at: place)) else { continue }
+            #expect(ReceiptCheck(receipt: receipt, log: recorded.key).run(event).fault != nil, "byte \(place)")
+        }
+    }
 }

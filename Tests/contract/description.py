@@ -45,7 +45,7 @@ def example(method, path, **values):
     for one in parameters:
         if one["in"] == "path":
             path = path.replace("{%s}" % one["name"], str(values.get(one["name"], one.get("example"))))
-    needed = [f"{one['name']}={one['example']}" for one in parameters if one["in"] == "query" and one.get("required")]
+    needed = [f"{one['name']}={values.get(one['name'], one['example'])}" for one in parameters if one["in"] == "query" and one.get("required")]
     return path + ("?" + "&".join(needed) if needed else "")
 
 

@@ -88,6 +88,7 @@ class Daemon:
         self.socket = os.path.join(directory, "s")
         self.log = os.path.join(directory, "daybookd.log")
         self.process = None
+        self.environment = {}  # what is preloaded into it, if anything
         # The index gathers few events before it merges them, so that kills fall into merges too.
         self.settings = os.path.join(directory, "settings.json")
         self.keys = {name: os.path.join(directory, f"{name}.key") for name in ("master", "signing")}
@@ -109,7 +110,8 @@ class Daemon:
         with open(self.log, "ab") as log:
             command = [self.program, "--ledger", self.ledger, "--socket", self.socket, "--create",
                        "--config", self.settings]
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment})
 
     def start(self, limit=60):
         """Starts the program and waits until it answers."""

@@ -34,7 +34,7 @@ class Maker:
         self.number += 1
         pick = self.random.choice
         kind = pick(["case_note.entered", "visit.made", "decision.made"])
-        text = " ".join(pick(WORDS) for _ in range(self.random.choice([3, 20, 80])))
+        text = " ".join(pick(WORDS) for _ in range(self.random.choices([3, 20, 80, 900], [10, 10, 9, 1])[0]))
         data = {
             "case_note.entered": {"note_type": pick(["visit", "contact"]), "details": text},
             "visit.made": {"visit_type": "child_protection", "child_seen": pick([True, False]), "details": text},

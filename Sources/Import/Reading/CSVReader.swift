@@ -5,6 +5,7 @@
 /// the bytes and memory for one row.
 struct CSVReader {
     private let bytes: [UInt8]
+    private let separator: UInt8
     private var at: Int
     private var number = 0
 
@@ -27,13 +28,15 @@ struct CSVReader {
     }
 
     /// A byte-order mark of UTF-8 is passed over.
-    init(_ bytes: [UInt8]) {
+    ///
+    /// - Parameter separator: what stands between cells; some programs write a semicolon or a tab.
+    init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
         self.bytes = bytes
+        self.separator = separator
         at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
     private static let lf = UInt8(ascii: "\n")
     private static let cr = UInt8(ascii: "\r")
 
@@ -52,7 +55,7 @@ struct CSVReader {
                 passLineEnd()
                 return Row(number: number, cells: [], problem: problem.problem)
             }
-            guard at < bytes.count, bytes[at] == Self.comma else { break }
+            guard at < bytes.count, bytes[at] == separator else { break }
             at += 1
         }
         passLineEnd()
@@ -65,7 +68,7 @@ struct CSVReader {
     private mutating func readCell() -> Result<String?, Broken> {
         guard at < bytes.count, bytes[at] == Self.quote else {
             let start = at
-            while at < bytes.count, bytes[at] != Self.comma, !isLineEnd(at) {
+            while at < bytes.count, bytes[at] != separator, !isLineEnd(at) {
                 if bytes[at] == Self.quote { return .failure(Broken(problem: .strayQuote)) }
                 at += 1
             }
@@ -77,7 +80,7 @@ struct CSVReader {
             if bytes[at] == Self.quote {
                 at += 1
                 guard at < bytes.count, bytes[at] == Self.quote else {
-                    guard at == bytes.count || bytes[at] == Self.comma || isLineEnd(at) else {
+                    guard at == bytes.count || bytes[at] == separator || isLineEnd(at) else {
                         return .failure(Broken(problem: .strayQuote))
                     }
                     return .success(String(validating: content, as: UTF8.self))

@@ -114,7 +114,7 @@ struct Table {
     }
 
     /// By its mark, or by a zero byte among the first, which no CSV in UTF-8 has.
-    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    static func isUTF16(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(64).contains(0)
     }
 }

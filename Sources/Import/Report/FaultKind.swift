@@ -10,6 +10,10 @@ extension ImportFault {
         case childUnusable = "child_unusable"
         case notUTF8 = "not_utf8"
         case cellTooLong = "cell_too_long"
+        case fileBrokenOff = "file_broken_off"
+        case sheetNotRead = "sheet_not_read"
+        case valueMissing = "value_missing"
+        case refusedByLedger = "refused_by_ledger"
 
         // Unclear: kept as stated.
         case columnMissing = "column_missing"
@@ -20,6 +24,13 @@ extension ImportFault {
         case codeMissing = "code_missing"
         case codeUnknown = "code_unknown"
         case rowRepeated = "row_repeated"
+        case elementUnknown = "element_unknown"
+        case sheetUnknown = "sheet_unknown"
+        case cellError = "cell_error"
+        case formulaRead = "formula_read"
+        case formulaEmpty = "formula_empty"
+        case cellsMerged = "cells_merged"
+        case macrosIgnored = "macros_ignored"
 
         // Impossible, given the dates.
         case endBeforeStart = "end_before_start"
@@ -30,6 +41,8 @@ extension ImportFault {
         case beforeBirth = "before_birth"
         case bornAfterReturn = "born_after_return"
         case stillToCome = "still_to_come"
+        case afterSource = "after_source"
+        case beforeReferral = "before_referral"
         /// [445, 446]
         case codeNotOfItsTime = "code_not_of_its_time"
 
@@ -47,6 +60,10 @@ extension ImportFault {
         /// [440]
         case ageDisagrees = "age_disagrees"
         case birthDisagrees = "birth_disagrees"
+        case headerDisagrees = "header_disagrees"
+        case childRepeated = "child_repeated"
+        case statedTwice = "stated_twice"
+        case heldOtherwise = "held_otherwise"
 
         // Contradictory, between returns.
         case statedOtherwise = "stated_otherwise"
@@ -58,6 +75,7 @@ extension ImportFault {
 
         // Left out.
         case headerMissing = "header_missing"
+        case tableMissing = "table_missing"
         /// [388]
         case continuationMissing = "continuation_missing"
         case leftOutBetween = "left_out_between"
@@ -69,20 +87,25 @@ extension ImportFault.Kind {
     /// The heading it is shown under.
     public var group: ImportFault.Group {
         switch self {
-        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .notUTF8, .cellTooLong: .notRead
+        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .notUTF8, .cellTooLong,
+            .fileBrokenOff, .sheetNotRead, .valueMissing, .refusedByLedger:
+            .notRead
         case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing, .codeUnknown,
-            .rowRepeated:
+            .rowRepeated, .elementUnknown, .sheetUnknown, .cellError, .formulaRead, .formulaEmpty, .cellsMerged, .macrosIgnored:
             .unclear
         case .endBeforeStart, .startsAfterReturn, .endsAfterReturn, .reviewAfterReturn, .ceasesAfterReturn, .beforeBirth,
-            .bornAfterReturn, .stillToCome, .codeNotOfItsTime:
+            .bornAfterReturn, .stillToCome, .afterSource, .beforeReferral, .codeNotOfItsTime:
             .impossible
         case .openWithReason, .endWithoutReason, .episodesOverlap, .rowsDisagree, .changeNotShown, .notContinuous, .ageDisagrees,
             .birthDisagrees, .statedOtherwise, .endStatedOtherwise, .endTakenBack, .endKnownLate, .personStatedOtherwise,
-            .childRenumbered:
+            .childRenumbered, .headerDisagrees, .childRepeated, .statedTwice, .heldOtherwise:
             .contradictory
-        case .headerMissing, .continuationMissing, .leftOutBetween, .neverMentionedAgain: .leftOut
+        case .headerMissing, .tableMissing, .continuationMissing, .leftOutBetween, .neverMentionedAgain: .leftOut
         }
     }
+
+    /// Whether a whole file, or the rest of one, could not be taken.
+    var isOfWholeFile: Bool { self == .fileNotRead || self == .fileBrokenOff || self == .sheetNotRead }
 
     /// Plain words for a line that counts them.
     public var title: String {
@@ -94,6 +117,10 @@ extension ImportFault.Kind {
         case .childUnusable: "rows without a usable child identifier"
         case .notUTF8: "cells that are not UTF-8"
         case .cellTooLong: "cells too long to keep"
+        case .fileBrokenOff: "files that break off, and were read up to there"
+        case .sheetNotRead: "sheets not read"
+        case .valueMissing: "rows that lack what is needed, and were not taken"
+        case .refusedByLedger: "events that the ledger refused"
         case .columnMissing: "columns missing"
         case .columnUnknown: "columns this table does not have"
         case .columnRepeated: "columns that stand twice"
@@ -102,6 +129,13 @@ extension ImportFault.Kind {
         case .codeMissing: "codes missing"
         case .codeUnknown: "codes that are in no table"
         case .rowRepeated: "rows that repeat another word for word"
+        case .elementUnknown: "elements that the census does not have there"
+        case .sheetUnknown: "sheets that are none of the lists"
+        case .cellError: "cells that hold an error of the spreadsheet"
+        case .formulaRead: "sheets with formulas (the values computed when the workbook was saved were taken)"
+        case .formulaEmpty: "formulas without a computed value"
+        case .cellsMerged: "sheets with merged cells (only the first of them says something)"
+        case .macrosIgnored: "workbooks with macros or links to others (ignored: nothing is run or followed)"
         case .endBeforeStart: "ends before the start"
         case .startsAfterReturn: "starts after the return closed"
         case .endsAfterReturn: "ends after the return closed"
@@ -110,6 +144,8 @@ extension ImportFault.Kind {
         case .beforeBirth: "happenings before the child was born"
         case .bornAfterReturn: "children born after the return closed"
         case .stillToCome: "things stated of a day still to come (kept as documents)"
+        case .beforeReferral: "things dated before the referral they stand under"
+        case .afterSource: "things stated of a day after the file itself was made (kept as documents)"
         case .codeNotOfItsTime: "codes that were not in use at the time"
         case .openWithReason: "open episodes with a reason for ending (not acted on)"
         case .endWithoutReason: "ended episodes without a reason"
@@ -126,6 +162,11 @@ extension ImportFault.Kind {
         case .endKnownLate: "ends stated only after a return that calls the episode open, though it closed later"
         case .personStatedOtherwise: "facts about a child that a later return states otherwise"
         case .childRenumbered: "pupil numbers that stand with another child identifier in a later return"
+        case .headerDisagrees: "answers that contradict one another"
+        case .childRepeated: "children who stand in one file more than once"
+        case .statedTwice: "statements of one file about the same thing"
+        case .heldOtherwise: "statements that the ledger holds otherwise under the same name (not taken)"
+        case .tableMissing: "tables that are not there"
         case .headerMissing: "children with rows but no header"
         case .continuationMissing: "episodes said to be followed by another that is not there"
         case .leftOutBetween: "open episodes that a return leaves out and a later one mentions again"

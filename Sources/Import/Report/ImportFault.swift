@@ -9,7 +9,7 @@ public struct ImportFault: Hashable, Sendable {
     /// One sentence or clause: what is stated there, and what is wrong with it.
     public let detail: String
 
-    init(_ kind: Kind, _ place: Place, child: String? = nil, detail: String) {
+    public init(_ kind: Kind, _ place: Place, child: String? = nil, detail: String) {
         self.kind = kind
         self.place = place
         self.child = child
@@ -40,8 +40,7 @@ public struct ImportFault: Hashable, Sendable {
 extension ImportFault: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { object in
-            object.member("file", place.file)
-            object.member("row", place.row)
+            place.writeMembers(to: &object)
             object.member("child", child)
             object.member("detail", detail)
         }

@@ -9,6 +9,7 @@ extension ImportReport: JSONWritable {
             report.member("rows", rows)
             report.member("events", events)
             report.member("refused_rows", refusedRows)
+            report.member("posted", posted)
             report.member("sources", sources)
             report.member("other_files", otherFiles)
             report.member("faults", FaultList.all(of: self))
@@ -21,8 +22,8 @@ extension ImportReport.Source: JSONWritable {
         writer.object { source in
             source.member("source", name)
             source.member("title", title)
-            source.member("first_day", first.description)
-            source.member("last_day", last.description)
+            source.member("first_day", first?.description)
+            source.member("last_day", last?.description)
             source.member("files", files)
             source.key("counts")
             source.object { object in for count in counts { object.member(count.name, count.value) } }
@@ -36,6 +37,7 @@ extension ImportReport.File: JSONWritable {
         writer.object { file in
             file.member("file", name)
             file.member("content", content)
+            file.member("sha256", sha256)
             file.member("rows", rows)
             file.member("events", events)
             file.member("repeated_rows", repeatedRows)
@@ -56,14 +58,27 @@ extension ImportReport.StatedEnd: JSONWritable {
     }
 }
 
+extension ImportReport.Posted: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { posted in
+            posted.member("new", new)
+            posted.member("known", known)
+            posted.member("refused", refused)
+        }
+    }
+}
+
 /// The faults of one kind.
 private struct FaultList: JSONWritable {
     let kind: ImportFault.Kind
+    let count: Int
     let faults: [ImportFault]
 
     static func all(of report: ImportReport) -> [FaultList] {
         let byKind = Dictionary(grouping: report.faults, by: \.kind)
-        return ImportFault.Kind.allCases.compactMap { kind in byKind[kind].map { FaultList(kind: kind, faults: $0) } }
+        return ImportFault.Kind.allCases.compactMap { kind in
+            byKind[kind].map { FaultList(kind: kind, count: report.count(kind), faults: $0) }
+        }
     }
 
     func write(to writer: inout JSONWriter) {
@@ -71,7 +86,7 @@ private struct FaultList: JSONWritable {
             list.member("kind", kind.rawValue)
             list.member("group", kind.group.rawValue)
             list.member("title", kind.title)
-            list.member("count", faults.count)
+            list.member("count", count)
             list.member("places", faults)
         }
     }

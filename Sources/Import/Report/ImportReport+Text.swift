@@ -15,38 +15,39 @@ extension ImportReport {
             let found = kinds.map { ($0, faults($0)) }.filter { !$0.1.isEmpty }
             guard !found.isEmpty else { continue }
             lines.append(group.title)
-            for (kind, faults) in found { lines += Self.lines(of: kind, faults) }
+            for (kind, faults) in found { lines += Self.lines(of: kind, faults, count(kind)) }
             lines.append("")
         }
-        lines.append("\(count(rows, "row")) read, \(count(events, "event")) made, \(count(refusedRows, "row")) not taken.")
+        lines.append("\(several(rows, "row")) read, \(several(events, "event")) made, \(several(refusedRows, "row")) not taken.")
         return lines
     }
 
     private static func lines(of source: Source) -> [String] {
-        var lines = ["\(source.title), \(inWords(source.first)) to \(inWords(source.last))"]
+        let days = [source.first, source.last].compactMap(\.self).map(inWords).joined(separator: " to ")
+        var lines = [source.title + (days.isEmpty ? "" : ", \(days)")]
         for file in source.files {
-            var parts = [count(file.rows, "row"), count(file.events, "event")]
-            if file.repeatedRows > 0 { parts.append("\(count(file.repeatedRows, "row")) repeated") }
-            if file.refusedRows > 0 { parts.append("\(count(file.refusedRows, "row")) not taken") }
+            var parts = [several(file.rows, "row"), several(file.events, "event")]
+            if file.repeatedRows > 0 { parts.append("\(several(file.repeatedRows, "row")) repeated") }
+            if file.refusedRows > 0 { parts.append("\(several(file.refusedRows, "row")) not taken") }
             lines.append("  \(file.name): \(parts.joined(separator: ", "))")
         }
         for count in source.counts { lines.append("  \(capital(count.title)): \(grouped(count.value))") }
         return lines
     }
 
-    private static func lines(of kind: ImportFault.Kind, _ faults: [ImportFault]) -> [String] {
-        var lines = ["  \(capital(kind.title)): \(grouped(faults.count))"]
+    private static func lines(of kind: ImportFault.Kind, _ faults: [ImportFault], _ count: Int) -> [String] {
+        var lines = ["  \(capital(kind.title)): \(grouped(count))"]
         for fault in faults.prefix(shown) {
             let child = fault.child.map { " (child \($0))" } ?? ""
             lines.append("    \(fault.place)\(child): \(fault.detail)")
         }
-        if faults.count > shown { lines.append("    … and \(grouped(faults.count - shown)) more") }
+        if count > shown { lines.append("    … and \(grouped(count - min(shown, faults.count))) more") }
         return lines
     }
 }
 
 /// A number of things: 1 row, 12,345 rows.
-private func count(_ number: Int, _ thing: String) -> String { "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")" }
+private func several(_ number: Int, _ thing: String) -> String { "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")" }
 
 private func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 

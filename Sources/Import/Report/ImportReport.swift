@@ -8,15 +8,24 @@ public struct ImportReport: Sendable {
     public let sources: [Source]
     /// Files that belong to no source, and were not read.
     public let otherFiles: [File]
-    /// All faults, by kind and then by place.
-    public let faults: [ImportFault]
+    /// Faults by kind and then by place; of each kind at most ``FaultBook/kept``.
+    public private(set) var faults: [ImportFault] = []
+    /// How many faults of each kind there are, those included that are not kept with their places.
+    public private(set) var faultCounts: [ImportFault.Kind: Int]
+    /// What the ledger made of the events; nil where nothing was posted.
+    public private(set) var posted: Posted?
 
-    init(kind: String, sources: [Source], otherFiles: [File], faults: [ImportFault]) {
+    init(kind: String, sources: [Source], otherFiles: [File], faults: FaultBook) {
         self.kind = kind
         self.sources = sources
         self.otherFiles = otherFiles
+        faultCounts = faults.counts
+        self.faults = Self.sorted(faults.faults)
+    }
+
+    private static func sorted(_ faults: [ImportFault]) -> [ImportFault] {
         let order = Dictionary(uniqueKeysWithValues: ImportFault.Kind.allCases.enumerated().map { ($1, $0) })
-        self.faults = faults.sorted { a, b in
+        return faults.sorted { a, b in
             if a.kind != b.kind { return order[a.kind, default: 0] < order[b.kind, default: 0] }
             return a.place != b.place ? a.place < b.place : a.detail < b.detail
         }
@@ -29,7 +38,9 @@ public struct ImportReport: Sendable {
     /// Rows of which nothing is in the events.
     public var refusedRows: Int { files.reduce(0) { $0 + $1.refusedRows } }
     /// Whether a row or a whole file could not be taken.
-    public var hasRefusals: Bool { refusedRows > 0 || faults.contains { $0.kind == .fileNotRead } }
+    public var hasRefusals: Bool {
+        refusedRows > 0 || (posted?.refused ?? 0) > 0 || faultCounts.contains { $0.key.isOfWholeFile && $0.value > 0 }
+    }
 
     /// Files of all sources, then the others.
     public var files: [File] { sources.flatMap(\.files) + otherFiles }
@@ -37,19 +48,40 @@ public struct ImportReport: Sendable {
     /// Faults of one kind, in order of their places.
     public func faults(_ kind: ImportFault.Kind) -> [ImportFault] { faults.filter { $0.kind == kind } }
 
+    /// How many faults there are of one kind.
+    public func count(_ kind: ImportFault.Kind) -> Int { faultCounts[kind] ?? 0 }
+
+    /// Adds what the ledger said of the events: how many were new, how many it knew, and those it refused.
+    public mutating func add(new: Int, known: Int, refused: [ImportFault]) {
+        posted = Posted(new: new, known: known, refused: refused.count)
+        guard !refused.isEmpty else { return }
+        for fault in refused { faultCounts[fault.kind, default: 0] += 1 }
+        faults = Self.sorted(faults + refused)
+    }
+
+    /// What the ledger made of the events.
+    public struct Posted: Sendable, Hashable {
+        /// Taken now.
+        public let new: Int
+        /// Known already, word for word.
+        public let known: Int
+        /// Not taken; each has its fault.
+        public let refused: Int
+    }
+
     /// Something that was handed in as one, such as the return of a year.
     public struct Source: Sendable {
         /// As events name it in `source`.
         public let name: String
         public let title: String
-        /// The days it covers.
-        public let first: Day
-        public let last: Day
+        /// The days it covers; nil where the source does not say.
+        public var first: Day?
+        public var last: Day?
         public let files: [File]
         /// What it stated, and what was known since.
         public let counts: [Count]
         /// Ends of episodes that no earlier source read here states.
-        public let endsFirstStated: [StatedEnd]
+        public var endsFirstStated: [StatedEnd] = []
 
         /// The count of this name; nil if there is none.
         public subscript(name: String) -> Int? { counts.first { $0.name == name }?.value }
@@ -73,6 +105,8 @@ public struct ImportReport: Sendable {
         public let name: String
         /// What it holds, such as `episodes`; nil where that is not known.
         public var content: String?
+        /// SHA-256 of its bytes in hexadecimal, where the importer saw them all.
+        public var sha256: String?
         /// Rows it has, names of columns and blank lines left out.
         public var rows = 0
         public var events = 0

@@ -1,3 +1,4 @@
+import Crypto
 import Events
 
 /// One yearly return: its tables read, each statement turned into events, and what is wrong within the return.
@@ -65,9 +66,18 @@ struct Return {
         faults += mapping.faults
         files.append(
             ImportReport.File(
-                name: file.name, content: kind.rawValue, rows: table.rowCount, events: mapping.events.count,
+                name: file.name, content: kind.rawValue, sha256: hexadecimal(SHA256.hash(data: file.bytes)), rows: table.rowCount,
+                events: mapping.events.count,
                 repeatedRows: repeated,
                 refusedRows: table.rowCount - told.count - repeated))
+    }
+
+    /// The same, for comparing with other returns once its events have been handed on.
+    var withoutEvents: Return {
+        var copy = self
+        copy.events = []
+        copy.faults = []
+        return copy
     }
 
     /// Dates of birth by child, as the headers have them.

@@ -44,14 +44,14 @@ struct TableMapping {
         _ data: [EventDraft.Field]
     ) {
         var draft = EventDraft(
-            id: id, type: type, subject: "case/\(statement.child)", day: day,
+            id: id, type: type, subject: "case/\(statement.child)", time: .day(day),
             attributes: names.attributes(of: statement, cells),
             data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
         if let now, London.start(of: day) > now {
             faults.append(statement.fault(.stillToCome, "\(inWords(day)), for \(type)."))
             draft.id += "/ahead"
             draft.type = "document.completed"
-            draft.day = year.last
+            draft.time = .day(year.last)
             draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), a day still to come: \(type)")
         }
         events.append(draft.event(source: year.source, entered: year.entered, place: statement.place))
@@ -62,7 +62,7 @@ struct TableMapping {
     mutating func addTable(rows: Int, file: String) {
         let covers = "\(inWords(year.first)) to \(inWords(year.last))"
         let draft = EventDraft(
-            id: "table/\(kind.rawValue)", type: "document.completed", subject: "service/ssda903", day: year.last,
+            id: "table/\(kind.rawValue)", type: "document.completed", subject: "service/ssda903", time: .day(year.last),
             data: document("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows"))
         events.append(draft.event(source: year.source, entered: year.entered, place: Place(file: file)))
     }

@@ -1,9 +1,12 @@
+import Crypto
 public import Transparency
 
 /// What of a ledger is checked, and with what.
 public struct CheckSettings: Sendable {
     /// The ledger's directory.
     public var directory: String
+    /// Where the subjects' keys are, if not in the ledger's directory.
+    public var keysDirectory: String?
     /// File with the master key; nil where there is none at hand, and then nothing sealed is opened.
     public var masterKeyFile: String?
     /// The key that signed the checkpoints; nil where it is not at hand.
@@ -18,6 +21,19 @@ public struct CheckSettings: Sendable {
     public var workers = 1
 
     public init(directory: String) { self.directory = directory }
+
+    var keys: String { keysDirectory ?? directory + "/keys" }
+
+    /// The key that signatures are checked with; nil where there is none.
+    func resolvedVerifier(_ origin: String) throws -> NoteVerifier? {
+        if let verifier { return verifier }
+        guard let file = signingKeyFile else { return nil }
+        let seed = try KeyFile.read(file, makes: false)
+        guard let signer = NoteSigner(name: origin, key: try .init(rawRepresentation: seed)) else {
+            throw LedgerFault(position: nil, reason: "its origin \"\(origin)\" is no name of a log")
+        }
+        return signer.verifier
+    }
 
     /// A checkpoint from elsewhere.
     public struct KeptCheckpoint: Sendable {
@@ -37,7 +53,7 @@ public struct CheckSettings: Sendable {
 public struct CheckProgress: Sendable, Equatable {
     /// The parts of a check, in order.
     public enum Part: String, Sendable {
-        case opening, events, tree, checkpoints
+        case copying, opening, events, tree, checkpoints
     }
 
     public let part: Part
@@ -51,6 +67,8 @@ public struct CheckReport: Sendable {
     public let origin: String
     public let size: UInt64
     public let root: TreeHash
+    /// The checkpoint at that size, signed.
+    public let checkpoint: String
     /// Checkpoints kept in the ledger.
     public let checkpoints: UInt64
     /// Events whose data was opened and compared with its digests.

@@ -10,6 +10,8 @@ struct Extent: Sendable {
     let indexed: UInt64
     /// Checkpoints up to `size`.
     let checkpoints: UInt64
+    /// The last of them.
+    let checkpoint: String
     /// What does not fit together; told last, as the events may show where it comes from.
     let faults: [LedgerFault]
 
@@ -44,6 +46,8 @@ struct Extent: Sendable {
                 "the last checkpoint is of size \(signed.map(String.init) ?? "none"), and there are \(size) events: the end was cut off or added to"
             faults.append(LedgerFault(position: min(signed ?? 0, size), reason: reason))
         }
+        let note = try reading.bytes(for: [UInt8](bigEndian: size), in: tables.checkpoints) ?? []
+        checkpoint = String(decoding: note, as: UTF8.self)
         self.faults = faults
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Events
 import LMDB
 import Transparency
@@ -24,7 +23,7 @@ public struct LedgerCheck: Sendable {
         let log = try open()
         let keys = try openKeys()
         let extent = try readExtent(log)
-        let verifier = try verifier(extent.origin)
+        let verifier = try settings.resolvedVerifier(extent.origin)
         let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, verifier: verifier) }
         let outcomes = try await checkEvents(log, keys, extent)
         try checkTimes(outcomes)
@@ -49,7 +48,7 @@ public struct LedgerCheck: Sendable {
             }
         }
         return CheckReport(
-            origin: extent.origin, size: extent.size, root: root, checkpoints: checkpoints,
+            origin: extent.origin, size: extent.size, root: root, checkpoint: extent.checkpoint, checkpoints: checkpoints,
             opened: outcomes.reduce(0) { $0 + $1.opened }, withoutKey: outcomes.reduce(0) { $0 + $1.withoutKey },
             unchecked: unchecked(verifier), since: kept.map { ($0.name, $0.checkpoint.size) })
     }
@@ -85,7 +84,7 @@ public struct LedgerCheck: Sendable {
 
     private func openKeys() throws -> KeyReader? {
         guard !settings.onlyTree, let file = settings.masterKeyFile else { return nil }
-        do { return try KeyReader(directory: settings.directory, masterFile: file) } catch let error as LMDBError {
+        do { return try KeyReader(directory: settings.keys, masterFile: file) } catch let error as LMDBError {
             throw LedgerFault(position: nil, reason: "the subjects' keys cannot be opened: \(error)")
         }
     }
@@ -174,16 +173,6 @@ public struct LedgerCheck: Sendable {
             return try check.run((index == 0 ? 0 : start + 1)...min(start + length, size), from: bases[index])
         }
         return counts.reduce(0, +)
-    }
-
-    private func verifier(_ origin: String) throws -> NoteVerifier? {
-        if let verifier = settings.verifier { return verifier }
-        guard let file = settings.signingKeyFile else { return nil }
-        let seed = try KeyFile.read(file, makes: false)
-        guard let signer = NoteSigner(name: origin, key: try .init(rawRepresentation: seed)) else {
-            throw LedgerFault(position: nil, reason: "its origin \"\(origin)\" is no name of a log")
-        }
-        return signer.verifier
     }
 
     private func unchecked(_ verifier: NoteVerifier?) -> [String] {

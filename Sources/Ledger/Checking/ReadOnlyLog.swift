@@ -8,7 +8,7 @@ struct ReadOnlyLog: Sendable {
     let tables: LogTables
 
     /// Address space for looking; the file may be mapped larger than this ledger's own setting says.
-    private static let mapSize = 1 << 44
+    static let mapSize = 1 << 44
 
     init(directory: String) throws {
         environment = try Environment(
@@ -27,13 +27,13 @@ struct KeyReader: Sendable {
     private let master: SymmetricKey
     private let masterFile: String
 
-    private static let mapSize = 1 << 40
+    static let mapSize = 1 << 40
 
     init(directory: String, masterFile: String) throws {
         environment = try Environment(
-            path: directory + "/keys", mapSize: Self.mapSize, tables: KeyStore.tables.count, readers: LedgerSettings.readers,
+            path: directory, mapSize: Self.mapSize, tables: KeyStore.tables.count, readers: LedgerSettings.readers,
             options: .readOnly)
-        table = try environment.openTable("keys")
+        table = try environment.openTable(KeyRing.tableName)
         tombstones = try? environment.openTable("erased")
         master = SymmetricKey(data: try KeyFile.read(masterFile, makes: false))
         self.masterFile = masterFile

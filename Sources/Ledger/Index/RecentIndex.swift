@@ -43,6 +43,13 @@ final class RecentIndex: Sendable {
         }
     }
 
+    /// The subjects of a kind that have events whose entries are here.
+    func subjects(_ kind: Subject.Kind) -> Set<Subject> {
+        state.withLock { state in
+            Set(state.gathered.runs.keys).union(state.merge?.entries.runs.keys.map(\.self) ?? [])
+        }.filter { $0.kind == kind }
+    }
+
     // MARK: The writer's side
 
     /// The entries that a commit of `count` events takes along; nil where none wait. A little more than it adds, so that a

@@ -13,6 +13,8 @@ final class KeyRing: Sendable {
     private let masterFile: String
     private let state = Mutex(State())
 
+    static let tableName = "keys"
+
     /// Keys kept unwrapped at most; then the cache starts afresh.
     private static let cacheLimit = 100_000
 

@@ -23,7 +23,7 @@ final class KeyStore: Sendable {
     /// The file as it was opened, to be overwritten once another has taken its place.
     private let file: FileDescriptor
 
-    static let tables = ["keys", "erased", "erasing"]
+    static let tables = [KeyRing.tableName, "erased", "erasing"]
 
     init(directory: String, mapSize: Int) throws {
         self.directory = directory
@@ -31,7 +31,7 @@ final class KeyStore: Sendable {
         environment = try Environment(
             path: directory, mapSize: mapSize, tables: Self.tables.count, readers: LedgerSettings.readers)
         (keys, tombstones, announcements) = try environment.write {
-            (try $0.openTable("keys"), try $0.openTable("erased"), try $0.openTable("erasing"))
+            (try $0.openTable(KeyRing.tableName), try $0.openTable("erased"), try $0.openTable("erasing"))
         }
         file = try FileDescriptor.open(FilePath(directory).appending("data.mdb"), .readWrite, options: .closeOnExec)
     }

@@ -60,6 +60,12 @@ struct Place: Equatable {
 enum SubjectKey {
     static func prefix(_ subject: Subject) -> [UInt8] { Array(subject.description.utf8) + [0] }
 
+    /// The subject that a key is of; nil for what is no such key.
+    static func subject(_ key: Span<UInt8>) -> Subject? {
+        guard key.count > 9, key[key.count - 9] == 0 else { return nil }
+        return Subject(String(decoding: Array(copying: key.extracting(0..<key.count - 9)), as: UTF8.self))
+    }
+
     /// Greater than every key of the subject.
     static func end(_ subject: Subject) -> [UInt8] { Array(subject.description.utf8) + [1] }
 

@@ -30,8 +30,10 @@ extension Ledger {
             try makeDirectory(making)
             try fillLog(making, settings, signer)
             try syncDirectory(making)
+            try makeKeys(settings)
+            try syncDirectory(settings.directory + "/keys")
             try FileManager.default.moveItem(atPath: making, toPath: log)
-            for directory in [settings.directory + "/keys", settings.directory] { try syncDirectory(directory) }
+            try syncDirectory(settings.directory)
             withExtendedLifetime(lock) {}
         }
     }
@@ -49,6 +51,20 @@ extension Ledger {
         }
     }
 
+    /// The keys' file too is made under another name: power lost half way would leave one that no start accepts.
+    private static func makeKeys(_ settings: LedgerSettings) throws {
+        let place = settings.directory + "/keys"
+        let making = place + ".making"
+        if FileManager.default.fileExists(atPath: making) { try FileManager.default.removeItem(atPath: making) }
+        guard !FileManager.default.fileExists(atPath: place + "/data.mdb") else { return }
+        try makeDirectory(making)
+        let environment = try Environment(
+            path: making, mapSize: settings.keysMapSize, tables: 1, readers: LedgerSettings.readers)
+        _ = try environment.write { try $0.openTable(KeyRing.tableName) }
+        try FileManager.default.moveItem(atPath: making + "/data.mdb", toPath: place + "/data.mdb")
+        try FileManager.default.removeItem(atPath: making)
+    }
+
     private static func removeIfEmpty(_ path: String) throws {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return }
         guard names.isEmpty else { throw LedgerError.storage("\(path) holds other files; choose an empty directory") }
@@ -60,10 +76,13 @@ extension Ledger {
     /// - Parameters:
     ///   - settings: where it is and how it is kept.
     ///   - clock: what time it is.
+    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place; then
+    ///     there must be such a thing to accept, and `rollback` says what it was.
     ///   - failed: told once, when a commit failed and nobody can know what is on the disk: stop, and open anew.
     /// - Throws: `LedgerError`.
     public static func open(
-        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, failed: @escaping @Sendable (any Error) -> Void
+        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, acceptsRollback: Bool = false,
+        failed: @escaping @Sendable (any Error) -> Void
     ) throws -> Ledger {
         guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
             throw LedgerError.absent(directory: settings.directory)
@@ -74,6 +93,8 @@ extension Ledger {
             let keys = try KeyRing(
                 directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings),
                 masterFile: settings.masterKeyFile)
+            // LMDB flushes the keys' file, not its name; no event may be acknowledged before both are on the disk.
+            try syncDirectory(settings.directory + "/keys")
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)
@@ -82,13 +103,27 @@ extension Ledger {
             let (head, frontier) = try environment.read {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
+            let second = SecondPlace(path: settings.checkpointFile)
+            let (kept, rollback) = try environment.read { reading in
+                try second.compare(head, signer.verifier) { size in
+                    try TreeTable.frontier(at: size, in: tables.tree, reading).root
+                }
+            }
+            if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
+            if rollback == nil, acceptsRollback {
+                throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
+            }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
             try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
                 frontier: frontier, clock: clock)
-            return Ledger(log: log, lock: lock, failed: failed)
+            let keeper = CheckpointKeeper(path: settings.checkpointFile, kept: rollback == nil ? kept : nil)
+            // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
+            if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
+            return Ledger(
+                log: log, keeper: keeper, settings: settings, rollback: rollback, lock: lock, failed: failed)
         }
     }
 

@@ -93,6 +93,22 @@ extension Ledger {
         return older + newest.prefix { $0.rawValue < size }
     }
 
+    /// The subjects of a kind that have events, in no order.
+    public func subjects(_ kind: Subject.Kind) throws -> [Subject] {
+        // The memory first: what has left it meanwhile is in the tables.
+        var subjects = log.recent.subjects(kind)
+        try log.environment.read { reading in
+            let start = Array("\(kind.rawValue)/".utf8)
+            var cursor = try reading.cursor(over: log.tables.subjects)
+            var entry = try cursor.seek(start)
+            while let found = entry, found.key.starts(with: start), let subject = SubjectKey.subject(found.key) {
+                subjects.insert(subject)
+                entry = try cursor.seek(SubjectKey.end(subject))
+            }
+        }
+        return Array(subjects)
+    }
+
     /// The number of the subject's last event; 0 if there is none.
     public func version(of subject: Subject) throws -> UInt64 {
         if let version = log.recent.version(of: subject) { return version }

@@ -62,4 +62,31 @@ public struct WorkingDays: Sendable {
         let index = day.number - covers.lowerBound.number
         return counts[index] > (index == 0 ? 0 : counts[index - 1])
     }
+
+    /// A day found by counting working days, or the year the calendar does not cover.
+    public enum Found: Equatable, Sendable {
+        case day(Day)
+        case notCovered(year: Int)
+    }
+
+    /// The working day that is the `number`th after `start`, or before it where `number` is negative; `start` itself is
+    /// never counted. For 0, `start`.
+    public func day(_ number: Int, from start: Day) -> Found {
+        guard number != 0 else { return .day(start) }
+        guard covers.contains(start) else { return .notCovered(year: start.parts.year) }
+        let index = start.number - covers.lowerBound.number
+        let upToStart = Int(counts[index])
+        let beforeStart = index == 0 ? 0 : Int(counts[index - 1])
+        let wanted = number > 0 ? upToStart + number : beforeStart + number + 1
+        guard wanted >= 1 else { return .notCovered(year: covers.lowerBound.parts.year - 1) }
+        guard wanted <= Int(counts.last ?? 0) else { return .notCovered(year: covers.upperBound.parts.year + 1) }
+        // The first day on which so many have been counted.
+        var low = 0
+        var high = counts.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(counts[middle]) < wanted { low = middle + 1 } else { high = middle }
+        }
+        return .day(covers.lowerBound.adding(days: low))
+    }
 }

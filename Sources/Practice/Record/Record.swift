@@ -23,7 +23,7 @@ public struct Record: Sendable {
     /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
     var byTime: [Int] { parts.byTime }
     /// What each event is tied to, by index.
-    var ties: [Ties] { parts.ties }
+    package var ties: [Ties] { parts.ties }
 
     /// Shared, as every line of an answer keeps the record it is of.
     private final class Parts: Sendable {
@@ -70,7 +70,7 @@ public struct Record: Sendable {
     }
 
     /// The index of an event that is here.
-    func index(of reference: EventReference) -> Int? { parts.places[reference] }
+    package func index(of reference: EventReference) -> Int? { parts.places[reference] }
 
     /// The index of the event at `position`.
     public func index(at position: Position) -> Int? {
@@ -84,13 +84,13 @@ public struct Record: Sendable {
     }
 
     /// Whether the event is about the record's own subject, not shown here as a cross-reference.
-    func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }
+    package func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }
 
     /// Whether the event is a fact of this record: its own, neither withdrawn nor stated anew by another.
-    func counts(_ index: Int) -> Bool { isOwn(index) && stands(index) }
+    package func counts(_ index: Int) -> Bool { isOwn(index) && stands(index) }
 
     /// Whether the event is neither withdrawn nor stated anew by another.
-    func stands(_ index: Int) -> Bool { !ties[index].isWithdrawn && !ties[index].isRestated }
+    package func stands(_ index: Int) -> Bool { !ties[index].isWithdrawn && !ties[index].isRestated }
 
     /// Whether the event had happened by `end`; every event has where no end is given.
     func happened(_ index: Int, by end: Instant?) -> Bool { end.map { briefs[index].time <= $0 } ?? true }

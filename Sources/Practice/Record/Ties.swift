@@ -1,31 +1,31 @@
-import Events
+package import Events
 import JSON
 
 /// What one event of a record is tied to. All are indexes into the record's events.
-struct Ties: Sendable {
+package struct Ties: Sendable {
     /// An event that another names.
-    enum Target: Sendable {
+    package enum Target: Sendable {
         case here(Int)
         /// Not among the events at this basis.
         case elsewhere(EventReference)
 
-        var index: Int? { if case .here(let index) = self { index } else { nil } }
-        var reference: EventReference? { if case .elsewhere(let reference) = self { reference } else { nil } }
+        package var index: Int? { if case .here(let index) = self { index } else { nil } }
+        package var reference: EventReference? { if case .elsewhere(let reference) = self { reference } else { nil } }
     }
 
     /// What it corrects, restates or withdraws: what `corrects` names, or, for a withdrawal or correction without it,
     /// what its data is based on.
-    var corrects: [Target] = []
+    package var corrects: [Target] = []
     /// What its data is based on, in the source's order.
-    var basedOn: [Target] = []
+    package var basedOn: [Target] = []
     /// Corrections and restatements of this event that themselves stand, in order of position.
-    var correctedBy: [Int] = []
+    package var correctedBy: [Int] = []
     /// Withdrawals of this event that themselves stand.
-    var withdrawnBy: [Int] = []
+    package var withdrawnBy: [Int] = []
     /// No longer counts: a withdrawal of it stands.
-    var isWithdrawn = false
+    package var isWithdrawn = false
     /// No longer counts: another event states the same anew.
-    var isRestated = false
+    package var isRestated = false
 
     static func all(of events: [Event], _ briefs: [Brief], at places: [EventReference: Int]) -> [Ties] {
         var ties = [Ties](repeating: Ties(), count: events.count)

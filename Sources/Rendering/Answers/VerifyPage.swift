@@ -5,7 +5,8 @@ public enum VerifyPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         func number(_ name: String) -> Int64 { reply[name]?.integer ?? 0 }
-        sheet.title("The ledger is whole and unaltered.")
+        let isWhole = reply.all("unchecked").isEmpty
+        sheet.title(isWhole ? "The ledger is whole and unaltered." : "What was checked of the ledger is whole and unaltered.")
         sheet.field("Events", Plain.grouped(number("size")))
         sheet.field("Root", reply["root"]?.string ?? "")
         sheet.field("Checkpoints", Plain.grouped(number("checkpoints")))

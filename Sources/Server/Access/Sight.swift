@@ -55,6 +55,13 @@ final class Sight {
         return false
     }
 
+    /// Whether lines about a subject may stand in an answer across cases; where not, they are counted as left out.
+    func admits(_ count: Int, of subject: Subject) throws -> Bool {
+        guard count > 0, try !sees(subject) else { return true }
+        leftOut += count
+        return false
+    }
+
     /// Lets the visitor at one subject's record, or refuses; either way the look is noted.
     func open(_ subject: Subject, _ context: Context) throws {
         note.looks(at: subject)

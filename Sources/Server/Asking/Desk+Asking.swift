@@ -17,7 +17,7 @@ extension Desk {
 
     /// The events at these positions, in this order, read by two tasks at once where they are many: opening and parsing
     /// them is most of what a long history costs.
-    private func events(at positions: [Position]) async throws -> [Event] {
+    func events(at positions: [Position]) async throws -> [Event] {
         guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
         let middle = positions.count / 2
         while true {
@@ -30,11 +30,12 @@ extension Desk {
     }
 
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
-    func record(of subject: Subject, _ basis: Basis, _ sight: Sight) async throws -> Record {
+    func record(of subject: Subject, _ basis: Basis, _ sight: Sight?) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
         let others = try views.positions(concerning: subject, below: basis.size)
         let positions = others.isEmpty ? own : Set(own).union(others).sorted()
         let events = try await events(at: positions).filter(basis.includes)
+        guard let sight else { return Record(events, of: subject) }
         return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
     }
 

@@ -101,6 +101,7 @@ struct DisposalRoutes {
         let erased = ErasedSubject(subject, version: version)
         _ = try await append(Submission(event, expectedVersion: nil, erases: erased), subject)
         desk.cases.forget(subject)
+        await desk.dueBook.forget()
         try await rebuildViews()
         desk.logger.notice("a case was disposed of", metadata: ["by": "\(visitor.principal.name)"])
         let erasure = try desk.ledger.erasure(of: subject)

@@ -34,6 +34,11 @@ extension Desk {
             let seconds = Double(recorded.microseconds) / 1e6
             text.gauge("daybook_checkpoint_timestamp_seconds", "When the last checkpoint was signed.", [("", seconds)])
         }
+        let second = ledger.checkpointFile
+        text.gauge(
+            "daybook_second_place_events", "Size of the checkpoint kept in a second place.", [("", Double(second.kept ?? 0))])
+        text.gauge(
+            "daybook_second_place_failed", "1 if the last try to write it failed.", [("", second.failure == nil ? 0 : 1)])
         text.histogram("daybook_append_duration_seconds", "Time from request to committed answer.", [("", metrics.appending)])
         text.histogram("daybook_request_duration_seconds", "Time to answer a request.", [("", metrics.asking)])
         return text.text

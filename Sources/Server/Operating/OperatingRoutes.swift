@@ -37,6 +37,13 @@ struct OperatingRoutes {
             writer.member("ledger_bytes_mapped", usage.size)
             writer.member("waiting_events", desk.ledger.waiting)
             writer.member("connections", connections.count)
+            let kept = desk.ledger.checkpointFile
+            writer.key("second_place")
+            writer.object { writer in
+                writer.member("file", desk.ledger.settings.checkpointFile)
+                writer.member("size", kept.kept)
+                writer.member("failure", kept.failure)
+            }
             writer.member("event_types", desk.vocabulary.typeNames.count)
             writer.key("views")
             writer.array { writer in

@@ -91,9 +91,9 @@ extension PackReader {
             return nil
         }
         guard let read = all(items, { reader, item in reader.scalar(item, path, kind) }) else { return nil }
-        for (place, value) in zip(items, read).dropFirst()
-        where read.prefix(while: { $0 != value }).count < items.firstIndex(of: place) ?? 0 {
-            fault(place.mark, "This stands in the list twice. Take one out.")
+        var seen: Set<Scalar> = []
+        for (item, value) in zip(items, read) where !seen.insert(value).inserted {
+            fault(item.mark, "This stands in the list twice. Take one out.")
         }
         return read
     }

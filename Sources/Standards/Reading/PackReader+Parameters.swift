@@ -108,7 +108,7 @@ extension PackReader {
         var tests: [FieldTest] = []
         for member in members {
             let path = FieldPath(member.name)
-            let kinds = context.events.types.values.compactMap { kind(of: path, in: $0) }
+            let kinds = context.events.types.sorted { $0.key < $1.key }.compactMap { kind(of: path, in: $0.value) }
             guard let kind = kinds.first else {
                 fault(member.mark, "No type of event has a field \"\(member.name)\".")
                 return nil

@@ -134,7 +134,7 @@ extension PackReader {
                 fault(members.place(of: name), "The clause has no trigger for \"\(name)\" to tie to.")
             }
         }
-        if case .set(let set) = event.forEach, set != .child, !event.match.mentionsEach {
+        if case .set(let set) = event.forEach, !set.isPlace, !event.match.mentionsEach {
             fault(
                 members.place(of: "for_each"),
                 "Nothing in \"where\" is compared with \"$each\", so every \(set.rawValue) would have the same answer.")
@@ -155,4 +155,9 @@ extension Test {
         default: false
         }
     }
+}
+
+extension MemberSet {
+    /// Whether its members are where events are looked for, so that no test need name them.
+    var isPlace: Bool { self == .child || self == .openCase || self == .caseHeldByWorker }
 }

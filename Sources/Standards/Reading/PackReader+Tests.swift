@@ -5,7 +5,7 @@ extension PackReader {
     mutating func fieldTests(_ path: FieldPath, _ kind: FieldKind, _ node: YAMLNode, scope: PatternScope) -> [FieldTest]? {
         guard let members = node.members else {
             guard let operand = operand(node, path, kind, scope: scope) else { return nil }
-            if case .value = operand, !mayEqual(path, kind, node) { return nil }
+            if !mayEqual(path, kind, node) { return nil }
             return [FieldTest(path, .equals(operand))]
         }
         guard !members.isEmpty else {

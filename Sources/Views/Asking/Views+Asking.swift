@@ -69,6 +69,16 @@ extension Views {
         try positions(.concerns, prefix: IndexKey.name(subject.description), after: nil, below: size, limit: .max)
     }
 
+    /// Positions of events whose data names a worker they are about, in order.
+    public func positions(aboutWorker worker: String, below size: UInt64) throws -> [Position] {
+        try positions(.workers, prefix: IndexKey.name(worker), after: nil, below: size, limit: .max)
+    }
+
+    /// Positions of a team's events, in order: those its people did, and those whose data names it.
+    public func positions(team: String, below size: UInt64) throws -> [Position] {
+        try positions(.teams, prefix: IndexKey.name(team), after: nil, below: size, limit: .max)
+    }
+
     /// Positions of events that name the event `id`, in order.
     public func positions(referringTo id: IDKey, below size: UInt64) throws -> [Position] {
         try positions(.references, prefix: id.bytes, after: nil, below: size, limit: .max)

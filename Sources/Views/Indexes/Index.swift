@@ -19,5 +19,7 @@ struct Index: Sendable {
 
 extension Index {
     /// Every view there is.
-    static let all: [Index] = [.actors, .concerns, .decisions, .decisionsByActor, .references, .sources, .types]
+    static let all: [Index] = [
+        .actors, .concerns, .decisions, .decisionsByActor, .references, .sources, .teams, .types, .workers,
+    ]
 }

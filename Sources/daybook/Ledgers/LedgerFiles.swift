@@ -22,7 +22,7 @@ struct LedgerFiles {
         var second = directory + "/checkpoint"
         if let config {
             let root: JSONValue
-            do { root = try JSONDocument(Array(try await SmallFile.text(config).utf8)).root } catch let error as JSONError {
+            do { root = try JSONDocument(Array(try await WholeFile.text(config).utf8)).root } catch let error as JSONError {
                 throw Failure(Failure.usage, "\(config) is no JSON: \(error.reason), at byte \(error.offset).")
             }
             masterKey = root["master_key_file"]?.string
@@ -32,7 +32,7 @@ struct LedgerFiles {
             masterKey = Self.existing(directory + "/keys/master.key")
             signingKey = Self.existing(directory + "/keys/signing.key")
         }
-        if FileManager.default.fileExists(atPath: second) { checkpoint = [(second, try await SmallFile.text(second))] }
+        if FileManager.default.fileExists(atPath: second) { checkpoint = [(second, try await WholeFile.text(second))] }
     }
 
     private static func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }

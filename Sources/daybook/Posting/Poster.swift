@@ -3,10 +3,6 @@ import JSON
 
 /// Posts events in batches, in order, and keeps count.
 struct Poster {
-    /// How often a daemon that is too busy is asked again, and for how long at most.
-    private static let attempts = 60
-    private static let longestWait = 30
-
     let client: DaybookClient
     /// Whether people watch, who like to see that something happens.
     let showsProgress: Bool
@@ -56,18 +52,10 @@ struct Poster {
         tally.add(try Pages.read(answer.body))
     }
 
-    /// Posting twice does no harm, so a daemon that asks for patience gets it.
     private func post(
         _ contentType: String, _ body: [UInt8], headers: [(String, String)] = []
     ) async throws -> Answer {
-        var attempt = 1
-        while true {
-            let answer = try await client.post("/v1/events", contentType: contentType, body: body, headers: headers)
-            let problem = Problem(answer)
-            guard answer.status == 503, attempt < Self.attempts else { return answer }
-            try await Task.sleep(for: .seconds(min(max(problem.retryAfter ?? 1, 1), Self.longestWait)))
-            attempt += 1
-        }
+        try await Patience.post(client, contentType, body, headers: headers)
     }
 
     /// What the reader should know of the whole, when a part did not go in.

@@ -2,7 +2,7 @@ import JSON
 import Rendering
 
 /// What became of the events posted.
-struct Tally: JSONWritable {
+struct Tally: JSONWritable, Sendable {
     private(set) var new = 0
     private(set) var known = 0
     /// The lowest and the highest position of any of them.
@@ -17,6 +17,14 @@ struct Tally: JSONWritable {
         guard let position = result["position"]?.integer else { return }
         first = min(first ?? position, position)
         last = max(last ?? position, position)
+    }
+
+    /// Adds what another tally counted.
+    mutating func add(_ other: Tally) {
+        new += other.new
+        known += other.known
+        first = [first, other.first].compactMap(\.self).min()
+        last = [last, other.last].compactMap(\.self).max()
     }
 
     func write(to writer: inout JSONWriter) {

@@ -44,7 +44,8 @@ struct Arguments {
                 return Failure(Failure.usage, "There is no \(kind) \"\(word)\".\(hint) See: \(path) --help")
             }
             level = match.configuration.subcommands
-            if level.isEmpty { return nil }
+            // With a usual kind, what follows may be its argument.
+            if level.isEmpty || match.configuration.defaultSubcommand != nil { return nil }
         }
         return nil
     }

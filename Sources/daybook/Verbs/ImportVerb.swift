@@ -6,10 +6,15 @@ struct ImportVerb: ParsableCommand {
         abstract: "Post what the files of another system state, as that system's statements.",
         discussion: """
             What a file states is kept as it states it: contradictions, gaps and errors are reported, never repaired. \
-            Importing the same files again adds nothing.
+            When a thing happened, when the file says that it was written down, and when this ledger took it stay three \
+            times. Importing the same files again adds nothing; an import that broke off is given again, and goes on. That \
+            files were imported is itself recorded, with their digests.
 
-            For example:
-              daybook import ssda903 returns/
+            Exit status 1 where anything could not be taken; the rest goes in all the same.
+
+            For example, first to see what is in the files, then to post it:
+              daybook import ssda903 returns/ --dry-run
+              daybook import cin-census census.xml --report report.json
             """,
-        subcommands: [SSDA903Verb.self])
+        subcommands: [ImportSSDA903Verb.self, ImportCensusVerb.self, ImportAnnexAVerb.self, ImportCSVVerb.self])
 }

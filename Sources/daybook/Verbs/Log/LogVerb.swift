@@ -17,6 +17,6 @@ struct LogVerb: ParsableCommand {
             """,
         subcommands: [
             LogCheckpointVerb.self, LogKeyVerb.self, LogProveVerb.self, LogVerifyReceiptVerb.self, LogConsistencyVerb.self,
-            LogDisclosureVerb.self, LogVerifyVerb.self,
+            LogDisclosureVerb.self, LogVerifyVerb.self, LogExportVerb.self, LogImportVerb.self,
         ])
 }

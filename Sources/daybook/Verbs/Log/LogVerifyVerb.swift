@@ -24,9 +24,9 @@ struct LogVerifyVerb: AsyncParsableCommand {
     var ledger: String?
 
     @Option(
-        help: ArgumentHelp("A checkpoint kept elsewhere, which the ledger must extend; may be repeated.", valueName: "file"),
+        help: ArgumentHelp("A checkpoint kept elsewhere, which the ledger must extend.", valueName: "file"),
         completion: .file())
-    var since: [String] = []
+    var since: String?
 
     @Option(
         help: ArgumentHelp("The key that checks signatures, as name+id+base64; else the ledger's own.", valueName: "vkey"))
@@ -47,33 +47,13 @@ struct LogVerifyVerb: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let kept = try await readKept()
-        let progress = ProgressLine()
-        let found: Verdict
-        if let ledger {
-            found = try await checkFiles(ledger, kept, progress)
-        } else {
-            found = try await askDaemon(kept, progress)
-        }
-        progress.end()
-        if connection.json {
-            Output.write(found.bytes)
-            if Output.isTerminal { Output.write("\n") }
-        } else if found.isVerified {
-            Output.write(VerifyPage.render(Reply(try Pages.read(found.bytes)), look: Output.look))
-        }
-        if let complaint = found.complaint { throw Failure(Failure.refused, complaint) }
-    }
-
-    private func readKept() async throws -> [(name: String, note: String)] {
         var kept: [(name: String, note: String)] = []
-        for path in since { kept.append((path, try await SmallFile.text(path))) }
-        return kept
+        if let since { kept.append((since, try await WholeFile.text(since))) }
+        let answer = if let ledger { try await check(ledger, kept) } else { try await ask(kept) }
+        try answer.show(connection) { VerifyPage.render($0, look: $1) }
     }
 
-    private func checkFiles(_ directory: String, _ kept: [(name: String, note: String)], _ progress: ProgressLine) async throws
-        -> Verdict
-    {
+    private func check(_ directory: String, _ kept: [(name: String, note: String)]) async throws -> JobAnswer {
         var job = LedgerJob(.check, directory: directory)
         let files = try await LedgerFiles(directory: directory, config: config)
         job.masterKeyFile = files.masterKey
@@ -81,12 +61,14 @@ struct LogVerifyVerb: AsyncParsableCommand {
         job.verifierKey = key
         job.since = kept + files.checkpoint
         job.onlyTree = onlyTree
-        let outcome = try await JobRunner().run(job) { progress.show($0, $1, $2) }
-        if case .failure(let reason) = outcome { throw Failure(Failure.refused, reason) }
-        return Verdict(outcome)
+        return try await JobAnswer.run(job)
     }
 
-    private func askDaemon(_ kept: [(name: String, note: String)], _ progress: ProgressLine) async throws -> Verdict {
-        throw Failure(Failure.usage, "say which ledger with --ledger")
+    private func ask(_ kept: [(name: String, note: String)]) async throws -> JobAnswer {
+        var query = kept.map { ("since", $0.note) }
+        if onlyTree { query.append(("only_tree", "true")) }
+        if let key { query.append(("key", key)) }
+        let client = connection.client
+        return try await JobAnswer.ask(client, "/v1/log/verify", query: query, posts: false)
     }
 }

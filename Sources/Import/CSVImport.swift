@@ -1,0 +1,17 @@
+public import Events
+
+/// Reads CSV files by a mapping file.
+public enum CSVImport {
+    /// - Parameters:
+    ///   - files: files of the kind that the mapping is for.
+    ///   - made: when the files were made: the entry time of rows that tell none, and the latest they can know of; nil
+    ///     leaves entry times out.
+    ///   - now: the present; rows about later days are not taken. Nil takes any time for past.
+    public static func run(
+        _ files: [SourceFile], _ mapping: CSVMapping, made: Instant? = nil, now: Instant? = nil
+    ) -> some ImportRun {
+        Importer(
+            CSVRowReader(files, mapping.rows, separator: mapping.separator),
+            RowsMapping([mapping.rows], RowsMapping.Settings(kind: "csv", entered: made, now: now)))
+    }
+}

@@ -1,0 +1,144 @@
+import Crypto
+import Events
+import JSON
+
+/// An event on its way out of a mapping.
+struct EventDraft {
+    var id: String
+    var type: String
+    /// `case/REF`, or another subject.
+    var subject: String
+    var time: When
+    var author = Author()
+    /// Attributes of the source's own, by name; see ``Return/attributes(of:)``.
+    var attributes: [(name: String, value: String)] = []
+    var data: [Field] = []
+
+    /// When it happened, as exactly as the source knows.
+    enum When: Equatable {
+        /// On a local day: that is how exactly returns know.
+        case day(Day)
+        case instant(Instant)
+        /// At some time in the month, or the year, that begins on this day.
+        case month(Day)
+        case year(Day)
+
+        /// The instant that is posted: of a day, month or year its beginning.
+        var instant: Instant {
+            switch self {
+            case .day(let day), .month(let day), .year(let day): London.start(of: day)
+            case .instant(let instant): instant
+            }
+        }
+
+        /// The value of `timeprecision`; nil for an instant.
+        var precision: String? {
+            switch self {
+            case .day: "day"
+            case .instant: nil
+            case .month: "month"
+            case .year: "year"
+            }
+        }
+    }
+
+    /// Who did it, as far as the source says.
+    struct Author {
+        var id: String?
+        var name: String?
+        var role: String?
+        var team: String?
+    }
+
+    /// A field of an event's data.
+    struct Field: Sendable {
+        let name: String
+        let value: Value
+
+        init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+
+        init(_ name: String, _ text: String) { self.init(name, .text(text)) }
+    }
+
+    indirect enum Value: Sendable {
+        case text(String)
+        case bool(Bool)
+        /// A number in JSON's own form.
+        case number(String)
+        case list([Value])
+        case object([Field])
+    }
+
+    /// - Parameters:
+    ///   - source: the source system.
+    ///   - entered: when the source says it was written down; nil where it does not say.
+    ///   - marksContent: whether the id ends in a mark made of the content (`~` and ten hexadecimal digits of its SHA-256),
+    ///     so that a statement made anew with other content is another event, and both are kept.
+    func event(source: String, entered: Instant?, place: Place, marksContent: Bool = false) -> ImportedEvent {
+        var writer = JSONWriter(capacity: 768)
+        var id = id
+        writer.object { event in
+            event.member("specversion", "1.0")
+            if !marksContent { event.member("id", id) }
+            event.member("source", source)
+            event.member("type", type)
+            event.member("subject", subject)
+            event.member("time", time.instant.description)
+            if let precision = time.precision { event.member("timeprecision", precision) }
+            if let entered { event.member("enteredtime", entered.description) }
+            writeAuthor(to: &event)
+            for attribute in attributes { event.member(attribute.name, attribute.value) }
+            event.key("data")
+            Self.write(.object(data), to: &event)
+            if marksContent {
+                id += "~" + Self.mark(of: event.bytes)
+                event.member("id", id)
+            }
+        }
+        return ImportedEvent(id: id, json: writer.bytes, place: place)
+    }
+
+    private func writeAuthor(to event: inout JSONWriter) {
+        if author.id != nil || !subject.hasPrefix("service/") { event.member("actor", author.id ?? "unknown") }
+        if let name = author.name { event.member("actorname", name) }
+        if let role = author.role { event.member("actorrole", role) }
+        if let team = author.team { event.member("actorteam", team) }
+    }
+
+    /// Bytes of the digest that a mark shows.
+    private static let markLength = 5
+
+    private static func mark(of content: [UInt8]) -> String {
+        hexadecimal(SHA256.hash(data: content).prefix(markLength))
+    }
+
+    private static func write(_ value: Value, to writer: inout JSONWriter) {
+        switch value {
+        case .text(let text): writer.string(text)
+        case .bool(let flag): writer.bool(flag)
+        case .number(let digits): writer.raw(digits.utf8)
+        case .list(let values): writer.array { list in for value in values { write(value, to: &list) } }
+        case .object(let fields):
+            writer.object { object in
+                for field in fields {
+                    object.key(field.name)
+                    write(field.value, to: &object)
+                }
+            }
+        }
+    }
+}
+
+/// Bytes in hexadecimal digits, small letters.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

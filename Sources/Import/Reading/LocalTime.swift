@@ -1,0 +1,37 @@
+import Events
+
+/// Reads times as files write them.
+enum LocalTime {
+    /// `YYYY-MM-DDTHH:MM:SS`, with `Z` or an offset an instant, without one a time in London; a space may stand for the T,
+    /// and seconds or the whole clock may be left out. Nil for anything else.
+    static func instant(_ text: String) -> Instant? {
+        if let instant = Instant(text) { return instant }
+        let separator = text.utf8.firstIndex { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }
+        guard let separator else { return Day(text).map(London.start) }
+        guard let day = StatedDate(String(text[..<separator])).day else { return nil }
+        guard let seconds = seconds(text[text.utf8.index(after: separator)...]) else { return nil }
+        return instant(day, seconds: seconds)
+    }
+
+    /// The instant at which clocks in London show so many seconds of the day; of an hour that comes twice the first, of one
+    /// that does not come the hour after.
+    static func instant(_ day: Day, seconds: Int) -> Instant {
+        let plain = London.start(of: day).adding(seconds: Int64(seconds))
+        let shown = London.clock(plain)
+        let off = (shown.hour * 60 + shown.minute) - seconds / 60
+        guard shown.day == day, off != 0 else { return plain }
+        let moved = plain.adding(seconds: Int64(-off * 60))
+        return London.clock(moved).hour * 60 + London.clock(moved).minute == seconds / 60 ? moved : plain
+    }
+
+    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fff` as seconds of a day.
+    private static func seconds(_ text: Substring) -> Int? {
+        let whole = text.split(separator: ".", maxSplits: 1)[...].first ?? ""
+        let parts = whole.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.utf8.count) }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), let second = parts.count == 3 ? Int(parts[2]) : 0,
+            (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)
+        else { return nil }
+        return hour * 3600 + minute * 60 + second
+    }
+}

@@ -1,0 +1,149 @@
+import Events
+import LMDB
+import Posix
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Copies a ledger, be it served meanwhile, and checks the copy before anybody relies on it.
+public struct LedgerCopy: Sendable {
+    /// The ledger's directory, and what it is checked with.
+    private let source: CheckSettings
+    private let progress: @Sendable (CheckProgress) -> Void
+
+    public init(_ source: CheckSettings, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }) {
+        self.source = source
+        self.progress = progress
+    }
+
+    /// The file that says which state a copy holds. It is written last, so a copy without it is not finished.
+    static let checkpointName = "checkpoint"
+
+    /// Backs the ledger up.
+    ///
+    /// - Parameters:
+    ///   - directory: where to; absent or empty.
+    ///   - keysDirectory: where the subjects' keys go, which are to be kept apart from the log; nil for `directory/keys`.
+    /// - Throws: `LedgerFault` where the copy is not a whole ledger, `LedgerError` where it cannot be made.
+    public func backUp(to directory: String, keysDirectory: String?) async throws -> CheckReport {
+        let made = try NewDirectory(directory)
+        let keys = keysDirectory ?? directory + "/keys"
+        let madeKeys = try NewDirectory(keys)
+        do {
+            try copy(log: directory + "/log", keys: keys)
+            let report = try await check(directory, keys: keys, since: [])
+            try DurableFile.write(Array(report.checkpoint.utf8), to: directory + "/" + Self.checkpointName)
+            return report
+        } catch {
+            madeKeys.remove()
+            made.remove()
+            throw Self.inWords(error, directory)
+        }
+    }
+
+    /// Puts a ledger in place from a backup, which is `source`.
+    ///
+    /// - Parameter directory: where the ledger is to be; absent or empty.
+    /// - Throws: `LedgerFault` where the backup is not a whole ledger, or not that of its checkpoint; `LedgerError`.
+    public func restore(to directory: String) async throws -> CheckReport {
+        let told = source.directory + "/" + Self.checkpointName
+        guard let bytes = FileManager.default.contents(atPath: told) else {
+            throw LedgerError.storage("\(told) cannot be read: this is no finished backup; choose another one")
+        }
+        let note = String(decoding: bytes, as: UTF8.self)
+        return try await Placement(directory).make { making in
+            try copy(log: making + "/log", keys: making + "/keys")
+            let report = try await check(making, keys: making + "/keys", since: [.init(name: told, note: note)])
+            guard report.checkpoint == note else {
+                throw LedgerFault(
+                    position: report.size,
+                    reason: "the backup does not end at the checkpoint it was taken at: it was changed since")
+            }
+            try DurableFile.write(Array(note.utf8), to: making + "/" + Self.checkpointName)
+            return report
+        }
+    }
+
+    /// The log first: a subject's key is on disk before any event sealed under it, so no event is copied without its key.
+    private func copy(log: String, keys: String) throws {
+        progress(CheckProgress(part: .copying, done: 0, total: 0))
+        try Self.copy(
+            try Environment(
+                path: source.directory + "/log", mapSize: ReadOnlyLog.mapSize, tables: LogTables.count,
+                readers: LedgerSettings.readers, options: .readOnly), to: log)
+        try Self.copyKeys(source.keys, to: keys)
+    }
+
+    /// Copies an environment of subjects' keys.
+    static func copyKeys(_ directory: String, to target: String) throws {
+        try copy(
+            try Environment(
+                path: directory, mapSize: KeyReader.mapSize, tables: 1, readers: LedgerSettings.readers, options: .readOnly),
+            to: target)
+    }
+
+    private static func copy(_ environment: Environment, to directory: String) throws {
+        _ = try NewDirectory(directory)
+        try environment.copy(to: directory)
+        // LMDB makes the copy as open as the process allows.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: directory + "/data.mdb")
+        try DurableFile.sync(directory + "/data.mdb")
+        try syncDirectory(directory)
+        try syncDirectory(DurableFile.parent(of: directory))
+    }
+
+    private func check(_ directory: String, keys: String, since: [CheckSettings.KeptCheckpoint]) async throws -> CheckReport {
+        var settings = source
+        settings.directory = directory
+        settings.keysDirectory = keys
+        settings.since = since
+        defer {
+            // Opening makes a lock file, which says nothing about the copy.
+            for path in [directory + "/log/lock.mdb", keys + "/lock.mdb"] { try? FileManager.default.removeItem(atPath: path) }
+        }
+        return try await LedgerCheck(settings, progress: progress).run()
+    }
+
+    static func inWords(_ error: any Error, _ directory: String) -> any Error {
+        switch error {
+        case let error as LMDBError: LedgerError.storage("\(directory) cannot be written: \(error)")
+        case let error as Errno: LedgerError.storage("\(directory) cannot be written: \(error)")
+        default: error
+        }
+    }
+}
+
+/// Puts a ledger in place as a whole, or not at all: it is made under another name beside its place.
+struct Placement {
+    private let directory: String
+
+    /// - Parameter directory: absent or empty.
+    /// - Throws: `LedgerError.exists`, `.storage`.
+    init(_ directory: String) throws {
+        guard !FileManager.default.fileExists(atPath: directory + "/log/data.mdb") else {
+            throw LedgerError.exists(directory: directory)
+        }
+        _ = try NewDirectory(directory)
+        // Without a slash at its end, so that the other name stands beside it and not within.
+        self.directory = FilePath(directory).string
+    }
+
+    /// - Parameter body: makes the ledger in the directory it is given, and answers once it is checked.
+    func make<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let making = try NewDirectory(replacing: directory + ".making")
+        do {
+            let result = try await body(making.path)
+            try syncDirectory(making.path)
+            try rename(making.path, to: directory)
+            try syncDirectory(DurableFile.parent(of: directory))
+            return result
+        } catch {
+            making.remove()
+            throw LedgerCopy.inWords(error, directory)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Events
+import LMDB
+import Transparency
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Makes a ledger from an export: the same events, the same checkpoints, the same root to the byte. Nothing in the export
+/// is trusted: the ledger made of it is checked as a whole before it is put in place.
+public struct LedgerImport: Sendable {
+    private let directory: String
+    /// What the new ledger is checked with; its `keysDirectory` is where the subjects' keys come from, nil for none.
+    private let settings: CheckSettings
+    private let progress: @Sendable (CheckProgress) -> Void
+
+    /// - Parameters:
+    ///   - directory: the export.
+    ///   - settings: `directory` is where the ledger is to be, absent or empty.
+    public init(
+        _ directory: String, settings: CheckSettings, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
+    ) {
+        self.directory = directory
+        self.settings = settings
+        self.progress = progress
+    }
+
+    /// Events of one transaction: a few bundles.
+    private static let step: UInt64 = 4096
+
+    public func run() async throws -> CheckReport {
+        let note = String(decoding: try read(ExportLayout.checkpoint), as: UTF8.self)
+        let signed = try SignedNote(note)
+        let checkpoint = try Checkpoint(reading: signed.text)
+        return try await Placement(settings.directory).make { making in
+            _ = try NewDirectory(making + "/log")
+            try fill(making + "/log", checkpoint)
+            if let keys = settings.keysDirectory {
+                try LedgerCopy.copyKeys(keys, to: making + "/keys")
+            } else {
+                _ = try NewDirectory(making + "/keys")
+            }
+            var check = settings
+            check.directory = making
+            check.keysDirectory = nil
+            // Without the subjects' keys there is nothing to open.
+            if settings.keysDirectory == nil { check.masterKeyFile = nil }
+            check.since = [.init(name: directory + "/" + ExportLayout.checkpoint, note: note)]
+            let report = try await LedgerCheck(check, progress: progress).run()
+            guard report.size == checkpoint.size else {
+                throw LedgerFault(position: report.size, reason: "the export does not end at its checkpoint")
+            }
+            try DurableFile.write(Array(note.utf8), to: making + "/" + LedgerCopy.checkpointName)
+            return report
+        }
+    }
+
+    private func fill(_ log: String, _ checkpoint: Checkpoint) throws {
+        let environment = try Environment(
+            path: log, mapSize: ReadOnlyLog.mapSize, tables: LogTables.count, readers: LedgerSettings.readers)
+        let tables = try environment.write { transaction in
+            let tables = try LogTables(&transaction)
+            try transaction.put(About.currentFormat, for: About.format, in: tables.about)
+            try transaction.put(Array(checkpoint.origin.utf8), for: About.origin, in: tables.about)
+            try transaction.put([UInt8](bigEndian: 0), for: About.indexed, in: tables.about)
+            return tables
+        }
+        var tree = Frontier()
+        for start in stride(from: 0, to: checkpoint.size, by: Int(Self.step)) {
+            progress(CheckProgress(part: .copying, done: start, total: checkpoint.size))
+            try environment.write { transaction in
+                try add(start..<min(start + Self.step, checkpoint.size), of: checkpoint.size, &tree, tables, &transaction)
+            }
+        }
+        try addCheckpoints(checkpoint.size, environment, tables)
+        try IndexCatchUp(environment: environment, tables: tables).run(size: checkpoint.size)
+        try environment.sync()
+    }
+
+    private func add(
+        _ range: Range<UInt64>, of size: UInt64, _ tree: inout Frontier, _ tables: LogTables,
+        _ transaction: inout WriteTransaction
+    ) throws {
+        var additions = TreeTable.Additions()
+        let first = range.lowerBound / ExportLayout.width
+        for index in first..<ExportLayout.count(range.upperBound) {
+            let start = index * ExportLayout.width
+            let place = ExportLayout.place(index, size: size)
+            let name = ExportLayout.tiles + "entries/" + place
+            let count = Int(min(ExportLayout.width, size - start))
+            guard let entries = EntryBundle.entries(try read(name)), entries.count == count else {
+                throw LedgerFault(position: start, reason: "\(name) does not hold \(count) entries")
+            }
+            guard let sealed = Lengthened.parts(try read(ExportLayout.sealed + place)), sealed.count == count else {
+                throw LedgerFault(position: start, reason: "\(ExportLayout.sealed)\(place) does not hold \(count) sealed parts")
+            }
+            for (entry, sealed) in zip(entries, sealed) {
+                let position = [UInt8](bigEndian: tree.size)
+                let record = EventRecord.bytes(header: entry, sealed: Array(sealed))
+                guard try transaction.append(record, for: position, in: tables.events) else {
+                    throw LedgerFault(position: tree.size, reason: "the position is taken")
+                }
+                var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
+                tree.append(.leaf(entry)) { level, index, hash in
+                    if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
+                }
+                for (level, index, hash) in kept {
+                    try additions.append(hash, level: level, index: index, in: tables.tree, transaction.reading)
+                }
+            }
+        }
+        try additions.write(to: tables.tree, &transaction)
+    }
+
+    private func addCheckpoints(_ size: UInt64, _ environment: Environment, _ tables: LogTables) throws {
+        guard let notes = Lengthened.parts(try read(ExportLayout.checkpoints)) else {
+            throw LedgerFault(position: nil, reason: "\(ExportLayout.checkpoints) is cut off")
+        }
+        for start in stride(from: 0, to: notes.count, by: Int(Self.step)) {
+            try environment.write { transaction in
+                for note in notes[start..<min(start + Int(Self.step), notes.count)] {
+                    let text = try SignedNote(String(decoding: note, as: UTF8.self)).text
+                    let at = try Checkpoint(reading: text).size
+                    guard try transaction.append(Array(note), for: [UInt8](bigEndian: at), in: tables.checkpoints) else {
+                        throw LedgerFault(
+                            position: at, reason: "the checkpoint of size \(at) stands twice, or in the wrong place")
+                    }
+                }
+            }
+        }
+    }
+
+    private func read(_ name: String) throws -> [UInt8] {
+        guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else {
+            throw LedgerError.storage("\(directory)/\(name) cannot be read: this is no finished export, or not all of one")
+        }
+        return Array(bytes)
+    }
+}

@@ -1,0 +1,19 @@
+import JSON
+
+/// What came of a backup, a restore, an export or an import.
+public enum CopyPage {
+    public static func render(_ reply: Reply, title: String, look: Look) -> String {
+        var sheet = Sheet(look)
+        sheet.title(title)
+        if let directory = reply["directory"]?.string { sheet.field("Directory", directory) }
+        if let keys = reply["keys_directory"]?.string { sheet.field("Subjects' keys", keys) }
+        sheet.field("Events", Plain.grouped(reply["size"]?.integer ?? 0))
+        if let root = reply["root"]?.string { sheet.field("Root", root) }
+        for sentence in reply.all("unchecked") { sheet.note(sentence.string ?? "", indent: 2) }
+        if let directory = reply["directory"]?.string {
+            sheet.note(
+                "Keep a copy of \(directory)/checkpoint where nobody can change it: it proves what the ledger was.", indent: 2)
+        }
+        return sheet.text
+    }
+}

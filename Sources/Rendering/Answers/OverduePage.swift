@@ -1,0 +1,42 @@
+import JSON
+
+/// What is overdue, or due soon, across cases.
+public enum OverduePage {
+    /// - Parameter isSoon: whether it was asked what is due soon, not what is overdue.
+    public static func render(_ reply: Reply, isSoon: Bool, look: Look) -> String {
+        let findings = reply.all("findings")
+        var sheet = Sheet(look)
+        let day = reply["as_at"]?.string.map { When.words($0) } ?? ""
+        let total = Int(reply["total"]?.integer ?? 0)
+        let title = isSoon ? "Due soon" : "Overdue"
+        sheet.title(
+            "\(title) against the standards \(reply["pack"]?.string ?? ""), as at \(day): \(Plain.count(total, "finding"))")
+        sheet.gap()
+        if findings.isEmpty {
+            sheet.say(isSoon ? "Nothing is due in that time." : "Nothing is overdue.")
+        } else {
+            sheet.table(table(findings, isSoon))
+            sheet.gap()
+            if total > findings.count { sheet.say("The first \(findings.count) of \(Plain.grouped(total)); --limit shows more.") }
+        }
+        sheet.basis(BasisLine.text(reply))
+        return sheet.text
+    }
+
+    private static func table(_ findings: [JSONValue], _ isSoon: Bool) -> Table {
+        var table = Table([
+            .init(isSoon ? "Days left" : "Days over", isNumber: true), .init("Case", most: 14), .init("Clause", most: 14),
+            .init("Worker, team", most: 24), .init("What"),
+        ])
+        for finding in findings {
+            let days = finding["days_over"]?.integer ?? 0
+            let who = [finding["worker"]?.string, finding["team"]?.string].compactMap(\.self).joined(separator: ", ")
+            table.add(
+                [
+                    Plain.grouped(isSoon ? -days : days), finding["case"]?.string ?? "", finding["clause"]?.string ?? "",
+                    who.isEmpty ? "nobody allocated" : who, finding["says"]?.string ?? "",
+                ], notes: [FindingLine.text(finding)])
+        }
+        return table
+    }
+}

@@ -1,0 +1,133 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import JSON
+import Ledger
+import LedgerJobs
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import Wire
+
+/// Work on the whole ledger that takes long: checking it, backing it up, exporting it. Each runs in a process of its own,
+/// and is answered with a stream of server-sent events: how far it is, and last what came of it. No content.
+struct JobRoutes {
+    let desk: Desk
+    /// Whether a job runs: one at a time, as each takes what the disk and the processors can give.
+    private let underWay = UnderWay()
+
+    init(desk: Desk) { self.desk = desk }
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/log/verify", use: verify)
+        router.post("/v1/backup", use: backUp)
+        router.post("/v1/log/export", use: export)
+    }
+
+    private func verify(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .operate)
+        let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
+        var job = job(.check)
+        if let since = try query.text("since") { job.since.append(("the checkpoint given", since)) }
+        if let key = try query.text("key") { job.verifierKey = key }
+        switch try query.text("only_tree") {
+        case nil, "false": break
+        case "true": job.onlyTree = true
+        case let other?: throw Problem.badQuery("only_tree is true or false, not \"\(other)\".")
+        }
+        return try stream(job)
+    }
+
+    private func backUp(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .operate)
+        // Sealed or not, a copy of everything leaves the ledger.
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        let query = QueryReader(request, allowed: ["directory", "keys_directory"])
+        var job = job(.backUp)
+        job.target = try directory("directory", query)
+        if try query.text("keys_directory") != nil { job.keysDirectory = try directory("keys_directory", query) }
+        return try stream(job)
+    }
+
+    private func export(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .operate)
+        // Sealed or not, a copy of everything leaves the ledger.
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        var job = job(.export)
+        job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
+        return try stream(job)
+    }
+
+    private func directory(_ name: String, _ query: QueryReader) throws(Problem) -> String {
+        guard let path = try query.text(name) else {
+            throw .badQuery("Give \(name): the directory to be made, as the daemon sees it.")
+        }
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw .badQuery("\(name) begins with a slash: the daemon does not stand where you stand.")
+        }
+        return path
+    }
+
+    private func job(_ kind: LedgerJob.Kind) -> LedgerJob {
+        let settings = desk.ledger.settings
+        var job = LedgerJob(kind, directory: settings.directory)
+        job.masterKeyFile = settings.masterKeyFile
+        job.verifierKey = desk.ledger.verifierKey
+        if kind == .check, let note = desk.ledger.keptCheckpoint() { job.since = [(settings.checkpointFile, note)] }
+        return job
+    }
+
+    private func stream(_ job: LedgerJob) throws -> Response {
+        guard underWay.begin() else {
+            throw Problem(409, "job-under-way", "The ledger is being checked, copied or exported already; wait for that to end.")
+        }
+        let body = ResponseBody { [underWay] writer in
+            defer { underWay.end() }
+            var writer = writer
+            var last = ContinuousClock.now - Self.pause
+            for try await step in JobRunner().steps(job) {
+                switch step {
+                case .ended(let outcome): try await writer.write(Self.event(outcome.answer))
+                case .progress(let part, let done, let total):
+                    // A daemon that stops does not wait for it.
+                    if Task.isShuttingDownGracefully { throw CancellationError() }
+                    guard ContinuousClock.now - last >= Self.pause else { continue }
+                    last = .now
+                    try await writer.write(Self.progress(part, done, total))
+                }
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+    }
+
+    /// Between two messages of how far it is, at least.
+    private static let pause = Duration.milliseconds(100)
+
+    private static func progress(_ part: String, _ done: UInt64, _ total: UInt64) -> ByteBuffer {
+        var line = JSONWriter()
+        line.object { line in
+            line.member("part", part)
+            line.member("done", done)
+            line.member("total", total)
+        }
+        return event(line.bytes)
+    }
+
+    private static func event(_ json: [UInt8]) -> ByteBuffer { ByteBuffer(bytes: Array("data: ".utf8) + json + [0x0A, 0x0A]) }
+}
+
+/// Whether something is under way.
+private final class UnderWay: Sendable {
+    private let state = Mutex(false)
+
+    /// False if it was begun already.
+    func begin() -> Bool {
+        state.withLock { isUnderWay in
+            defer { isUnderWay = true }
+            return !isUnderWay
+        }
+    }
+
+    func end() { state.withLock { $0 = false } }
+}

@@ -1,0 +1,121 @@
+import Access
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Standards
+import Wire
+
+/// The packs, and how subjects stand against them.
+struct StandardsRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 10_000
+    private static let mostLimit = 100_000
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/standards", use: packs)
+        router.get("/v1/standards/{pack}", use: clauses)
+        router.get("/v1/cases/{ref}/standards") { try await findings($0, $1, .case) }
+        router.get("/v1/workers/{ref}/standards") { try await findings($0, $1, .worker) }
+        router.get("/v1/teams/{ref}/standards") { try await findings($0, $1, .team) }
+        router.get("/v1/services/{ref}/standards") { try await findings($0, $1, .service) }
+    }
+
+    private func packs(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        return Response.json { $0.member("packs", desk.standards.packs.map(PackAnswer.init)) }
+    }
+
+    private func clauses(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        let engine = try desk.standards.engine(context.parameters.get("pack"))
+        return Response.json { writer in
+            PackAnswer(pack: engine.pack).writeMembers(to: &writer)
+            writer.member("clauses", engine.pack.clauses.map(ClauseAnswer.init))
+        }
+    }
+
+    private func findings(_ request: Request, _ context: Context, _ kind: Subject.Kind) async throws -> Response {
+        let visitor = try desk.admit(request, context, to: kind == .case ? .read : .review)
+        let query = QueryReader(
+            request, allowed: ["pack", "as_at", "clause", "status"] + BasisReader.parameters + Page.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let engine = try desk.standards.engine(query.text("pack"))
+        let filter = try FindingFilter(query, engine.pack)
+        let asAt = try query.day("as_at") ?? desk.today
+        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: kind, ref: ref) else {
+            throw Problem.notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
+        }
+        let basis = try await desk.basis(query, page)
+        let sight = try await Sight(desk, visitor, context.visit)
+        try sight.open(subject, context)
+        let record = try await desk.record(judging: subject, by: engine, basis, sight)
+        guard !record.events.isEmpty else {
+            throw Problem.notFound(
+                "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
+        }
+        let all = engine.findings(of: subject, in: record, asAt: asAt, now: desk.clock())
+        let found = all.filter(filter.fits)
+        let (shown, next) = page.cut(found, basis)
+        sight.shows(shown.count, of: subject, basis)
+        return Response.json { writer in
+            writer.member(kind.rawValue, ref)
+            writer.member("pack", engine.pack.id)
+            writer.member("as_at", asAt.description)
+            writer.erased(try? desk.ledger.erasure(of: subject))
+            writer.leftOut(sight)
+            FindingCounts(found).writeMember(to: &writer)
+            writer.member("findings", shown)
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
+    }
+}
+
+/// Which findings are asked for.
+struct FindingFilter {
+    private let clause: Clause.ID?
+    private let statuses: Set<Finding.Status>?
+
+    init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
+        clause = try query.text("clause")
+        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
+            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+        }
+        guard let text = try query.text("status") else {
+            statuses = nil
+            return
+        }
+        var wanted: Set<Finding.Status> = []
+        for word in text.split(separator: ",") {
+            guard let status = Finding.Status(rawValue: String(word)) else {
+                let known = Finding.Status.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .badQuery("There is no status \"\(word)\"; status is one or more, with commas between, of \(known).")
+            }
+            wanted.insert(status)
+        }
+        statuses = wanted
+    }
+
+    func fits(_ finding: Finding) -> Bool {
+        (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
+    }
+}
+
+/// How many findings have each status.
+struct FindingCounts {
+    private(set) var counts: [Finding.Status: Int] = [:]
+
+    init(_ findings: some Sequence<Finding>) { for finding in findings { counts[finding.status, default: 0] += 1 } }
+
+    func writeMember(to writer: inout JSONWriter) {
+        writer.key("counts")
+        writer.object { writer in
+            for status in Finding.Status.allCases { writer.member(status.rawValue, counts[status] ?? 0) }
+        }
+    }
+}

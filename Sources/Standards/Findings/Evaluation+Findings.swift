@@ -1,0 +1,110 @@
+import Events
+import JSON
+import Practice
+
+extension Evaluation {
+    /// What was found, as it is told.
+    func findings() -> [Finding] {
+        var found: [Finding] = []
+        for number in results.indices {
+            for judged in results[number] { found.append(finding(engine.compiled[number], judged)) }
+        }
+        return found
+    }
+
+    func finding(_ rule: CompiledClause, _ judged: Judged) -> Finding {
+        let isHourly = judged.limit?.span?.unit == .hours || { if case .instant? = judged.due { true } else { false } }()
+        let done = judged.done.map {
+            isHourly && !$0.isVague && $0.isExact ? Due.instant($0.first) : Due.day(London.day(of: $0.first))
+        }
+        let child = judged.child >= 0 && judged.child < table.children.count ? table.children[judged.child] : nil
+        return Finding(
+            rule: rule, subject: subject, child: child, placement: judged.member, status: judged.status,
+            trigger: judged.trigger >= 0 ? mention(judged.trigger) : nil,
+            period: period(judged), due: judged.due, done: judged.status == .cannotTell ? nil : done,
+            lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
+            answeredBy: judged.status == .met || judged.status == .late ? judged.evidence.first.map(mention) : nil,
+            inferred: judged.links.map { link in
+                Finding.InferredLink(
+                    event: table.entries[link.chosen].position,
+                    candidates: link.candidates.map { table.entries[$0].position }.sorted())
+            },
+            limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking, count: judged.count, note: judged.note,
+            answer: answer(judged), blanks: judged.status == .notApplicable ? blanks(rule) : [])
+    }
+
+    func mention(_ place: Int) -> Finding.Mention {
+        let event = table.event(place)
+        let attributes = event.header.attributes
+        return Finding.Mention(
+            position: event.position, type: attributes.type, time: attributes.time, precision: attributes.timePrecision,
+            kind: Words.kindField(of: attributes.type).flatMap { event[$0]?.string }, actorRole: attributes.actorRole)
+    }
+
+    private func period(_ judged: Judged) -> Finding.Period? {
+        guard judged.trigger < 0 || judged.base != nil, judged.status != .notApplicable || judged.note != .neverApplied else {
+            return nil
+        }
+        let from = judged.base?.lo ?? judged.period.lo
+        guard from != .min || judged.period.hi != .max else { return nil }
+        return Finding.Period(
+            from: from == .min ? nil : Instant(microseconds: from),
+            through: judged.period.hi == .max ? nil : Instant(microseconds: judged.period.hi - 1))
+    }
+
+    private func lateness(_ judged: Judged) -> Finding.Lateness? {
+        guard judged.status == .late || judged.status == .missed, let due = judged.due else { return nil }
+        let end = judged.status == .late ? judged.done?.first : horizon
+        guard let end else { return nil }
+        if case .instant(let instant) = due {
+            let hours = (end.microseconds - instant.microseconds + 3_599_999_999) / 3_600_000_000
+            return Finding.Lateness(amount: Int(max(hours, 1)), unit: .hours)
+        }
+        let last = London.day(of: end)
+        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last)
+        {
+            return Finding.Lateness(amount: days, unit: .workingDays)
+        }
+        return Finding.Lateness(amount: last.number - due.day.number, unit: .days)
+    }
+
+    private func answer(_ judged: Judged) -> Finding.AuditAnswer? {
+        guard let place = judged.answer else { return nil }
+        let said = table.entries[place]["answer"]?.string ?? ""
+        let partly = parameters.value("judgement.partly_is_met", on: asAt) == .boolean(true)
+        let event = table.event(place)
+        return Finding.AuditAnswer(
+            event: mention(place), answer: said, by: event.header.attributes.actor,
+            comment: table.entries[place]["comment"]?.string,
+            isMet: said == "yes" || (said == "partly" && partly),
+            earlier: judged.earlierAnswers.reversed().map { table.entries[$0].position })
+    }
+
+    /// Switches of a rule that were left blank. A trigger that asks for a field that nobody filled never fires, and that
+    /// must be seen.
+    func blanks(_ rule: CompiledClause) -> [Finding.BlankSwitch] {
+        var found: [Finding.BlankSwitch] = []
+        for trigger in rule.triggers {
+            let pattern = engine.patterns[trigger.match.pattern]
+            for test in pattern.tests {
+                guard case .data(let name) = test.field, Self.isSwitch(test.test) else { continue }
+                let others = pattern.tests.filter { $0 != test }
+                let could = table.byType[pattern.type].filter { hit(others, $0)?.doubt == nil && hit(others, $0) != nil }
+                let blank = could.filter { table.entries[$0][name]?.isFilled != true }.count
+                guard blank > 0 else { continue }
+                found.append(
+                    Finding.BlankSwitch(
+                        field: FieldReference(type: pattern.typeName, field: name), blank: blank, total: could.count))
+            }
+        }
+        return found
+    }
+
+    /// Tests that an absent field fails, of values somebody has to set.
+    private static func isSwitch(_ test: Test) -> Bool {
+        switch test {
+        case .equals(.value), .isOneOf, .isNoneOf: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,157 @@
+public import Events
+
+/// How one clause stands for one subject: for one trigger, period or turn.
+public struct Finding: Sendable {
+    public enum Status: String, CaseIterable, Sendable {
+        /// Done, in time where there is a limit.
+        case met
+        /// Done after it was due.
+        case late
+        /// Not done, and too late to be done in time.
+        case missed
+        /// Not done yet, and there is still time.
+        case due
+        case notApplicable = "not_applicable"
+        /// A parameter that the clause needs has no value.
+        case notConfigured = "not_configured"
+        /// The record does not say what is needed to tell.
+        case cannotTell = "cannot_tell"
+        /// The machine found candidates; a person decides.
+        case evidenceFound = "evidence_found"
+        case noEvidence = "no_evidence"
+        /// An auditor is to be asked.
+        case unanswered
+        /// An auditor has answered.
+        case answered
+    }
+
+    /// What else there is to know of a finding.
+    public enum Note: Equatable, Sendable {
+        /// The state in which the clause applies never held.
+        case neverApplied
+        /// The state held, but what calls for an answer did not happen.
+        case neverTriggered
+        /// The state ended before anything was due.
+        case endedEarly
+        /// The state ended before it was due, by the closing of the case or the end of the plan or status.
+        case endedBeforeDue(closing: Position?)
+        /// Another clause takes its place.
+        case replaced(by: Clause.ID)
+        /// There is no plan of the kind.
+        case noPlan
+        /// An aim or good practice that was not met, which counts as no failing.
+        case onlyAnAim
+        /// Worked out from an appointment: the meeting is still to be held.
+        case forecast
+        /// The event that called for an answer was withdrawn or stated anew.
+        case triggerWithdrawn
+    }
+
+    /// How many there were of how many wanted.
+    public struct Count: Equatable, Sendable {
+        public let found: Int
+        public let wanted: Int
+    }
+
+    /// An event a finding speaks of.
+    public struct Mention: Sendable {
+        public let position: Position
+        public let type: String
+        /// As the source wrote it.
+        public let time: Timestamp
+        public let precision: TimePrecision?
+        /// What kind it is, as its data says: `strategy_discussion` of a meeting.
+        let kind: String?
+        let actorRole: String?
+    }
+
+    /// An answer and a trigger that no source links, and all that could have been meant.
+    public struct InferredLink: Equatable, Sendable {
+        public let event: Position
+        public let candidates: [Position]
+    }
+
+    /// The stretch of time that is judged.
+    public struct Period: Equatable, Sendable {
+        /// Nil where it has no beginning.
+        public let from: Instant?
+        /// The last moment; nil where it goes on.
+        public let through: Instant?
+    }
+
+    /// An auditor's answer.
+    public struct AuditAnswer: Sendable {
+        public let event: Mention
+        /// `yes`, `partly` or `no`.
+        public let answer: String
+        public let by: String?
+        public let comment: String?
+        /// Whether it counts as met.
+        public let isMet: Bool
+        /// Answers before it, the latest first.
+        public let earlier: [Position]
+    }
+
+    /// How a correction changed a finding.
+    public struct Change: Sendable {
+        /// The correction, withdrawal or restatement.
+        public let correction: Position
+        public let status: Status
+        public let due: Due?
+        public let done: Due?
+    }
+
+    /// A switch of a rule that sources left blank: had it been set, the rule would have applied.
+    public struct BlankSwitch: Equatable, Sendable {
+        public let field: FieldReference
+        /// Events in which it was left blank.
+        public let blank: Int
+        /// Events that could have carried it.
+        public let total: Int
+    }
+
+    let rule: CompiledClause
+    public var clause: Clause.ID { rule.clause.id }
+    public let subject: Subject
+    /// The child of the case; nil where the whole case is judged, or its only child has no name.
+    public let child: String?
+    /// The placement that is judged apart, by the id of the event that began it.
+    public let placement: String?
+    public var status: Status
+    public let trigger: Mention?
+    /// Where no event triggers it.
+    public let period: Period?
+    public let due: Due?
+    /// When it was done: a local day for limits in days or longer and where there is none, else the moment.
+    public let done: Due?
+    /// Days after the due day, or hours for limits in hours; nil unless late.
+    public let lateBy: Lateness?
+    /// The events it rests on, in order of position.
+    public let evidence: [Position]
+    /// The first of `evidence`, to be spoken of.
+    let answeredBy: Mention?
+    public let inferred: [InferredLink]
+    public let limitUsed: LimitUsed?
+    /// Why it cannot be told, or what is not set.
+    public let doubts: [Doubt]
+    /// Members of a set that lack an answer.
+    public let lacking: [String]
+    public let count: Count?
+    public let note: Note?
+    public let answer: AuditAnswer?
+    public let blanks: [BlankSwitch]
+    public var changedBy: Change?
+
+    /// How late something was.
+    public struct Lateness: Equatable, Sendable {
+        public let amount: Int
+        /// Hours, days or working days.
+        public let unit: Span.Unit
+    }
+
+    /// Whether the clause is an aim or good practice: it is reported, and never counts as a failing.
+    public var isAdvisory: Bool { rule.clause.has(.advisory) || rule.clause.has(.permissive) }
+
+    /// One plain sentence that a parent could read.
+    public var because: String { Sentence(self).text }
+}

@@ -1,0 +1,130 @@
+import Events
+import Practice
+
+/// How events, lengths of time and roles are put in words.
+enum Words {
+    /// The field that says what kind of its type an event is.
+    static func kindField(of type: String) -> String? {
+        switch type {
+        case "meeting.held", "minutes.distributed", "appointment.scheduled": "meeting_type"
+        case "plan.agreed", "plan.updated", "plan.reviewed", "plan.ended": "plan_type"
+        case "status.started", "status.ended": "status"
+        case "decision.made": "decision_type"
+        case "assessment.started", "assessment.completed", "assessment.updated", "assessment.approved": "assessment_type"
+        case "enquiry.started", "enquiry.completed": "enquiry_type"
+        case "placement.started", "placement.ended": "placement_type"
+        case "document.completed", "document.shared": "document_type"
+        case "concern.raised", "concern.closed": "concern_type"
+        case "challenge.raised", "challenge.resolved": "challenge_type"
+        case "change.proposed": "change_type"
+        case "referral.received": "referral_type"
+        case "request.made": "request_type"
+        case "visit.made", "visit.attempted": "visit_type"
+        case "direct_work.done": "work_type"
+        case "supervision.held": "supervision_type"
+        case "agreement.signed": "agreement_type"
+        case "network.mapped": "map_type"
+        case "check.completed": "check_type"
+        case "finding.recorded": "finding_type"
+        case "audit.assigned", "audit.completed": "audit_type"
+        case "appraisal.held": "appraisal_type"
+        case "learning.recorded": "learning_type"
+        case "summary.updated": "summary_type"
+        case "case.opened", "case.closed": "service"
+        case "case.allocated", "allocation.ended": "allocation_role"
+        case "legal_milestone.recorded": "milestone"
+        default: nil
+        }
+    }
+
+    /// What an event is called: "the strategy discussion", "the looked after status starting".
+    static func name(of mention: Finding.Mention) -> String {
+        let kind = mention.kind.map { plain($0) }
+        func with(_ noun: String) -> String { kind.map { "\($0) \(noun)" } ?? noun }
+        switch mention.type {
+        case "meeting.held":
+            guard let kind else { return "meeting" }
+            let isNamed = ["discussion", "meeting", "conference", "review", "group"].contains { kind.hasSuffix($0) }
+            return isNamed || kind == "icpc" ? kind : kind + " meeting"
+        case "minutes.distributed": return "minutes of the " + (kind ?? "meeting")
+        case "appointment.scheduled": return "appointment for the " + (kind ?? "meeting")
+        case "plan.agreed": return "agreement of the \(with("plan"))"
+        case "plan.updated": return "update of the \(with("plan"))"
+        case "plan.reviewed": return "review of the \(with("plan"))"
+        case "plan.ended": return "end of the \(with("plan"))"
+        case "status.started": return "start of the \(with("status"))"
+        case "status.ended": return "end of the \(with("status"))"
+        case "decision.made": return kind.map { "decision (\($0))" } ?? "decision"
+        case "decision.ended": return "end of the decision"
+        case "assessment.started": return "start of the \(with("assessment"))"
+        case "assessment.completed": return "completed \(with("assessment"))"
+        case "assessment.updated": return "update of the \(with("assessment"))"
+        case "assessment.approved": return "approval of the \(with("assessment"))"
+        case "enquiry.started": return "start of the \(with("enquiry"))"
+        case "enquiry.completed": return "completed \(with("enquiry"))"
+        case "placement.started": return "start of the \(with("placement"))"
+        case "placement.ended": return "end of the \(with("placement"))"
+        case "document.completed": return kind ?? "document"
+        case "document.shared": return "sharing of the \(kind ?? "document")"
+        case "case.allocated": return "allocation of the case"
+        case "allocation.ended": return "end of the allocation"
+        case "case.opened": return "opening of the case"
+        case "case.closed": return "closing of the case"
+        case "visit.made": return with("visit")
+        case "visit.attempted": return "attempted visit"
+        case "missing_episode.started": return "child going missing"
+        case "missing_episode.ended": return "child's return"
+        case "supervision.held": return with("supervision")
+        case "worker.started": return "worker's start"
+        case "team.formed": return "forming of the team"
+        default:
+            let parts = mention.type.split(separator: ".").map { plain(String($0)) }
+            guard parts.count == 2 else { return plain(mention.type) }
+            return kind.map { "\(parts[0]) (\($0))" } ?? parts[0]
+        }
+    }
+
+    /// "strategy_discussion" as "strategy discussion".
+    static func plain(_ word: String) -> String { String(word.map { $0 == "_" ? " " : $0 }) }
+
+    /// As "24 hours", "1 working day", "the same day".
+    static func length(_ span: Span) -> String {
+        let unit: String
+        switch span.unit {
+        case .hours: unit = "hour"
+        case .days: unit = "day"
+        case .workingDays: unit = "working day"
+        case .weeks: unit = "week"
+        case .months: unit = "month"
+        case .years: unit = "year"
+        case .sameDay: return "the same day"
+        case .schoolTerms: unit = "school term"
+        }
+        return Plain.count(span.value, unit)
+    }
+
+    /// When an event happened, as exactly as it is known.
+    static func time(of mention: Finding.Mention) -> String {
+        let day = London.day(of: mention.time.instant)
+        switch mention.precision ?? .instant {
+        case .instant, .day: return Plain.date(day)
+        case .month: return String(Plain.date(day).drop { $0 != " " }.dropFirst())
+        case .year: return "\(day.parts.year)"
+        case .about: return "about \(Plain.date(day))"
+        }
+    }
+
+    /// A due time: the day, or the moment.
+    static func due(_ due: Due) -> String {
+        switch due {
+        case .day(let day): Plain.date(day)
+        case .instant(let instant): Plain.moment(instant)
+        }
+    }
+
+    /// As "A, B and C".
+    static func list(_ words: [String]) -> String {
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,65 @@
+import Events
+import JSON
+
+/// One event as the rules see it.
+struct Entry {
+    /// The event's place in the record it is of.
+    let index: Int
+    let position: Position
+    /// Its number in ``TypeNames``.
+    let type: Int
+    let when: When
+    /// By what it is put in order: the moment, or the start of the day, month or year it is known to fall in.
+    let order: Int64
+    /// The children it concerns; empty for every child.
+    let children: [Int]
+    let reach: Reach
+    /// Nil where the data has been erased.
+    let data: JSONValue?
+    /// Whether its source is known never to supply some fields.
+    let hasGaps: Bool
+
+    /// How an event comes to be in the record of a subject.
+    enum Reach: Equatable {
+        /// It is about the subject, or names it.
+        case own
+        /// The worker concerned did it, on another subject.
+        case doneBySubject
+        /// It is about another subject; only sets that run over cases see it.
+        case foreign
+    }
+
+    /// Whether it concerns `child`; any does where `child` is negative.
+    func concerns(_ child: Int) -> Bool { child < 0 || children.isEmpty || children.contains(child) }
+
+    /// Whether some child is concerned by both.
+    func shares(childrenOf other: Entry) -> Bool {
+        children.isEmpty || other.children.isEmpty || children.contains { other.children.contains($0) }
+    }
+
+    subscript(_ field: String) -> JSONValue? {
+        guard let value = data?[field], !value.isNull else { return nil }
+        return value
+    }
+}
+
+extension JSONValue {
+    /// Whether there is something: an empty text and an empty list are nothing.
+    var isFilled: Bool {
+        switch kind {
+        case .null: false
+        case .string: range.count > 2
+        case .array: count > 0
+        default: true
+        }
+    }
+
+    /// Whether it says `word`, or is a person or thing with that id or name.
+    func names(_ word: String) -> Bool {
+        switch kind {
+        case .string: says(word)
+        case .object: self["id"]?.says(word) == true || self["name"]?.says(word) == true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Events
+import JSON
+import Practice
+
+/// The events of one subject laid out for the rules: in the order of the world, by type, with their children numbered.
+///
+/// Holds what counts only: what is withdrawn or stated anew is left out, and so is what had not happened by the day asked
+/// about.
+final class EventTable {
+    let record: Record
+    let subject: Subject
+    /// In order of time, then of position.
+    let entries: [Entry]
+    /// Places in `entries` of each type's own events, by the type's number.
+    let byType: [[Int]]
+    /// Places of the events of each type that the subject did elsewhere or that are about others.
+    let elsewhere: [[Int]]
+    /// Names of the children, by number.
+    let children: [String]
+    /// How many of `children` are the case's; the rest are only mentioned.
+    let ownChildren: Int
+    /// Place in `entries` of each event of the record; -1 for those left out.
+    private let places: [Int]
+
+    /// - Parameters:
+    ///   - end: what happens later is left out.
+    ///   - gaps: sources known never to supply some fields.
+    init(_ record: Record, of subject: Subject, types: TypeNames, until end: Instant, gaps: Set<String>) {
+        self.record = record
+        self.subject = subject
+        let names = SubjectNames(subject, record)
+        var family = Children(record)
+        var found: [Entry] = []
+        found.reserveCapacity(record.events.count)
+        for index in record.events.indices {
+            let event = record.events[index]
+            guard record.stands(index), event.header.attributes.time.instant <= end else { continue }
+            let type = types.number(of: event.header.attributes.type)
+            let attributes = event.header.attributes
+            let when = When(attributes)
+            let isAbout = attributes.timePrecision == .about
+            found.append(
+                Entry(
+                    index: index, position: event.header.position, type: type, when: when,
+                    order: isAbout ? attributes.time.instant.microseconds : when.lo,
+                    children: subject.kind == .case ? family.numbers(of: event) : [], reach: names.reach(of: event),
+                    data: event.data, hasGaps: !gaps.isEmpty && gaps.contains(attributes.source)))
+        }
+        found.sort { $0.order != $1.order ? $0.order < $1.order : $0.index < $1.index }
+        var byType = [[Int]](repeating: [], count: types.names.count)
+        var elsewhere = byType
+        var places = [Int](repeating: -1, count: record.events.count)
+        for place in found.indices {
+            places[found[place].index] = place
+            if found[place].reach == .own {
+                byType[found[place].type].append(place)
+            } else {
+                elsewhere[found[place].type].append(place)
+            }
+        }
+        entries = found
+        self.byType = byType
+        self.elsewhere = elsewhere
+        self.places = places
+        children = family.names
+        ownChildren = family.own
+    }
+
+    func event(_ place: Int) -> Event { record.events[entries[place].index] }
+
+    /// The place of an event of the record; nil where it is left out.
+    func place(ofIndex index: Int) -> Int? { places[index] >= 0 ? places[index] : nil }
+
+    /// Own events of a type, in order of time.
+    func all(_ type: KnownType) -> [Int] { byType[type.rawValue] }
+
+    /// The places of the events that an event is based on.
+    func basis(of place: Int) -> [Int] {
+        record.ties[entries[place].index].basedOn.compactMap { $0.index.flatMap(self.place(ofIndex:)) }
+    }
+
+    /// Whether an event says what it is based on.
+    func namesBasis(_ place: Int) -> Bool { !record.ties[entries[place].index].basedOn.isEmpty }
+
+    /// Whether `based_on` of either event names the other, or what the other states anew.
+    func areLinked(_ a: Int, _ b: Int) -> Bool { names(a, b) || names(b, a) }
+
+    private func names(_ a: Int, _ b: Int) -> Bool {
+        let wanted = entries[b].index
+        for target in record.ties[entries[a].index].basedOn {
+            guard let named = target.index else { continue }
+            if named == wanted || current(named) == wanted { return true }
+        }
+        return false
+    }
+
+    /// The event that states anew what `index` said, and so on to the last; `index` itself where none does.
+    private func current(_ index: Int) -> Int {
+        var at = index
+        var steps = 0
+        while record.ties[at].isRestated, let next = record.ties[at].correctedBy.last, next != at, steps < record.events.count {
+            at = next
+            steps += 1
+        }
+        return at
+    }
+
+    /// Whether an event names as its basis something that is not in this record.
+    func namesBasisElsewhere(_ place: Int) -> Bool {
+        record.ties[entries[place].index].basedOn.contains { $0.index == nil }
+    }
+}

@@ -1,0 +1,35 @@
+import Events
+import JSON
+
+extension Evaluation {
+    /// Whether a case is open on the day asked about: to a service, or by a status.
+    func isOpen(_ ref: String) -> Bool {
+        var services: Set<String> = []
+        var statuses: Set<String> = []
+        for place in table.entries.indices {
+            let entry = table.entries[place]
+            guard entry.type < KnownType.allCases.count, let type = KnownType(rawValue: entry.type),
+                table.event(place).header.attributes.subject.ref == ref
+            else { continue }
+            switch type {
+            case .caseOpened: services.insert(entry["service"]?.string ?? "")
+            case .statusStarted: statuses.insert(entry["status"]?.string ?? "")
+            case .statusEnded: entry["status"]?.string.map { _ = statuses.remove($0) }
+            case .caseClosed:
+                if let service = entry["service"]?.string { services.remove(service) } else { services = [] }
+                if entry["service"]?.says("early_help") != true { statuses = [] }
+            default: continue
+            }
+        }
+        return !services.isEmpty || !statuses.isEmpty
+    }
+
+    /// Whether the worker holds a case on the day asked about.
+    func isHeld(_ ref: String) -> Bool {
+        (table.all(.caseAllocated) + table.elsewhere[KnownType.caseAllocated.rawValue]).contains { place in
+            let event = table.event(place)
+            return event.header.attributes.subject.ref == ref && table.entries[place]["worker"]?.names(subject.ref) == true
+                && endOfForce(place) >= horizon.microseconds
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import Events
+
+/// A clause made ready for judging. Shared by all findings of it.
+final class CompiledClause: Sendable {
+    let clause: Clause
+    /// Its place among the clauses asked about.
+    let number: Int
+    let applies: Expression
+    /// `applies` with all that only comes of time passing left out: phases and ages.
+    let appliesApartFromTime: Expression
+    /// Whether each child of the case is judged apart.
+    let isPerChild: Bool
+    let triggers: [CompiledTrigger]
+    let requirement: CompiledRequirement?
+    let evidence: CompiledRequirement?
+    let forecast: CompiledForecast?
+    /// Clauses that take this one's place while they apply, by their places among the clauses.
+    let replacedBy: [Int]
+    /// Whether its untriggered results are given for each stretch of the parameter `presence.period`.
+    let isCutInStretches: Bool
+
+    init(
+        _ clause: Clause, number: Int, applies: Expression, apartFromTime: Expression, isPerChild: Bool,
+        triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
+        forecast: CompiledForecast?, replacedBy: [Int], isCutInStretches: Bool
+    ) {
+        self.clause = clause
+        self.number = number
+        self.applies = applies
+        appliesApartFromTime = apartFromTime
+        self.isPerChild = isPerChild
+        self.triggers = triggers
+        self.requirement = requirement
+        self.evidence = evidence
+        self.forecast = forecast
+        self.replacedBy = replacedBy
+        self.isCutInStretches = isCutInStretches
+    }
+}
+
+extension CompiledClause {
+    /// Whether the clause forbids the very event that triggers it: then each stretch without one is as it should be.
+    var isProhibition: Bool {
+        guard case .event(let event)? = requirement?.kind, event.required.isAbsent, event.required.link == nil else {
+            return false
+        }
+        return triggers.contains { $0.match.pattern == event.match.pattern }
+    }
+}
+
+struct CompiledTrigger: Sendable {
+    let match: CompiledMatch
+    let nth: Int?
+}
+
+struct CompiledForecast: Sendable {
+    let match: CompiledMatch
+    let notSupersededBy: CompiledMatch?
+    let at: FieldPath
+}
+
+/// Conditions by number, joined by `and`, `or` and `not`.
+indirect enum Expression: Sendable {
+    case always
+    case condition(Int)
+    case not(Expression)
+    case and([Expression])
+    case or([Expression])
+    /// A condition that the vocabulary does not have: never holds.
+    case never
+}
+
+/// A point in a record.
+struct CompiledMoment: Sendable {
+    let alternatives: [CompiledMatch]
+    let nth: Int?
+    let since: [CompiledMatch]
+    let at: FieldPath?
+}
+
+/// What answers a clause.
+final class CompiledRequirement: Sendable {
+    enum Kind: Sendable {
+        case event(CompiledEvent)
+        case any([CompiledRequirement])
+        case all([CompiledRequirement])
+    }
+
+    let kind: Kind
+    let forEach: ForEach?
+
+    init(_ kind: Kind, forEach: ForEach?) {
+        self.kind = kind
+        self.forEach = forEach
+    }
+
+    /// Every event named, in the order of the text.
+    var events: [CompiledEvent] {
+        switch kind {
+        case .event(let event): [event]
+        case .any(let parts), .all(let parts): parts.flatMap(\.events)
+        }
+    }
+
+    /// Whether it runs over the children of the case.
+    var runsOverChildren: Bool {
+        if case .set(.child) = forEach { return true }
+        switch kind {
+        case .event: return false
+        case .any(let parts), .all(let parts): return parts.contains(where: \.runsOverChildren)
+        }
+    }
+}
+
+/// An event that answers a clause.
+final class CompiledEvent: Sendable {
+    let required: RequiredEvent
+    let match: CompiledMatch
+    /// Only the type and its kind field: what `nth` counts.
+    let kindPattern: Int
+    let before: CompiledAnchor?
+    let onOrBefore: CompiledAnchor?
+    let after: CompiledAnchor?
+    let since: [CompiledMatch]
+    let notSupersededBy: [CompiledMatch]
+    let notBefore: CompiledMoment?
+    /// Whether the type sets a fact that lasts.
+    let isStanding: Bool
+    /// Whether one such event may answer several triggers.
+    let mayAnswerSeveral: Bool
+    /// Whether some test asks that a field differs from the event before.
+    let alternates: [CompiledTest]
+    /// The place among the clauses of the clause whose event may not be used again.
+    let distinctFrom: Int?
+
+    init(
+        _ required: RequiredEvent, match: CompiledMatch, kindPattern: Int, before: CompiledAnchor?, onOrBefore: CompiledAnchor?,
+        after: CompiledAnchor?, since: [CompiledMatch], notSupersededBy: [CompiledMatch], notBefore: CompiledMoment?,
+        isStanding: Bool, mayAnswerSeveral: Bool, distinctFrom: Int?
+    ) {
+        self.required = required
+        self.match = match
+        self.kindPattern = kindPattern
+        self.before = before
+        self.onOrBefore = onOrBefore
+        self.after = after
+        self.since = since
+        self.notSupersededBy = notSupersededBy
+        self.notBefore = notBefore
+        self.isStanding = isStanding
+        self.mayAnswerSeveral = mayAnswerSeveral
+        alternates = match.contextual.filter { $0.test == .differsFromPrevious }
+        self.distinctFrom = distinctFrom
+    }
+
+    /// Whether it must lie before the trigger or up to it.
+    var precedesTrigger: Bool {
+        if case .trigger = before { return true }
+        if case .trigger = onOrBefore { return true }
+        return false
+    }
+
+    /// Whether it may lie before the period began.
+    var mayPrecedePeriod: Bool { before != nil || onOrBefore != nil }
+}
+
+enum CompiledAnchor: Sendable {
+    case trigger
+    case moment(CompiledMoment)
+}

@@ -1,0 +1,37 @@
+/// A condition made ready for finding its periods.
+struct CompiledCondition: Sendable {
+    let name: String
+    let perChild: Bool
+    let derivation: Derivation
+
+    enum Derivation: Sendable {
+        case always
+        case state(starts: [CompiledMoment], ends: [End], within: Within?)
+        case phase(since: CompiledMoment, from: Span, to: Phase.Bound?)
+        case age(from: AgeBand.Bound, to: AgeBand.Bound?, source: CompiledMatch, field: FieldPath)
+        case expression(Expression)
+        case openCount(openedBy: [CompiledMatch], closedBy: [CompiledMatch], by: FieldPath, atLeast: Int)
+        case childrenDiffer(CompiledMatch, FieldPath)
+        case clauseMissed([Int], ClauseMissed.Extent)
+        case parameter(String)
+    }
+
+    struct End: Sendable {
+        let match: CompiledMatch
+        let ofSamePlacement: Bool
+        let unlessOpen: CompiledMatch?
+    }
+
+    struct Within: Sendable {
+        let span: Span
+        let moment: CompiledMoment
+    }
+
+    /// Whether it comes and goes with time alone.
+    var isOfTime: Bool {
+        switch derivation {
+        case .phase, .age: true
+        default: false
+        }
+    }
+}

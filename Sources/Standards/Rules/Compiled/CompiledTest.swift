@@ -1,0 +1,58 @@
+/// A test of one field, made ready to be asked of many events.
+struct CompiledTest: Sendable, Hashable {
+    let field: FieldPath
+    let test: Test
+    /// Whether its words are roles or agencies, which may be kinds of one another.
+    let isRole: Bool
+    /// The tests of each pattern of `has_items`.
+    let items: [[CompiledTest]]
+    /// Whether its answer depends on the trigger, the member or the subject, not on the event alone.
+    let isContextual: Bool
+
+    init(_ test: FieldTest) {
+        field = test.field
+        self.test = test.test
+        isRole = Self.isRole(test.field)
+        if case .hasItems(let patterns) = test.test {
+            items = patterns.map { $0.map(CompiledTest.init) }
+        } else {
+            items = []
+        }
+        isContextual = Self.isContextual(test.test) || items.contains { $0.contains(where: \.isContextual) }
+    }
+
+    private static func isContextual(_ test: Test) -> Bool {
+        switch test {
+        case .equals(let operand), .contains(let operand): if case .value = operand { false } else { true }
+        case .notOlderThan, .notAfterDue, .differsFromPrevious: true
+        default: false
+        }
+    }
+
+    /// Fields that hold words for roles and agencies: `recipients`, `by.role`, and what ends in role or agency.
+    private static func isRole(_ field: FieldPath) -> Bool {
+        switch field {
+        case .actorRole: true
+        case .data(let name):
+            name == "recipients" || name.hasSuffix("role") || name.hasSuffix("roles") || name.hasSuffix("agency")
+                || name.hasSuffix("agencies")
+        default: false
+        }
+    }
+}
+
+/// A type of event and what it must say by itself; found once for each record.
+struct CompiledPattern: Sendable, Hashable {
+    let type: Int
+    let typeName: String
+    let tests: [CompiledTest]
+}
+
+/// A pattern, and the tests that depend on more than the event.
+struct CompiledMatch: Sendable {
+    /// The number of the pattern.
+    let pattern: Int
+    let type: Int
+    let typeName: String
+    let contextual: [CompiledTest]
+}

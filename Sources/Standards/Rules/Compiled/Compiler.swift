@@ -1,0 +1,172 @@
+import Events
+
+/// Makes clauses and conditions ready: types and conditions become numbers, patterns that several clauses share are kept
+/// once.
+struct Compiler {
+    let vocabulary: Vocabulary
+    private(set) var types = TypeNames()
+    private(set) var patterns: [CompiledPattern] = []
+    private(set) var conditions: [CompiledCondition] = []
+    private var patternNumbers: [CompiledPattern: Int] = [:]
+    private var conditionNumbers: [String: Int] = [:]
+    private var clauseNumbers: [Clause.ID: Int] = [:]
+
+    init(_ vocabulary: Vocabulary, clauses: [Clause]) {
+        self.vocabulary = vocabulary
+        for (number, clause) in clauses.enumerated() where clauseNumbers[clause.id] == nil {
+            clauseNumbers[clause.id] = number
+        }
+        // A condition may name another, so all have their numbers before any is made ready.
+        for name in vocabulary.conditions.keys.sorted() { conditionNumbers[name] = conditionNumbers.count }
+        for name in vocabulary.conditions.keys.sorted() {
+            guard let condition = vocabulary.conditions[name] else { continue }
+            conditions.append(
+                CompiledCondition(name: name, perChild: condition.perChild, derivation: derivation(condition.derivation)))
+        }
+    }
+
+    // MARK: Patterns
+
+    mutating func pattern(_ match: EventMatch, only tests: [FieldTest]) -> Int {
+        let pattern = CompiledPattern(
+            type: types.id(of: match.type), typeName: match.type, tests: tests.map(CompiledTest.init))
+        // What a test asks to rest on must have a number too.
+        for case .refersTo(let named) in tests.map(\.test) { for name in named { _ = types.id(of: name) } }
+        if let known = patternNumbers[pattern] { return known }
+        patterns.append(pattern)
+        patternNumbers[pattern] = patterns.count - 1
+        return patterns.count - 1
+    }
+
+    mutating func match(_ match: EventMatch) -> CompiledMatch {
+        let contextual = match.tests.map(CompiledTest.init).filter(\.isContextual)
+        let plain = match.tests.filter { !CompiledTest($0).isContextual }
+        return CompiledMatch(
+            pattern: pattern(match, only: plain), type: types.id(of: match.type), typeName: match.type,
+            contextual: contextual)
+    }
+
+    mutating func moment(_ moment: Moment) -> CompiledMoment {
+        CompiledMoment(
+            alternatives: moment.alternatives.map { match($0) }, nth: moment.nth, since: moment.since.map { match($0) },
+            at: moment.at)
+    }
+
+    // MARK: States
+
+    func expression(_ expression: StateExpression) -> Expression {
+        switch expression {
+        case .condition(let name): conditionNumbers[name].map(Expression.condition) ?? .never
+        case .not(let inner): .not(self.expression(inner))
+        case .and(let parts): .and(parts.map(self.expression))
+        case .or(let parts): .or(parts.map(self.expression))
+        }
+    }
+
+    /// The expression with phases and ages, and what follows from them alone, taken as holding.
+    func apartFromTime(_ expression: Expression) -> Expression {
+        switch expression {
+        case .always, .never: return expression
+        case .condition(let number):
+            switch conditions[number].derivation {
+            case .phase, .age: return .always
+            case .expression(let inner): return apartFromTime(inner)
+            default: return expression
+            }
+        case .not(let inner):
+            let stripped = apartFromTime(inner)
+            if case .always = stripped { return .always }
+            return .not(stripped)
+        case .and(let parts):
+            let kept = parts.map(apartFromTime).filter { if case .always = $0 { false } else { true } }
+            return kept.isEmpty ? .always : kept.count == 1 ? kept[0] : .and(kept)
+        case .or(let parts):
+            let stripped = parts.map(apartFromTime)
+            return stripped.contains { if case .always = $0 { true } else { false } } ? .always : .or(stripped)
+        }
+    }
+
+    /// Whether each child is in the state on its own.
+    func isPerChild(_ expression: Expression) -> Bool {
+        switch expression {
+        case .always, .never: false
+        case .condition(let number): conditions[number].perChild
+        case .not(let inner): isPerChild(inner)
+        case .and(let parts), .or(let parts): parts.contains(where: isPerChild)
+        }
+    }
+
+    private mutating func derivation(_ derivation: Condition.Derivation) -> CompiledCondition.Derivation {
+        switch derivation {
+        case .always: .always
+        case .state(let state):
+            .state(
+                starts: state.starts.map { moment($0) },
+                ends: state.ends.map {
+                    CompiledCondition.End(
+                        match: match($0.match), ofSamePlacement: $0.ofSamePlacement,
+                        unlessOpen: $0.unlessOpen.map { match($0) })
+                },
+                within: state.within.map { CompiledCondition.Within(span: $0.span, moment: moment($0.moment)) })
+        case .phase(let phase): .phase(since: moment(phase.since), from: phase.from, to: phase.to)
+        case .age(let band): .age(from: band.from, to: band.to, source: match(band.source), field: band.field)
+        case .expression(let inner): .expression(expression(inner))
+        case .openCount(let count):
+            .openCount(
+                openedBy: count.openedBy.map { match($0) }, closedBy: count.closedBy.map { match($0) }, by: count.by,
+                atLeast: count.atLeast)
+        case .childrenDiffer(let differ): .childrenDiffer(match(differ.match), differ.field)
+        case .clauseMissed(let missed):
+            .clauseMissed(missed.clauses.compactMap { clauseNumbers[$0] }, missed.extent)
+        case .parameter(let name): .parameter(name)
+        }
+    }
+
+    // MARK: Clauses
+
+    func number(of clause: Clause.ID) -> Int? { clauseNumbers[clause] }
+
+    mutating func trigger(_ trigger: Trigger?) -> [CompiledTrigger] {
+        trigger?.alternatives.map { CompiledTrigger(match: match($0.match), nth: $0.nth) } ?? []
+    }
+
+    mutating func forecast(_ forecast: Forecast?) -> CompiledForecast? {
+        forecast.map {
+            CompiledForecast(match: match($0.match), notSupersededBy: $0.notSupersededBy.map { match($0) }, at: $0.at)
+        }
+    }
+
+    mutating func requirement(_ requirement: Requirement) -> CompiledRequirement {
+        switch requirement {
+        case .event(let event): return CompiledRequirement(.event(self.event(event)), forEach: event.forEach)
+        case .all(let parts, let forEach): return CompiledRequirement(.all(parts.map { self.requirement($0) }), forEach: forEach)
+        case .any(let parts, let forEach):
+            let compiled = parts.map { self.requirement($0) }
+            // Where all branches run over the same set, the loop is outside: each member needs one of the branches.
+            if forEach == nil, let shared = compiled.first?.forEach, compiled.allSatisfy({ $0.forEach == shared }) {
+                return CompiledRequirement(.any(compiled.map { CompiledRequirement($0.kind, forEach: nil) }), forEach: shared)
+            }
+            return CompiledRequirement(.any(compiled), forEach: forEach)
+        }
+    }
+
+    private mutating func event(_ event: RequiredEvent) -> CompiledEvent {
+        let kindFields: Set<String> = ["meeting_type", "plan_type"]
+        let kind = event.match.tests.filter { if case .data(let name) = $0.field { kindFields.contains(name) } else { false } }
+        return CompiledEvent(
+            event, match: match(event.match), kindPattern: pattern(event.match, only: kind), before: anchor(event.before),
+            onOrBefore: anchor(event.onOrBefore), after: anchor(event.after), since: event.since.map { match($0) },
+            notSupersededBy: event.notSupersededBy.map { match($0) }, notBefore: event.notBefore.map { moment($0.moment) },
+            isStanding: Standing.types.contains(event.match.type),
+            mayAnswerSeveral: Standing.answersSeveral.contains(event.match.type),
+            distinctFrom: event.distinctFrom.flatMap { clauseNumbers[$0] })
+    }
+
+    private mutating func anchor(_ anchor: Anchor?) -> CompiledAnchor? {
+        switch anchor {
+        case .trigger: .trigger
+        case .moment(let moment): .moment(self.moment(moment))
+        case nil: nil
+        }
+    }
+}

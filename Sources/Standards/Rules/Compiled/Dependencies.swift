@@ -1,0 +1,42 @@
+/// Which clauses rest on the results of which others, and an order in which each comes after those.
+struct Dependencies {
+    /// Places of the clauses. In a loop (which the reading of packs refuses) the order of the pack decides.
+    private(set) var order: [Int] = []
+
+    init(_ clauses: [CompiledClause], _ conditions: [CompiledCondition]) {
+        var state = [UInt8](repeating: 0, count: clauses.count)
+        var order: [Int] = []
+        func visit(_ number: Int) {
+            guard state[number] == 0 else { return }
+            state[number] = 1
+            for other in Self.needs(of: clauses[number], conditions) { visit(other) }
+            order.append(number)
+        }
+        for number in clauses.indices { visit(number) }
+        self.order = order
+    }
+
+    static func needs(of clause: CompiledClause, _ conditions: [CompiledCondition]) -> [Int] {
+        var found = clause.replacedBy
+        for event in clause.requirement?.events ?? [] {
+            if let other = event.distinctFrom { found.append(other) }
+        }
+        var seen: Set<Int> = []
+        func look(_ expression: Expression) {
+            switch expression {
+            case .always, .never: break
+            case .not(let inner): look(inner)
+            case .and(let parts), .or(let parts): parts.forEach(look)
+            case .condition(let number):
+                guard seen.insert(number).inserted else { return }
+                switch conditions[number].derivation {
+                case .clauseMissed(let clauses, _): found += clauses
+                case .expression(let inner): look(inner)
+                default: break
+                }
+            }
+        }
+        look(clause.applies)
+        return found.filter { $0 != clause.number }
+    }
+}

@@ -1,0 +1,85 @@
+public import Events
+public import Practice
+
+/// Judges subjects against the clauses of a pack. Made once, used for any number of subjects, from any thread.
+///
+/// A pure function: of the record as given (the caller has left out what the ledger did not hold at the basis of the
+/// question), the pack, the parameters, the calendar, and the day asked about. The same values give the same findings, byte
+/// for byte.
+public struct Engine: Sendable {
+    /// As the caller ordered them.
+    public let clauses: [Clause]
+    public let parameters: Parameters
+    public let workingDays: WorkingDays
+
+    let types: TypeNames
+    let patterns: [CompiledPattern]
+    let conditions: [CompiledCondition]
+    let compiled: [CompiledClause]
+    /// Places of `clauses` so that each comes after those whose results it rests on.
+    let order: [Int]
+    /// Fields that sources never supply.
+    let gaps: Set<String>
+
+    /// - Parameters:
+    ///   - clauses: clauses of `pack`, all or some. What a clause rests on (`distinct_from`, `replaces`, a condition on
+    ///     another clause's results) is seen only where it is among them.
+    ///   - vocabulary: the shared vocabulary; what the pack adds is laid over it.
+    public init(
+        for clauses: [Clause], pack: Pack, vocabulary: Vocabulary, parameters: Parameters, calendar: WorkingDays
+    ) {
+        self.clauses = clauses
+        self.parameters = parameters
+        workingDays = calendar
+        var compiler = Compiler(vocabulary.overlaid(with: pack.vocabulary), clauses: clauses)
+        var replacedBy: [Clause.ID: [Int]] = [:]
+        for (number, clause) in clauses.enumerated() {
+            for other in clause.arguments(of: .replaces) { replacedBy[other, default: []].append(number) }
+            let looser = clause.arguments(of: .overrideLooserBy).compactMap { compiler.number(of: $0) }
+            replacedBy[clause.id, default: []] += looser.filter { !(replacedBy[clause.id] ?? []).contains($0) }
+        }
+        var compiled: [CompiledClause] = []
+        compiled.reserveCapacity(clauses.count)
+        for (number, clause) in clauses.enumerated() {
+            let applies = compiler.expression(clause.appliesWhen)
+            let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
+            let evidence = clause.evidence.map { compiler.requirement($0) }
+            // What must hold for each brother and sister is told for each of them.
+            let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
+            compiled.append(
+                CompiledClause(
+                    clause, number: number, applies: applies, apartFromTime: compiler.apartFromTime(applies),
+                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: compiler.trigger(clause.trigger),
+                    requirement: requirement,
+                    evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
+                    replacedBy: replacedBy[clause.id]?.filter { $0 != number } ?? [],
+                    isCutInStretches: clause.subject != .case))
+        }
+        types = compiler.types
+        patterns = compiler.patterns
+        conditions = compiler.conditions
+        self.compiled = compiled
+        order = Dependencies(compiled, compiler.conditions).order
+        gaps = Set(parameters.neverSupplied.filter { !$0.value.isEmpty }.keys)
+    }
+
+    /// The findings of all clauses that can be about such a subject, in the order of the clauses and then of time.
+    ///
+    /// - Parameters:
+    ///   - record: the events of the subject and of others that concern it. For a worker: those about the worker, those that
+    ///     name it and those it did. For a team: those about it and those of its people. For a service, all there are.
+    ///   - asAt: the local day asked about; what happened later is not looked at.
+    ///   - now: the moment of the question. It counts where `asAt` is today: what is due today is not missed yet.
+    public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
+        Corrections.findings(by: self, of: subject, in: record, asAt: asAt, now: now)
+    }
+}
+
+/// The findings of some clauses on one subject; ``Engine`` where many subjects are judged.
+public func findings(
+    for clauses: [Clause], of subject: Subject, in record: Record, pack: Pack, vocabulary: Vocabulary,
+    parameters: Parameters, calendar: WorkingDays, asAt: Day, now: Instant
+) -> [Finding] {
+    Engine(for: clauses, pack: pack, vocabulary: vocabulary, parameters: parameters, calendar: calendar)
+        .findings(of: subject, in: record, asAt: asAt, now: now)
+}

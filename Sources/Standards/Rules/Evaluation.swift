@@ -1,0 +1,102 @@
+import Events
+import JSON
+import Practice
+
+/// The judging of one subject: what is worked out on the way is kept until all clauses are judged.
+///
+/// Where something is not known, a rule is judged twice: leniently, as if all that is unknown spoke for the requirement,
+/// and strictly, as if it spoke against it. Where both end alike, what is unknown does not matter; otherwise the finding is
+/// that it cannot be told, and why.
+final class Evaluation {
+    let engine: Engine
+    let table: EventTable
+    let subject: Subject
+    let asAt: Day
+    /// What counts as past: what fell due before it and was not answered is missed.
+    let horizon: Instant
+    let clock: DueClock
+    let roles: RoleTree
+    let linksAreLoose: Bool
+    /// Children that are judged apart; at least one, though it may have no name.
+    let childCount: Int
+    /// The names of the team: the subject, or the teams of the worker.
+    let teamNames: [String]
+
+    var isLenient = true
+    /// Doubts met since the reading began.
+    var doubts: Set<Doubt> = []
+
+    var hitLists: [[Hit]?]
+    var periodLists: [Periods?]
+    var placementLists: [Placements?]
+    var wordLists: [String: [String]] = [:]
+    var forceEnds: [Int: Int64] = [:]
+    /// What was found of each clause, by its place among the clauses.
+    var results: [[Judged]]
+
+    var parameters: Parameters { engine.parameters }
+
+    init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
+        self.engine = engine
+        self.subject = subject
+        self.asAt = asAt
+        horizon = London.day(of: now) == asAt ? now : London.end(of: asAt)
+        table = EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps)
+        let parameters = engine.parameters
+        var terms: [SchoolTerm]?
+        if case .schoolTerms(let set)? = parameters.value("calendar.school_terms", on: asAt) { terms = set }
+        clock = DueClock(workingDays: engine.workingDays, schoolTerms: terms)
+        var tree: [String: String] = [:]
+        if case .roleTree(let set)? = parameters.value("roles.is_a", on: asAt) { tree = set }
+        roles = RoleTree(parents: tree)
+        // Unless it is forbidden, a link is inferred: sources seldom state one.
+        linksAreLoose = parameters.value("links.loose", on: asAt) != .boolean(false)
+        childCount = max(table.ownChildren, 1)
+        teamNames = Self.teamNames(table)
+        hitLists = Array(repeating: nil, count: engine.patterns.count)
+        periodLists = Array(repeating: nil, count: engine.conditions.count * (max(table.ownChildren, 1) + 1))
+        placementLists = Array(repeating: nil, count: max(table.ownChildren, 1) + 1)
+        results = Array(repeating: [], count: engine.compiled.count)
+    }
+
+    private static func teamNames(_ table: EventTable) -> [String] {
+        switch table.subject.kind {
+        case .team:
+            var names = [table.subject.ref]
+            for place in table.all(.teamFormed) {
+                if let name = table.entries[place]["team"]?.string, !names.contains(name) { names.append(name) }
+            }
+            return names
+        case .worker: return table.all(.workerStarted).compactMap { table.entries[$0]["team"]?.string }
+        default: return []
+        }
+    }
+
+    /// Judges all clauses that can be about such a subject.
+    func run() {
+        for number in engine.order {
+            let rule = engine.compiled[number]
+            guard rule.clause.subject == subject.kind else { continue }
+            results[number] = judge(rule)
+        }
+    }
+
+    /// The two readings of one question.
+    func weigh(_ question: () -> Judged) -> Judged {
+        isLenient = true
+        doubts.removeAll(keepingCapacity: true)
+        let lenient = question()
+        guard !doubts.isEmpty else { return lenient }
+        let reasons = doubts
+        isLenient = false
+        doubts.removeAll(keepingCapacity: true)
+        let strict = question()
+        isLenient = true
+        if lenient.status == strict.status { return strict }
+        var open = lenient
+        open.doubts = reasons.union(doubts).sorted { $0.rank < $1.rank }
+        open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
+        open.done = nil
+        return open
+    }
+}

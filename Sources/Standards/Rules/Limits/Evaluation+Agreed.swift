@@ -1,0 +1,110 @@
+import Events
+import JSON
+
+/// How often something was agreed to happen, and where that stands.
+struct AgreedInterval {
+    let place: Int
+    let span: Span
+    let isPlan: Bool
+}
+
+extension Evaluation {
+    /// What an interval is about, by the events that answer it: which agreed frequencies speak of it.
+    private struct Frequency {
+        /// Values of `frequency_of`.
+        let names: [String]
+        /// Fields of plans, meetings and supervision.
+        let fields: [String]
+    }
+
+    private func frequency(of rule: CompiledClause) -> Frequency {
+        let types = Set(rule.requirement?.events.map(\.match.typeName) ?? [])
+        if types.contains("supervision.held") {
+            return Frequency(names: [rule.clause.subject == .worker ? "worker_supervision" : "case_supervision"], fields: [])
+        }
+        if types.contains("contact.made") {
+            return Frequency(names: ["contact", "visits"], fields: ["contact_interval", "visit_interval"])
+        }
+        if types.contains("visit.made") {
+            let isPathway = rule.clause.has(.overrideByPlan)
+            return Frequency(names: ["visits"], fields: isPathway ? ["visit_interval", "contact_interval"] : ["visit_interval"])
+        }
+        let isCare = rule.clause.appliesWhen.names.contains("child_in_care")
+        return Frequency(
+            names: isCare ? ["plan_reviews", "looked_after_reviews"] : ["plan_reviews"], fields: ["review_interval"])
+    }
+
+    /// The limit that counts from `moment`: an agreed frequency may tighten the one of the text, or, where the clause says
+    /// that a review or the plan sets it, take its place.
+    func overridden(_ used: LimitUsed, _ rule: CompiledClause, _ context: Context, from moment: When) -> LimitUsed {
+        let isFree = rule.clause.has(.overrideByReview) || rule.clause.has(.overrideByPlan)
+        guard isFree || rule.clause.has(.overrideTighter) else { return used }
+        var best = used
+        for agreed in agreements(rule, context, at: moment) {
+            let position = table.entries[agreed.place].position
+            let other = LimitUsed(agreed.span, from: agreed.isPlan ? .plan(position) : .agreed(position))
+            if isFree { return other }
+            if isTighter(other, than: best, from: moment) { best = other }
+        }
+        return best
+    }
+
+    private func isTighter(_ a: LimitUsed, than b: LimitUsed, from moment: When) -> Bool {
+        guard case .success(let one) = due(a, from: moment.lo) else { return false }
+        guard case .success(let two) = due(b, from: moment.lo) else { return true }
+        return one.end < two.end
+    }
+
+    /// The frequencies agreed and in force at a moment, the latest first.
+    private func agreements(_ rule: CompiledClause, _ context: Context, at moment: When) -> [AgreedInterval] {
+        let frequency = frequency(of: rule)
+        var found: [AgreedInterval] = []
+        func isInForce(_ place: Int) -> Bool {
+            let entry = table.entries[place]
+            return entry.when.lo <= moment.hi && entry.concerns(context.child)
+        }
+        let byReview = rule.clause.has(.overrideByReview)
+        let byPlan = rule.clause.has(.overrideByPlan)
+        if !byPlan {
+            let agreed = table.all(.frequencyAgreed).last { place in
+                isInForce(place) && table.entries[place]["frequency_of"]?.string.map(frequency.names.contains) == true
+                    && (!byReview || table.entries[place]["agreed_in"]?.says("review") == true)
+            }
+            if let agreed, let span = Self.span(table.entries[agreed]["interval"]) {
+                found.append(AgreedInterval(place: agreed, span: span, isPlan: false))
+            }
+        }
+        if byReview {
+            let review = table.all(.meetingHeld).last { place in
+                isInForce(place) && table.entries[place]["meeting_type"]?.says("adoption_review") == true
+                    && table.entries[place]["visit_interval"] != nil
+            }
+            if let review, let span = Self.span(table.entries[review]["visit_interval"]) {
+                found.append(AgreedInterval(place: review, span: span, isPlan: false))
+            }
+        } else {
+            for field in frequency.fields {
+                let plan = planSetting(field, context, at: moment, onlyType: byPlan ? "pathway" : nil)
+                if let plan, let span = Self.span(table.entries[plan][field]) {
+                    found.append(AgreedInterval(place: plan, span: span, isPlan: true))
+                }
+                guard !byPlan else { continue }
+                let session = table.all(.supervisionHeld).last { isInForce($0) && table.entries[$0][field] != nil }
+                if let session, let span = Self.span(table.entries[session][field]) {
+                    found.append(AgreedInterval(place: session, span: span, isPlan: false))
+                }
+            }
+        }
+        return found.sorted { table.entries[$0.place].order > table.entries[$1.place].order }
+    }
+
+    /// The latest agreement or update, of a plan in force at a moment, that gives a field.
+    func planSetting(_ field: String, _ context: Context, at moment: When, onlyType: String? = nil) -> Int? {
+        (table.all(.planAgreed) + table.all(.planUpdated)).filter { place in
+            let entry = table.entries[place]
+            guard entry.when.lo <= moment.hi, entry.concerns(context.child), entry[field] != nil else { return false }
+            if let onlyType, entry["plan_type"]?.says(onlyType) != true { return false }
+            return endOfForce(place) >= moment.lo
+        }.max()
+    }
+}

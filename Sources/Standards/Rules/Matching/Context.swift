@@ -1,0 +1,37 @@
+/// What a rule is being asked about: which trigger, in which period, of which child, for which member of a set.
+struct Context {
+    /// The triggering event; -1 where the rule is asked of a period.
+    var trigger = -1
+    /// All triggers of the clause for this child, in order of time.
+    var triggers: [Int] = []
+    /// The stretch of time in which the clause applies.
+    var period = Stretch(lo: .min, hi: .max)
+    /// The child; -1 for the whole case.
+    var child = -1
+    /// The member of the set that is tested.
+    var member: Member?
+    /// How the limit counts; nil where there is none.
+    var direction: Limit.Direction?
+    /// Whether the limit is counted in hours, so that a day is too coarse.
+    var isHourly = false
+    /// The last moment in time, for tests that speak of the limit.
+    var due: Due?
+    /// Only what happened after this moment counts: the turns of an interval.
+    var after: Int64?
+    /// Places of events that another clause has used already.
+    var used: [Int] = []
+}
+
+/// A member of a set a rule runs over.
+struct Member: Hashable {
+    /// The names it goes by: reference, name, role or agency. The first is shown.
+    var names: [String]
+    /// Its number, for a child.
+    var child: Int?
+    /// Its place, for a placement.
+    var placement: Int?
+    /// The reference of a case, for a case: only events of that case answer for it.
+    var caseRef: String?
+
+    var label: String { names.first ?? "" }
+}

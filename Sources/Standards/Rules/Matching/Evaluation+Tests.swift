@@ -1,0 +1,197 @@
+import Events
+import JSON
+
+extension Evaluation {
+    /// Whether an event passes a test. What is absent because its source never supplies it, or because it was erased, is
+    /// unknown wherever its absence would decide.
+    func verdict(_ test: CompiledTest, of place: Int, _ context: Context? = nil) -> Verdict {
+        switch test.field {
+        case .data(let name): return dataVerdict(test, name, place, context)
+        case .actor, .actorID: return textVerdict(test, knownActor(place), place, context)
+        case .actorRole: return textVerdict(test, table.event(place).header.attributes.actorRole, place, context)
+        case .actorTeam: return textVerdict(test, table.event(place).header.attributes.actorTeam, place, context)
+        case .time:
+            if case .notOlderThan(let parameter) = test.test {
+                return isRecent(table.entries[place].when, parameter, place, context)
+            }
+            if case .present(let wanted) = test.test { return wanted ? .yes : .no }
+            return .no
+        case .enteredAt:
+            let isKnown = table.event(place).header.attributes.enteredTime != nil
+            if case .present(let wanted) = test.test { return wanted == isKnown ? .yes : .no }
+            return .no
+        }
+    }
+
+    private func knownActor(_ place: Int) -> String? {
+        let actor = table.event(place).header.attributes.actor
+        return actor == "unknown" ? nil : actor
+    }
+
+    /// What is missing of an event: nothing can be said of it where its source never gives it.
+    private func absent(_ name: String, _ place: Int) -> Verdict {
+        let entry = table.entries[place]
+        if entry.data == nil { return .unknown(.erased(entry.position)) }
+        guard entry.hasGaps else { return .no }
+        let attributes = table.event(place).header.attributes
+        let field = FieldReference(type: attributes.type, field: name)
+        return parameters.isNeverSupplied(field, by: attributes.source)
+            ? .unknown(.notRecorded(field, source: attributes.source)) : .no
+    }
+
+    private func textVerdict(_ test: CompiledTest, _ text: String?, _ place: Int, _ context: Context?) -> Verdict {
+        guard let text, !text.isEmpty else {
+            switch test.test {
+            case .present(false), .differs: return .yes
+            default:
+                let name = test.field.description
+                guard table.entries[place].hasGaps else { return .no }
+                let attributes = table.event(place).header.attributes
+                let field = FieldReference(type: attributes.type, field: name)
+                return parameters.isNeverSupplied(field, by: attributes.source)
+                    ? .unknown(.notRecorded(field, source: attributes.source)) : .no
+            }
+        }
+        func equal(_ scalar: Scalar) -> Bool {
+            guard case .text(let wanted) = scalar else { return false }
+            return test.isRole ? roles.isA(text, wanted) : text == wanted
+        }
+        let holds: Bool
+        switch test.test {
+        case .present(let wanted): holds = wanted
+        case .equals(let operand), .contains(let operand):
+            holds = words(operand, place, context).contains { equal(.text($0)) }
+        case .isOneOf(let values), .containsAny(let values): holds = values.contains(where: equal)
+        case .isNoneOf(let values): holds = !values.contains(where: equal)
+        case .differs(let value), .presentAndDiffers(let value): holds = !equal(value)
+        case .isInParameter(let name):
+            switch parameterWords(name) {
+            case .some(let list): holds = list.contains { equal(.text($0)) }
+            case nil: return .unknown(.notConfigured(name))
+            }
+        default: holds = false
+        }
+        return holds ? .yes : .no
+    }
+
+    /// The words an operand stands for: any of them will do.
+    func words(_ operand: Operand, _ place: Int, _ context: Context?) -> [String] {
+        switch operand {
+        case .value(.text(let text)): [text]
+        case .value: []
+        case .each: context?.member?.names ?? []
+        case .worker: [subject.ref]
+        case .team: teamNames
+        case .trigger(let path):
+            if let context, context.trigger >= 0 { fieldWords(path, of: context.trigger) } else { [] }
+        }
+    }
+
+    /// What a field of an event says, as words.
+    func fieldWords(_ path: FieldPath, of place: Int) -> [String] {
+        switch path {
+        case .data(let name):
+            guard let value = table.entries[place][name] else { return [] }
+            return Self.words(of: value)
+        case .actor, .actorID: return knownActor(place).map { [$0] } ?? []
+        case .actorRole: return table.event(place).header.attributes.actorRole.map { [$0] } ?? []
+        case .actorTeam: return table.event(place).header.attributes.actorTeam.map { [$0] } ?? []
+        case .time, .enteredAt: return []
+        }
+    }
+
+    static func words(of value: JSONValue) -> [String] {
+        switch value.kind {
+        case .string: value.string.map { [$0] } ?? []
+        case .object:
+            (value["person"].map { words(of: $0) } ?? []) + [value["id"]?.string, value["name"]?.string].compactMap { $0 }
+        case .array: value.elements.flatMap { words(of: $0) }
+        default: []
+        }
+    }
+
+    private func dataVerdict(_ test: CompiledTest, _ name: String, _ place: Int, _ context: Context?) -> Verdict {
+        let entry = table.entries[place]
+        if case .refersTo(let types) = test.test { return refers(place, to: types) }
+        guard let value = entry[name], value.isFilled else {
+            switch test.test {
+            case .present(false), .differs: return entry.data == nil ? .unknown(.erased(entry.position)) : .yes
+            default: return absent(name, place)
+            }
+        }
+        switch test.test {
+        case .notOlderThan(let parameter):
+            guard let when = Self.when(value) else { return .unknown(.lacks(entry.position, field: name)) }
+            return isRecent(when, parameter, place, context)
+        case .notAfterDue: return isInTime(value, place, name, context)
+        case .afterNow:
+            guard let when = Self.when(value) else { return .unknown(.lacks(entry.position, field: name)) }
+            return when.hi >= horizon.microseconds ? .yes : .no
+        case .isInParameter(let parameter):
+            guard let list = parameterWords(parameter) else { return .unknown(.notConfigured(parameter)) }
+            return list.contains { says(value, .text($0), test.isRole) } ? .yes : .no
+        case .differsFromPrevious: return .yes  // Judged where the events before are known.
+        default: return holds(test, value, place, context) ? .yes : .no
+        }
+    }
+
+    /// Whether a value that is there passes a test of values.
+    func holds(_ test: CompiledTest, _ value: JSONValue, _ place: Int, _ context: Context?) -> Bool {
+        switch test.test {
+        case .present(let wanted): return wanted
+        case .equals(let operand):
+            if case .value(let scalar) = operand { return says(value, scalar, test.isRole) }
+            return words(operand, place, context).contains { says(value, .text($0), test.isRole) }
+        case .isOneOf(let values): return values.contains { says(value, $0, test.isRole) }
+        case .isNoneOf(let values): return !values.contains { says(value, $0, test.isRole) }
+        case .differs(let scalar), .presentAndDiffers(let scalar): return !says(value, scalar, test.isRole)
+        case .contains(let operand):
+            if case .value(let scalar) = operand { return contains(value, scalar, test.isRole) }
+            return words(operand, place, context).contains { contains(value, .text($0), test.isRole) }
+        case .containsAll(let values): return values.allSatisfy { contains(value, $0, test.isRole) }
+        case .containsAny(let values): return values.contains { contains(value, $0, test.isRole) }
+        case .eachHas(let fields):
+            guard value.kind == .array, value.count > 0 else { return false }
+            return value.elements.allSatisfy { item in fields.allSatisfy { item[$0]?.isFilled == true } }
+        case .hasItems:
+            return test.items.allSatisfy { pattern in
+                value.elements.contains { item in pattern.allSatisfy { itemPasses($0, item, place, context) } }
+            }
+        default: return false
+        }
+    }
+
+    private func itemPasses(_ test: CompiledTest, _ item: JSONValue, _ place: Int, _ context: Context?) -> Bool {
+        guard case .data(let name) = test.field else { return false }
+        guard let value = item[name], value.isFilled else {
+            switch test.test {
+            case .present(false), .differs: return true
+            default: return false
+            }
+        }
+        return holds(test, value, place, context)
+    }
+
+    private func contains(_ value: JSONValue, _ scalar: Scalar, _ isRole: Bool) -> Bool {
+        value.kind == .array ? value.elements.contains { says($0, scalar, isRole) } : says(value, scalar, isRole)
+    }
+
+    /// Whether a value is this: a text, a truth, a whole number, or a person of that id or name.
+    private func says(_ value: JSONValue, _ scalar: Scalar, _ isRole: Bool) -> Bool {
+        switch scalar {
+        case .text(let text):
+            if value.names(text) { return true }
+            guard isRole, value.kind == .string, let word = value.string else { return false }
+            return roles.isA(word, text)
+        case .boolean(let wanted): return value.bool == wanted
+        case .integer(let wanted): return value.number == Double(wanted)
+        }
+    }
+
+    /// A date or a moment of the data.
+    static func when(_ value: JSONValue) -> When? {
+        guard let text = value.string else { return nil }
+        if let day = Day(text) { return When(day) }
+        return Instant(text).map { When($0) }
+    }
+}

@@ -1,0 +1,59 @@
+public import Events
+public import Practice
+
+/// Judges subjects against a pack in all its versions: each finding by the version in force on its day.
+public struct PackEngine: Sendable {
+    /// The newest version.
+    public let pack: Pack
+    private let versions: [Version]
+
+    private struct Version: Sendable {
+        let engine: Engine
+        /// The first day it is in force; nil for the oldest, as its clauses say that themselves.
+        let from: Day?
+        /// The first day on which the next is in force; nil for the newest.
+        let until: Day?
+    }
+
+    /// - Parameters:
+    ///   - id: the pack's.
+    ///   - only: the clauses that are asked about; nil for all.
+    /// - Returns: nil where there is no such pack.
+    public init?(
+        _ id: String, in library: StandardsLibrary, parameters: Parameters, calendar: WorkingDays, only: Set<Clause.ID>? = nil
+    ) {
+        let packs = library.shelf.versions(of: id)
+        guard let newest = packs.last else { return nil }
+        pack = newest
+        versions = packs.indices.map { at in
+            Version(
+                engine: Engine(
+                    for: packs[at].clauses.filter { only?.contains($0.id) ?? true }, pack: packs[at],
+                    vocabulary: library.vocabulary, parameters: parameters, calendar: calendar),
+                from: at == 0 ? nil : packs[at].effectiveFrom,
+                until: at + 1 < packs.count ? packs[at + 1].effectiveFrom : nil)
+        }
+    }
+
+    /// The findings of all clauses that can be about such a subject; as `Engine` has them.
+    public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
+        guard versions.count > 1 else { return versions[0].engine.findings(of: subject, in: record, asAt: asAt, now: now) }
+        return versions.flatMap { version in
+            version.engine.findings(of: subject, in: record, asAt: asAt, now: now).filter { finding in
+                let day = Self.day(of: finding) ?? asAt
+                return (version.from.map { $0 <= day } ?? true) && (version.until.map { day < $0 } ?? true)
+            }
+        }
+    }
+
+    /// The day that decides which version judges: that of what called for an answer, else that on which it was due, else
+    /// the last of the period.
+    private static func day(of finding: Finding) -> Day? {
+        if let trigger = finding.trigger { return London.day(of: trigger.time.instant) }
+        switch finding.due {
+        case .day(let day): return day
+        case .instant(let instant): return London.day(of: instant)
+        case nil: return finding.period?.through.map { London.day(of: $0) }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+import Events
+
+extension Evaluation {
+    /// Judges one clause: each child, each trigger, period or turn.
+    func judge(_ rule: CompiledClause) -> [Judged] {
+        if rule.clause.check == .asked || rule.clause.shape == .auditorJudgement && rule.clause.check != .flagged {
+            return asked(rule)
+        }
+        var found: [Judged] = []
+        for child in rule.isPerChild ? Array(0..<childCount) : [-1] { found += judge(rule, child) }
+        let applying = found.filter { $0.status != .notApplicable || $0.trigger >= 0 }
+        found = applying.isEmpty ? Array(found.prefix(1)) : applying
+        if found.isEmpty { found = [Judged(.notApplicable)] }
+        found = found.enumerated().sorted { a, b in
+            let (one, two) = (a.element.order(table), b.element.order(table))
+            if one != two { return one < two }
+            return a.element.child != b.element.child ? a.element.child < b.element.child : a.offset < b.offset
+        }.map(\.element)
+        return rule.clause.check == .flagged ? flagged(rule, found) : found
+    }
+
+    private func judge(_ rule: CompiledClause, _ child: Int) -> [Judged] {
+        let periods = periods(rule, child)
+        let begun = periods.possible.filter { $0.lo <= horizon.microseconds }
+        guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
+        if let certain = periods.certain, certain.isEmpty, periods.doubts.allSatisfy(\.isConfiguration),
+            let doubt = periods.doubts.first
+        {
+            // Nothing can be judged until the parameter has a value.
+            var judged = unclear(doubt)
+            judged.child = rule.isPerChild ? child : -1
+            return [judged]
+        }
+        var found: [Judged]
+        switch rule.clause.shape {
+        case .interval: found = intervals(rule, child, begun)
+        case .countPerPeriod: found = counts(rule, child, begun)
+        case .contentOfPlanInForce: found = plans(rule, child, begun)
+        case .invariant: found = invariant(rule)
+        case .absence where rule.isProhibition: found = presence(rule, child, begun)
+        case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
+        default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
+        }
+        found = found.filter { isInForce(rule, $0) }.map { settle($0, periods) }
+        // One says as much as many, where it is the configuration that is missing.
+        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
+    }
+
+    /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
+    /// apply. (What takes the place of single triggers is looked at trigger by trigger.)
+    func periods(_ rule: CompiledClause, _ child: Int) -> Periods {
+        var found = periods(rule.applies, child)
+        for other in rule.replacedBy where rule.triggers.isEmpty || rule.clause.shape == .interval {
+            guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
+            found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
+        }
+        // Nothing is asked of the time before the record begins.
+        guard found.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else { return found }
+        func begun(_ list: [Stretch]) -> [Stretch] {
+            list.compactMap { stretch in
+                guard stretch.lo < first else { return stretch }
+                return stretch.hi > first ? Stretch(lo: first, hi: stretch.hi, start: stretch.start, end: stretch.end) : nil
+            }
+        }
+        return Periods(possible: begun(found.possible), certain: found.certain.map(begun), doubts: found.doubts)
+    }
+
+    func notApplicable(_ rule: CompiledClause, _ child: Int, _ note: Finding.Note) -> Judged {
+        var judged = Judged(.notApplicable)
+        judged.child = rule.isPerChild ? child : -1
+        judged.note = note
+        return judged
+    }
+
+    /// A finding is by the version of the clause that is in force on its day.
+    private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
+        let start = London.start(of: rule.clause.effectiveFrom).microseconds
+        if judged.trigger >= 0 { return table.entries[judged.trigger].when.hi >= start }
+        if let due = judged.due { return due.end.microseconds >= start }
+        return judged.period.hi > start
+    }
+
+    /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told.
+    private func settle(_ judged: Judged, _ periods: Periods) -> Judged {
+        guard let certain = periods.certain, judged.status != .notApplicable else { return judged }
+        let start =
+            judged.trigger >= 0
+            ? table.entries[judged.trigger].when : judged.base ?? When(lo: judged.period.lo, hi: judged.period.lo)
+        let last: Int64
+        switch judged.status {
+        case .met where judged.done != nil: last = min(judged.done?.lo ?? 0, judged.period.hi - 1)
+        case .missed where judged.due == nil: last = min(horizon.microseconds, judged.period.hi - 1)
+        case .due where judged.due == nil: last = horizon.microseconds
+        default: last = judged.due.map { min($0.end.microseconds, judged.period.hi - 1) } ?? start.hi
+        }
+        let end = max(start.hi, last)
+        if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return judged }
+        if judged.trigger >= 0, judged.due != nil, certain.contains(where: { $0.touches(start.lo, end) }) { return judged }
+        var open = judged
+        open.doubts = Array(Set(judged.doubts + periods.doubts)).sorted { $0.rank < $1.rank }
+        open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
+        return open
+    }
+
+    // MARK: Without a trigger
+
+    /// One result for each period: something is there, or is still to come, or was missing when the period ended.
+    func presence(_ rule: CompiledClause, _ child: Int, _ stretches: [Stretch]) -> [Judged] {
+        guard let requirement = rule.requirement ?? rule.evidence else { return [] }
+        return cut(stretches, rule).map { stretch in
+            var judged = weigh {
+                var context = Context()
+                context.child = child
+                context.period = stretch
+                var report = Report()
+                var judged = Judged(.missed)
+                if let answer = answer(requirement, context, &report) {
+                    take(answer, into: &judged, .met)
+                    // What did not happen was not done on any day.
+                    if rule.isProhibition { judged.done = nil }
+                } else if isOpen(stretch), !isFinal(requirement, context) {
+                    judged.status = .due
+                }
+                judged.lacking = report.lacking
+                if !report.breaking.isEmpty { judged.evidence = report.breaking }
+                return judged
+            }
+            judged.child = child
+            judged.period = stretch
+            if judged.status == .missed, rule.clause.has(.advisory) || rule.clause.has(.permissive) { judged.note = .onlyAnAim }
+            return judged
+        }
+    }
+
+    /// Whether a stretch goes on at the moment that is looked at.
+    func isOpen(_ stretch: Stretch) -> Bool { stretch.isOpen || stretch.hi - 1 > horizon.microseconds }
+
+    func take(_ answer: Answer, into judged: inout Judged, _ status: Finding.Status) {
+        judged.status = status
+        judged.done = answer.when
+        judged.evidence = answer.evidence
+        judged.links = answer.links
+    }
+
+    /// What workers, teams and services must show at least once they must show once in each stretch of the parameter
+    /// `presence.period`, the first of which begins with the subject's first event.
+    private func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
+        guard rule.isCutInStretches, let first = table.entries.first(where: { $0.reach == .own }) else { return stretches }
+        guard case .duration(let span)? = parameters.value("presence.period", on: asAt) else { return stretches }
+        var found: [Stretch] = []
+        let day = London.day(of: first.when.first)
+        var lo = first.when.lo
+        var number = 1
+        while lo <= horizon.microseconds, number <= Self.longestRow {
+            let total = Span(span.value * number, span.unit)
+            guard case .due(let due) = clock.shift(day, by: total, sign: 1) else { break }
+            let hi = London.start(of: due.day).microseconds
+            for stretch in stretches where stretch.lo < hi && stretch.hi > lo {
+                found.append(
+                    Stretch(
+                        lo: max(lo, stretch.lo), hi: min(hi, stretch.hi), start: stretch.lo >= lo ? stretch.start : -1,
+                        end: stretch.hi <= hi ? stretch.end : -1))
+            }
+            lo = hi
+            number += 1
+        }
+        return found
+    }
+
+    /// Stretches, turns or counts of one clause in a row, after which no more are looked at: 30 years of daily ones.
+    static let longestRow = 11_000
+
+    /// True of all members now: the cases that are open.
+    private func invariant(_ rule: CompiledClause) -> [Judged] {
+        guard let requirement = rule.requirement else { return [] }
+        let now = Stretch(lo: horizon.microseconds, hi: .max)
+        return [
+            weigh {
+                var context = Context()
+                context.period = now
+                var report = Report()
+                var judged = Judged(.missed)
+                if let answer = answer(requirement, context, &report) {
+                    take(answer, into: &judged, .met)
+                    judged.done = nil
+                }
+                judged.lacking = report.lacking
+                return judged
+            }
+        ]
+    }
+
+    // MARK: What can still come
+
+    /// Whether nothing that is still to come could answer.
+    func isFinal(_ requirement: CompiledRequirement, _ context: Context) -> Bool {
+        switch requirement.kind {
+        case .event(let event): isFinal(event, context)
+        case .any(let parts): parts.allSatisfy { isFinal($0, context) }
+        case .all(let parts):
+            parts.contains { part in
+                var report = Report()
+                return isFinal(part, context) && answer(part, context, &report) == nil
+            }
+        }
+    }
+
+    private func isFinal(_ event: CompiledEvent, _ context: Context) -> Bool {
+        if event.required.isAbsent || event.required.link == .itself || (event.precedesTrigger && context.trigger >= 0) {
+            return true
+        }
+        if event.required.onTriggerDay, context.trigger >= 0 {
+            return London.end(of: London.day(of: table.entries[context.trigger].when.last)) < horizon
+        }
+        for case .moment(let moment)? in [event.before, event.onOrBefore] where bound(moment, context) != nil { return true }
+        guard let nth = event.required.nth else { return false }
+        return hits(event.kindPattern).filter { concerns($0.place, context) && isCounted($0.place, context) }.count >= nth
+    }
+}

@@ -1,0 +1,18 @@
+import Events
+import JSON
+
+extension Index {
+    /// Events whose data names a worker they are about.
+    static let workers = Index(name: "workers", version: 1) { event, rows in
+        guard let worker = event["worker"], let name = worker.string ?? worker["id"]?.string ?? worker["name"]?.string else {
+            return
+        }
+        rows.append(Row(key: IndexKey.row(name, nil, event.position), value: []))
+    }
+
+    /// Events of a team: those its people did, and those whose data names it.
+    static let teams = Index(name: "teams", version: 1) { event, rows in
+        let named = [event.attributes.actorTeam, event["team"]?.string, event["audit_team"]?.string].compactMap(\.self)
+        for team in Set(named) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
+    }
+}

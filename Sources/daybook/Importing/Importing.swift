@@ -1,0 +1,78 @@
+import Client
+import Import
+import JSON
+
+/// Runs an import, whatever it reads: posts its events, records it, and reports.
+struct Importing {
+    let options: ImportOptions
+    /// The mapping file's title and bytes, where there is one.
+    var mapping: (title: String, bytes: [UInt8])?
+
+    func run(_ started: some ImportRun) async throws {
+        var run = started
+        let client = options.connection.client
+        var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
+        var failure: Failure?
+        do {
+            // Without this the files are read to their end all the same: the report is about them.
+            while let events = run.next() {
+                guard !options.dryRun, failure == nil else { continue }
+                do {
+                    for event in events { try await poster.add(event) }
+                } catch let stopped as Failure {
+                    failure = stopped
+                }
+            }
+            if !options.dryRun, failure == nil { try await poster.finish() }
+        } catch let stopped as Failure {
+            failure = stopped
+        }
+        var report = run.report
+        if !options.dryRun {
+            report.add(new: poster.tally.new, known: poster.tally.known, refused: poster.refused)
+            if failure == nil, let record = ImportRecord.event(report, mapping: mapping, at: Values.now) {
+                do { try await poster.note(record) } catch let stopped as Failure { failure = stopped }
+            }
+        }
+        poster.endProgress()
+        await client.close()
+        if let path = options.report { try SourceFiles.write(report.json, to: path) }
+        show(report, poster.tally)
+        if let failure {
+            throw Failure(
+                failure.status,
+                failure.lines + [
+                    "Posted until then: \(poster.tally.words). Give the same command again: what is known is not taken twice."
+                ])
+        }
+        guard !report.hasRefusals else {
+            throw Failure(Failure.refused, "Not everything in the files could be taken; the report says what, and why.")
+        }
+    }
+
+    private func show(_ report: ImportReport, _ tally: Tally) {
+        if options.connection.json {
+            var writer = JSONWriter()
+            writer.object {
+                tally.writeMembers(to: &$0)
+                $0.member("dry_run", options.dryRun)
+                $0.member("report", report)
+            }
+            Output.write(writer.bytes + [UInt8(ascii: "\n")])
+        } else {
+            Output.write(report.lines.joined(separator: "\n") + "\n")
+            let refused = report.posted?.refused ?? 0
+            let rest = refused > 0 ? ", \(refused) refused" : ""
+            Output.write(options.dryRun ? "Nothing was posted.\n" : "Posted: \(tally.words)\(rest).\n")
+        }
+    }
+}
+
+extension ImportReport {
+    /// The report as one JSON text.
+    fileprivate var json: [UInt8] {
+        var writer = JSONWriter(capacity: 64 << 10)
+        write(to: &writer)
+        return writer.bytes + [UInt8(ascii: "\n")]
+    }
+}

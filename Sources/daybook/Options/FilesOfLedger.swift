@@ -1,0 +1,54 @@
+import ArgumentParser
+import LedgerJobs
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where the keys of a ledger are that is worked on without the daemon.
+struct KeysOfLedger: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The daemon's configuration, which says where the keys are.", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    @Option(help: ArgumentHelp("The key that checks signatures, as name+id+base64; else the ledger's own.", valueName: "vkey"))
+    var key: String?
+
+    /// A job with the keys that there are.
+    func job(_ kind: LedgerJob.Kind, directory: String) async throws -> LedgerJob {
+        var job = LedgerJob(kind, directory: directory)
+        let files = try await LedgerFiles(directory: directory, config: config)
+        job.masterKeyFile = files.masterKey
+        job.signingKeyFile = files.signingKey
+        job.verifierKey = key
+        return job
+    }
+}
+
+/// A ledger whose files this command reads itself, instead of asking the daemon.
+struct FilesOfLedger: ParsableArguments {
+    @Option(help: ArgumentHelp("Read this ledger's files, without the daemon.", valueName: "dir"), completion: .directory)
+    var ledger: String?
+
+    @OptionGroup var keys: KeysOfLedger
+
+    func validate() throws {
+        if ledger == nil, keys.config != nil { throw ValidationError("--config goes with --ledger") }
+        if ledger == nil, keys.key != nil { throw ValidationError("--key goes with --ledger") }
+    }
+
+    func job(_ kind: LedgerJob.Kind, directory: String) async throws -> LedgerJob {
+        try await keys.job(kind, directory: directory)
+    }
+}
+
+/// Paths for somebody who stands elsewhere.
+enum AbsolutePath {
+    static func of(_ path: String) throws -> String {
+        guard !path.isEmpty else { throw Failure(Failure.usage, "a directory has a name.") }
+        return path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Client
+import JSON
+import LedgerJobs
+import Rendering
+
+struct BackupVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy the ledger to another directory while it is served, and check the copy.",
+        discussion: """
+            The daemon writes DIR/log, DIR/keys and, last of all, DIR/checkpoint: the state the copy holds. DIR must be \
+            absent or empty. The copy is flushed to the disk, opened anew and checked as a whole.
+
+            The subjects' keys open the records of whoever was erased since, so keep only the newest copy of them: \
+            --keys puts them elsewhere than the log. The master key and the signing key are in no backup.
+
+            For example:
+              daybook backup /backup/2026-11-22 --keys /safe/keys-2026-11-22
+            """)
+
+    @Argument(help: ArgumentHelp("The directory to be made.", valueName: "dir"), completion: .directory)
+    var directory: String
+
+    @Option(
+        help: ArgumentHelp("Where the subjects' keys go, if not to DIR/keys.", valueName: "dir"), completion: .directory)
+    var keys: String?
+
+    @OptionGroup var files: FilesOfLedger
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        let target = try AbsolutePath.of(directory)
+        let keys = try keys.map { try AbsolutePath.of($0) }
+        let answer: JobAnswer
+        if let ledger = files.ledger {
+            var job = try await files.job(.backUp, directory: ledger)
+            job.target = target
+            job.keysDirectory = keys
+            answer = try await JobAnswer.run(job)
+        } else {
+            let query = [("directory", target)] + (keys.map { [("keys_directory", $0)] } ?? [])
+            answer = try await JobAnswer.ask(connection.client, "/v1/backup", query: query, posts: true)
+        }
+        try answer.show(connection) { CopyPage.render($0, title: "The ledger is backed up, and the copy was checked.", look: $1) }
+    }
+}
+
+struct RestoreVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a ledger in place from a backup, once it is checked.",
+        discussion: """
+            No daemon is needed. The backup is copied beside the place, flushed, checked as a whole and compared with the \
+            checkpoint it was taken at; only then does it get its name. The place must be absent or empty.
+
+            For example:
+              daybook restore /backup/2026-11-22 --keys /safe/keys-2026-11-22 --ledger /var/lib/daybook/ledger \
+            --config /etc/daybook/daybook.json
+            """)
+
+    @Argument(help: ArgumentHelp("The backup.", valueName: "dir"), completion: .directory)
+    var directory: String
+
+    @Option(help: ArgumentHelp("Where the ledger is to be.", valueName: "dir"), completion: .directory)
+    var ledger: String
+
+    @Option(
+        help: ArgumentHelp("Where the backup's subjects' keys are, if not in DIR/keys.", valueName: "dir"),
+        completion: .directory)
+    var keys: String?
+
+    @OptionGroup var signing: KeysOfLedger
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        var job = try await signing.job(.restore, directory: directory)
+        job.target = ledger
+        job.keysDirectory = keys
+        let answer = try await JobAnswer.run(job)
+        try answer.show(connection) { CopyPage.render($0, title: "The ledger is in place, and was checked.", look: $1) }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Import
+
+struct ImportSSDA903Verb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ssda903",
+        abstract: "Import yearly returns about looked-after children (SSDA903).",
+        discussion: """
+            Reads CSV files, or every CSV file in a directory and those within it. A file tells its year and table by its \
+            name, as 2017-episodes.csv or 2017/episodes.csv. Each thing that a return states becomes one event, known from \
+            the day on which the return closed. Then comes a report of what was read, and of what the returns contradict, \
+            leave out or get wrong, with its rows.
+
+            For example, first to see what is in the files, then to post it:
+              daybook import ssda903 returns/ --dry-run
+              daybook import ssda903 returns/ --report report.json
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Files, or directories with files.", valueName: "path"), completion: .directory)
+    var paths: [String]
+
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws {
+        let files = try SourceFiles.read(paths, ending: "csv")
+        try await Importing(options: options).run(SSDA903Import.run(files: files, now: Values.now))
+    }
+}

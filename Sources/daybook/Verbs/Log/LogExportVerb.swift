@@ -1,0 +1,72 @@
+import ArgumentParser
+import Client
+import LedgerJobs
+import Rendering
+
+struct LogExportVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the ledger as plain files that other people's tools read, without keys.",
+        discussion: """
+            DIR gets the tiles and entry bundles of C2SP tlog-tiles, every checkpoint, and what is sealed, which nobody \
+            opens without the subjects' keys. The file checkpoint is written last.
+
+            For example:
+              daybook log export /backup/export-2026-11-22
+            """)
+
+    @Argument(help: ArgumentHelp("The directory to be made.", valueName: "dir"), completion: .directory)
+    var directory: String
+
+    @OptionGroup var files: FilesOfLedger
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        let target = try AbsolutePath.of(directory)
+        let answer: JobAnswer
+        if let ledger = files.ledger {
+            var job = try await files.job(.export, directory: ledger)
+            job.target = target
+            answer = try await JobAnswer.run(job)
+        } else {
+            answer = try await JobAnswer.ask(
+                connection.client, "/v1/log/export", query: [("directory", target)], posts: true)
+        }
+        try answer.show(connection) { CopyPage.render($0, title: "The ledger is exported.", look: $1) }
+    }
+}
+
+struct LogImportVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Make a ledger from an export: the same events, the same checkpoints, the same root.",
+        discussion: """
+            No daemon is needed. Nothing in the export is trusted: the ledger is made beside its place, checked as a whole, \
+            and only then gets its name. An export holds no keys, so give the subjects' keys from a backup with --keys; \
+            without them nobody can open what is sealed, and the daemon does not start.
+
+            For example:
+              daybook log import /backup/export-2026-11-22 --ledger /var/lib/daybook/ledger --keys /safe/keys-2026-11-22 \
+            --config /etc/daybook/daybook.json
+            """)
+
+    @Argument(help: ArgumentHelp("The export.", valueName: "dir"), completion: .directory)
+    var directory: String
+
+    @Option(help: ArgumentHelp("Where the ledger is to be.", valueName: "dir"), completion: .directory)
+    var ledger: String
+
+    @Option(help: ArgumentHelp("Where the subjects' keys are.", valueName: "dir"), completion: .directory)
+    var keys: String?
+
+    @OptionGroup var signing: KeysOfLedger
+    @OptionGroup var connection: Connection
+
+    func run() async throws {
+        var job = try await signing.job(.import, directory: directory)
+        job.target = ledger
+        job.keysDirectory = keys
+        let answer = try await JobAnswer.run(job)
+        try answer.show(connection) { CopyPage.render($0, title: "The ledger is in place, and was checked.", look: $1) }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import JSON
+import Standards
+import YAML
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+struct StandardsLintVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Say everything that is wrong with a pack of standards, with line and column.",
+        discussion: """
+            Takes a pack, a vocabulary, a list of parameters or a configuration, and asks no daemon. Names of events and fields \
+            are held against the types of event that daybook publishes, conditions against the shared vocabulary; rules that \
+            can never fire or contradict themselves are told too. Every mistake has its place, and what to do about it.
+
+            Exit status: 0 nothing is wrong; 1 something is; 2 the file cannot be read.
+
+            For example:
+              daybook standards lint our-standards.yaml
+              daybook --json standards lint our-standards.yaml
+            """)
+
+    @Argument(help: ArgumentHelp("The file.", valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @OptionGroup var connection: Connection
+
+    func run() throws {
+        guard let contents = FileManager.default.contents(atPath: file) else {
+            throw Failure(Failure.usage, "\(file) cannot be read.")
+        }
+        let read = StandardsFile(Array(contents), against: try StandardsLibrary.published())
+        if connection.json { writeJSON(read) } else { writeLines(read) }
+        guard read.faults.isEmpty else {
+            let count = read.faults.count
+            throw Failure(Failure.refused, "\(file): \(count == 1 ? "one thing is" : "\(count) things are") to be mended.")
+        }
+    }
+
+    private func writeLines(_ read: StandardsFile) {
+        let lines = read.faults.isEmpty ? ["\(file): \(read.contents); nothing to mend."] : read.faults.map { "\(file):\($0)" }
+        Output.write(lines.joined(separator: "\n") + "\n")
+    }
+
+    private func writeJSON(_ read: StandardsFile) {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("file", file)
+            writer.member("contents", read.contents)
+            writer.member("faults", read.faults.map(FaultEntry.init))
+        }
+        Output.write(writer.bytes + [UInt8(ascii: "\n")])
+    }
+}
+
+/// A fault as JSON.
+private struct FaultEntry: JSONWritable {
+    let fault: YAMLFault
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("line", fault.mark.line)
+            writer.member("column", fault.mark.column)
+            writer.member("message", fault.message)
+        }
+    }
+}

@@ -1,0 +1,390 @@
+#!/usr/bin/env python3
+"""Takes the power away from the real daemon, at thousands of moments, and holds it to everything it had said by then.
+
+A preloaded library writes down everything the daemon does to its files and says on its sockets, under the load of the kill
+loop, over several starts and kills. From that record disks are made as a loss of power could have left them at any moment:
+nothing that was flushed is lost; of the rest any part may be missing, torn at 512 bytes, or in another order (disk.py).
+Every image must hold every event that was acknowledged or shown before that moment, nothing half, and nothing else than
+was committed. All are checked by comparing them with the whole ledger, which read_ledger.py has checked; some are given
+to the real daemon, as after a restart of the machine, which must serve from them.
+
+With --control the record is falsified first: the checks must find losses where the daemon does not flush, where the page
+that makes a commit count is written before the commit, and where answers are given before it.
+"""
+
+import argparse
+import collections
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import lmdb
+
+from answers import Said
+from daemon import Connection, Daemon, Gone
+from disk import CLOSE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, SEND, START, WAYS, WRITE, Disk, content, read_trace
+from images import Whole, form, require
+from kill_loop import Loop
+from outside import Violation, parse
+from traffic import BATCH, ONE
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PATIENCE = 60  # seconds for one image
+CONTROL_SPAN = 2000  # notes of the record that a control looks at
+
+
+def compile_library(directory, name):
+    """Makes a library to preload out of NAME.c."""
+    path = os.path.join(directory, name + ".so")
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if not compiler:
+        raise SystemExit("there is no C compiler; install gcc")
+    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", path, os.path.join(HERE, name + ".c"),
+                    "-ldl", "-lpthread"], check=True)
+    return path
+
+
+# MARK: The record
+
+
+def record(options, directory):
+    """Runs the daemon under load, killed at the end of each round; the last end is an orderly one."""
+    library = compile_library(directory, "record")
+    loop = Loop(options, directory)
+    loop.daemon.environment = {"LD_PRELOAD": library, "RECORD_BELOW": directory, "RECORD_TO": os.path.join(directory, "trace")}
+    for number in range(options.rounds):
+        loop.load(number)
+    loop.daemon.start()
+    loop.check()
+    loop.checked = 0
+    events, cursor = [], ""
+    while cursor is not None:
+        page = parse(loop.get("/v1/events?limit=5000" + cursor))
+        events += page["events"]
+        cursor = page["next"] and "&cursor=" + page["next"]
+    loop.daemon.stop()
+    with open(os.path.join(directory, "events.json"), "w", encoding="utf-8") as file:
+        json.dump(events, file)
+    whole = Whole(Path(loop.daemon.ledger), Path(loop.daemon.keys["master"]), Path(loop.daemon.keys["signing"]))
+    for (source, identifier), (position, moment, _) in loop.outside.acked.items():
+        header = whole.headers[position]
+        said = (header["source"], header["id"], header["recordedtime"])
+        require(said == (source, identifier, moment), "position", position, "holds", said)
+    return len(loop.outside.acked)
+
+
+class Recorded:
+    """A record and what it led to."""
+
+    def __init__(self, directory, names_follow):
+        self.directory, self.names_follow = directory, names_follow
+        self.notes = read_trace(os.path.join(directory, "trace"))
+        self.whole = Whole(*(Path(directory, name) for name in ("ledger", "master.key", "signing.key")))
+        with open(os.path.join(directory, "events.json"), encoding="utf-8") as file:
+            self.events = json.load(file)
+        self.said = Said(self.notes)
+        for _, position, moment, _ in self.said.results:
+            header = self.whole.headers[position]
+            require(header["recordedtime"] == moment, "position", position, "was acknowledged at", moment, "and says", header["recordedtime"])
+        views = {file for kind, file, _, _, payload in self.notes if kind == OPEN and b"/views/" in bytes(payload)}
+        self.moments = [
+            at + 1 for at, (kind, file, a, _, _) in enumerate(self.notes)
+            if kind not in (START, CLOSE) and file not in views and not (kind == SEND and a == 1)
+        ]
+
+
+# MARK: Images
+
+
+def lay_out(disk, root, place, way, rand, views):
+    """Puts one image of the disk at `place`."""
+    shutil.rmtree(place, ignore_errors=True)
+    os.makedirs(place)
+    names = {"all": len(disk.names), "none": disk.named}.get(way, rand.randint(disk.named, len(disk.names)))
+    for path, file in sorted(disk.tree(names).items(), key=lambda item: item[0]):
+        if not views and "/views" in path:
+            continue
+        target = place + path[len(root):]
+        if file is None:
+            os.makedirs(target, mode=0o700, exist_ok=True)
+        elif not path.endswith("lock.mdb"):
+            with open(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
+                out.write(content(file, way, rand))
+
+
+class Checker:
+    """Checks images in a process of its own: a spoilt one can take its reader down with it."""
+
+    def __init__(self, whole):
+        self.whole, self.process = whole, None
+
+    def check(self, directory, at_least):
+        """Answers ("fine", size), ("unborn", why) or ("wrong", why)."""
+        if self.process is None or not self.process.is_alive():
+            self.pipe, other = multiprocessing.Pipe()
+            self.process = multiprocessing.get_context("fork").Process(target=self._serve, args=(other,), daemon=True)
+            self.process.start()
+            other.close()
+        self.pipe.send((directory, at_least))
+        try:
+            if self.pipe.poll(PATIENCE):
+                return self.pipe.recv()
+            how = f"does not end within {PATIENCE} seconds"
+        except EOFError:
+            self.process.join()
+            how = f"ended with status {self.process.exitcode}"
+        self.process.kill()
+        self.process.join()
+        return "wrong", f"UNREADABLE: the reader {how}"
+
+    def _serve(self, pipe):
+        while True:
+            directory, at_least = pipe.recv()
+            try:
+                answer = "fine", self.whole.check(Path(directory, "ledger"), at_least)
+            except Violation as violation:
+                answer = "wrong", str(violation)
+            except (lmdb.Error, OSError) as error:
+                # Before the ledger was made there is nothing to read; the daemon says whether it can be made now.
+                answer = ("wrong", f"UNREADABLE: {error}") if at_least else ("unborn", str(error))
+            pipe.send(answer)
+
+
+def replay(recorded, rand, count, directory, each=4, views=False, span=None):
+    """Images at random moments: (number, moment, way, events that must be there, directory)."""
+    notes, moments = recorded.notes, recorded.moments
+    wanted = [at for at in moments if span is None or at in span]
+    picked = collections.Counter(rand.choice(wanted) for _ in range((count + each - 1) // each))
+    root = recorded.directory
+    disk, number = Disk(root, recorded.names_follow), 0
+    for at in range(max(picked) + 1):
+        for _ in range(picked.get(at, 0)):
+            for way in ["none"] + [rand.choice(WAYS) for _ in range(each - 1)]:
+                seed = rand.randrange(1 << 48)
+                lay_out(disk, root, directory, way, random.Random(seed), views)
+                yield number, at, way, recorded.said.size_at_least(at), directory
+                number += 1
+        if at < len(notes):
+            disk.step(notes[at])
+
+
+class ImageDaemon(Daemon):
+    """The real daemon on an image, as after a restart of the machine."""
+
+    def __init__(self, program, recorded, directory, library):
+        self.program, self.process = program, None
+        self.ledger, self.socket, self.log = (os.path.join(directory, name) for name in ("ledger", "s", "daybookd.log"))
+        self.settings = os.path.join(recorded.directory, "settings.json")
+        boot = os.path.join(directory, "boot")
+        with open(boot, "w") as file:
+            file.write("00000000-0000-0000-0000-%012x\n" % random.randrange(1 << 48))
+        self.environment = {"LD_PRELOAD": library, "BOOT_ID_FILE": boot}
+
+
+def serve(recorded, program, directory, at_least, library):
+    """Lets the daemon serve from the image; raises Violation unless all is as it was said."""
+    daemon = ImageDaemon(program, recorded, directory, library)
+    try:
+        daemon.start()
+        connection = Connection(daemon.socket, timeout=PATIENCE)
+
+        def ask(target, method="GET", body=b"", headers=()):
+            status, text = connection.ask(method, target, body, headers)
+            require(status in (200, 201), method, target, "answered", status, text[:300])
+            return text
+
+        events, cursor = [], ""
+        while cursor is not None:
+            page = parse(ask("/v1/events?limit=5000" + cursor))
+            events += page["events"]
+            cursor = page["next"] and "&cursor=" + page["next"]
+        require(len(events) >= at_least, "LOST: the daemon has", len(events), "events, and", at_least, "were acknowledged or shown")
+        require(events == recorded.events[: len(events)], "the daemon shows other events than were committed")
+        questions = ["/v1/decisions?kind=other&limit=50", "/v1/people/sw-1/events?limit=200", "/v1/events?type=visit.made&limit=200"]
+        if events:
+            questions += [f"/v1/cases/{event['subject'][5:]}/history?as_at=2025-01-01" for event in events[-3:] if event["subject"].startswith("case/")]
+        before = [ask(target) for target in questions]
+        ask("/v1/views/rebuild", "POST")
+        require(before == [ask(target) for target in questions], "answers are others after a rebuild of the views")
+        again = [{name: value for name, value in event.items() if name not in ("recordedtime", "sequence", "postedby")} for event in events[-20:]]
+        if again:
+            results = json.loads(ask("/v1/events", "POST", json.dumps(again).encode(), BATCH))["results"]
+            require(all(result["duplicate"] for result in results), "an event that is there was taken as new")
+        fresh = dict(FRESH, id="after-the-power")
+        result = json.loads(ask("/v1/events", "POST", json.dumps(fresh).encode(), ONE))
+        require(result["position"] == len(events), "a new event got position", result["position"], "after", len(events), "events")
+        connection.close()
+        daemon.stop()
+        return len(events)
+    except (AssertionError, Gone, OSError) as error:
+        raise Violation(f"the daemon does not serve: {error}") from error
+    finally:
+        daemon.kill()
+
+
+FRESH = {
+    "specversion": "1.0", "source": "/recovery/power", "type": "case_note.entered", "subject": "case/K-after", "time": "2024-05-01T10:00:00Z",
+    "actor": "sw-1", "actorrole": "social worker", "data": {"note_type": "visit", "details": "The lights are on again."},
+}
+
+
+def run(options, directory):
+    recorded = Recorded(directory, options.file_system == "ext4")
+    library = compile_library(directory, "record")
+    kinds = collections.Counter(note[0] for note in recorded.notes)
+    print(f"record: {len(recorded.notes)} notes, {kinds[WRITE]} writes, {kinds[FLUSH_END]} flushes, {kinds[FORCED_END]} forced writes, "
+          f"{len(recorded.said.posts)} acknowledgements; the whole ledger has {recorded.whole.size} events", flush=True)
+    rand = random.Random(options.seed)
+    place = tempfile.mkdtemp(prefix="daybook-image-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    found, ways, served, unborn = [], collections.Counter(), 0, 0
+    checker, began = Checker(recorded.whole), time.monotonic()
+    try:
+        image = os.path.join(place, "i")
+        for number, at, way, at_least, where in replay(recorded, rand, options.images, image):
+            verdict, what = checker.check(where, at_least)
+            ways[way] += 1
+            if verdict == "unborn":
+                unborn += 1
+                if unborn <= options.served // 4:
+                    verdict, what = serve_safely(recorded, options, where, 0, library)
+            if verdict == "wrong":
+                found.append((number, at, way, what))
+                print(f"image {number}, note {at}, way {way}: {what}", flush=True)
+                keep = os.path.join(directory, f"wrong-{number}")
+                if len(found) <= 5 and not os.path.exists(keep):
+                    shutil.copytree(where, keep, ignore=lambda folder, names: [name for name in names if name == "s"])
+            if number % 1000 == 999:
+                print(f"{number + 1} images, {time.monotonic() - began:.0f} s", flush=True)
+        for number, at, way, at_least, where in replay(recorded, rand, options.served, image, each=2, views=True):
+            verdict, what = serve_safely(recorded, options, where, at_least, library)
+            served += 1
+            if verdict == "wrong":
+                found.append((number, at, way, what))
+                print(f"served image {number}, note {at}, way {way}: {what}", flush=True)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    print("ways: " + " ".join(f"{way}:{ways[way]}" for way in WAYS))
+    require(not found, len(found), "images of", sum(ways.values()) + served, "are wrong")
+    print(f"{sum(ways.values())} images checked ({unborn} from before the ledger was made), {served} served from by the daemon, "
+          f"{time.monotonic() - began:.0f} s: nothing acknowledged was lost, nothing was half there")
+
+
+def serve_safely(recorded, options, where, at_least, library):
+    try:
+        return "fine", serve(recorded, options.daemon, where, at_least, library)
+    except Violation as violation:
+        return "wrong", str(violation)
+
+
+# MARK: Controls
+
+
+def without_flushes(recorded):
+    """The daemon asks for no flush, and writes nothing through O_DSYNC."""
+    recorded.notes = [note for note in recorded.notes if note[0] not in (FLUSH_BEGIN, FLUSH_END, FORCED_END)]
+
+
+def meta_first(recorded):
+    """The page that makes a commit count is written, and forced to the disk, before what it points to."""
+    notes, since, forced = [], {}, {}
+    for note in recorded.notes:
+        kind, file = note[:2]
+        if kind == FORCED_BEGIN:
+            forced[file] = note
+            continue
+        if kind == FORCED_END and file in forced:
+            place = since.pop(file, len(notes))
+            notes[place:place] = [forced.pop(file), note]
+            since = {other: at + 2 if at >= place else at for other, at in since.items()}
+            continue
+        if kind == WRITE:
+            since.setdefault(file, len(notes))
+        notes.append(note)
+    recorded.notes = notes
+
+
+def answers_first(recorded):
+    """Answers are sent when the last page is about to be written, not when it is on the disk."""
+    notes = []
+    for note in recorded.notes:
+        if note[0] == SEND:
+            place = next((at for at in range(len(notes) - 1, -1, -1) if notes[at][0] in (FORCED_BEGIN, START)), None)
+            # Several answers of one commit keep their order.
+            while place is not None and place < len(notes) and notes[place][0] == SEND:
+                place += 1
+            if place is not None and notes[place][0] == FORCED_BEGIN:
+                notes.insert(place, note)
+                continue
+        notes.append(note)
+    recorded.notes = notes
+
+
+CONTROLS = {function.__name__.replace("_", "-"): function for function in (without_flushes, meta_first, answers_first)}
+
+
+def control(options, directory):
+    missed = []
+    for name, falsify in CONTROLS.items():
+        recorded = Recorded(directory, options.file_system == "ext4")
+        falsify(recorded)
+        recorded.said = Said(recorded.notes)
+        recorded.moments = range(1, len(recorded.notes) + 1)
+        place = tempfile.mkdtemp(prefix="daybook-image-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        checker, found = Checker(recorded.whole), collections.Counter()
+        try:
+            # From the first acknowledgement on; without flushes the disk would take ever longer to make.
+            first = recorded.said.posts[0]
+            span = range(first, first + CONTROL_SPAN)
+            images = replay(recorded, random.Random(options.seed), options.images, os.path.join(place, "i"), span=span)
+            for _, _, _, at_least, where in images:
+                verdict, what = checker.check(where, at_least)
+                found[what.split(":")[0] if verdict == "wrong" else verdict] += 1
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        wrong = sum(times for kind, times in found.items() if kind not in ("fine", "unborn"))
+        print(f"control {name}: {wrong} of {sum(found.values())} images found wrong: {dict(found)}", flush=True)
+        if not wrong:
+            missed.append(name)
+    require(not missed, "nothing was found wrong, though everything is, with", *missed)
+    print(f"{len(CONTROLS)} controls, all found")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Take the power away from the daemon and check everything it had said.")
+    parser.add_argument("--images", type=int, default=10_000)
+    parser.add_argument("--served", type=int, default=100, help="images that the real daemon must serve from")
+    parser.add_argument("--rounds", type=int, default=8, help="rounds of load, each ended by kill -9, that are recorded")
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
+    parser.add_argument("--file-system", choices=["posix", "ext4"], default="posix",
+                        help="whether a file's name is kept only when its directory is flushed (posix), or with the file (ext4)")
+    parser.add_argument("--record", help="a directory with an earlier record, to make images of that")
+    parser.add_argument("--control", action="store_true", help="falsify the record, and exit 0 only if every falsification is found")
+    options = parser.parse_args()
+    options.daemon = os.path.abspath(options.daemon)
+    options.writers, options.storms, options.readers, options.reader = 4, 1, 1, None
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(1 << 32)
+    print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
+    directory = os.path.abspath(options.record or tempfile.mkdtemp(prefix="daybook-power-"))
+    try:
+        if not options.record:
+            print(f"{record(options, directory)} events acknowledged while recording", flush=True)
+        (control if options.control else run)(options, directory)
+    except (Violation, AssertionError, Gone, OSError, form.Broken) as failure:
+        print(f"FAILED, seed {options.seed}: {failure}\nTo see it again: --record {directory} --seed {options.seed}", file=sys.stderr)
+        return 1
+    if not options.record:
+        shutil.rmtree(directory)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

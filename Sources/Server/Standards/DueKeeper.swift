@@ -15,7 +15,7 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let began = ContinuousClock.now
                 await update()

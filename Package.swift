@@ -95,6 +95,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
@@ -109,7 +110,7 @@ let package = Package(
             name: "daybook",
             dependencies: [
                 "CTerminal", "YAML", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Standards",
-                "Published", "Import", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
         .target(

@@ -1,39 +1,31 @@
 #ifndef DAYBOOK_XML_H
 #define DAYBOOK_XML_H
 
-#include <libxml/xmlreader.h>
-#include <libxml/xmlversion.h>
-
-/* The first error of one text. */
-struct daybook_xml_fault {
-    int code;
-    int line;
-    char message[240];
-};
-
-#if LIBXML_VERSION >= 21200
-static inline void daybook_xml_note(void *to, const xmlError *error) {
-#else
-static inline void daybook_xml_note(void *to, xmlErrorPtr error) {
-#endif
-    struct daybook_xml_fault *fault = (struct daybook_xml_fault *)to;
-    if (fault->code != 0 || error->level < XML_ERR_ERROR) return;
-    fault->code = error->code;
-    fault->line = error->line;
-    int at = 0;
-    for (const char *from = error->message; from && *from && *from != '\n' && at < 239; from++) fault->message[at++] = *from;
-    fault->message[at] = 0;
-}
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
 
 /*
- * A reader of the bytes that `read` gives. Nothing is fetched (NONET), no DTD is loaded, no entity is put in the place of
- * its name (no NOENT), and nothing is printed. HUGE, since the limits are the caller's own.
+ * A parser that is fed piece by piece and calls `handler` back. Nothing is fetched (NONET), no DTD is loaded, no entity is
+ * put in the place of its name (no NOENT), and nothing is printed. HUGE, since the limits are the caller's own.
+ * `first` are the first bytes, by which the encoding is told.
  */
-static inline xmlTextReaderPtr daybook_xml_open(xmlInputReadCallback read, void *context, struct daybook_xml_fault *fault) {
-    int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_HUGE;
-    xmlTextReaderPtr reader = xmlReaderForIO(read, 0, context, 0, 0, options);
-    if (reader) xmlTextReaderSetStructuredErrorHandler(reader, (xmlStructuredErrorFunc)daybook_xml_note, fault);
-    return reader;
+static inline xmlParserCtxtPtr daybook_xml_open(xmlSAXHandler *handler, void *context, const char *first, int count) {
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(handler, context, first, count, 0);
+    if (parser)
+        xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_HUGE);
+    return parser;
+}
+
+static inline int daybook_xml_line(xmlParserCtxtPtr parser) { return parser->input ? parser->input->line : 0; }
+
+static inline int daybook_xml_is_sound(xmlParserCtxtPtr parser) { return parser->wellFormed; }
+
+/* The message of the last error, or a null pointer; `line` gets its line. */
+static inline const char *daybook_xml_message(xmlParserCtxtPtr parser, int *line) {
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    if (!error) return 0;
+    *line = error->line;
+    return error->message;
 }
 
 #endif

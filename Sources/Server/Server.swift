@@ -50,6 +50,7 @@ public struct Server: Service {
         TileRoutes(desk: desk).add(to: router)
         ReceiptRoutes(desk: desk).add(to: router)
         JobRoutes(desk: desk).add(to: router)
+        ContradictionRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
         return router
     }

@@ -31,7 +31,7 @@ public struct XMLFault: Error, Sendable, Equatable {
 
 /// What a text may ask of its reader.
 public struct XMLLimits: Sendable {
-    /// Bytes of text between two tags, about; also the most that one tag may hold.
+    /// Bytes of text between two tags.
     public var textBytes = 16 << 20
     /// Elements within elements.
     public var depth = 64

@@ -43,6 +43,12 @@ struct ArchiveLimitTests {
         #expect(fault?.kind == .tooDeep)
     }
 
+    @Test func `say what stands in them, entities of XML itself in their place`() throws {
+        let reader = XMLReader(Array("<a b=\"1 &amp; 2 &lt;\"><![CDATA[x < y]]> &amp;&#65;</a>".utf8))
+        #expect(try reader.next() == .start("a") && reader.attribute("b") == "1 & 2 <")
+        #expect(try reader.next() == .text("x < y &A") && reader.next() == .end("a") && reader.next() == nil)
+    }
+
     @Test func `tell the line of what is wrong`() {
         let reader = XMLReader(Array("<a>\n<b>\n</c></a>".utf8))
         let fault = #expect(throws: XMLFault.self) { while try reader.next() != nil {} }

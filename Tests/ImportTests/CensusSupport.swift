@@ -61,8 +61,11 @@ struct Finished {
 
     func rows(_ kind: ImportFault.Kind) -> [Int?] { report.faults(kind).map(\.place.row) }
 
-    /// The events as JSON lines.
-    var text: [UInt8] { events.flatMap { $0.json + [UInt8(ascii: "\n")] } }
+    /// The events as JSON lines, each once: what is stated twice word for word is one event.
+    var text: [UInt8] {
+        var seen: Set<[UInt8]> = []
+        return events.filter { seen.insert($0.json).inserted }.flatMap { $0.json + [UInt8(ascii: "\n")] }
+    }
 }
 
 /// Reads censuses from texts.

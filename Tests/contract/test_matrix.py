@@ -44,6 +44,7 @@ EXPECTED = {
     "GET /v1/cases/{ref}/visits": RECORD,
     "GET /v1/cases/{ref}/oversight": RECORD,
     "GET /v1/cases/{ref}/standards?pack=knowsley": RECORD,
+    "GET /v1/cases/{ref}/contradictions": RECORD,
     "GET /v1/decisions?case={ref}": {"read": "yes no closed yes"},
     "GET /v1/decisions/{position}": RECORD,
     "GET /v1/log/disclosure/{position}": {"read": "yes no closed no-data"},
@@ -58,6 +59,7 @@ EXPECTED_ACROSS = {
     "GET /v1/events": ["read"],
     "GET /v1/decisions": ["review"],
     "GET /v1/people/{id}/events": ["review"],
+    "GET /v1/contradictions": ["review"],
     "GET /v1/workers/{ref}/standards?pack=knowsley": ["review"],
     "GET /v1/teams/{ref}/standards?pack=knowsley": ["review"],
     "GET /v1/services/{ref}/standards?pack=knowsley": ["review"],
@@ -90,7 +92,8 @@ EXPECTED_ACROSS = {
 # A verb about a case → who may; and verbs about none.
 VERBS = {
     "case {ref}": RECORD, "history {ref}": RECORD, "chronology {ref}": RECORD, "decisions {ref}": RECORD, "visits {ref}": RECORD,
-    "oversight {ref}": RECORD, "decision {position}": RECORD, "viewers {ref}": {"visitors": ALL},
+    "oversight {ref}": RECORD, "contradictions {ref}": RECORD, "check {ref} --pack knowsley": RECORD,
+    "decision {position}": RECORD, "viewers {ref}": {"visitors": ALL},
     "dispose {ref} --reason r --authority a": {"dispose": "yes yes yes over"},
 }
 VERBS_ACROSS = {

@@ -16,6 +16,8 @@ final class CensusFile {
     /// Elements within the child under way.
     private var count = 0
     private var isAtEnd = false
+    /// Whether it could not be read to its end.
+    private(set) var isBroken = false
 
     init(_ source: ByteSource) {
         name = source.name
@@ -37,6 +39,7 @@ final class CensusFile {
                 if let statement = take(node, &output) { return statement }
             } catch {
                 isAtEnd = true
+                isBroken = true
                 output.add(Self.kind(of: error, isInside: !stack.isEmpty), Place(file: name, line: error.line), Self.words(error))
             }
         }

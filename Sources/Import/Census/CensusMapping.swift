@@ -40,7 +40,7 @@ struct CensusMapping: StatementMapping {
             eventsBefore = output.eventCount
         case .header(let element): header = element
         case .child(let element): addChild(element, &output)
-        case .ends(let sha256): end(sha256, &output)
+        case .ends(let sha256, let isBroken): end(sha256, isBroken, &output)
         }
     }
 
@@ -108,11 +108,11 @@ struct CensusMapping: StatementMapping {
         return told
     }
 
-    private mutating func end(_ sha256: String?, _ output: inout ImportOutput) {
+    private mutating func end(_ sha256: String?, _ isBroken: Bool, _ output: inout ImportOutput) {
         report.sha256 = sha256
         report.events = output.eventCount - eventsBefore
         guard let census else {
-            if report.rows == 0, !isUnplaced {
+            if report.rows == 0, !isUnplaced, !isBroken {
                 output.add(.fileNotRead, Place(file: file), "There is no child in it.")
             }
             otherFiles.append(report)

@@ -5,8 +5,8 @@ struct CensusReader: StatementReader {
         case begins(file: String)
         case header(CensusElement)
         case child(CensusElement)
-        /// The file is at its end, or broken off; with the SHA-256 of its bytes.
-        case ends(sha256: String?)
+        /// The file is at its end, or broken off, which is told then; with the SHA-256 of its bytes.
+        case ends(sha256: String?, isBroken: Bool)
     }
 
     private var waiting: ArraySlice<ByteSource>
@@ -18,7 +18,7 @@ struct CensusReader: StatementReader {
         if let file {
             if let statement = file.next(&output) { return statement }
             self.file = nil
-            return .ends(sha256: file.sha256)
+            return .ends(sha256: file.sha256, isBroken: file.isBroken)
         }
         guard let source = waiting.popFirst() else { return nil }
         file = CensusFile(source)

@@ -46,6 +46,11 @@ struct CaseRoutes {
                 return oversight.entries
             }
         }
+        router.get("/v1/cases/{ref}/contradictions") { request, context in
+            try await list(request, context, "contradictions") { question, _ in
+                Contradictions(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+            }
+        }
         router.get("/v1/people/{id}/events", use: person)
     }
 

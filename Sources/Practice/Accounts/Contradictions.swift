@@ -1,0 +1,148 @@
+public import Events
+public import JSON
+
+/// Statements about the same thing that disagree, with all of them kept: which sources say what, and since when.
+///
+/// Two kinds are found: what ``Accounts`` marks between sources; and statements that one source made of the same thing at
+/// different times. Importers name such statements alike but for a mark of their content at the end (`~` and ten
+/// hexadecimal digits).
+public struct Contradictions: Sendable {
+    /// In order of the time of their first statement.
+    public let entries: [Contradiction]
+
+    /// - Parameters:
+    ///   - period: lists what has a statement within it.
+    ///   - asAt: leaves out what happened after the end of this local day.
+    public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
+        let end = endOf(asAt)
+        let lines = Lines(record, perspective)
+        var groups = Groups()
+        for (index, others) in lines.accounts.contradicts { for other in others { groups.join(index, other) } }
+        for (index, other) in Self.restated(record) { groups.join(index, other) }
+        // What says again what one of them says stands with it: it tells who else said so.
+        for (index, earlier) in lines.accounts.restates where groups.contains(earlier) { groups.join(index, earlier) }
+        let told = record.byTelling.enumerated().reduce(into: [Int: Int]()) { $0[$1.element] = $1.offset }
+        entries = groups.all
+            .map { $0.sorted { told[$0, default: 0] < told[$1, default: 0] } }
+            .filter { group in
+                group.contains { period.contains(record.briefs[$0].time) && record.happened($0, by: end) }
+            }
+            .sorted {
+                record.briefs[$0[0]].time != record.briefs[$1[0]].time
+                    ? record.briefs[$0[0]].time < record.briefs[$1[0]].time : $0[0] < $1[0]
+            }
+            .map { Contradiction($0, record, lines) }
+    }
+
+    /// Pairs of statements of one source that it made of one thing, and that do not say the same.
+    private static func restated(_ record: Record) -> [(Int, Int)] {
+        var byStem: [EventReference: [Int]] = [:]
+        for index in record.events.indices where record.counts(index) && record.briefs[index].hasData {
+            let attributes = record.events[index].header.attributes
+            guard let stem = stem(of: attributes.id) else { continue }
+            byStem[EventReference(source: attributes.source, id: stem), default: []].append(index)
+        }
+        var pairs: [(Int, Int)] = []
+        for group in byStem.values where group.count > 1 {
+            for (a, b) in zip(group, group.dropFirst()) where disagree(record.events[a], record.events[b]) {
+                pairs.append((a, b))
+            }
+        }
+        return pairs
+    }
+
+    /// An id without the mark of its content; nil where it has none.
+    static func stem(of id: String) -> String? {
+        let parts = id.utf8.suffix(11)
+        guard parts.count == 11, parts.first == UInt8(ascii: "~"), parts.dropFirst().allSatisfy({ isDigit($0) }) else {
+            return nil
+        }
+        return String(decoding: id.utf8.dropLast(11), as: UTF8.self)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    /// How things stood on two days is no contradiction: a source that lists them says each time what holds then.
+    private static func disagree(_ a: Event, _ b: Event) -> Bool {
+        let sameTime = a.agreesInTime(with: b)
+        if !sameTime, isOfItsOwnDay(a), isOfItsOwnDay(b) { return false }
+        return !sameTime || !Contradiction.differences(a, b).isEmpty
+    }
+
+    private static func isOfItsOwnDay(_ event: Event) -> Bool {
+        event.attributes.enteredTime.map { London.day(of: $0.instant) == event.day } ?? false
+    }
+}
+
+/// Statements about one thing that disagree.
+public struct Contradiction: Sendable {
+    /// In the order in which they were written down; those that agree with another among them too.
+    public let statements: [HistoryEntry]
+    /// What they say otherwise: `time`, or fields of their data.
+    public let differences: [String]
+    let title: String
+
+    init(_ indexes: [Int], _ record: Record, _ lines: Lines) {
+        statements = indexes.map(lines.entry)
+        title = statements.first?.title ?? ""
+        let events = indexes.map { record.events[$0] }
+        var names: Set<String> = []
+        for (at, event) in events.enumerated() {
+            for other in events[(at + 1)...] {
+                if !event.agreesInTime(with: other) { names.insert("time") }
+                names.formUnion(Self.differences(event, other))
+            }
+        }
+        differences = names.sorted { ($0 == "time" ? "" : $0) < ($1 == "time" ? "" : $1) }
+    }
+
+    /// Fields that tie an event to others, and so differ between sources that say the same.
+    private static let ties: Set<String> = ["based_on", "placement", "significance", "children"]
+
+    /// Fields of the data that both state, and do not state alike.
+    static func differences(_ a: Event, _ b: Event) -> [String] {
+        guard let members = a.data?.members else { return [] }
+        return members.compactMap { member in
+            guard let name = member.key.string, !ties.contains(name), let other = b[name] else { return nil }
+            return other.sameContent(as: member.value) ? nil : name
+        }
+    }
+}
+
+extension Contradiction: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("case", statements.first?.event.attributes.subject.ref)
+            writer.member("about", title)
+            writer.member("differences", differences)
+            writer.member("statements", statements)
+        }
+    }
+}
+
+/// Indexes that belong together.
+private struct Groups {
+    private var parents: [Int: Int] = [:]
+
+    mutating func join(_ a: Int, _ b: Int) {
+        let (one, two) = (root(a), root(b))
+        parents[max(one, two)] = min(one, two)
+        parents[min(one, two)] = min(one, two)
+    }
+
+    func contains(_ index: Int) -> Bool { parents[index] != nil }
+
+    private mutating func root(_ index: Int) -> Int {
+        guard let parent = parents[index] else {
+            parents[index] = index
+            return index
+        }
+        return parent == index ? index : root(parent)
+    }
+
+    var all: [[Int]] {
+        mutating get { Array(Dictionary(grouping: parents.keys, by: { root($0) }).values) }
+    }
+}

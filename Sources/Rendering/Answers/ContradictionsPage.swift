@@ -1,0 +1,46 @@
+import JSON
+
+/// Statements about the same thing that disagree, by source and entry time.
+public enum ContradictionsPage {
+    public static func render(_ reply: Reply, look: Look) -> String {
+        let entries = reply.all("contradictions")
+        let isOneCase = !reply.asked.subject.isEmpty
+        var sheet = Sheet(look)
+        let place = isOneCase ? "in case \(reply.asked.subject)" : "across cases"
+        sheet.title("Contradictions \(place): \((reply.isCut ? "the first " : "") + Plain.grouped(Int64(entries.count)))")
+        if entries.isEmpty {
+            sheet.gap()
+            sheet.say("No statements are recorded that disagree about the same thing.")
+        }
+        for entry in entries {
+            let about = entry["about"]?.string ?? "one thing"
+            let other = isOneCase ? "" : entry["case"]?.string.map { "case \($0): " } ?? ""
+            sheet.heading("\(other.isEmpty ? about : other + about)")
+            let differences = entry["differences"]?.elements.compactMap(\.string).map(Plain.words) ?? []
+            if !differences.isEmpty { sheet.say("They differ in: \(differences.joined(separator: ", ")).", indent: 2) }
+            var table = Table([
+                .init("Entry", isNumber: true), When.column(look), .init("Source", most: 28), .init("Written down", most: 24),
+                .init("What"),
+            ])
+            for statement in entry["statements"].map({ Array($0.elements) }) ?? [] {
+                table.add([
+                    Entry.position(statement), When.of(statement), statement["source"]?.string ?? "", written(statement),
+                    Entry.summary(statement),
+                ])
+            }
+            sheet.table(table)
+        }
+        if reply.isCut {
+            sheet.gap()
+            sheet.note("There are more than these. Ask with a higher --limit.")
+        }
+        sheet.basis(BasisLine.text(reply))
+        return sheet.text
+    }
+
+    /// When it was written down; where the source does not say, when this ledger took it.
+    private static func written(_ statement: JSONValue) -> String {
+        if let entered = statement["enteredtime"]?.string { return When.words(entered) }
+        return "taken " + When.words(statement["recordedtime"]?.string)
+    }
+}

@@ -1,0 +1,28 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Names of files and directories.
+enum Files {
+    static func rename(_ old: String, to new: String) throws {
+        do {
+            if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
+            try FileManager.default.moveItem(atPath: old, toPath: new)
+        } catch {
+            throw Failure(Failure.refused, "\(new) cannot be written.")
+        }
+    }
+
+    static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Makes a directory, and those it stands in.
+    static func makeDirectory(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(Failure.usage, "The directory \(path) cannot be made.")
+        }
+    }
+}

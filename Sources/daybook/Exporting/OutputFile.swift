@@ -1,0 +1,50 @@
+import SystemPackage
+
+/// A file that is written from its beginning, in pieces; it gets its name when it is whole.
+final class OutputFile {
+    /// Bytes gathered before they are written.
+    private static let piece = 256 << 10
+
+    private let path: String
+    private let descriptor: FileDescriptor
+    private var waiting: [UInt8] = []
+    private let isStandard: Bool
+
+    /// - Parameter path: `-` for standard output.
+    init(_ path: String) throws {
+        self.path = path
+        isStandard = path == "-"
+        do {
+            descriptor =
+                try isStandard
+                ? FileDescriptor.standardOutput
+                : FileDescriptor.open(
+                    FilePath(path + ".part"), .writeOnly, options: [.create, .truncate],
+                    permissions: [.ownerReadWrite, .groupRead])
+        } catch let error as Errno {
+            throw Failure(Failure.usage, "\(path) cannot be written: \(error).")
+        }
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        waiting += bytes
+        if waiting.count >= Self.piece { try flush() }
+    }
+
+    private func flush() throws {
+        do {
+            try descriptor.writeAll(waiting)
+        } catch let error as Errno {
+            throw Failure(Failure.refused, "\(path) cannot be written: \(error).")
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes what is left, and gives the file its name.
+    func finish() throws {
+        try flush()
+        guard !isStandard else { return }
+        try? descriptor.close()
+        try Files.rename(path + ".part", to: path)
+    }
+}

@@ -1,0 +1,233 @@
+"""Censuses, workbooks and CSV files: what goes in, what is recorded of it, and that nothing is taken twice."""
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+import daemon as daemons
+
+SHARED = daemons.ROOT.parent / "shared/data"
+COMMAND = daemons.PROGRAM.parent / "daybook"
+MAPPINGS = daemons.ROOT / "schemas/mappings"
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "DAYBOOK_SCHEMAS": str(daemons.ROOT / "schemas")}
+
+
+def daybook(socket, *words, status=0):
+    done = subprocess.run(
+        [COMMAND, *map(str, words), "--socket", socket], capture_output=True, text=True, env=ENVIRONMENT, timeout=300)
+    assert done.returncode == status, (done.stdout[-2000:], done.stderr[-2000:])
+    return done.stdout
+
+
+@pytest.fixture()
+def ledger():
+    made = daemons.Daemon().start()
+    yield made
+    made.remove()
+
+
+def all_events(client):
+    return client.pages("/v1/events", "events", limit=1000)
+
+
+def stated(events):
+    """What was posted of each event, in order; what the ledger adds left out, and when an import ended."""
+    kept = []
+    for event in events:
+        event = {name: value for name, value in event.items() if name not in ("sequence", "recordedtime", "postedby")}
+        if event["type"] == "import.completed":
+            del event["time"]
+        kept.append(json.dumps(event, sort_keys=True))
+    return kept
+
+
+KINDS = {
+    "cin-census": ["cin-census/BAR_cin_2022.xml", "cin-census/CIN2rows.xml", "cin-census/CIN_Census_2026.xml"],
+    "annex-a": ["annex-a/Annex_A_2024_Jan.xlsx"],
+    "ssda903": ["ssda903-five-returns/2017-header.csv", "ssda903-five-returns/2017-episodes.csv"],
+}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not here")
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_go_in_once_and_are_recorded(ledger, kind):
+    client = ledger.client()
+    files = [SHARED / name for name in KINDS[kind]]
+    dry = json.loads(daybook(ledger.socket, "import", kind, *files, "--dry-run", "--json"))
+    assert client.size() == 0 and dry["report"]["posted"] is None
+    done = json.loads(daybook(ledger.socket, "import", kind, *files, "--json"))
+    # A statement made twice word for word is one event.
+    assert done["new"] + done["known"] == dry["report"]["events"] == done["report"]["events"]
+    before = client.get("/v1/status").expect()["basis"]
+    assert before["size"] == done["new"] + 1
+    again = json.loads(daybook(ledger.socket, "import", kind, *files, "--json"))
+    assert (again["new"], again["known"]) == (0, dry["report"]["events"])
+    assert client.get("/v1/status").expect()["basis"] == before
+    [record] = client.pages("/v1/events", "events", type="import.completed")
+    told = {entry["sha256"] for entry in record["data"]["files"]}
+    assert told == {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    assert record["data"]["events"] == dry["report"]["events"] and record["data"]["kind"] == kind
+    assert record["postedby"] and record["subject"] == "service/import"
+
+
+def visits(path, rows, seen="Y"):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["cppv_cp_visit_id", "cppv_person_id", "cppv_cp_plan_id", "cppv_cp_visit_date", "cppv_cp_visit_seen",
+                      "cppv_cp_visit_seen_alone", "cppv_cp_visit_bedroom"])
+        for number in range(rows):
+            out.writerow([f"v{number}", f"C{number % 997}", f"p{number}", f"{number % 28 + 1:02}/0{number % 9 + 1}/2024", seen, "N", "Y"])
+    return path
+
+
+def test_rows_are_counted_as_python_counts_them_and_the_rest_goes_in(ledger, tmp_path):
+    client = ledger.client()
+    path = visits(tmp_path / "visits.csv", 300)
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("v900,C1,p,31/02/2024,Y,N,Y\nv901,,p,01/02/2024,Y,N,Y\nv902,C2,p,01/02/2024,,N,Y\n")
+    report = tmp_path / "report.json"
+    daybook(ledger.socket, "import", "csv", "--mapping", MAPPINGS / "ssd/cp-visits.yaml", path, "--report", report, status=1)
+    told = json.loads(report.read_text())
+    assert (told["rows"], told["refused_rows"]) == (303, 2)
+    assert told["posted"] == {"new": 301, "known": 0, "refused": 0}
+    faults = {fault["kind"]: [place["row"] for place in fault["places"]] for fault in told["faults"]}
+    assert faults == {"date_unreadable": [302], "child_unusable": [303]}
+    assert sum(1 for _ in client.pages("/v1/events", "events", type="visit.made", limit=1000)) == 300
+    assert len(client.pages("/v1/events", "events", type="case_note.entered")) == 1
+
+
+def test_an_import_that_broke_off_and_was_given_again_is_one_import(tmp_path):
+    path = visits(tmp_path / "visits.csv", 30_000)
+    words = ["import", "csv", "--mapping", MAPPINGS / "ssd/cp-visits.yaml", path]
+    ledgers = []
+    for breaks in (False, True):
+        made = daemons.Daemon().start()
+        try:
+            if breaks:
+                for wait in (0.5, 0.9):
+                    begun = subprocess.Popen(
+                        [COMMAND, *map(str, words), "--socket", made.socket], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                        env=ENVIRONMENT)
+                    end = time.monotonic() + 30
+                    reached = made.client().size()
+                    while made.client().size() < reached + 1000 * wait and time.monotonic() < end:
+                        time.sleep(0.02)
+                    begun.send_signal(signal.SIGKILL)
+                    begun.wait()
+                assert 0 < made.client().size() < 30_001
+            daybook(made.socket, *words)
+            ledgers.append(stated(all_events(made.client())))
+        finally:
+            made.remove()
+    assert len(ledgers[0]) == 30_001
+    assert ledgers[0] == ledgers[1]
+
+
+def test_what_the_ledger_holds_otherwise_is_told_by_row_and_the_rest_goes_in(ledger, tmp_path):
+    names = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+    path = tmp_path / "2021-episodes.csv"
+    path.write_text(names + "1,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n2,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n")
+    daybook(ledger.socket, "import", "ssda903", path)
+    path.write_text(names + "1,14/06/2021,S,C2,N1,U4,PR1,,,,A,B,\n2,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n3,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n")
+    done = json.loads(daybook(ledger.socket, "import", "ssda903", path, "--json", status=1))
+    faults = {fault["kind"]: fault["places"] for fault in done["report"]["faults"]}
+    assert {place["row"] for place in faults["held_otherwise"]} <= {None, 2}
+    assert done["new"] == 3 and done["report"]["posted"]["refused"] == len(faults["held_otherwise"])
+
+
+def test_two_accounts_of_one_thing_are_listed_with_both(ledger, tmp_path):
+    client = ledger.client()
+    mapping = MAPPINGS / "ssd/cp-visits.yaml"
+    daybook(ledger.socket, "import", "csv", "--mapping", mapping, visits(tmp_path / "a.csv", 3))
+    daybook(ledger.socket, "import", "csv", "--mapping", mapping, visits(tmp_path / "b.csv", 2, seen="N"))
+    answer = client.get("/v1/cases/C0/contradictions").expect()
+    [found] = answer["contradictions"]
+    assert found["differences"] == ["child_seen"] and len(found["statements"]) == 2
+    assert client.get("/v1/cases/C2/contradictions").expect()["contradictions"] == []
+    across = client.pages("/v1/contradictions", "contradictions", limit=1)
+    assert [entry["case"] for entry in across] == ["C0", "C1"]
+    text = daybook(ledger.socket, "contradictions", "C1")
+    assert "They differ in: child seen." in text and text.count("/ssd/cp-visits") == 2
+    assert "No statements are recorded that disagree" in daybook(ledger.socket, "contradictions", "C2")
+
+
+def test_exported_events_go_into_an_empty_ledger_and_come_out_the_same(ledger, tmp_path):
+    worked = daemons.ROOT / "schemas/worked-case/worked-case.jsonl"
+    daybook(ledger.socket, "post", worked)
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    daybook(ledger.socket, "export", "--format", "cloudevents", "-o", first)
+    posted = [json.loads(line) for line in worked.read_text().splitlines() if line.strip()]
+    assert [json.loads(line) for line in first.read_text().splitlines()] == posted
+    other = daemons.Daemon().start()
+    try:
+        daybook(other.socket, "post", first)
+        daybook(other.socket, "export", "--format", "cloudevents", "--output", second)
+        assert first.read_bytes() == second.read_bytes()
+        tail = daybook(other.socket, "export", "--format", "cloudevents", "--since", len(posted) - 3)
+        assert [json.loads(line) for line in tail.splitlines()] == posted[-3:]
+    finally:
+        other.remove()
+
+
+def test_exported_tables_hold_every_event_and_every_value(ledger, tmp_path):
+    worked = daemons.ROOT / "schemas/worked-case/worked-case.jsonl"
+    daybook(ledger.socket, "post", worked)
+    daybook(ledger.socket, "export", "--format", "csv", "-o", tmp_path / "tables")
+    events = all_events(ledger.client())
+    rows = {}
+    for path in (tmp_path / "tables").glob("*.csv"):
+        data = path.read_bytes()
+        assert data.count(b"\n") >= 1 and data.endswith(b"\r\n")
+        with open(path, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file, strict=True):
+                assert row["type"] == path.stem
+                rows[row["sequence"]] = row
+
+    def flat(value, name):
+        if isinstance(value, dict):
+            for key, part in value.items():
+                yield from flat(part, f"{name}.{key}" if name else key)
+        elif value is not None and name != "specversion":
+            yield name, value
+
+    assert len(rows) == len(events)
+    for event in events:
+        row = rows[event["sequence"]]
+        cells = {name: cell for name, cell in row.items() if cell}
+        expected = dict(flat(event, ""))
+        assert set(cells) == {name for name, value in expected.items() if value != ""}
+        for name, value in expected.items():
+            assert row[name] == value if isinstance(value, str) else json.loads(row[name]) == value
+
+
+def test_exported_provenance_is_what_other_code_understands(ledger, tmp_path):
+    prov = pytest.importorskip("prov.model")
+    worked = daemons.ROOT / "schemas/worked-case/worked-case.jsonl"
+    daybook(ledger.socket, "post", worked)
+    path = tmp_path / "prov.json"
+    daybook(ledger.socket, "export", "--format", "prov", "-o", path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["prov.json"]
+    document = prov.ProvDocument.deserialize(str(path), format="json")
+    events = all_events(ledger.client())
+    assert len(list(document.get_records(prov.ProvActivity))) == len(events)
+    assert len(list(document.get_records(prov.ProvEntity))) == len(events)
+    people = {event["actor"] for event in events if event.get("actor", "unknown") != "unknown"}
+    posters = {event["postedby"] for event in events}
+    assert len(list(document.get_records(prov.ProvAgent))) == len(people) + len(posters)
+    cited = sum(len(event["data"].get("based_on", [])) for event in events)
+    assert cited > 0 and len(list(document.get_records(prov.ProvUsage))) == cited
+    revised = sum("corrects" in event and event["type"] != "record.withdrawn" for event in events)
+    withdrawn = sum("corrects" in event and event["type"] == "record.withdrawn" for event in events)
+    assert len(list(document.get_records(prov.ProvDerivation))) == revised
+    assert len(list(document.get_records(prov.ProvInvalidation))) == withdrawn
+    assert len(list(document.get_records(prov.ProvAssociation))) == sum(
+        event.get("actor", "unknown") != "unknown" for event in events)
+    text = path.read_text()
+    assert not any(event["data"].get("reasons") and event["data"]["reasons"] in text for event in events)

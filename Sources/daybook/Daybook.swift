@@ -31,7 +31,7 @@ struct Daybook: AsyncParsableCommand {
             VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self,
             ImportVerb.self, ExportVerb.self, LogVerb.self, RebuildVerb.self, BackupVerb.self, RestoreVerb.self,
             StandardsVerb.self, CheckVerb.self, OverdueVerb.self, StatusVerb.self, PolicyVerb.self, DisposeVerb.self,
-            RetentionVerb.self,
+            RetentionVerb.self, KeysVerb.self, ExtractVerb.self,
         ])
 
     static func main() async {

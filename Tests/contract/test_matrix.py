@@ -82,6 +82,7 @@ EXPECTED_ACROSS = {
     "GET /v1/standards/{pack}": RIGHTS,
     "GET /v1/log/checkpoint": RIGHTS,
     "GET /v1/log/key": RIGHTS,
+    "GET /v1/log/keys": RIGHTS,
     "GET /v1/log/consistency?from=1": RIGHTS,
     "GET /v1/log/tile/0/000.p/1": RIGHTS,
     "GET /v1/log/witnesses": RIGHTS,

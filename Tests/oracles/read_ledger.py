@@ -20,6 +20,7 @@ import lmdb
 import ledger_format as form
 from ledger_format import Broken
 
+SIGNER = b"signer/"
 KEYS = ["erased", "erasing", "keys"]
 TABLES = "about checkpoints events ids subjects tree".split()
 
@@ -70,6 +71,10 @@ class Ledger:
 
     def check_about(self):
         about = self.tables["about"]
+        # Keys that were used before, with the size at which each ended.
+        self.retired = sorted(
+            (struct.unpack(">Q", name[len(SIGNER):])[0], value.decode()) for name, value in about.items() if name.startswith(SIGNER))
+        about = {name: value for name, value in about.items() if not name.startswith(SIGNER)}
         if set(about) - {b"indexed"} != {b"format", b"origin"} or about[b"format"] != b"1":
             raise Broken(f"the table about says {about}")
         size = len(self.tables["events"])
@@ -152,7 +157,7 @@ class Ledger:
         for key, value in sorted(self.tables["checkpoints"].items()):
             (size,) = struct.unpack(">Q", key)
             try:
-                signed = form.open_checkpoint(value.decode(), self.verifier)
+                signed = self.open_checkpoint(value.decode(), size)
             except (Broken, ValueError) as error:
                 raise Broken(f"the checkpoint at size {size}: {error}") from error
             if signed != (self.origin, size, form.root_hash(self.leaves[:size])):
@@ -160,6 +165,13 @@ class Ledger:
             sizes.append(size)
         if sizes[:1] != [0] or sizes[-1] != len(self.leaves):
             raise Broken(f"checkpoints lead from {sizes[:1]} to {sizes[-1:]}; there are {len(self.leaves)} events")
+
+    def open_checkpoint(self, note, size):
+        """By the key of that size; where a key ended, its successor must have signed too."""
+        keys = [*self.retired, (None, self.verifier)]
+        at = next(n for n, (end, _) in enumerate(keys) if end is None or size <= end)
+        signers = [keys[at][1]] + ([keys[at + 1][1]] if keys[at][0] == size else [])
+        return [form.open_checkpoint(note, signer) for signer in signers][0]
 
     def summary(self):
         return {

@@ -118,7 +118,7 @@ final class KeyRing: Sendable {
         }
         guard !new.isEmpty else { return }
         for (subject, _) in new where !isNew(subject) { throw KeyRing.missing(subject) }
-        try kept.insert(try new.map { ($0.0, try wrap($0.1, of: $0.0)) })
+        try kept.insert(try new.map { ($0.0, try Self.wrap($0.1, of: $0.0, master: master)) })
         // In one step: a request that finds the key in neither place would make another.
         state.withLock { state in
             for (subject, key) in new {
@@ -193,7 +193,7 @@ final class KeyRing: Sendable {
     }
 
     /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.
-    private func wrap(_ key: [UInt8], of subject: Subject) throws -> [UInt8] {
+    static func wrap(_ key: [UInt8], of subject: Subject, master: SymmetricKey) throws -> [UInt8] {
         let box = try AES.GCM.seal(key, using: master, authenticating: Array(subject.description.utf8))
         guard let combined = box.combined else { preconditionFailure("a 96-bit nonce combines") }
         return Array(combined)
@@ -203,9 +203,16 @@ final class KeyRing: Sendable {
     static func unwrap(
         _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
     ) throws(LedgerError) -> SymmetricKey {
+        SymmetricKey(data: try unwrapped(wrapped, of: subject, master: master, file: file))
+    }
+
+    /// The key's bytes.
+    static func unwrapped(
+        _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
+    ) throws(LedgerError) -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: wrapped)
-            return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
+            return Array(try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
         } catch {
             throw LedgerError.key(
                 file: file,

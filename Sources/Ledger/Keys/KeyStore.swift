@@ -53,6 +53,17 @@ final class KeyStore: Sendable {
         }
     }
 
+    /// Replaces every wrapped key, all or none.
+    ///
+    /// - Returns: how many.
+    func rewrap(_ wrap: (Subject, [UInt8]) throws -> [UInt8]) throws -> Int {
+        let rows = try entries(of: keys).map { ($0.subject, try wrap($0.subject, $0.value)) }
+        try environment.write { transaction in
+            for (subject, wrapped) in rows { try transaction.put(wrapped, for: Self.name(subject), in: keys) }
+        }
+        return rows.count
+    }
+
     // MARK: Destroying
 
     func erased() throws -> [Subject: Position] {

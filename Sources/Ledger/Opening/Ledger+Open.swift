@@ -105,7 +105,9 @@ extension Ledger {
             }
             let second = SecondPlace(path: settings.checkpointFile)
             let (kept, rollback) = try environment.read { reading in
-                try second.compare(head, signer.verifier) { size in
+                let signers = SignerHistory(
+                    current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
+                return try second.compare(head, signers) { size in
                     try TreeTable.frontier(at: size, in: tables.tree, reading).root
                 }
             }

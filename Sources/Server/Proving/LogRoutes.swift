@@ -11,6 +11,7 @@ struct LogRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/log/checkpoint", use: checkpoint)
         router.get("/v1/log/key", use: key)
+        router.get("/v1/log/keys", use: keys)
         router.get("/v1/log/consistency", use: consistency)
     }
 
@@ -24,6 +25,28 @@ struct LogRoutes {
         _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
         return .text("text/plain; charset=utf-8", desk.ledger.verifierKey + "\n")
+    }
+
+    private func keys(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        let retired = try desk.ledger.retiredSigners()
+        return Response.json { writer in
+            writer.key("keys")
+            writer.array { writer in
+                for signer in retired {
+                    writer.object { writer in
+                        writer.member("key", signer.verifier.text)
+                        writer.member("ended_at_size", signer.endedAt)
+                    }
+                }
+                writer.object { writer in
+                    writer.member("key", desk.ledger.verifierKey)
+                    writer.key("ended_at_size")
+                    writer.null()
+                }
+            }
+        }
     }
 
     private func consistency(_ request: Request, context: Context) async throws -> Response {

@@ -6,10 +6,10 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery install clean
+.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery recovery-quick install clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 setup: ## install the C libraries that daybook is built on, if they are missing
 	@scripts/setup
@@ -30,13 +30,18 @@ test: tools ## run every test
 	@$(MAKE) --no-print-directory oracles
 	@$(MAKE) --no-print-directory contract
 	@$(MAKE) --no-print-directory docs-check
-	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/debug/daybookd --kills 8
+	@$(MAKE) --no-print-directory recovery-quick
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/debug --images 60
+
+recovery-quick: ## the short forms of what make recovery does, with the debug build
+	$(PYTHON) -B Tests/recovery/all.py --quick --daemon .build/debug/daybookd
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
+	$(PYTHON) Tests/oracles/due_dates.py --check
 	$(PYTHON) Tests/oracles/check_packs.py $(if $(wildcard ../shared/standards/unified/clauses.jsonl),--inventory ../shared/standards/unified)
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
@@ -50,19 +55,22 @@ docs-check: ## fail if what they show is not what is answered, or a link leads n
 	$(PYTHON3) scripts/docs --check
 	$(PYTHON) scripts/make-standards-pages --check
 
-recovery: build tools ## kill the daemon under load 50 times, and check that nothing it said was lost
-	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --kills 50 --reader "$(PYTHON) Tests/oracles/read_ledger.py"
-	$(PYTHON3) Tests/recovery/kill_loop.py --daemon .build/release/daybookd --control
+recovery: build tools ## take the daemon's power, calls, clock and peace, and check that nothing it said was lost; hours; LOAD_SECONDS=7200 for the long load
+	$(PYTHON) -B Tests/recovery/all.py $(if $(LOAD_SECONDS),--load-seconds $(LOAD_SECONDS)) $(if $(ONLY),--only $(ONLY))
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/release --images 1000
 
-bench: build ## measure the release daemon; QUICK=1 for a first look
+bench: build ## measure the release daemon, alone and beside what is used today; QUICK=1 for a first look
+	@scripts/setup --bench
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
+	$(PYTHON3) Benchmarks/beside.py $(if $(QUICK),--quick)
+	$(PYTHON3) Benchmarks/instructions.py
 
 install: build ## install programs, man pages, completions, schemas and unit files under DESTDIR
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

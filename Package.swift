@@ -83,6 +83,9 @@ let package = Package(
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
+        .target(
+            name: "Witnesses", dependencies: ["Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
@@ -90,8 +93,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
-                "Retention", "Views", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix,
-                nioHTTP1, nioExtras, lifecycle,
+                "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -102,8 +105,9 @@ let package = Package(
             dependencies: [
                 "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
                 "Retention",
-                "Views", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals,
-                system,
+                "Views", "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix,
+                lifecycle,
+                signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

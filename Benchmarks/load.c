@@ -1,12 +1,13 @@
 // An HTTP/1.1 load client for a Unix socket that costs far less than the daemon it drives: one thread, epoll, requests
 // prepared beforehand, one send and usually one receive for each.
 //
-//   load SOCKET REQUESTS CLIENTS COUNT [RATE]
+//   load SOCKET REQUESTS CLIENTS COUNT [RATE [PROTOCOL REPLIES]]
 //
 // REQUESTS is a file of requests, each after its length as a 32-bit little-endian number; they are sent in order, from
 // the start again when there are fewer than COUNT. Without RATE every client sends its next request when it has its
 // answer (closed loop). With RATE, in requests a second, request i is due at i / RATE whatever became of the others
-// (open loop), and its latency counts from when it was due. Prints one JSON object; latencies in microseconds.
+// (open loop), and its latency counts from when it was due. PROTOCOL is http, or for the other stores resp (Redis) or nats
+// (a TCP port instead of a socket's path); REPLIES is how many replies answer one request. Prints one JSON object; latencies in microseconds.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,9 @@
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,10 +39,14 @@ struct client {
   size_t held;         // bytes of the answer's head held so far
   long long body_left; // -1 while the head is not whole
   int status;
+  int number;          // of this client
+  long replies_left;
   char head[ROOM];
 };
 
-static const char **requests;
+static enum { HTTP, RESP, NATS } protocol;
+static long replies = 1;
+static char **requests;
 static uint32_t *lengths;
 static long distinct, count, sent, done, bad;
 static uint64_t *latencies;
@@ -62,7 +70,7 @@ static void read_requests(const char *path) {
   int fd = open(path, O_RDONLY);
   struct stat s;
   if (fd < 0 || fstat(fd, &s) != 0) die(path);
-  const char *bytes = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+  char *bytes = mmap(NULL, (size_t)s.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE, fd, 0);
   if (bytes == MAP_FAILED) die(path);
   for (long at = 0; at < s.st_size; distinct++) {
     uint32_t length;
@@ -104,6 +112,14 @@ static void start(struct client *c, uint64_t since) {
   c->unsent_length = lengths[c->request % distinct];
   c->held = 0;
   c->body_left = -1;
+  c->replies_left = replies;
+  c->status = 200;
+  if (protocol == NATS) {
+    // The place for answers is the client's own: " i.000 " stands in every request.
+    char digits[16], *from = (char *)c->unsent, *end = from + c->unsent_length;
+    snprintf(digits, sizeof digits, "%03d", c->number % 1000);
+    for (char *inbox; (inbox = memmem(from, (size_t)(end - from), " i.", 3)); from = inbox + 3) memcpy(inbox + 3, digits, 3);
+  }
   push(c);
 }
 
@@ -123,8 +139,73 @@ static void read_head(struct client *c) {
   if ((c->status < 200 || c->status > 299) && !failure[0]) snprintf(failure, sizeof failure, "%.390s", end + 4);
 }
 
+// Takes one whole reply of another store from the front of what is held; its length, or 0 while it is not whole.
+static size_t reply(struct client *c) {
+  char *end = memmem(c->head, c->held, "\r\n", 2);
+  if (!end) return 0;
+  size_t line = (size_t)(end - c->head) + 2;
+  if (protocol == NATS) {
+    if (strncmp(c->head, "MSG ", 4) != 0) return line;  // PING, INFO and the like: no answer
+    *end = 0;
+    size_t whole = line + (size_t)atol(strrchr(c->head, ' ') + 1) + 2;
+    *end = '\r';
+    if (c->held < whole) return 0;
+    if (memmem(c->head + line, whole - line, "\"error\"", 7)) {
+      c->status = 500;
+      if (!failure[0]) snprintf(failure, sizeof failure, "%.*s", (int)(whole - line), c->head + line);
+    }
+    c->replies_left--;
+    return whole;
+  }
+  size_t whole = line;
+  if (c->head[0] == '$' && c->head[1] != '-') whole += (size_t)atol(c->head + 1) + 2;
+  if (c->held < whole) return 0;
+  if (c->head[0] == '-') {
+    c->status = 500;
+    if (!failure[0]) snprintf(failure, sizeof failure, "%.*s", (int)line, c->head);
+  }
+  c->replies_left--;
+  return whole;
+}
+
+static int pull_replies(struct client *c) {
+  for (;;) {
+    ssize_t n = recv(c->fd, c->head + c->held, ROOM - 1 - c->held, 0);
+    if (n < 0 && errno == EAGAIN) return 0;
+    if (n <= 0) die("recv");
+    received += (uint64_t)n;
+    c->held += (size_t)n;
+    c->head[c->held] = 0;
+    for (size_t length; c->held > 0 && (length = reply(c)) > 0;) {
+      c->held -= length;
+      memmove(c->head, c->head + length, c->held + 1);
+    }
+    if (c->held + 1 >= ROOM) die("a reply is too long");
+    if (c->replies_left <= 0) return 1;
+  }
+}
+
+static void join(struct client *c, const char *where) {
+  if (protocol != NATS) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    strncpy(address.sun_path, where, sizeof address.sun_path - 1);
+    c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) die(where);
+    return;
+  }
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(where)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  c->fd = socket(AF_INET, SOCK_STREAM, 0);
+  int yes = 1;
+  if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) die(where);
+  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  char hello[200];
+  int n = snprintf(hello, sizeof hello, "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB i.%03d 1\r\n", c->number);
+  if (send(c->fd, hello, (size_t)n, MSG_NOSIGNAL) != n) die("send");
+}
+
 // Takes what has come; answers whether the answer is whole.
 static int pull(struct client *c) {
+  if (protocol != HTTP) return pull_replies(c);
   static char rest[1 << 18];
   for (;;) {
     int in_head = c->body_left < 0;
@@ -161,7 +242,7 @@ static double at_share(double share) { return (double)latencies[(long)((double)(
 
 int main(int argc, char **argv) {
   if (argc < 5) {
-    fprintf(stderr, "usage: load SOCKET REQUESTS CLIENTS COUNT [RATE]\n");
+    fprintf(stderr, "usage: load SOCKET REQUESTS CLIENTS COUNT [RATE [PROTOCOL REPLIES]]\n");
     return 2;
   }
   read_requests(argv[2]);
@@ -173,12 +254,14 @@ int main(int argc, char **argv) {
   struct client **idle = calloc((size_t)number, sizeof *idle);
   int idle_count = 0;
   poller = epoll_create1(0);
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  strncpy(address.sun_path, argv[1], sizeof address.sun_path - 1);
+  if (argc > 7) {
+    protocol = strcmp(argv[6], "resp") == 0 ? RESP : strcmp(argv[6], "nats") == 0 ? NATS : HTTP;
+    replies = atol(argv[7]);
+  }
   for (int i = 0; i < number; i++) {
     struct client *c = &clients[i];
-    c->fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) die(argv[1]);
+    c->number = i;
+    join(c, argv[1]);
     if (fcntl(c->fd, F_SETFL, O_NONBLOCK) != 0) die("fcntl");
     c->request = -1;
     watch(c, EPOLL_CTL_ADD, EPOLLIN);

@@ -5,6 +5,7 @@ public import Practice
 public import Retention
 public import Schema
 public import Views
+public import Witnesses
 
 /// Everything that requests are answered with.
 public struct Desk: Sendable {
@@ -18,6 +19,7 @@ public struct Desk: Sendable {
     let retention: [RetentionSchedule]
     let cases = CaseRegister()
     let settings: ServerSettings
+    let witnesses: WitnessBook
     let clock: @Sendable () -> Instant
     let logger: Logger
     let metrics = ServerMetrics()
@@ -34,12 +36,13 @@ public struct Desk: Sendable {
     ///   - book: where every look is written down.
     ///   - retention: how long records must be kept.
     ///   - settings: what the server accepts.
+    ///   - witnesses: what is known of who signs the ledger's checkpoints.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
         ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, standards: StandardsDesk,
         policy: PolicyKeeper, book: VisitorsBook, retention: [RetentionSchedule], settings: ServerSettings,
-        clock: @escaping @Sendable () -> Instant, logger: Logger
+        witnesses: WitnessBook = WitnessBook(), clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
         self.views = views
@@ -50,6 +53,7 @@ public struct Desk: Sendable {
         self.book = book
         self.retention = retention
         self.settings = settings
+        self.witnesses = witnesses
         self.clock = clock
         self.logger = logger
         started = clock()

@@ -38,6 +38,7 @@ public struct Server: Service {
         router.add(middleware: VisitMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
+        CaseListRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
         VisitorRoutes(desk: desk).add(to: router)

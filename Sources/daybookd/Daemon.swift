@@ -14,6 +14,7 @@ import ServiceLifecycle
 import ServiceManager
 import UnixSignals
 import Views
+import Witnesses
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -63,7 +64,8 @@ struct Daemon {
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
-        let desk = try desk(book, views, files, settings, policy, visitors)
+        let rounds = WitnessRounds(ledger: book, witnesses: try settings.witnesses(), logger: logger)
+        let desk = try desk(book, views, files, settings, policy, visitors, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
@@ -83,6 +85,9 @@ struct Daemon {
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
+                        successTerminationBehavior: .ignore),
+                    .init(
+                        service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
                         successTerminationBehavior: .ignore),
                     .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
@@ -130,7 +135,7 @@ struct Daemon {
 
     private func desk(
         _ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ policy: PolicyKeeper,
-        _ visitors: (ledger: Ledger, views: Views)
+        _ visitors: (ledger: Ledger, views: Views), _ witnesses: WitnessBook
     ) throws -> Desk {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
@@ -141,7 +146,7 @@ struct Daemon {
             ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
             standards: try settings.standards(files, workingDays), policy: policy,
             book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), retention: try retention(files, settings),
-            settings: settings.server, clock: now, logger: logger)
+            settings: settings.server, witnesses: witnesses, clock: now, logger: logger)
     }
 
     /// The published retention schedules, or the authority's own.

@@ -60,6 +60,7 @@ EXPECTED_ACROSS = {
     "GET /v1/decisions": ["review"],
     "GET /v1/people/{id}/events": ["review"],
     "GET /v1/contradictions": ["review"],
+    "GET /v1/cases": ["review"],
     "GET /v1/workers/{ref}/standards?pack=knowsley": ["review"],
     "GET /v1/teams/{ref}/standards?pack=knowsley": ["review"],
     "GET /v1/services/{ref}/standards?pack=knowsley": ["review"],

@@ -15,13 +15,17 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let began = ContinuousClock.now
-                await update()
-                let took = ContinuousClock.now - began
-                try await Task.sleep(for: max(Self.pause, took * Self.rest))
+        do {
+            try await cancelWhenGracefulShutdown {
+                while !Task.isCancelled {
+                    let began = ContinuousClock.now
+                    await update()
+                    let took = ContinuousClock.now - began
+                    try await Task.sleep(for: max(Self.pause, took * Self.rest))
+                }
             }
+        } catch is CancellationError {
+            // The daemon stops: the lists are made anew when somebody asks again.
         }
     }
 

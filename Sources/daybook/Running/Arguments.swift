@@ -34,18 +34,21 @@ struct Arguments {
     /// What to say of a verb that there is not.
     func unknownVerb() -> Failure? {
         var level = verbs
+        var hasUsualKind = false
         for (depth, word) in verb.enumerated() {
             if depth == 0, word == "help" { return nil }
             guard let match = level.first(where: { $0.configuration.commandName == word }) else {
                 let kind = depth == 0 ? "verb" : "kind of \(verb[depth - 1])"
                 let path = (["daybook"] + verb.prefix(depth)).joined(separator: " ")
                 let near = MistypedVerb.nearest(to: word, in: level.compactMap { $0.configuration.commandName })
+                // Where there is a usual kind, the word may be its argument.
+                if hasUsualKind, near == nil { return nil }
                 let hint = near.map { " Did you mean \($0)?" } ?? ""
                 return Failure(Failure.usage, "There is no \(kind) \"\(word)\".\(hint) See: \(path) --help")
             }
             level = match.configuration.subcommands
-            // With a usual kind, what follows may be its argument.
-            if level.isEmpty || match.configuration.defaultSubcommand != nil { return nil }
+            hasUsualKind = match.configuration.defaultSubcommand != nil
+            if level.isEmpty { return nil }
         }
         return nil
     }

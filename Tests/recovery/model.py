@@ -1,0 +1,399 @@
+#!/usr/bin/env python3
+"""Random histories against a model: several clients at once do everything at random to the real daemon, and afterwards
+every answer must be the one that a list of events in memory gives.
+
+The positions that the ledger gives out are its claim of an order. The model takes them at their word and replays them; the
+history is linearizable if each answer is right at some moment between its question and its arrival:
+- an append that ended before another began has the lower position;
+- a refusal for a wrong version names a version that the subject had at some moment between;
+- an answer to a question is the model's answer at the size it names, and that size lies between what was acknowledged
+  before the question and what was begun before the answer.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+
+from daemon import Connection, Daemon, Gone
+from outside import Violation, require
+from traffic import BATCH, ONE, WORKERS
+
+ADDED = ("recordedtime", "sequence", "postedby")
+EPOCH = 4_000     # operations between two comparisons
+SUBJECTS = 24     # in one epoch
+LEDGER = 120_000  # operations after which a new ledger is begun, so that the model stays small
+
+
+class Operation:
+    """One request: when it began and ended, and what came back."""
+
+    __slots__ = ("kind", "events", "expected", "target", "matches", "limit", "size", "began", "ended", "status", "answer")
+
+    def __init__(self, kind, **fields):
+        for name in self.__slots__:
+            setattr(self, name, fields.get(name))
+        self.kind = kind
+
+
+class Client(threading.Thread):
+    def __init__(self, history, number, seed, count):
+        super().__init__(daemon=True)
+        self.history, self.number, self.random, self.count = history, number, random.Random(seed), count
+        self.failure = None
+
+    def run(self):
+        try:
+            connection = Connection(self.history.daemon.socket, timeout=120)
+            for _ in range(self.count):
+                operation = self.draw()
+                operation.began = next(self.history.clock)
+                self.perform(connection, operation)
+                operation.ended = next(self.history.clock)
+                self.history.operations.append(operation)
+                if operation.kind == "post" and operation.status in (200, 201):
+                    self.history.remember(operation.events)
+            connection.close()
+        except Exception as error:  # every failure here is one of the run
+            self.failure = error
+
+    def perform(self, connection, operation):
+        if operation.kind == "post":
+            body = json.dumps(operation.events if len(operation.events) > 1 else operation.events[0]).encode()
+            headers = BATCH if len(operation.events) > 1 else ONE
+            if operation.expected is not None:
+                headers += (f"Daybook-Expected-Version: {operation.expected}",)
+            operation.status, text = connection.ask("POST", "/v1/events", body, headers)
+        else:
+            operation.status, text = connection.ask("POST" if operation.kind == "rebuild" else "GET", operation.target)
+        operation.answer = json.loads(text)
+
+    def fresh(self, subject=None):
+        rand, history = self.random, self.history
+        kind = rand.choice(["case_note.entered", "visit.made", "decision.made"])
+        data = {
+            "case_note.entered": {"note_type": "visit", "details": "Seen at school."},
+            "visit.made": {"visit_type": "child_protection", "child_seen": rand.random() < 0.5},
+            "decision.made": {"decision_type": "other", "decision": "Continue.", "reasons": "As before."},
+        }[kind]
+        return {
+            "specversion": "1.0", "id": f"{next(history.ids)}", "source": f"/model/{self.number % 3}", "type": kind,
+            "subject": subject or rand.choice(history.subjects), "time": f"2024-0{rand.randint(1, 9)}-1{rand.randint(0, 9)}T10:00:00Z",
+            "actor": rand.choice(WORKERS), "actorrole": "social worker", "data": data,
+        }
+
+    def draw(self):
+        rand = self.random
+        kinds = [self.post, self.batch, self.retry, self.reuse, self.conditional, self.of_subject, self.of_actor, self.then, self.one, self.rebuild]
+        return rand.choices(kinds, [34, 8, 12, 3, 16, 12, 5, 6, 4, 0.05])[0]()
+
+    def post(self):
+        return Operation("post", events=[self.fresh()])
+
+    def batch(self):
+        return Operation("post", events=[self.fresh() for _ in range(self.random.randint(2, 6))])
+
+    def retry(self):
+        known = self.history.some(self.random, self.random.choice([1, 1, 3]))
+        if known and self.random.random() < 0.3:
+            known = known + [self.fresh()]
+        return Operation("post", events=known) if known else self.post()
+
+    def reuse(self):
+        known = self.history.some(self.random, 1)
+        return Operation("post", events=[dict(known[0], actor="sw-other")]) if known else self.post()
+
+    def conditional(self):
+        """On one of a few subjects, so that clients meet there."""
+        subject = self.history.subjects[self.random.randrange(4)]
+        expected = max(0, self.history.versions[subject] + self.random.choice([0, 0, 0, 0, 1, -1]))
+        return Operation("post", events=[self.fresh(subject) for _ in range(self.random.choice([1, 1, 1, 3]))], expected=expected)
+
+    def read(self, query, matches, limit=200, size=None):
+        target = f"/v1/events?{query}&limit={limit}" + (f"&at_size={size}" if size else "")
+        return Operation("read", target=target, matches=matches, limit=limit, size=size)
+
+    def of_subject(self):
+        subject = self.random.choice(self.history.subjects)
+        return self.read(f"subject={subject}", lambda event: event["subject"] == subject)
+
+    def of_actor(self):
+        actor, kind = self.random.choice(WORKERS), self.random.choice(["visit.made", "decision.made"])
+        after = max(-1, self.history.floor - 1)
+        return self.read(f"actor={actor}&type={kind}&after={after}",
+                         lambda event: event["actor"] == actor and event["type"] == kind and event["sequence"] > after, 100)
+
+    def then(self):
+        """As it was known at an earlier size of the ledger."""
+        if not self.history.top:
+            return self.of_subject()
+        subject, size = self.random.choice(self.history.subjects), self.random.randint(1, self.history.top)
+        return self.read(f"subject={subject}", lambda event: event["subject"] == subject, size=size)
+
+    def one(self):
+        if not self.history.top:
+            return self.of_subject()
+        position = self.random.randrange(self.history.top)
+        return Operation("one", target=f"/v1/events/{position}", size=position)
+
+    def rebuild(self):
+        return Operation("rebuild", target="/v1/views/rebuild")
+
+
+class History:
+    """One ledger, and all that was done to it."""
+
+    def __init__(self, daemon, rand):
+        self.daemon, self.random = daemon, rand
+        self.clock, self.ids = itertools.count(), itertools.count()
+        self.lock = threading.Lock()
+        self.events, self.ends, self.begins = [], [], []  # the model: events in the order of positions, and when they were posted
+        self.places, self.version_of, self.makers = {}, {}, defaultdict(list)
+        self.counts = Counter()
+        self.spoil = None  # falsifies what was answered, for the controls
+
+    def remember(self, events):
+        with self.lock:
+            self.recent += events
+            for event in events:
+                self.versions[event["subject"]] += 1
+            self.top = max(self.top, len(self.events))
+
+    def some(self, rand, count):
+        with self.lock:
+            return rand.sample(self.recent, count) if len(self.recent) >= count else []
+
+    def epoch(self, clients, count):
+        number = len(self.events)
+        self.subjects = [f"case/M-{number}-{at}" for at in range(SUBJECTS)]
+        self.operations, self.recent, self.versions = [], [], Counter()
+        self.floor = self.top = len(self.events)
+        threads = [Client(self, at, self.random.random(), count // clients) for at in range(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+            if thread.failure:
+                raise thread.failure
+        if self.spoil:
+            self.spoil(self.operations)
+        self.replay()
+        for operation in self.operations:
+            self.check(operation)
+        return len(self.operations)
+
+    # MARK: The model
+
+    def replay(self):
+        """Puts what was taken as new into the order of positions."""
+        taken = []
+        for operation in self.operations:
+            if operation.kind == "post" and operation.status in (200, 201):
+                for event, result in zip(operation.events, self.results(operation)):
+                    if not result["duplicate"]:
+                        taken.append((result["position"], event, result, operation))
+        taken.sort(key=lambda each: each[0])
+        latest = 0  # the latest beginning among lower positions
+        for position, event, result, operation in taken:
+            require(position == len(self.events), "position", position, "follows", len(self.events) - 1)
+            key = (event["source"], event["id"])
+            require(key not in self.places, key, "was taken as new twice")
+            self.places[key] = position
+            self.events.append(dict(event, sequence=position, recordedtime=result["recordedtime"]))
+            self.begins.append(operation.began)
+            self.ends.append(operation.ended)
+            made = self.makers[event["subject"]]
+            made.append(operation)
+            require(result["subject_version"] == len(made), event["subject"], "has version", result["subject_version"], "after", len(made) - 1)
+            self.version_of[key] = len(made)
+            require(operation.ended > latest, "an append that ended before another began has the higher position", position)
+            latest = max(latest, operation.began)
+
+    @staticmethod
+    def results(operation):
+        results = operation.answer.get("results", [operation.answer])
+        require(len(results) == len(operation.events), len(operation.events), "events,", len(results), "results")
+        return results
+
+    def check(self, operation):
+        self.counts[f"{operation.kind} {operation.status}"] += 1
+        getattr(self, "check_" + operation.kind)(operation)
+
+    def check_post(self, operation):
+        status, answer = operation.status, operation.answer
+        if status in (200, 201):
+            results = self.results(operation)
+            require((status == 200) == all(result["duplicate"] for result in results), "status", status, "for", results)
+            fresh = [result["position"] for result in results if not result["duplicate"]]
+            require(fresh == list(range(fresh[0], fresh[0] + len(fresh))) if fresh else True, "a request is torn apart:", fresh)
+            for event, result in zip(operation.events, results):
+                key = (event["source"], event["id"])
+                kept = self.events[self.places[key]]
+                require(result["position"] == kept["sequence"] and result["recordedtime"] == kept["recordedtime"]
+                        and result["subject_version"] == self.version_of[key], "a repeat of", key, "answered", result)
+                require(all(kept[name] == value for name, value in event.items()), key, "was taken with other content")
+            if operation.expected is not None and fresh:
+                require(results[0]["subject_version"] == operation.expected + 1, "expected", operation.expected, "got", results)
+        elif status == 409:
+            version, made = answer["actual_version"], self.makers[operation.events[0]["subject"]]
+            require(version != operation.expected and version <= len(made), "version", version, "of", len(made), "is no conflict")
+            require(version == 0 or made[version - 1].began < operation.ended, "a version was named before it was made")
+            require(version == len(made) or made[version].ended > operation.began, "a version was named after it had passed")
+        else:
+            require(status == 422 and answer["type"].endswith(":id-reused"), "a good post got", status, answer)
+            event = operation.events[0]
+            position = self.places[event["source"], event["id"]]
+            require(answer["position"] == position and event["actor"] == "sw-other", "a reused id is at", position, "answered", answer)
+
+    def check_read(self, operation):
+        require(operation.status == 200, operation.target, "answered", operation.status, operation.answer)
+        size = operation.answer["basis"]["size"]
+        if operation.size:
+            require(size == operation.size, "asked at size", operation.size, "answered at", size)
+        else:
+            self.check_size(operation, size)
+        due = [event["sequence"] for event in self.events[self.start(operation) : size] if operation.matches(event)][: operation.limit]
+        shown = [int(event["sequence"]) for event in operation.answer["events"]]
+        require(shown == due, operation.target, "at", size, "showed", shown, "- the model has", due)
+        for event in operation.answer["events"]:
+            self.same(event)
+
+    def start(self, operation):
+        return self.floor if "actor=" in operation.target else 0
+
+    def check_size(self, operation, size):
+        require(size <= len(self.events), "an answer from size", size, "of", len(self.events))
+        require(size == 0 or self.begins[size - 1] < operation.ended, "an answer from a size that was not begun yet")
+        require(size == len(self.events) or self.ends[size] > operation.began, "an answer from", size, "misses what was acknowledged")
+
+    def check_one(self, operation):
+        require(operation.status == 200, operation.target, "answered", operation.status, operation.answer)
+        self.same(operation.answer["event"] if "event" in operation.answer else operation.answer)
+
+    def same(self, shown):
+        shown = dict(shown, sequence=int(shown["sequence"]))
+        kept = self.events[shown["sequence"]]
+        require(all(shown[name] == value for name, value in kept.items()), "position", shown["sequence"], "shows", shown, "- posted", kept)
+
+    def check_rebuild(self, operation):
+        require(operation.status in (200, 409), "a rebuild answered", operation.status, operation.answer)
+
+
+# MARK: Controls: each falsifies one answer, and must be found
+
+
+def posted(operations, status=201):
+    return [each for each in operations if each.kind == "post" and each.status == status and len(each.events) == 1]
+
+
+def swapped(operations):
+    """Two acknowledgements far apart name each other's position."""
+    first, last = posted(operations)[0].answer, posted(operations)[-1].answer
+    first["position"], last["position"] = last["position"], first["position"]
+
+
+def forgotten(operations):
+    """An answer leaves an event out."""
+    next(each for each in operations if each.kind == "read" and len(each.answer["events"]) > 2).answer["events"].pop(1)
+
+
+def stale(operations):
+    """An answer is from a size before what was acknowledged."""
+    read = [each for each in operations if each.kind == "read" and not each.size and each.answer["basis"]["size"] > 50][-1]
+    read.answer["basis"]["size"] -= 50
+
+
+def doubled(operations):
+    """A repeat is taken as new."""
+    posted(operations, 200)[-1].answer["duplicate"] = False
+
+
+def altered(operations):
+    """An answer shows other content."""
+    shown = next(each for each in operations if each.kind == "read" and each.answer["events"]).answer["events"][0]
+    shown["data"] = dict(shown["data"], details="Never said.")
+
+
+def wrong_version(operations):
+    """A refusal names a version of long ago."""
+    [each for each in operations if each.status == 409 and each.answer["actual_version"] > 20][-1].answer["actual_version"] = 1
+
+
+CONTROLS = (swapped, forgotten, stale, doubled, altered, wrong_version)
+
+
+def control(options, directory):
+    missed = []
+    for spoil in CONTROLS:
+        place = os.path.join(directory, spoil.__name__)
+        os.mkdir(place)
+        daemon = Daemon(options.daemon, place)
+        daemon.start()
+        history = History(daemon, random.Random(options.seed))
+        history.spoil = spoil
+        try:
+            history.epoch(options.clients, 900)
+            missed.append(spoil.__name__)
+        except Violation as found:
+            print(f"control {spoil.__name__}: found: {str(found)[:140]}", flush=True)
+        finally:
+            daemon.kill()
+    require(not missed, "not found:", *missed)
+    print(f"{len(CONTROLS)} controls, all found")
+
+
+def run(options, directory):
+    rand, done, counts, began, ledgers = random.Random(options.seed), 0, Counter(), time.monotonic(), 0
+    while done < options.operations:
+        place = os.path.join(directory, str(ledgers))
+        os.mkdir(place)
+        daemon, ledgers = Daemon(options.daemon, place), ledgers + 1
+        daemon.start()
+        history, end = History(daemon, rand), done + LEDGER
+        try:
+            while done < min(end, options.operations):
+                done += history.epoch(options.clients, min(EPOCH, options.operations - done + options.clients))
+                if rand.random() < 0.2:
+                    # What is remembered must outlive the process.
+                    daemon.kill() if rand.random() < 0.5 else daemon.stop()
+                    daemon.start()
+            daemon.stop()
+        finally:
+            daemon.kill()
+        counts += history.counts
+        shutil.rmtree(place)
+        print(f"{done} operations, {ledgers} ledgers, {time.monotonic() - began:.0f} s", flush=True)
+    print(" · ".join(f"{name}: {counts[name]}" for name in sorted(counts)))
+    print(f"{done} operations by {options.clients} clients: each answer is the model's at some moment between question and answer")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Compare random histories with a model.")
+    parser.add_argument("--operations", type=int, default=1_000_000)
+    parser.add_argument("--clients", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
+    parser.add_argument("--control", action="store_true", help="falsify answers, and exit 0 only if each is found")
+    options = parser.parse_args()
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(1 << 32)
+    print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
+    directory = tempfile.mkdtemp(prefix="daybook-model-")
+    try:
+        (control if options.control else run)(options, directory)
+    except (Violation, AssertionError, Gone, OSError, LookupError) as failure:
+        print(f"FAILED, seed {options.seed}: {failure!r}\nThe ledger is kept in {directory}", file=sys.stderr)
+        return 1
+    shutil.rmtree(directory)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -309,8 +309,10 @@ def sample(schema):
         return [sample(schema["items"])]
     if kind == "boolean":
         return True
-    if kind == "number":
+    if kind in ("number", "integer"):
         return schema.get("minimum", 0)
+    if schema.get("minLength", 0) > len("Text"):
+        return "x" * schema["minLength"]
     return {"date": "2026-03-04", "date-time": "2026-03-04T10:12:33Z"}.get(schema.get("format"), "Text")
 
 
@@ -468,7 +470,7 @@ OWN_FIELDS = {"record.restricted": ["allowed_people"]}
 # Types beside the catalogue: what is done to the ledger or to records as records, not in a case, and to which subjects.
 # docs/decisions says why there are any.
 OUR_OWN = {
-    "import.completed": ["service"], "record.disposal_proposed": ["service"], "record.disposed": ["service"],
+    "import.completed": ["service"], "ledger.rollback_accepted": ["service"], "record.disposal_proposed": ["service"], "record.disposed": ["service"],
     "record.held": ["case"], "record.hold_released": ["case"],
 }
 

@@ -72,9 +72,6 @@ import Testing
 
     @Test func `tells all its mistakes at once, in the order of the text`() {
         let told = faults("version: 3\nprincipals:\n  - {name: a, uids: [x], reed: all}\n  - {name: a b}\n")
-        #expect(told.count == 5)
-        #expect(
-            told.map { $0.prefix(2) } == ["1:", "3:", "3:", "4:", "4:"]
-                || told.map { $0.prefix(2) }.sorted() == told.map { $0.prefix(2) })
+        #expect(told.map { $0.prefix(2) } == ["1:", "3:", "3:", "4:"])
     }
 }

@@ -40,6 +40,7 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
+	$(PYTHON) Tests/oracles/due_dates.py --check
 	$(PYTHON) Tests/oracles/check_packs.py $(if $(wildcard ../shared/standards/unified/clauses.jsonl),--inventory ../shared/standards/unified)
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
@@ -67,7 +68,7 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/standards.yaml
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

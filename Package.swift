@@ -81,6 +81,9 @@ let package = Package(
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
+        .target(
+            name: "Witnesses", dependencies: ["Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
         .target(name: "ServiceManager", dependencies: ["CNotify"], swiftSettings: settings),
@@ -88,7 +91,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
-                "Wire",
+                "Witnesses", "Wire",
                 "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
@@ -99,7 +102,8 @@ let package = Package(
             name: "daybookd",
             dependencies: [
                 "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
-                "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle, signals, system,
+                "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle,
+                signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +78,12 @@ static inline int process_wait(int id) {
         if (errno != EINTR) return -errno;
     }
     return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Has this process leave no core file behind when it crashes.
+static inline void process_forbid_core(void) {
+    struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
 }
 
 /// Gives a file another name, in place of whatever bears it: 0, or an errno value.

@@ -14,17 +14,20 @@ public final class Ledger: Sendable {
     private let lock: DirectoryLock
 
     private let keeper: CheckpointKeeper
+    let witnessed: Cosigned
     /// How it was opened.
     public let settings: LedgerSettings
     /// What was accepted when it was opened; nil where there was nothing.
     public let rollback: Rollback?
 
     init(
-        log: Log, keeper: CheckpointKeeper, settings: LedgerSettings, rollback: Rollback?, lock: DirectoryLock,
+        log: Log, keeper: CheckpointKeeper, witnessed: Cosigned, settings: LedgerSettings, rollback: Rollback?,
+        lock: DirectoryLock,
         failed: @escaping @Sendable (any Error) -> Void
     ) {
         self.log = log
         self.keeper = keeper
+        self.witnessed = witnessed
         self.settings = settings
         self.rollback = rollback
         self.lock = lock

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 import Ledger
+import Posix
 import Synchronization
 import SystemPackage
 import Transparency
@@ -19,6 +20,7 @@ public enum JobProcess {
     /// - Returns: the exit status; nil where they name no job.
     public static func run(_ arguments: [String]) async -> Int32? {
         guard arguments.first == LedgerJob.word else { return nil }
+        forbidCoreFiles()
         guard arguments.count == 2, let job = LedgerJob(argument: arguments[1]) else {
             say(.failure("a ledger job is started by daybook itself, and not by hand"))
             return 2

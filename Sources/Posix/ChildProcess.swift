@@ -64,3 +64,6 @@ public final class ChildProcess: Sendable {
         }
     }
 }
+
+/// Has this process leave no core file behind when it crashes: its memory may hold keys.
+public func forbidCoreFiles() { process_forbid_core() }

@@ -4,6 +4,7 @@ public import Logging
 public import Practice
 public import Schema
 public import Views
+public import Witnesses
 
 /// Everything that requests are answered with.
 public struct Desk: Sendable {
@@ -14,6 +15,7 @@ public struct Desk: Sendable {
     let standards: StandardsDesk
     let policy: AccessPolicy
     let settings: ServerSettings
+    let witnesses: WitnessBook
     let clock: @Sendable () -> Instant
     let logger: Logger
     let metrics = ServerMetrics()
@@ -28,12 +30,13 @@ public struct Desk: Sendable {
     ///   - standards: the packs of practice standards.
     ///   - policy: who may do what.
     ///   - settings: what the server accepts.
+    ///   - witnesses: what is known of who signs the ledger's checkpoints.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
         ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective,
         standards: StandardsDesk, policy: AccessPolicy, settings: ServerSettings,
-        clock: @escaping @Sendable () -> Instant, logger: Logger
+        witnesses: WitnessBook = WitnessBook(), clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
         self.views = views
@@ -42,6 +45,7 @@ public struct Desk: Sendable {
         self.standards = standards
         self.policy = policy
         self.settings = settings
+        self.witnesses = witnesses
         self.clock = clock
         self.logger = logger
         started = clock()

@@ -37,6 +37,7 @@ public struct Server: Service {
         router.add(middleware: ProblemMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
+        CaseListRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)
         DecisionRoutes(desk: desk).add(to: router)
         StandardsRoutes(desk: desk).add(to: router)

@@ -17,6 +17,7 @@ func explained(_ problem: String, context: String?, began: Mark) -> String {
         case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             "A bracket is not closed, or a comma is missing."
         case "found unexpected end of stream": "The text ends before a quote or a bracket is closed."
+        case _ where problem.contains("tab character"): "Indent with spaces, not with tabs."
         default: "This is not well-formed YAML."
         }
     guard let context else { return "\(hint) (\(problem))" }

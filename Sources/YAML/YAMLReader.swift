@@ -1,25 +1,15 @@
-extension YAMLNode {
-    /// Reads a text of one document.
-    ///
-    /// A subset of YAML that reads the same to everybody: mappings, sequences and scalars. Anchors, aliases, tags, merge
-    /// keys, directives, second documents, names that are no text and names that stand twice are refused.
-    ///
-    /// - Throws: the first fault of the text.
-    public init(reading bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLFault) {
-        guard bytes.count <= limits.bytes else {
-            throw YAMLFault(
-                Mark(line: 1, column: 1), "The text has \(bytes.count) bytes; at most \(limits.bytes) are read. Split it.")
-        }
-        var reader = YAMLReader(parser: try EventParser(bytes), limits: limits)
-        self = try reader.document()
-    }
-}
-
 /// Builds the tree of one document.
-private struct YAMLReader: ~Copyable {
-    var parser: EventParser
-    let limits: YAMLLimits
-    var count = 0
+struct YAMLReader: ~Copyable {
+    private var parser: EventParser
+    private let limits: YAMLLimits
+    private var count = 0
+    /// What did not keep the text from being read.
+    private(set) var faults: [YAMLFault] = []
+
+    init(parser: consuming EventParser, limits: YAMLLimits) {
+        self.parser = parser
+        self.limits = limits
+    }
 
     mutating func document() throws(YAMLFault) -> YAMLNode {
         _ = try parser.next()
@@ -39,12 +29,9 @@ private struct YAMLReader: ~Copyable {
 
     private mutating func node(from event: ParserEvent, depth: Int) throws(YAMLFault) -> YAMLNode {
         if event.hasAnchor || event.isAlias {
-            throw YAMLFault(
-                event.mark, "Anchors (&) and aliases (*) are not read. Write the value out, or put the text in quotes.")
+            fault(event.mark, "Anchors (&) and aliases (*) are not read. Write the value out, or put the text in quotes.")
         }
-        if event.hasTag {
-            throw YAMLFault(event.mark, "Tags (!) are not read. Take it out, or put the text in quotes.")
-        }
+        if event.hasTag { fault(event.mark, "Tags (!) are not read. Take it out, or put the text in quotes.") }
         count += 1
         guard count <= limits.nodes else {
             throw YAMLFault(event.mark, "More than \(limits.nodes) values stand in one text. Split it.")
@@ -53,16 +40,23 @@ private struct YAMLReader: ~Copyable {
             throw YAMLFault(event.mark, "Values stand more than \(limits.depth) deep in one another.")
         }
         switch event.kind {
-        case .scalar(let text, let isPlain): return YAMLNode(.scalar(try scalar(text, isPlain, event.mark)), event.mark)
+        case .scalar(let text, let isPlain): return YAMLNode(.scalar(scalar(text, isPlain, event.mark)), event.mark)
+        case .alias: return YAMLNode(.scalar(.null), event.mark)
         case .sequenceStart: return YAMLNode(.sequence(try items(depth: depth)), event.mark)
         case .mappingStart: return YAMLNode(.mapping(try members(depth: depth)), event.mark)
         default: throw YAMLFault(event.mark, "A value was expected here.")
         }
     }
 
-    private func scalar(_ text: String, _ isPlain: Bool, _ mark: Mark) throws(YAMLFault) -> YAMLScalar {
+    private mutating func fault(_ mark: Mark, _ message: String) { faults.append(YAMLFault(mark, message)) }
+
+    /// What a scalar says; the text itself where readers differ on it.
+    private mutating func scalar(_ text: String, _ isPlain: Bool, _ mark: Mark) -> YAMLScalar {
         guard isPlain else { return .text(text) }
-        do { return try readPlain(text) } catch { throw YAMLFault(mark, error.message) }
+        do { return try readPlain(text) } catch {
+            fault(mark, error.message)
+            return .text(text)
+        }
     }
 
     private mutating func items(depth: Int) throws(YAMLFault) -> [YAMLNode] {
@@ -80,17 +74,28 @@ private struct YAMLReader: ~Copyable {
         while true {
             let event = try parser.next()
             if case .mappingEnd = event.kind { return members }
-            if case .scalar("<<", true) = event.kind {
-                throw YAMLFault(event.mark, "Merge keys (<<) are not read. Write the members out.")
+            let name = try name(event, depth: depth)
+            let value = try node(from: try parser.next(), depth: depth + 1)
+            guard let name else { continue }
+            if let first = seen[name] {
+                fault(event.mark, "\"\(name)\" stands here a second time; the first is at \(first). Take one out.")
+            } else {
+                seen[name] = event.mark
+                members.append(YAMLMember(name: name, mark: event.mark, value: value))
             }
-            guard case .scalar(.text(let name)) = try node(from: event, depth: depth + 1).content else {
-                throw YAMLFault(event.mark, "The name of a member must be text. Put it in quotes.")
-            }
-            if let first = seen.updateValue(event.mark, forKey: name) {
-                throw YAMLFault(event.mark, "\"\(name)\" stands here a second time; the first is at \(first). Take one out.")
-            }
-            members.append(YAMLMember(name: name, mark: event.mark, value: try node(from: try parser.next(), depth: depth + 1)))
         }
+    }
+
+    /// The name of a member; nil, with a fault, where it can be none.
+    private mutating func name(_ event: ParserEvent, depth: Int) throws(YAMLFault) -> String? {
+        if case .scalar("<<", true) = event.kind {
+            fault(event.mark, "Merge keys (<<) are not read. Write the members out.")
+            return nil
+        }
+        let told = faults.count
+        if case .scalar(.text(let name)) = try node(from: event, depth: depth + 1).content { return name }
+        if faults.count == told { fault(event.mark, "The name of a member must be text. Put it in quotes.") }
+        return nil
     }
 }
 

@@ -30,7 +30,7 @@ struct Daybook: AsyncParsableCommand {
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self,
             ExportVerb.self, LogVerb.self, RebuildVerb.self, BackupVerb.self, RestoreVerb.self, StandardsVerb.self,
-            CheckVerb.self, OverdueVerb.self, StatusVerb.self,
+            CheckVerb.self, OverdueVerb.self, AuditVerb.self, StatusVerb.self,
         ])
 
     static func main() async {

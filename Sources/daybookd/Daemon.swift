@@ -12,6 +12,7 @@ import ServiceLifecycle
 import ServiceManager
 import UnixSignals
 import Views
+import Witnesses
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -58,7 +59,8 @@ struct Daemon {
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
-        let desk = try desk(book, views, files, settings)
+        let rounds = WitnessRounds(ledger: book, witnesses: try settings.witnesses(), logger: logger)
+        let desk = try desk(book, views, files, settings, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
@@ -73,6 +75,9 @@ struct Daemon {
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(
+                        service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
+                        successTerminationBehavior: .ignore),
                     .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
@@ -94,7 +99,10 @@ struct Daemon {
         }
     }
 
-    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings) throws -> Desk {
+    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ witnesses: WitnessBook)
+        throws
+        -> Desk
+    {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
@@ -103,7 +111,7 @@ struct Daemon {
         return Desk(
             ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
             standards: try settings.standards(files, workingDays), policy: .only(getuid()), settings: settings.server,
-            clock: now, logger: logger)
+            witnesses: witnesses, clock: now, logger: logger)
     }
 
     private var now: @Sendable () -> Instant {

@@ -3,6 +3,7 @@ import Ledger
 import Published
 import Schema
 import Server
+import Witnesses
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -17,6 +18,8 @@ struct Settings {
     var signingKeyFile: String?
     var viewsDirectory: String?
     var checkpointFile: String?
+    var witnessSettings: [(name: String, key: String, url: String)] = []
+    var witnessSeconds: Int64 = 60
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var indexGathers: Int?
@@ -50,6 +53,9 @@ struct Settings {
         origin = root["origin"]?.string
         masterKeyFile = root["master_key_file"]?.string
         signingKeyFile = root["signing_key_file"]?.string
+        witnessSettings =
+            root["witnesses"]?.elements.map { ($0["name"]?.string ?? "", $0["key"]?.string ?? "", $0["url"]?.string ?? "") } ?? []
+        if let seconds = root["witness_seconds"]?.integer { witnessSeconds = seconds }
         checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
@@ -62,6 +68,15 @@ struct Settings {
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
         if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }
         if let seconds = root["future_skew_seconds"]?.integer { server.futureSkewSeconds = seconds }
+    }
+
+    /// Who signs the ledger's checkpoints besides itself.
+    func witnesses() throws -> [Witness] {
+        try witnessSettings.map { settings in
+            do { return try Witness(name: settings.name, key: settings.key, url: settings.url) } catch {
+                throw StartError("\(error)")
+            }
+        }
     }
 
     /// How the ledger in `directory` is opened. Without a configuration daybook makes its own keys.

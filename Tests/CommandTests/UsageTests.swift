@@ -3,7 +3,6 @@ import Testing
 @Suite struct `The command` {
     @Test(arguments: [
         (["histroy", "HW-1"], "There is no verb \"histroy\". Did you mean history? See: daybook --help"),
-        (["standards", "lnit", "x"], "There is no kind of standards \"lnit\". Did you mean lint? See: daybook standards --help"),
         (["frobnicate"], "There is no verb \"frobnicate\". See: daybook --help"),
         (
             ["--json", "--socket", "/s", "decison", "4"],

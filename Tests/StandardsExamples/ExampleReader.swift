@@ -51,17 +51,9 @@ package struct ExampleReader {
         }
         var writer = JSONWriter()
         writer.object { writer in
-            writer.key("parameters")
-            writer.array { writer in
-                for member in node["parameters"]?.members ?? [] {
-                    writer.object {
-                        $0.member("name", member.name)
-                        $0.key("value")
-                        $0.value(member.value)
-                        $0.member("source", "the example")
-                        $0.member("effective_from", "2000-01-01")
-                    }
-                }
+            if let values = node["parameters"]?.members {
+                writer.key("parameters")
+                writer.array { for member in values { parameter(member, to: &$0) } }
             }
             if let fields = node["never_supplied"] {
                 writer.key("sources")
@@ -76,6 +68,16 @@ package struct ExampleReader {
         }
         do { return try Parameters(reading: writer.bytes, context: context) } catch {
             throw trouble(node, "parameters: \(error.faults)")
+        }
+    }
+
+    private func parameter(_ member: YAMLMember, to writer: inout JSONWriter) {
+        writer.object {
+            $0.member("name", member.name)
+            $0.key("value")
+            $0.value(member.value)
+            $0.member("source", "the example")
+            $0.member("effective_from", "2000-01-01")
         }
     }
 

@@ -249,6 +249,12 @@ extension PackFaults {
             }, "\(told)")
     }
 
+    @Test func `in how a plain value is written hides none of the others`() throws {
+        let text = soundPack.replacing("{child_seen: true}", with: "{child_seen: yes}").replacing("value: 5", with: "value: 0")
+        #expect(
+            try PackFiles.faults(text).map { String($0.prefix { $0 != " " }) } == ["22:20:", "23:58:", "32:53:"])
+    }
+
     @Test func `does not hide the others`() throws {
         let text = soundPack.replacing("says:", with: "say:").replacing("value: 5", with: "value: 0")
             .replacing("purpose", with: "purpos")

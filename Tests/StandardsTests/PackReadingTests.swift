@@ -1,6 +1,7 @@
 import Events
 import Standards
 import Testing
+import YAML
 
 @Suite struct `A clause of a pack` {
     private func clause(_ id: String, of pack: String) throws -> Clause {
@@ -113,5 +114,25 @@ import Testing
         #expect(shelf.history(of: "T-1.03", in: "test").map(\.until) == [Day("2025-07-01")])
         #expect(shelf.pack("test", on: try #require(Day("2025-06-30")))?.clauses.count == 4)
         #expect(shelf.pack("test", on: try #require(Day("2025-07-01")))?.clauses.count == 3)
+    }
+
+    @Test func `holds no two versions of a pack from the same day`() throws {
+        func file(_ name: String, _ text: String) -> StandardsLibrary.File {
+            StandardsLibrary.File(name: name, bytes: Array(text.utf8))
+        }
+        func library(_ packs: [StandardsLibrary.File]) throws -> StandardsLibrary {
+            try StandardsLibrary(
+                events: try PackFiles.need().events,
+                parameters: StandardsLibrary.File(name: "p", bytes: try PackFiles.bytes("schemas/standards/parameters.yaml")),
+                vocabulary: StandardsLibrary.File(name: "v", bytes: try PackFiles.bytes("schemas/standards/vocabulary.yaml")),
+                packs: packs)
+        }
+        let later = soundPack.replacing("effective_from: 2024-01-01", with: "effective_from: 2025-01-01")
+        #expect(try library([file("a", soundPack), file("b", later)]).shelf.versions(of: "test").count == 2)
+        let trouble = try #require(throws: StandardsLibrary.Trouble.self) {
+            try library([file("a", soundPack), file("b", later), file("c", soundPack)])
+        }
+        #expect(trouble.file == "c")
+        #expect(trouble.faults.first?.message.hasPrefix("A version of the pack test from 2024-01-01 was read already.") == true)
     }
 }

@@ -67,13 +67,22 @@ private func fault(_ text: String, limits: YAMLLimits = YAMLLimits()) -> YAMLFau
         ("a: 1\nb: 2\na: 3", "3:1", "\"a\" stands here a second time; the first is at 1:1."),
         ("a: {b: 1, b: 1}", "1:11", "second time"), ("1: a", "1:1", "must be text"), ("[a]: b", "1:1", "must be text"),
         ("# nothing\n", "2:1", "nothing here"), ("a: b: c", "1:5", "A colon followed by a space"),
-        ("a:\n\tb: 1", "2:1", "Indent with spaces"), ("a: [1, 2", "2:1", "bracket"), ("a: \"open", "1:", "before a quote"),
+        ("a:\n\tb: 1", "2:1", "Indent with spaces"), ("a: b\n\tc: 1", "2:1", "Indent with spaces, not with tabs."),
+        ("a: [1, 2", "2:1", "bracket"), ("a: \"open", "1:", "before a quote"),
         ("- a\nb: 1", "2:1", "Check the indentation"),
     ])
     func `is refused with its place and what to do`(text: String, place: String, words: String) throws {
         let found = try #require(fault(text))
         #expect("\(found.mark)".hasPrefix(place), "\(found)")
         #expect(found.message.contains(words), "\(found)")
+    }
+
+    @Test func `is read on behind a fault, so that all of them can be told`() throws {
+        let text = "a: yes\nb: &x 1\nc: *x\na: 2\n<<: {d: 1}\n7: e\nf: 012\ng: true\n"
+        let document = try YAMLDocument(reading: Array(text.utf8))
+        #expect(document.faults.map { $0.mark.line } == [1, 2, 3, 4, 5, 6, 7])
+        #expect(document.root.members?.map(\.name) == ["a", "b", "c", "f", "g"])
+        #expect(document.root["g"]?.scalar == .boolean(true))
     }
 
     @Test func `must be UTF-8`() throws {

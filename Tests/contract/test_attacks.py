@@ -230,12 +230,12 @@ def test_history_rewritten_and_signed_anew_with_the_real_key(kept, attacked, att
     assert "rolled back" in outside or "history was changed" in outside, outside
     (attacked.directory / "checkpoint").write_bytes(second)
     found = kept.verify(attacked.directory)
-    assert found.returncode == 1 and reason in found.stdout
+    assert found.returncode == 1 and ("written anew" in found.stdout or "rolled back" in found.stdout)
 
 
 def test_the_key_replaced(kept, attacked):
     attacked.rewrite(attacked.records(), seed=os.urandom(32))
-    kept.is_caught(attacked.directory, None, "is not signed by the key", "--key", kept.key)
+    kept.is_caught(attacked.directory, 0, "is not signed by the key", "--key", kept.key)
     (attacked.directory / "checkpoint").unlink()
     kept.is_caught(attacked.directory, 0, "is not signed by the key", "--key", kept.key)
 
@@ -267,7 +267,7 @@ def test_the_daemon_starts_on_a_ledger_rolled_back_only_when_an_operator_says_wh
     assert ended.returncode == 0, ended.stderr
     daemon.start(create=False)
     client = daemon.client()
-    found = client.get("/v1/events/100").json
+    found = client.get("/v1/events/100").expect()["event"]
     assert (found["type"], found["subject"]) == ("ledger.rollback_accepted", "service/ledger")
     assert found["data"]["reason"] == "the disk was replaced"
     assert (found["data"]["ledger_size"], found["data"]["kept_size"]) == (100, EVENTS)

@@ -301,6 +301,25 @@ def test_other_peoples_verifiers_accept_the_log(mirrored, verify):
     assert holds and said.startswith("513 events, 513 receipts, ") and f"{len(SIZES)} checkpoints" in said, said
 
 
+def test_the_worked_example_of_tlog_tiles(own, tmp_path):
+    """70,000 events: 273 full tiles and one of 112, one full and one of 17 above them, one of 1 at the top."""
+    client = own().start().client(timeout=120)
+    plain = event("case/many", {"note_type": "visit"}, type="case_note.entered", actorname=None)
+    for start in range(0, 70_000, 5_000):
+        client.batch([{**plain, "id": f"many-{start + number}"} for number in range(5_000)]).expect(201)
+    edges = [0, 255, 256, 65_535, 65_536, 69_887, 69_888, 69_999]
+    mirror.copy(client, tmp_path, edges, [(256, 70_000), (65_536, 70_000), (65_535, 65_537), (69_888, 70_000)])
+    tiles = sorted(str(file.relative_to(tmp_path / "tile")) for file in (tmp_path / "tile").rglob("*") if file.is_file())
+    for level, last in (("0", "273.p/112"), ("entries", "273.p/112")):
+        assert [tile for tile in tiles if tile.startswith(level + "/")] == sorted([*(f"{level}/{number:03}" for number in range(273)), f"{level}/{last}"])
+    assert [tile for tile in tiles if tile[0] in "12345678"] == ["1/000", "1/001.p/17", "2/000.p/1"]
+    for beyond in ("0/273", "0/273.p/113", "1/001", "1/001.p/18", "2/000.p/2", "3/000.p/1", "entries/273.p/113"):
+        client.request("GET", f"/v1/log/tile/{beyond}").problem(404, "not-found")
+    for verify in mirror.VERIFIERS:
+        holds, said = verify(tmp_path, mirror.key(client))
+        assert holds and said.startswith("70000 events, 8 receipts, 4 consistency proofs"), said
+
+
 def flip(file, at):
     content = bytearray(file.read_bytes())
     content[at] ^= 1

@@ -161,6 +161,12 @@ def test_a_receipt_without_salt_needs_the_disclosure(made, papers, tmp_path):
     refused(verify(papers, "--disclosure", papers / "event", receipt=tmp_path / "receipt"), "no disclosure")
 
 
+def test_line_feeds_behind_a_receipt_do_no_harm(papers, tmp_path):
+    """As `jq -r .receipt` writes them."""
+    (tmp_path / "receipt").write_bytes((papers / "receipt").read_bytes() + b"\n\n")
+    assert verify(papers, receipt=tmp_path / "receipt").returncode == 0
+
+
 def test_files_that_are_something_else_are_refused(papers, tmp_path):
     for name, content in {"empty": b"", "binary": bytes(range(256)), "list": b"[]"}.items():
         (tmp_path / name).write_bytes(content)

@@ -28,6 +28,7 @@ def steps(options):
         ("power", "loss of power", ["power_loss.py", "--rounds", "2" if quick else "10", "--images", "300" if quick else "10000", "--served", "6" if quick else "200"]),
         ("power-control", "the same with a falsified record, which must be found", ["power_loss.py", "--control", "--rounds", "2", "--images", "150" if quick else "1000"]),
         ("faults", "calls that fail", ["faults.py", "--most", "1" if quick else "400"]),
+        ("rot", "bits that flip on the disk", ["bit_rot.py", "--images", "60" if quick else "1000"]),
         ("clock", "a clock that steps", ["clock.py", "--steps", "60" if quick else "3000"]),
         ("model", "random histories against a model", ["model.py", "--operations", "4000" if quick else "1000000"]),
         ("model-control", "the same with false answers, which must be found", ["model.py", "--control"]),
@@ -40,7 +41,8 @@ def run(name, what, command, options):
     program, *arguments = command
     print(f"== {name}: {what}", flush=True)
     began, lines = time.monotonic(), []
-    given = [sys.executable, "-B", os.path.join(HERE, program), "--daemon", os.path.abspath(options.daemon), *arguments]
+    given = [sys.executable, "-B", os.path.join(HERE, program), *(
+        ["--programs", os.path.dirname(os.path.abspath(options.daemon))] if program == "bit_rot.py" else ["--daemon", os.path.abspath(options.daemon)]), *arguments]
     if options.command and program in ("faults.py", "fuzz.py"):
         given += ["--verify" if program == "faults.py" else "--command", os.path.abspath(options.command)]
     with subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:

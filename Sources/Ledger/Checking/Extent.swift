@@ -32,6 +32,12 @@ struct Extent: Sendable {
                 faults.append(LedgerFault(position: nil, reason: "\(what) has \(actual) rows, not \(expected)"))
             }
         }
+        let signed = try Self.last(of: tables.checkpoints, reading)
+        if signed != size {
+            let reason =
+                "the last checkpoint is of size \(signed.map(String.init) ?? "none"), and there are \(size) events: the end was cut off or added to"
+            faults.append(LedgerFault(position: min(signed ?? 0, size), reason: reason))
+        }
         expect(UInt64(try reading.count(of: tables.events)), size, "the table of events")
         expect(UInt64(try reading.count(of: tables.tree)), Self.treeRows(size), "the table of the tree")
         let told = try reading.bytes(for: About.indexed, in: tables.about)
@@ -39,12 +45,6 @@ struct Extent: Sendable {
         indexed = try indexedSize(in: tables, reading) ?? size
         if indexed > size {
             faults.append(LedgerFault(position: size, reason: "the indexes reach to \(indexed), beyond the end"))
-        }
-        let signed = try Self.last(of: tables.checkpoints, reading)
-        if signed != size {
-            let reason =
-                "the last checkpoint is of size \(signed.map(String.init) ?? "none"), and there are \(size) events: the end was cut off or added to"
-            faults.append(LedgerFault(position: min(signed ?? 0, size), reason: reason))
         }
         let note = try reading.bytes(for: [UInt8](bigEndian: size), in: tables.checkpoints) ?? []
         checkpoint = String(decoding: note, as: UTF8.self)

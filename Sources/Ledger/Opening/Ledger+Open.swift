@@ -118,11 +118,19 @@ extension Ledger {
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
                 frontier: frontier, clock: clock)
+            let witnessed = try environment.read { reading in
+                try Cosigned(path: settings.directory + "/cosigned") { size in
+                    try reading.bytes(for: [UInt8](bigEndian: size), in: tables.checkpoints).map {
+                        String(decoding: $0, as: UTF8.self)
+                    }
+                }
+            }
             let keeper = CheckpointKeeper(path: settings.checkpointFile, kept: rollback == nil ? kept : nil)
             // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
             if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
             return Ledger(
-                log: log, keeper: keeper, settings: settings, rollback: rollback, lock: lock, failed: failed)
+                log: log, keeper: keeper, witnessed: witnessed, settings: settings, rollback: rollback, lock: lock, failed: failed
+            )
         }
     }
 

@@ -2,6 +2,7 @@ import Events
 import Ledger
 import Telemetry
 import Views
+import Witnesses
 
 extension Desk {
     /// What is counted and timed, in Prometheus text.
@@ -27,6 +28,10 @@ extension Desk {
         if let recorded = head.recordedTime {
             let seconds = Double(recorded.microseconds) / 1e6
             text.gauge("daybook_checkpoint_timestamp_seconds", "When the last checkpoint was signed.", [("", seconds)])
+        }
+        let signed = witnesses.all.compactMap { witness in witness.time.map { ("witness=\"\(witness.name)\"", Double($0)) } }
+        if !signed.isEmpty {
+            text.gauge("daybook_witness_timestamp_seconds", "When each witness last signed a checkpoint.", signed)
         }
         let second = ledger.checkpointFile
         text.gauge(

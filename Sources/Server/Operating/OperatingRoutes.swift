@@ -8,6 +8,7 @@ import Schema
 import Telemetry
 import Views
 import Wire
+import Witnesses
 
 /// How the daemon is: status, metrics, and the one thing an operator may do, rebuild views. No content.
 struct OperatingRoutes {
@@ -42,6 +43,18 @@ struct OperatingRoutes {
                 writer.member("file", desk.ledger.settings.checkpointFile)
                 writer.member("size", kept.kept)
                 writer.member("failure", kept.failure)
+            }
+            writer.key("witnesses")
+            writer.array { writer in
+                for witness in desk.witnesses.all {
+                    writer.object { writer in
+                        writer.member("name", witness.name)
+                        writer.member("size", witness.size)
+                        writer.member(
+                            "time", witness.time.map { Instant(microseconds: Int64(clamping: $0) * 1_000_000).description })
+                        writer.member("failure", witness.failure)
+                    }
+                }
             }
             writer.member("event_types", desk.vocabulary.typeNames.count)
             writer.key("views")

@@ -16,8 +16,14 @@ struct LogRoutes {
 
     private func checkpoint(_ request: Request, context: Context) async throws -> Response {
         try desk.admitToLog(context.peer)
-        let query = QueryReader(request, allowed: ["size"])
-        return .text("text/plain; charset=utf-8", try desk.checkpoint(at: try query.number("size")).note)
+        let query = QueryReader(request, allowed: ["size", "witnessed"])
+        let note =
+            switch try query.text("witnessed") {
+            case nil, "false": try desk.checkpoint(at: try query.number("size")).note
+            case "true": try desk.witnessedCheckpoint()
+            case let other?: throw Problem.badQuery("witnessed is true or false, not \"\(other)\".")
+            }
+        return .text("text/plain; charset=utf-8", note)
     }
 
     private func key(_ request: Request, context: Context) async throws -> Response {
@@ -62,9 +68,19 @@ extension Desk {
         do throws(Problem) { _ = try policy.admit(peer, to: .read) } catch { _ = try policy.admit(peer, to: .operate) }
     }
 
-    /// The checkpoint as it is shown to others: the ledger's last, or the one kept at a size.
+    /// The last checkpoint that witnesses have signed.
+    func witnessedCheckpoint() throws(Problem) -> String {
+        guard let cosigned = ledger.cosigned else {
+            throw .notFound("No witness has signed a checkpoint of this ledger yet; the setting witnesses names them.")
+        }
+        return cosigned.note
+    }
+
+    /// The checkpoint as it is shown to others: the ledger's last, or the one kept at a size; with the signatures of
+    /// witnesses, where they have signed that one.
     func checkpoint(at size: UInt64?) throws -> (size: UInt64, note: String) {
         let head = ledger.head
+        if let cosigned = ledger.cosigned, cosigned.size == size ?? head.size { return cosigned }
         guard let size, size != head.size else { return (head.size, head.checkpoint) }
         guard size < head.size else {
             throw Problem.notFound("The ledger has \(head.size) events; there is no checkpoint of \(size) yet.")

@@ -15,14 +15,17 @@ public struct DueKeeper: Service {
     private static let rest = 9
 
     public func run() async throws {
-        // A cancelled sleep is how a stop begins, and no failure.
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let began = ContinuousClock.now
-                await update()
-                let took = ContinuousClock.now - began
-                try await Task.sleep(for: max(Self.pause, took * Self.rest))
+        do {
+            try await cancelWhenGracefulShutdown {
+                while !Task.isCancelled {
+                    let began = ContinuousClock.now
+                    await update()
+                    let took = ContinuousClock.now - began
+                    try await Task.sleep(for: max(Self.pause, took * Self.rest))
+                }
             }
+        } catch is CancellationError {
+            // The daemon stops: the lists are made anew when somebody asks again.
         }
     }
 

@@ -15,11 +15,14 @@ extension PackReader {
     static func read<Value>(
         _ bytes: [UInt8], _ context: ReadingContext, _ body: (inout PackReader, YAMLNode) -> Value?
     ) throws(PackFaults) -> Value {
-        let root: YAMLNode
-        do { root = try YAMLNode(reading: bytes) } catch { throw PackFaults([error]) }
+        let document: YAMLDocument
+        do { document = try YAMLDocument(reading: bytes) } catch { throw PackFaults([error]) }
         var reader = PackReader(context)
-        let value = body(&reader, root)
-        guard reader.faults.isEmpty, let value else { throw PackFaults(reader.faults) }
+        let value = body(&reader, document.root)
+        // What is no plain value of YAML is often no value for its place either: once is enough.
+        let told = Set(document.faults.map(\.mark))
+        let faults = document.faults + reader.faults.filter { !told.contains($0.mark) }
+        guard faults.isEmpty, let value else { throw PackFaults(faults) }
         return value
     }
 }

@@ -42,7 +42,14 @@ public struct StandardsLibrary: Sendable {
         self.vocabulary = context.vocabulary
         var read: [Pack] = []
         for file in packs {
-            read.append(try Self.read(file) { bytes throws(PackFaults) in try Pack(reading: bytes, context: context) })
+            let pack = try Self.read(file) { bytes throws(PackFaults) in try Pack(reading: bytes, context: context) }
+            guard !read.contains(where: { $0.id == pack.id && $0.effectiveFrom == pack.effectiveFrom }) else {
+                let message =
+                    "A version of the pack \(pack.id) from \(pack.effectiveFrom) was read already. Give this one another day, or "
+                    + "take one away."
+                throw Trouble(file: file.name, faults: [YAMLFault(Mark(line: 1, column: 1), message)])
+            }
+            read.append(pack)
         }
         shelf = PackShelf(read)
     }

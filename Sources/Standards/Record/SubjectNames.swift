@@ -23,12 +23,17 @@ struct SubjectNames {
         switch subject.kind {
         case .case: return isAboutCase(event) ? .own : .foreign
         case .worker:
-            if event["worker"]?.names(subject.ref) == true { return .own }
+            if event["worker"]?.names(subject.ref) == true || isMember(event) { return .own }
             return attributes.actor == subject.ref ? .doneBySubject : .foreign
         case .team: return isAboutTeam(event) ? .own : .foreign
         // What the service asks of itself may be met, or broken, by anybody anywhere in it.
         case .service: return .own
         }
+    }
+
+    /// A team is about its members too.
+    private func isMember(_ event: Event) -> Bool {
+        event.header.attributes.type == "team.formed" && event["members"]?.elements.contains { $0.names(subject.ref) } == true
     }
 
     /// Supervision held on the worker, and audits held on the team, are about the cases they name.

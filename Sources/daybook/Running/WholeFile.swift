@@ -32,6 +32,13 @@ enum WholeFile {
         return bytes
     }
 
+    /// Reads a signed text, which ends with one line feed, however many a program like jq has put behind it.
+    static func note(_ path: String) async throws -> String {
+        var text = try await text(path)
+        while text.hasSuffix("\n\n") { text.removeLast() }
+        return text
+    }
+
     /// Reads a text.
     static func text(_ path: String) async throws -> String {
         guard let text = String(validating: try await read(path), as: UTF8.self) else {

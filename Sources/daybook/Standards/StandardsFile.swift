@@ -11,7 +11,7 @@ struct StandardsFile {
     init(_ bytes: [UInt8], against library: StandardsLibrary) {
         let context = library.context
         do {
-            let kind = Kind(try YAMLNode(reading: bytes))
+            let kind = Kind(try YAMLDocument(reading: bytes).root)
             do {
                 contents = try Self.read(bytes, as: kind, context)
                 faults = []

@@ -24,12 +24,12 @@ extension Evaluation {
         return !services.isEmpty || !statuses.isEmpty
     }
 
-    /// Whether the worker holds a case on the day asked about.
-    func isHeld(_ ref: String) -> Bool {
+    /// Whether the worker holds a case at a moment.
+    func isHeld(_ ref: String, at moment: Int64) -> Bool {
         (table.all(.caseAllocated) + table.elsewhere[KnownType.caseAllocated.rawValue]).contains { place in
             let event = table.event(place)
             return event.header.attributes.subject.ref == ref && table.entries[place]["worker"]?.names(subject.ref) == true
-                && endOfForce(place) >= horizon.microseconds
+                && table.entries[place].when.lo <= moment && endOfForce(place) >= moment
         }
     }
 }

@@ -14,7 +14,9 @@ extension Evaluation {
     /// that lasts; otherwise whenever it happened. One that must come first may.
     private func isPlacedByTrigger(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         if event.required.onTriggerDay, !isSameDay(place, context.trigger) { return false }
-        guard event.required.link != .trigger, !event.mayPrecedePeriod, !event.required.isAbsent else { return true }
+        // What must not have happened must not have happened by then.
+        if event.required.isAbsent { return isAtOrAfter(context.trigger, place, isHourly: false) }
+        guard event.required.link != .trigger, !event.mayPrecedePeriod else { return true }
         guard context.direction == .after || event.isStanding else { return true }
         return isAtOrAfter(place, context.trigger, isHourly: context.isHourly)
     }

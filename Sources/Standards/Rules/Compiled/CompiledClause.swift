@@ -102,12 +102,12 @@ final class CompiledRequirement: Sendable {
         }
     }
 
-    /// Whether it runs over the children of the case.
-    var runsOverChildren: Bool {
-        if case .set(.child) = forEach { return true }
+    /// Whether it, or a part of it, runs over a set.
+    func runsOver(_ set: MemberSet) -> Bool {
+        if forEach == .set(set) { return true }
         switch kind {
         case .event: return false
-        case .any(let parts), .all(let parts): return parts.contains(where: \.runsOverChildren)
+        case .any(let parts), .all(let parts): return parts.contains { $0.runsOver(set) }
         }
     }
 }

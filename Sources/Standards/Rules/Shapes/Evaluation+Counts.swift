@@ -23,7 +23,9 @@ extension Evaluation {
                 : triggers(rule, child, [wide]).map(\.place).first { wide.touches(table.entries[$0].when) }
             guard rule.triggers.isEmpty || start != nil else { continue }
             context.trigger = start ?? -1
-            let from = max(stretch.lo, start.map { table.entries[$0].when.lo } ?? .min)
+            // A period that began only because a phase did does not restart the count.
+            let begun = start.map { table.entries[$0].when.lo }
+            let from = wide.lo < stretch.lo ? max(begun ?? .min, wide.lo) : max(stretch.lo, begun ?? .min)
             guard case .limit(let used) = limit(rule, context, turn: 0, from: When(lo: from, hi: from)), let span = used.span
             else {
                 continue

@@ -28,6 +28,14 @@ extension Evaluation {
         var member: Member?
         /// Whether the period began only because a phase or an age did.
         var beganWithTime = false
+        /// What the trigger must say in the field that answers share with it; nil where there is no such field.
+        var kind: Kind?
+    }
+
+    /// A field of the trigger and what it says: a review of one type of plan answers the agreement of that type only.
+    struct Kind: Equatable {
+        let field: FieldPath
+        let words: [String]
     }
 
     /// The clocks of a period: one, or one for each child or placement.
@@ -52,8 +60,27 @@ extension Evaluation {
                 member?.placement = one.start
                 return Run(context: own, wide: Stretch(lo: begun, hi: own.period.hi, start: one.start), member: member)
             }
-        default: return [Run(context: context, wide: wide, member: nil, beganWithTime: beganWithTime)]
+        default:
+            return kinds(rule, requirement, context, wide).map { kind in
+                Run(context: context, wide: wide, member: nil, beganWithTime: beganWithTime, kind: kind)
+            }
         }
+    }
+
+    /// Where answers must say what the trigger says, each kind of trigger has its own clock.
+    private func kinds(
+        _ rule: CompiledClause, _ requirement: CompiledRequirement, _ context: Context, _ wide: Stretch
+    ) -> [Kind?] {
+        let shared = requirement.events.flatMap(\.match.contextual).compactMap { test in
+            if case .equals(.trigger(let field)) = test.test { field } else { nil }
+        }
+        guard let field = shared.first else { return [nil] }
+        var found: [Kind] = []
+        for hit in triggers(rule, context.child, [wide]) {
+            let kind = Kind(field: field, words: fieldWords(field, of: hit.place))
+            if !found.contains(kind) { found.append(kind) }
+        }
+        return found
     }
 
     /// The stretch in which the clause would apply if phases and ages were left out of it.
@@ -93,6 +120,7 @@ extension Evaluation {
         guard rule.triggers.isEmpty || !starts.isEmpty else { return [] }
         context.period = Stretch(lo: run.wide.lo, hi: period.hi, start: run.wide.start, end: period.end)
         context.after = run.wide.lo == .min ? nil : run.wide.lo - 1
+        if run.kind != nil, let first = starts.first { context.trigger = first }
         let answers = allAnswers(requirement, context)
         context.period = period
         context.after = nil
@@ -180,6 +208,7 @@ extension Evaluation {
         guard !rule.triggers.isEmpty else { return [] }
         // A trigger may lie before the period began: then the clock starts with the period.
         let found = triggers(rule, context.child, [run.wide]).map(\.place).filter { table.entries[$0].order < context.period.hi }
+        if let kind = run.kind { return found.filter { fieldWords(kind.field, of: $0) == kind.words } }
         guard let placement = run.member?.placement else { return found }
         return found.filter { table.entries[$0].type != KnownType.placementStarted.rawValue || $0 == placement }
     }

@@ -31,7 +31,7 @@ extension Evaluation {
             found.append(judged)
         }
         guard found.isEmpty else { return found }
-        guard requirement.runsOverChildren, let stretch = stretches.last else { return [notApplicable(rule, child, .noPlan)] }
+        guard requirement.runsOver(.child), let stretch = stretches.last else { return [notApplicable(rule, child, .noPlan)] }
         // Each child must have such a plan.
         var judged = Judged(isOpen(stretch) ? .due : .missed)
         judged.child = child

@@ -39,7 +39,7 @@ extension Evaluation {
     func triggers(_ rule: CompiledClause, _ child: Int, _ stretches: [Stretch]) -> [Hit] {
         var found: [Hit] = []
         for trigger in rule.triggers {
-            let all = hits(trigger.match.pattern).filter { hit in
+            let all = (hits(trigger.match.pattern) + onHeldCases(rule, trigger)).filter { hit in
                 table.entries[hit.place].concerns(child)
                     && trigger.match.contextual.allSatisfy { test in
                         if case .no = verdict(test, of: hit.place) { false } else { true }
@@ -54,9 +54,17 @@ extension Evaluation {
                 if inside.count >= nth { found.append(inside[nth - 1]) }
             }
         }
-        guard rule.triggers.count > 1 || rule.triggers.first?.nth != nil else { return found }
+        guard rule.triggers.count > 1 || rule.triggers.first?.nth != nil || subject.kind == .worker else { return found }
         var seen: Set<Int> = []
         return found.sorted { $0.place < $1.place }.filter { seen.insert($0.place).inserted }
+    }
+
+    /// Events on cases that the worker held then, where the clause runs over those cases.
+    private func onHeldCases(_ rule: CompiledClause, _ trigger: CompiledTrigger) -> [Hit] {
+        guard subject.kind == .worker, rule.requirement?.runsOver(.caseHeldByWorker) == true else { return [] }
+        return hits(engine.patterns[trigger.match.pattern], among: table.elsewhere[trigger.match.type]).filter { hit in
+            isHeld(table.event(hit.place).header.attributes.subject.ref, at: table.entries[hit.place].when.lo)
+        }
     }
 
     private func isJudged(_ trigger: Int, by clause: Int, _ child: Int) -> Bool {

@@ -56,7 +56,7 @@ struct LogConsistencyVerb: AsyncParsableCommand {
 
     private func end(_ text: String) async throws -> End {
         if let size = UInt64(text) { return End(size: size) }
-        let note = try await WholeFile.text(text)
+        let note = try await WholeFile.note(text)
         do {
             let key = try NoteVerifier(try await logKey())
             let (checkpoint, _) = try Checkpoint.open(note, log: key)

@@ -36,7 +36,7 @@ struct LogVerifyReceiptVerb: AsyncParsableCommand {
     @OptionGroup var connection: Connection
 
     func run() async throws {
-        let text = try await WholeFile.text(file)
+        let text = try await WholeFile.note(file)
         let bytes = try await WholeFile.read(event)
         let salt = try await salt()
         let outcome: ReceiptCheck.Outcome

@@ -1,0 +1,96 @@
+public import JSON
+
+/// An audit's questions, with the machine's findings beside each, and what was answered.
+public enum AuditPage {
+    public struct Item {
+        let clause: String
+        let question: String
+        let findings: [JSONValue]
+
+        public init(clause: String, question: String, findings: [JSONValue]) {
+            self.clause = clause
+            self.question = question
+            self.findings = findings
+        }
+
+        /// The finding that an auditor has answered.
+        var answered: JSONValue? { findings.first { $0["status"]?.string == "answered" || $0["answer"] != nil } }
+    }
+
+    private static let column = 14
+
+    /// What the machine says of a finding, in a line.
+    public static func machine(_ finding: JSONValue) -> String { FindingLine.text(finding) }
+
+    public static func questions(_ items: [Item], _ reference: String, _ pack: String, look: Look) -> String {
+        var sheet = Sheet(look)
+        sheet.title("Audit of case \(reference) against the standards \(pack): \(Plain.count(items.count, "question"))")
+        for item in items {
+            sheet.gap()
+            write(item, to: &sheet)
+        }
+        return sheet.text
+    }
+
+    public static func question(_ item: Item, number: Int, of total: Int, look: Look) -> String {
+        var sheet = Sheet(look)
+        sheet.heading("Question \(number) of \(total)")
+        write(item, to: &sheet)
+        return "\n" + sheet.text
+    }
+
+    private static func write(_ item: Item, to sheet: inout Sheet) {
+        sheet.field(item.clause, item.question, column: column, indent: 0)
+        for finding in item.findings.prefix(5) { sheet.item(FindingLine.text(finding), indent: column) }
+        if item.findings.count > 5 { sheet.item("and \(item.findings.count - 5) more", indent: column) }
+    }
+
+    public static func report(_ items: [Item], _ pack: String, _ reply: Reply, look: Look) -> String {
+        let answered = items.filter { $0.answered != nil }
+        let open = items.filter { $0.answered == nil }
+        var sheet = Sheet(look)
+        sheet.title("Audit of case \(reply.asked.subject) against the standards \(pack)")
+        sheet.gap()
+        sheet.say(
+            "\(Plain.capital(Plain.count(items.count, "question"))) arise: \(answered.count) answered, \(open.count) open.")
+        for word in ["yes", "partly", "no", "not_applicable"] {
+            let group = answered.filter { $0.answered?["answer"]?["answer"]?.string == word }
+            guard !group.isEmpty else { continue }
+            sheet.heading("\(Plain.capital(Plain.words(word))): \(group.count)")
+            for item in group {
+                sheet.field(item.clause, item.question, column: column, indent: 0)
+                if let answer = item.answered?["answer"] { sheet.item(said(answer), indent: column) }
+            }
+        }
+        if !open.isEmpty {
+            sheet.heading("Open: \(open.count)")
+            for item in open { write(item, to: &sheet) }
+        }
+        sheet.basis(BasisLine.text(reply))
+        return sheet.text
+    }
+
+    private static func said(_ answer: JSONValue) -> String {
+        let who = answer["actor"]?.string.map { " by \($0)" } ?? ""
+        let when = When.words(answer["time"]?.string)
+        let comment = answer["comment"]?.string.map { ": \($0)" } ?? ""
+        let entry = answer["position"]?.integer.map { " (entry \($0))" } ?? ""
+        return "Answered\(who) on \(when)\(comment)\(entry)"
+    }
+
+    public static func sample(_ cases: [JSONValue], of total: Int, seed: String, look: Look) -> String {
+        var sheet = Sheet(look)
+        sheet.title(
+            "\(Plain.capital(Plain.count(cases.count, "case"))) of \(Plain.grouped(total)), picked with the seed \"\(seed)\"")
+        sheet.gap()
+        var table = Table([.init("Case", most: 24), .init("Status", most: 24), .init("Worker", most: 24), .init("Team")])
+        for item in cases {
+            table.add([
+                item["case"]?.string ?? "", Plain.words(item["status"]?.string ?? ""), item["worker"]?.string ?? "",
+                item["team"]?.string ?? "",
+            ])
+        }
+        if cases.isEmpty { sheet.say("There is no such case.") } else { sheet.table(table) }
+        return sheet.text
+    }
+}

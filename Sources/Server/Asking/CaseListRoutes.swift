@@ -1,0 +1,68 @@
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Views
+import Wire
+
+/// Which cases there are, and whose they are.
+struct CaseListRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 500
+    private static let mostLimit = 2_000
+
+    func add(to router: Router<Context>) { router.get("/v1/cases", use: list) }
+
+    /// A case in the list.
+    private struct Item: JSONWritable {
+        let subject: Subject
+        let state: CaseState
+
+        func write(to writer: inout JSONWriter) {
+            writer.object { writer in
+                writer.member("case", subject.ref)
+                writer.member("status", state.status)
+                writer.member("worker", state.responsible.worker)
+                writer.member("team", state.responsible.team)
+            }
+        }
+    }
+
+    private func list(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.policy.admit(context.peer, to: .review)
+        let query = QueryReader(
+            request, allowed: ["open", "team", "worker", "since", "as_at"] + BasisReader.parameters + Page.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let team = try query.text("team")
+        let worker = try query.text("worker")
+        let open = try query.text("open")
+        guard open == nil || open == "true" || open == "false" else { throw Problem.badQuery("open is true or false.") }
+        let since = try query.day("since").map { London.start(of: $0) }
+        let asAt = try query.day("as_at")
+        let basis = try await desk.basis(query, page)
+        // In the order of their first events: new cases come last, so that pages fit together.
+        let cases = try desk.ledger.subjects(.case).compactMap { subject in
+            try desk.ledger.positions(of: subject, below: basis.size).first.map { (subject: subject, first: $0) }
+        }.sorted { $0.first < $1.first }
+        var found: [Item] = []
+        var at = max(0, Int(page.place.first ?? 0))
+        while at < cases.count, found.count < page.limit {
+            let record = try await desk.record(of: cases[at].subject, basis)
+            let state = CaseState(record, asAt: asAt)
+            let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
+            if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,
+                team.map({ $0 == state.responsible.team }) ?? true, worker.map({ $0 == state.responsible.worker }) ?? true
+            {
+                found.append(Item(subject: cases[at].subject, state: state))
+            }
+            at += 1
+        }
+        return Response.json { writer in
+            writer.member("cases", found)
+            writer.member("next", at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil)
+            writer.member("basis", basis)
+        }
+    }
+}

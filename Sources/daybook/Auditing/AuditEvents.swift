@@ -1,0 +1,58 @@
+import Events
+import JSON
+import Ledger
+
+/// The events that record an audit: that it was assigned, each answer, and, where nothing is left open, that it is done.
+///
+/// Their ids follow from what they say, so that recording the same form twice adds nothing, and a changed answer is a new
+/// event.
+struct AuditEvents {
+    let form: AuditForm
+    /// Whether every question that arises is answered.
+    let isWhole: Bool
+
+    static let source = "/daybook/audit"
+
+    var all: [[UInt8]] {
+        let assigned = event("audit.assigned", "assigned") { data in
+            data.member("audit_type", form.head.kind)
+            data.member("auditor", form.head.auditor)
+        }
+        let answers = form.answers.map { answer in
+            event("audit_answer.recorded", "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")") { data in
+                data.member("clause_id", answer.clause)
+                data.member("answer", answer.answer)
+                if let comment = answer.comment { data.member("comment", comment) }
+            }
+        }
+        guard isWhole else { return [assigned] + answers }
+        let what = form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",")
+        let completed = event("audit.completed", "completed/\(what)") { data in
+            data.member("audit_type", form.head.kind)
+            data.member("auditor", form.head.auditor)
+            data.member("standards_checked", form.answers.map(\.clause))
+            data.member("standards_met", form.answers.filter { $0.answer == "yes" }.map(\.clause))
+        }
+        return [assigned] + answers + [completed]
+    }
+
+    private func event(_ type: String, _ what: String, _ data: (inout JSONWriter) -> Void) -> [UInt8] {
+        let head = form.head
+        let name = [head.reference, head.pack, head.kind, head.auditor, head.started.description, what].joined(separator: "/")
+        let id = hexadecimal(IDKey(EventReference(source: Self.source, id: name)).bytes)
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("specversion", "1.0")
+            writer.member("id", id)
+            writer.member("source", Self.source)
+            writer.member("type", type)
+            writer.member("subject", "case/\(head.reference)")
+            writer.member("time", head.started.description)
+            writer.member("actor", head.auditor)
+            writer.member("actorrole", head.role)
+            writer.key("data")
+            writer.object { data(&$0) }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,49 @@
+import Client
+import JSON
+import Rendering
+
+/// One question of an audit, with what the machine found.
+struct AuditQuestion {
+    let clause: String
+    let says: String
+    let question: String
+    /// The findings of the clause, in the order of the answer.
+    let findings: [JSONValue]
+
+    /// Whether an auditor's answer stands.
+    var isAnswered: Bool { findings.contains { $0["status"]?.string == "answered" } }
+
+    /// The questions of a pack that arise in a case, in the pack's order.
+    ///
+    /// - Parameters:
+    ///   - reference: the case's.
+    ///   - parameters: of the question to the daemon, `pack` among them.
+    static func all(
+        of reference: String, pack: String, parameters: [(String, String)], _ client: DaybookClient
+    ) async throws -> (questions: [AuditQuestion], answer: JSONValue) {
+        let clauses = try await get(client, ["v1", "standards", pack], [])
+        let path = ["v1", "cases", reference, "standards"]
+        let answer = try await get(client, path, [("pack", pack), ("limit", "100000")] + parameters)
+        var byClause: [String: [JSONValue]] = [:]
+        for finding in answer["findings"]?.elements ?? JSONDocument.emptyObject.root.elements {
+            byClause[finding["clause"]?.string ?? "", default: []].append(finding)
+        }
+        var questions: [AuditQuestion] = []
+        for clause in clauses["clauses"]?.elements ?? JSONDocument.emptyObject.root.elements {
+            guard clause["check"]?.string != "computed", let id = clause["id"]?.string, let says = clause["says"]?.string,
+                let findings = byClause[id]?.filter({ $0["status"]?.string != "not_applicable" }), !findings.isEmpty
+            else { continue }
+            questions.append(
+                AuditQuestion(clause: id, says: says, question: clause["audit_question"]?.string ?? says, findings: findings))
+        }
+        return (questions, answer)
+    }
+
+    private static func get(
+        _ client: DaybookClient, _ path: [String], _ parameters: [(String, String)]
+    ) async throws -> JSONValue {
+        let answer = try await client.get(PercentEncoding.target(path), query: parameters)
+        guard answer.isSuccess else { throw Problem(answer) }
+        return try Pages.read(answer.body)
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Client
+import Events
+import JSON
+import Rendering
+
+struct AuditStartVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Ask an auditor's questions about a case, with the machine's findings beside each, and record the answers.",
+        discussion: """
+            At a terminal the questions are asked one by one; an empty answer leaves a question open, and q ends the audit with \
+            what was answered so far. With --form the questions go into a file to be filled in, which --answers records. \
+            Elsewhere the questions are only printed.
+
+            Answers are events of the case: who answered, when, and with what comment. The latest answer counts, and earlier ones \
+            stay on record.
+
+            For example:
+              daybook audit start HW-2041 --pack knowsley --kind collaborative_case_audit --auditor qa-3 --form audit.yaml
+              daybook audit start HW-2041 --answers audit.yaml
+            """)
+
+    @Argument(help: ArgumentHelp("The case's reference, as HW-2041.", valueName: "ref"))
+    var reference: String
+    @Option(help: ArgumentHelp("The standards, as knowsley.", valueName: "pack"))
+    var pack: String?
+    @Option(
+        help: ArgumentHelp(
+            "What kind of audit: case_file, collaborative_case_audit, brief_case_review, self or other.", valueName: "kind"))
+    var kind = "case_file"
+    @Option(help: ArgumentHelp("Who audits, by id.", valueName: "id"))
+    var auditor: String?
+    @Option(help: ArgumentHelp("The role in which they audit.", valueName: "role"))
+    var role = "auditor"
+    @Option(help: ArgumentHelp("Write the questions to this file, to be filled in.", valueName: "file"), completion: .file())
+    var form: String?
+    @Option(help: ArgumentHelp("Record the answers in this file.", valueName: "file"), completion: .file())
+    var answers: String?
+    @OptionGroup var connection: Connection
+
+    func validate() throws {
+        guard answers == nil else { return }
+        guard pack != nil else { throw ValidationError("Missing expected argument '--pack <pack>'") }
+        guard auditor != nil else { throw ValidationError("Missing expected argument '--auditor <id>'") }
+    }
+
+    func run() async throws {
+        let client = connection.client
+        if let answers {
+            let filled = try AuditForm(reading: try await WholeFile.read(answers), name: answers)
+            guard filled.head.reference == reference else {
+                throw Failure(Failure.usage, "\(answers) is about case \(filled.head.reference), not \(reference).")
+            }
+            let (questions, _) = try await AuditQuestion.all(of: reference, pack: filled.head.pack, parameters: [], client)
+            try await record(filled, questions, client)
+        } else {
+            try await ask(client)
+        }
+        await client.close()
+    }
+
+    private func ask(_ client: DaybookClient) async throws {
+        let pack = pack ?? ""
+        let (questions, answer) = try await AuditQuestion.all(of: reference, pack: pack, parameters: [], client)
+        let head = AuditForm.Head(
+            reference: reference, pack: pack, kind: kind, auditor: auditor ?? "", role: role, started: Values.now)
+        if let form {
+            try WholeFile.write(Array(AuditForm.text(head, questions).utf8), to: form)
+            Output.write("\(questions.count) questions about case \(reference) are in \(form).\n")
+        } else if connection.json {
+            Output.write(answer.text + [UInt8(ascii: "\n")])
+        } else if Output.isTerminal {
+            try await record(AuditForm(head: head, answers: converse(questions)), questions, client)
+        } else {
+            let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
+            Output.write(AuditPage.questions(items, reference, pack, look: Output.look))
+        }
+    }
+
+    /// Asks at the terminal.
+    private func converse(_ questions: [AuditQuestion]) -> [AuditForm.Answer] {
+        var given: [AuditForm.Answer] = []
+        for (number, question) in questions.enumerated() {
+            let item = AuditPage.Item(clause: question.clause, question: question.question, findings: question.findings)
+            Output.write(AuditPage.question(item, number: number + 1, of: questions.count, look: Output.look))
+            guard let answer = readAnswer() else { return given }
+            if answer.isEmpty { continue }
+            Output.write("Comment: ")
+            let comment = readLine().flatMap { $0.isEmpty ? nil : $0 }
+            given.append(AuditForm.Answer(clause: question.clause, answer: answer, comment: comment))
+        }
+        return given
+    }
+
+    /// One of the answers, empty to leave the question open, nil to end.
+    private func readAnswer() -> String? {
+        let letters = ["y": "yes", "p": "partly", "n": "no", "a": "not_applicable"]
+        while true {
+            Output.write("yes, partly, no, not_applicable (y p n a; empty leaves it open, q ends): ")
+            guard let line = readLine()?.lowercased(), line != "q" else { return nil }
+            if line.isEmpty { return "" }
+            if let answer = letters[line] ?? AuditForm.answers.first(where: { $0 == line }) { return answer }
+        }
+    }
+
+    private func record(_ form: AuditForm, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
+        let asked = Set(questions.map(\.clause))
+        if let strange = form.answers.first(where: { !asked.contains($0.clause) }) {
+            throw Failure(Failure.refused, "\(strange.clause) is no question that arises in this case.")
+        }
+        guard !form.answers.isEmpty else {
+            Output.write("Nothing was answered, and nothing recorded.\n")
+            return
+        }
+        let left = questions.count { question in
+            !question.isAnswered && !form.answers.contains { $0.clause == question.clause }
+        }
+        var poster = Poster(client: client, showsProgress: false)
+        for event in AuditEvents(form: form, isWhole: left == 0).all { try await poster.add(event, from: "the audit") }
+        try await poster.flush()
+        if connection.json {
+            var writer = JSONWriter()
+            poster.tally.write(to: &writer)
+            Output.write(writer.bytes + [UInt8(ascii: "\n")])
+        } else {
+            let open = left == 0 ? "No question is left open." : "\(left) questions are left open."
+            Output.write("Recorded \(form.answers.count == 1 ? "1 answer" : "\(form.answers.count) answers"): \(poster.tally.words) \(open)\n")
+        }
+    }
+}

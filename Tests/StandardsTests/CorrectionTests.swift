@@ -1,0 +1,74 @@
+import Events
+import JSON
+import Practice
+import Standards
+import Testing
+
+@Suite struct `A record that was put right` {
+    private let case1 = """
+            - {type: status.started, time: 2026-03-04, children: [ava], data: {status: looked_after}}
+            - {type: visit.made, time: 2026-03-20, data: {visit_type: child_in_care, child_seen: true}}
+        """
+
+    private func example(_ more: String, _ expect: String) -> String {
+        "- clause: KNO-C6.09\n  name: put right\n  as_at: 2026-04-20\n  events:\n\(case1)\n\(more)  expect: \(expect)\n"
+    }
+
+    @Test func `a late correction of the time turns late into met, and says so`() throws {
+        // Entered as 20 March; it was 6 March. As it now stands the child was seen in time.
+        let found = try EnginePacks.check(
+            example(
+                "    - {type: visit.made, time: 2026-03-06, corrects: e2, data: {visit_type: child_in_care, child_seen: true}}\n",
+                "{status: met, due: 2026-03-07, done: 2026-03-06}"))
+        let change = try #require(found.first?.changedBy)
+        #expect(change.correction == Position(2))
+        #expect(change.status == .late)
+        #expect(change.done == .day(try #require(Day("2026-03-20"))))
+        #expect(found.first?.because.contains("before a correction (entry 2) this was found late") == true)
+    }
+
+    @Test func `as known earlier the earlier finding stands`() throws {
+        let found = try EnginePacks.check(example("", "{status: late, due: 2026-03-07, done: 2026-03-20}"))
+        #expect(found.first?.changedBy == nil)
+    }
+
+    @Test func `a visit that was withdrawn is no visit`() throws {
+        let found = try EnginePacks.check(
+            example(
+                "    - {type: record.withdrawn, time: 2026-04-02, corrects: e2, data: {withdrawal_reason: entered_in_error}}\n",
+                "{status: missed, due: 2026-03-07}"))
+        #expect(found.first?.changedBy?.status == .late)
+        #expect(found.first?.changedBy?.correction == Position(2))
+    }
+
+    @Test func `what called for it was withdrawn`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C2.06
+              name: no such meeting
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: meeting.held, time: 2026-02-02, data: {meeting_type: strategy_discussion}}
+                - {type: record.withdrawn, time: 2026-02-20, corrects: e2, data: {withdrawal_reason: wrong_case}}
+              expect: not_applicable
+            """)
+        #expect(found.first?.changedBy?.status == .missed)
+        #expect(found.first?.because.contains("withdrawn") == true)
+    }
+
+    @Test func `a correction that changes nothing is not mentioned`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C6.09
+              name: another spelling
+              as_at: 2026-04-20
+              events:
+                - {type: status.started, time: 2026-03-04, children: [ava], data: {status: looked_after}}
+                - {type: visit.made, time: 2026-03-06, data: {visit_type: child_in_care, child_seen: true}}
+                - {type: visit.made, time: 2026-03-06, corrects: e2, data: {visit_type: child_in_care, child_seen: true, purpose: to see her}}
+              expect: {status: met, due: 2026-03-07, done: 2026-03-06, evidence: [e3]}
+            """)
+        #expect(found.first?.changedBy == nil)
+    }
+}

@@ -1,0 +1,75 @@
+import Standards
+import StandardsExamples
+import Testing
+
+@Suite struct `The example cases of the packs` {
+    @Test(arguments: ExampleShelf.names)
+    func `every one is answered as it says`(_ name: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let examples = try #require(shelf.examples[name])
+        #expect(examples.count >= pack.clauses.filter { $0.check == .computed }.count)
+        for example in examples {
+            guard let clause = pack.clauses.first(where: { $0.id == example.clause }) else {
+                Issue.record("\(example.place): there is no clause \(example.clause)")
+                continue
+            }
+            if let mismatch = example.mismatch(shelf.findings(example, shelf.related(to: clause, in: pack), pack)) {
+                Issue.record("\(example.place) \(example.clause), \(example.name): \(mismatch)")
+            }
+        }
+    }
+
+    @Test(arguments: ExampleShelf.names)
+    func `every computed clause is met in one and not met in another`(_ name: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let examples = Dictionary(grouping: try #require(shelf.examples[name]), by: \.clause)
+        for clause in pack.clauses where clause.check == .computed {
+            let statuses = Set((examples[clause.id] ?? []).flatMap(\.expected).map(\.status))
+            #expect(statuses.contains(.met), "\(clause.id) is met in no example")
+            #expect(statuses.contains(.late) || statuses.contains(.missed), "\(clause.id) is late or missed in no example")
+        }
+    }
+
+    /// An example that would pass with the rule changed does not count: each change of one thing about a rule must turn some
+    /// example. `Tests/Fixtures/rule-changes-unnoticed.txt` lists those that no example can notice, and why.
+    @Test(arguments: ExampleShelf.names)
+    func `every change of a rule is noticed`(_ name: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let examples = Dictionary(grouping: try #require(shelf.examples[name]), by: \.clause)
+        let allowed = try Unnoticed.read()
+        var unnoticed: Set<String> = []
+        for clause in pack.clauses where clause.check == .computed {
+            let related = shelf.related(to: clause, in: pack)
+            for mutant in Mutant.all(of: clause) {
+                let clauses = related.map { $0.id == clause.id ? mutant.clause : $0 }
+                let isNoticed = (examples[clause.id] ?? []).contains { $0.mismatch(shelf.findings($0, clauses, pack)) != nil }
+                guard !isNoticed else { continue }
+                let line = "\(clause.id) \(mutant.change)"
+                unnoticed.insert(line)
+                #expect(allowed[line] != nil, "no example notices: \(line)")
+            }
+        }
+        // What is noticed by now must leave the list.
+        for line in allowed.keys.sorted() where pack.clauses.contains(where: { line.hasPrefix($0.id + " ") }) {
+            #expect(unnoticed.contains(line), "is noticed, so take it from the list: \(line)")
+        }
+    }
+}
+
+/// Changes of rules that no example can notice: `CLAUSE CHANGE | why`, a line each.
+private enum Unnoticed {
+    static func read() throws -> [String: String] {
+        let text = String(decoding: try PackFiles.bytes("Tests/Fixtures/rule-changes-unnoticed.txt"), as: UTF8.self)
+        var found: [String: String] = [:]
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: "|", maxSplits: 1)
+            let reason = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+            #expect(!reason.isEmpty, "say why no example can notice: \(line)")
+            found[String(parts[0].reversed().drop { $0 == " " }.reversed())] = reason
+        }
+        return found
+    }
+}

@@ -1,0 +1,152 @@
+import Events
+import JSON
+import Practice
+import Standards
+import StandardsExamples
+import Testing
+
+@Suite struct `What a finding says` {
+    private func json(_ value: some JSONWritable) throws -> JSONValue {
+        var writer = JSONWriter()
+        value.write(to: &writer)
+        return try JSONDocument(writer.bytes).root
+    }
+
+    @Test func `which limit was used, and why that one`() throws {
+        // Every four weeks by the text; two were agreed and tighten it, six were agreed and loosen nothing.
+        for (weeks, due, from) in [(2, "2026-01-19", "agreed"), (6, "2026-02-02", "standard")] {
+            let found = try EnginePacks.check(
+                """
+                - clause: KNO-C4.05
+                  name: agreed
+                  as_at: 2026-03-01
+                  events:
+                    - {type: frequency.agreed, time: 2026-01-04, children: [ava], data: {frequency_of: visits, interval: {value: \(weeks), unit: weeks}, agreed_in: supervision}}
+                    - {type: status.started, time: 2026-01-05, children: [ava], data: {status: child_protection_plan}}
+                  expect: {status: missed, due: \(due)}
+                """)
+            let finding = try json(try #require(found.first))
+            #expect(finding["limit_used"]?["from"]?.string == from)
+        }
+    }
+
+    @Test func `the answer as the contract has it`() throws {
+        let found = try EnginePacks.findings(
+            """
+            - clause: KNO-C2.02
+              name: in time
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: decision.made, time: "2026-03-10T10:00", data: {decision_type: hold_strategy_discussion, decision: hold one}}
+                - {type: meeting.held, time: "2026-03-11T09:00", based_on: [e2], data: {meeting_type: strategy_discussion}}
+              expect: met
+            """)
+        let finding = try json(try #require(found.first))
+        #expect(finding["clause"]?.string == "KNO-C2.02")
+        #expect(finding["subject"]?.string == "case/EXAMPLE")
+        #expect(finding["status"]?.string == "met")
+        #expect(finding["trigger"]?["position"]?.integer == 1)
+        #expect(finding["due"]?.string == "2026-03-11T10:00:00Z")
+        #expect(finding["done"]?.string == "2026-03-11T09:00:00Z")
+        #expect(finding["evidence"]?.elements.compactMap(\.integer) == [2])
+        #expect(finding["limit_used"]?["value"]?.integer == 24)
+        #expect(
+            finding["because"]?.string
+                == "Done on 11 March 2026, 09:00 GMT by the strategy discussion, in time: it was due by 11 March 2026, 10:00 GMT "
+                + "(24 hours after the decision (hold strategy discussion) of 10 March 2026).")
+    }
+
+    @Test func `an auditor's answer`() throws {
+        func answered(_ events: String, _ status: String) throws -> Finding {
+            let found = try EnginePacks.check(
+                """
+                - clause: KNO-B1.01
+                  name: asked
+                  as_at: 2026-03-20
+                  events:
+                    - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                \(events)  expect: \(status)
+                """)
+            return try #require(found.first)
+        }
+        #expect(try answered("", "unanswered").answer == nil)
+        let no =
+            "    - {type: audit_answer.recorded, time: 2026-02-02, actor: {id: a-1, role: auditor}, data: {clause_id: KNO-B1.01, answer: no}}\n"
+        let yes =
+            "    - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: a-2, role: auditor}, data: {clause_id: KNO-B1.01, answer: yes}}\n"
+        let answer = try #require(try answered(no.quoted + yes.quoted, "answered").answer)
+        #expect(answer.isMet && answer.by == "a-2" && answer.earlier == [Position(1)])
+        #expect(try answered(no.quoted, "answered").answer?.isMet == false)
+    }
+
+    @Test func `flagged clauses list what was found for a person to decide`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-B4.01b
+              name: two visits with the child's views
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: visit.made, time: 2026-02-02, data: {visit_type: child_in_need, child_seen: true, child_views: wants to stay}}
+                - {type: visit.made, time: 2026-02-09, data: {visit_type: child_in_need, child_seen: true, child_views: misses school}}
+              expect: evidence_found
+            """)
+        #expect(found.first?.evidence == [Position(1), Position(2)])
+    }
+
+    @Test func `the steps to it`() throws {
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C6.09
+              name: not seen
+              as_at: 2026-03-20
+              events:
+                - {type: visit.made, time: 2026-03-02, children: [ava], data: {visit_type: child_in_care, child_seen: true}}
+                - {type: status.started, time: 2026-03-04, children: [ava], data: {status: looked_after}}
+                - {type: visit.made, time: 2026-03-05, children: [ava], data: {visit_type: child_in_care, child_seen: false}}
+              expect: missed
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let explained = try EnginePacks.need().engine(example, [clause], pack).explanations(
+            of: clause.id, for: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt))
+        let steps = try #require(explained.first?.steps)
+        #expect(
+            steps.map(\.title) == [
+                "Requirement KNO-C6.09", "When it applies", "What calls for it", "Limit", "What was looked at", "Result",
+            ])
+        let looked = steps[4].lines.map(\.text)
+        #expect(looked.contains { $0.hasSuffix("does not count: child_seen yes is asked") })
+        #expect(looked.contains { $0.hasSuffix("does not count: it lies outside the time, or belongs to something else") })
+    }
+
+    /// The same values give the same bytes: whatever order the events are handed over in, and however often.
+    @Test(arguments: ExampleShelf.names) func `is the same every time`(_ name: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let example = try #require(shelf.examples[name]?.first { $0.subject.kind == .case && $0.record.events.count > 3 })
+        let engine = shelf.engine(example, pack.clauses, pack)
+        func bytes(_ events: [Event]) -> [UInt8] {
+            var writer = JSONWriter()
+            let record = Record(events, of: example.subject)
+            let found = engine.findings(of: example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt))
+            writer.object { $0.member("findings", found) }
+            return writer.bytes
+        }
+        let first = bytes(example.record.events)
+        #expect(first == bytes(example.record.events))
+        #expect(first == bytes(example.record.events.reversed()))
+        // Every clause about cases has a say.
+        let about = Set(pack.clauses.filter { $0.subject == .case }.map(\.id))
+        let found = engine.findings(
+            of: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt))
+        #expect(Set(found.map(\.clause)) == about)
+    }
+}
+
+extension String {
+    /// YAML 1.1 readers may take yes and no for truths; the answer is a word.
+    fileprivate var quoted: String {
+        replacing("answer: yes", with: "answer: 'yes'").replacing("answer: no", with: "answer: 'no'")
+    }
+}

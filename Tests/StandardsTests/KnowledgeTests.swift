@@ -1,0 +1,134 @@
+import Events
+import JSON
+import Practice
+import Standards
+import StandardsExamples
+import Testing
+
+/// What the record does not say is neither met nor missed.
+@Suite struct `What is not known` {
+    @Test func `a field the source never supplies`() throws {
+        // The visit does not say whether the child was seen alone. The source never does: that is no failing of the worker.
+        func example(_ sources: String, _ status: String) -> String {
+            """
+            - clause: RED-1.P12b
+              name: seen alone
+              as_at: 2026-03-20
+            \(sources)  events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: visit.made, time: 2026-02-02, data: {visit_type: child_in_need, child_seen: true, setting: family_home}}
+              expect: \(status)
+            """
+        }
+        try EnginePacks.check(example("", "missed"))
+        let found = try EnginePacks.check(example("  never_supplied: [visit.made.seen_alone]\n", "cannot_tell"))
+        #expect(
+            found.first?.because
+                == "This cannot be told, because visit.made.seen_alone is not recorded by this source (/example).")
+        // What switches the rule on is never supplied either: whether it was a home visit cannot be told.
+        try EnginePacks.check(
+            example("  never_supplied: [visit.made.setting]\n", "cannot_tell").replacing(", setting: family_home", with: ""))
+        // Where the answer is there, nothing is in doubt.
+        try EnginePacks.check(
+            example("  never_supplied: [visit.made.bedroom_seen]\n", "met").replacing(
+                "child_seen: true", with: "child_seen: true, seen_alone: true"))
+    }
+
+    @Test func `when it was written down`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C7.02b
+              name: no entry time
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: case_note.entered, time: 2026-02-02, data: {note_type: other}}
+              expect: {status: cannot_tell, due: 2026-02-09}
+            """)
+        #expect(found.first?.doubts == [.lacks(Position(1), field: "entered_at")])
+    }
+
+    @Test func `how old the child is`() throws {
+        // Without a date of birth the rule for under-fives cannot be told; for a child not in care it does not apply.
+        for (status, answer) in [("looked_after", "cannot_tell"), ("child_in_need", "not_applicable")] {
+            try EnginePacks.check(
+                """
+                - clause: KNO-C8.04b
+                  name: no date of birth
+                  as_at: 2026-12-20
+                  events:
+                    - {type: status.started, time: 2026-01-05, children: [ava], data: {status: \(status)}}
+                    - {type: request.made, time: 2026-01-06, data: {request_type: health_assessment, health_assessment_kind: initial}}
+                  expect: \(answer)
+                """)
+        }
+    }
+
+    @Test func `what has been erased`() throws {
+        let example = try EnginePacks.example(
+            """
+            - clause: RED-1.P12b
+              name: erased
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: visit.made, time: 2026-02-02, data: {visit_type: child_in_need, child_seen: true, setting: family_home, seen_alone: true}}
+              expect: met
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let erased = example.record.events.map { event in
+            event.attributes.type == "visit.made"
+                ? Event(header: event.header, data: nil, sealedAttributes: SealedAttributes()) : event
+        }
+        let found = try EnginePacks.need().engine(example, [clause], pack).findings(
+            of: example.subject, in: Record(erased, of: example.subject), asAt: example.asAt, now: London.end(of: example.asAt))
+        #expect(found.map(\.status) == [.cannotTell])
+        #expect(found.first?.doubts == [.erased(Position(1))])
+    }
+
+    @Test func `a set with nobody in it`() throws {
+        // Nobody is on record as having come to the meeting: that all of them got the plan cannot be said.
+        try EnginePacks.check(
+            """
+            - clause: KNO-C5.08c
+              name: nobody on record
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: meeting.held, time: 2026-02-02, data: {meeting_type: cin_meeting}}
+                - {type: document.shared, time: 2026-02-03, based_on: [e2], data: {document_type: plan, recipients: [parent]}}
+              expect: cannot_tell
+            """)
+    }
+
+    @Test func `a switch that was left blank is counted`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-B1.05b
+              name: nobody said whether wishes were followed
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: decision.made, time: 2026-02-02, data: {decision_type: other, decision: a}}
+                - {type: decision.made, time: 2026-02-03, data: {decision_type: other, decision: b, wishes_followed: true}}
+              expect: not_applicable
+            """)
+        let blank = try #require(found.first?.blanks.first)
+        #expect(blank.field == FieldReference(type: "decision.made", field: "wishes_followed"))
+        #expect(blank.blank == 1 && blank.total == 2)
+    }
+
+    @Test func `a limit that nobody has set`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C8.06a
+              name: statute
+              as_at: 2026-12-20
+              events:
+                - {type: status.started, time: 2026-01-05, children: [ava], data: {status: looked_after}}
+                - {type: placement.started, time: 2026-01-05, data: {placement_type: foster}}
+              expect: not_configured
+            """)
+        #expect(found.first?.because == "Not judged, because the authority has not set visits.child_in_care.")
+    }
+}

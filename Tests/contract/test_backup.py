@@ -1,0 +1,211 @@
+"""Backup while serving, restore, export and import: each copy holds exactly a state the ledger had, and is checked."""
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from daemon import PROGRAM
+from events import event
+from test_attacks import AUDIT, READER, run
+
+DAYBOOK = PROGRAM.with_name("daybook")
+
+
+class Place:
+    """A daemon with its settings, and the command beside it."""
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.home = daemon.home
+
+    def command(self, *words):
+        return run(DAYBOOK, *words)
+
+    def asks(self, *words):
+        return run(DAYBOOK, "--socket", self.daemon.socket, *words)
+
+    def report(self, answer):
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
+
+
+@pytest.fixture
+def place(own):
+    daemon = own({})
+    daemon.start()
+    client = daemon.client()
+    for _ in range(12):
+        client.batch([event(f"case/{number % 5}") for number in range(25)]).expect(201)
+    client.close()
+    return Place(daemon)
+
+
+def checkpoint(daemon):
+    client = daemon.client()
+    note = client.get("/v1/log/checkpoint").expect().body.decode()
+    client.close()
+    return note
+
+
+def test_a_backup_under_load_is_a_state_the_ledger_had_and_restores_to_it(place):
+    stop = threading.Event()
+
+    def load():
+        client = place.daemon.client()
+        while not stop.is_set():
+            client.batch([event() for _ in range(10)]).expect(201)
+        client.close()
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    try:
+        found = place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    finally:
+        stop.set()
+        loading.join()
+    size = found["size"]
+    assert size >= 300 and found["opened"] == size and found["unchecked"] == []
+    note = (place.home / "b/checkpoint").read_text()
+    client = place.daemon.client()
+    assert client.get(f"/v1/log/checkpoint?size={size}").expect().body.decode() == note == found["checkpoint"]
+    before = client.get(f"/v1/cases/3/history?at_size={size}").expect().body
+    client.close()
+    assert not (place.home / "b/keys").exists()
+    assert {file.stat().st_mode & 0o077 for file in (place.home / "b").rglob("*")} == {0}
+    place.daemon.stop()
+    # As after the loss of the disk, the second place with it.
+    shutil.rmtree(place.daemon.ledger)
+    restored = place.report(place.command(
+        "restore", place.home / "b", "--keys", place.home / "k", "--ledger", place.daemon.ledger,
+        "--config", place.daemon.config, "--json"))
+    assert (restored["size"], restored["opened"]) == (size, size)
+    place.daemon.start(create=False)
+    assert checkpoint(place.daemon) == note
+    client = place.daemon.client()
+    assert client.get(f"/v1/cases/3/history?at_size={size}").expect().body == before
+    client.post(event()).expect(201)
+    client.close()
+
+
+def test_an_older_backup_put_back_needs_a_reason_where_a_second_place_survived(place):
+    second = place.home / "second"
+    place.daemon.stop()
+    place.daemon.configure({"checkpoint_file": str(second)})
+    place.daemon.start()
+    place.report(place.asks("--json", "backup", place.home / "b"))
+    client = place.daemon.client()
+    client.post(event()).expect(201)
+    client.close()
+    place.daemon.stop()
+    shutil.rmtree(place.daemon.ledger)
+    place.report(place.command(
+        "restore", place.home / "b", "--ledger", place.daemon.ledger, "--config", place.daemon.config, "--json"))
+    assert str(second) in place.daemon.refuses_to_start()
+
+
+@pytest.mark.parametrize("damage", ["no checkpoint", "another checkpoint", "a byte", "cut", "keys"])
+def test_restore_puts_nothing_in_place_that_is_not_whole(place, damage):
+    place.report(place.asks("--json", "backup", place.home / "b"))
+    backup, target = place.home / "b", place.home / "new"
+    data = backup / "log/data.mdb"
+    if damage == "no checkpoint":
+        (backup / "checkpoint").unlink()
+    elif damage == "another checkpoint":
+        client = place.daemon.client()
+        client.post(event()).expect(201)
+        client.close()
+        (backup / "checkpoint").write_text(checkpoint(place.daemon))
+    elif damage == "a byte":
+        content = data.read_bytes()
+        at = content.index(b'"postedby"') + 3
+        data.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    elif damage == "cut":
+        data.write_bytes(data.read_bytes()[:20000])
+    elif damage == "keys":
+        data = backup / "keys/data.mdb"
+        content = bytearray(data.read_bytes())
+        for at in range(4096 * 2, len(content)):
+            content[at] ^= 1
+        data.write_bytes(content)
+    answer = place.command("restore", backup, "--ledger", target, "--config", place.daemon.config)
+    assert answer.returncode == 1 and answer.stderr.startswith("daybook: "), (answer.stdout, answer.stderr)
+    assert not (target / "log").exists()
+    # What is left of it stands in nobody's way.
+    place.report(place.asks("--json", "backup", place.home / "good"))
+    place.report(place.command(
+        "restore", place.home / "good", "--ledger", target, "--config", place.daemon.config, "--json"))
+
+
+def test_nothing_is_overwritten(place):
+    (place.home / "full").mkdir()
+    (place.home / "full/file").write_text("here")
+    for words in (["backup", place.home / "full"], ["log", "export", place.home / "full"]):
+        answer = place.asks(*words)
+        assert answer.returncode == 1 and "empty directory" in answer.stderr, answer.stderr
+    place.report(place.asks("--json", "backup", place.home / "b"))
+    answer = place.command("restore", place.home / "b", "--ledger", place.daemon.ledger, "--config", place.daemon.config)
+    assert answer.returncode == 1 and "already" in answer.stderr
+    assert [file.name for file in (place.home / "full").iterdir()] == ["file"]
+
+
+def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(place):
+    written = place.report(place.asks("--json", "log", "export", place.home / "e"))
+    note = checkpoint(place.daemon)
+    assert (written["size"], written["checkpoint"], (place.home / "e/checkpoint").read_text()) == (300, note, note)
+    client = place.daemon.client()
+    key = client.get("/v1/log/key").body.decode().strip()
+    for name in ("tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/44", "checkpoint"):
+        assert (place.home / "e" / name).read_bytes() == client.get(f"/v1/log/{name}").expect().body, name
+    client.close()
+    (place.home / "old").write_text(note)
+    for source in (place.home / "e", f"unix:{place.daemon.socket}"):
+        audited = run(sys.executable, AUDIT, source, "--key", key, "--old", place.home / "old")
+        assert audited.returncode == 0, audited.stderr
+    place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    place.daemon.stop()
+    made = place.report(place.command(
+        "log", "import", place.home / "e", "--ledger", place.home / "new", "--keys", place.home / "k",
+        "--config", place.daemon.config, "--json"))
+    assert (made["size"], made["opened"], made["checkpoint"], made["checkpoints"]) == (300, 300, note, 13)
+    # The two ledgers say the same, by a reader that is not daybook's.
+    reading = ["--master-key", place.home / "master", "--signing-key", place.home / "signing"]
+    first, second = (run(sys.executable, READER, ledger, *reading) for ledger in (place.daemon.ledger, place.home / "new"))
+    assert second.returncode == 0, second.stderr
+    assert first.stdout == second.stdout
+    shutil.rmtree(place.daemon.ledger)
+    (place.home / "new").rename(place.daemon.ledger)
+    place.daemon.start(create=False)
+    assert checkpoint(place.daemon) == note
+
+
+@pytest.mark.parametrize("file, at", [("tile/entries/000", 300), ("checkpoints", 40), ("checkpoint", 30), ("sealed/000", 400)])
+def test_import_puts_nothing_in_place_that_is_not_whole(place, file, at):
+    place.report(place.asks("--json", "log", "export", place.home / "e"))
+    place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    path = place.home / "e" / file
+    content = path.read_bytes()
+    path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    answer = place.command(
+        "log", "import", place.home / "e", "--ledger", place.home / "new", "--keys", place.home / "k",
+        "--config", place.daemon.config)
+    assert answer.returncode == 1 and answer.stderr.startswith("daybook: "), (answer.stdout, answer.stderr)
+    assert not list(place.home.glob("new*/log"))
+
+
+def test_one_job_at_a_time_and_who_hangs_up_ends_it(place):
+    client = place.daemon.client()
+    client.post("", target="/v1/backup?directory=relative", media="text/plain").problem(400, "bad-query")
+    client.post("", target="/v1/backup", media="text/plain").problem(400, "bad-query")
+    client.get("/v1/log/verify?only_tree=maybe").problem(400, "bad-query")
+    asking = [subprocess.Popen(
+        ["curl", "-sN", "--unix-socket", place.daemon.socket, "http://localhost/v1/log/verify"], stdout=subprocess.PIPE)
+        for _ in range(8)]
+    answers = [one.communicate(timeout=60)[0].decode() for one in asking]
+    verified = [answer for answer in answers if '"verified":true' in answer]
+    assert verified and all(answer in verified or "job-under-way" in answer for answer in answers)
+    client.get("/v1/log/verify").expect()
+    client.close()

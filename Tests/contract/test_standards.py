@@ -1,0 +1,227 @@
+"""Practice standards over the socket: packs, findings, what is overdue and due, counts, audits."""
+
+import csv
+import io
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import daemon as daemons
+from events import event, unique
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = daemons.PROGRAM.parent / "daybook"
+INVENTORY = ROOT.parent / "shared/standards/unified/clauses.jsonl"
+PACKS = ["coventry", "knowsley", "redcar-cleveland", "ten-standards"]
+# KNO-C2.02: a strategy discussion within 24 hours of the decision to hold one.
+CLAUSE = "KNO-C2.02"
+
+
+@pytest.fixture
+def case(client):
+    """An open case in which a strategy discussion was decided on 4 March 2026 at 10:00."""
+    subject = f"case/{unique('std')}"
+    opened = event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z")
+    decided = event(
+        subject, {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time="2026-03-04T10:00:00Z")
+    client.keeps(opened)
+    client.keeps(decided)
+    return subject[5:], decided
+
+
+def held(case, time, decided, **more):
+    return event(
+        f"case/{case}", {"meeting_type": "strategy_discussion", "children": ["A"], "based_on": [decided["id"]], **more},
+        type="meeting.held", time=time)
+
+
+def findings(client, case, **parameters):
+    asked = {"pack": "knowsley", "clause": CLAUSE, "as_at": "2026-03-31", **parameters}
+    return client.get(f"/v1/cases/{case}/standards", **asked).expect()["findings"]
+
+
+def the_one(found):
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_packs_count_their_clauses(client):
+    packs = client.get("/v1/standards").expect()["packs"]
+    assert [pack["id"] for pack in packs] == PACKS
+    for pack in packs:
+        assert pack["clauses"] == pack["computed"] + pack["flagged"] + pack["asked"]
+    if not INVENTORY.exists():
+        pytest.skip("the inventory is not here")
+    expected = Counter()
+    for line in INVENTORY.read_text().splitlines():
+        clause = json.loads(line)
+        expected[clause["system"], clause["check"]] += 1
+    assert expected == {(pack["id"], check): pack[check] for pack in packs for check in ("computed", "flagged", "asked")}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_pack_lists_its_clauses(client, pack):
+    clauses = client.get(f"/v1/standards/{pack}").expect()["clauses"]
+    assert len({clause["id"] for clause in clauses}) == len(clauses)
+    if INVENTORY.exists():
+        wanted = [json.loads(line) for line in INVENTORY.read_text().splitlines()]
+        assert {clause["id"] for clause in clauses} == {clause["id"] for clause in wanted if clause["system"] == pack}
+
+
+def test_a_deadline_is_met_or_late_or_missed(client, case):
+    case, decided = case
+    due = the_one(findings(client, case, as_at="2026-03-04"))
+    assert (due["status"], due["due"], due["done"]) == ("due", "2026-03-05T10:00:00Z", None)
+    missed = the_one(findings(client, case))
+    assert (missed["status"], missed["evidence"]) == ("missed", [])
+    position = client.keeps(held(case, "2026-03-05T10:00:00Z", decided))["position"]
+    met = the_one(findings(client, case))
+    assert (met["status"], met["done"], met["evidence"]) == ("met", "2026-03-05T10:00:00Z", [position])
+    assert met["limit_used"]["value"] == 24 and met["limit_used"]["from"] == "standard"
+    assert met["because"].endswith(".")
+
+
+def test_a_minute_more_is_late(client, case):
+    case, decided = case
+    client.keeps(held(case, "2026-03-05T10:01:00Z", decided))
+    late = the_one(findings(client, case))
+    assert (late["status"], late["late_by"]) == ("late", {"value": 1, "unit": "hours"})
+
+
+def test_a_link_that_nobody_states_is_inferred_and_says_so(client, case):
+    case, decided = case
+    meeting = held(case, "2026-03-05T08:00:00Z", decided)
+    del meeting["data"]["based_on"]
+    position = client.keeps(meeting)["position"]
+    found = the_one(findings(client, case))
+    assert found["status"] == "met"
+    assert [link["event"] for link in found["inferred"]] == [position]
+
+
+def test_a_correction_changes_the_finding_and_says_so(client, case):
+    case, decided = case
+    wrong = held(case, "2026-03-06T10:00:00Z", decided)
+    client.keeps(wrong)
+    before = client.size()
+    right = held(case, "2026-03-05T09:00:00Z", decided)
+    right["corrects"] = wrong["id"]
+    correction = client.keeps(right)["position"]
+    now = the_one(findings(client, case))
+    assert (now["status"], now["changed_by"]["correction"], now["changed_by"]["before"]["status"]) == ("met", correction, "late")
+    assert the_one(findings(client, case, at_size=before))["status"] == "late"
+
+
+def test_the_same_question_at_the_same_basis_has_the_same_answer(client, case):
+    case, decided = case
+    client.keeps(held(case, "2026-03-05T09:00:00Z", decided))
+    target = f"/v1/cases/{case}/standards?pack=redcar-cleveland&as_at=2026-03-31&at_size={client.size()}"
+    first = client.get(target).body
+    client.keeps(held(case, "2026-03-20T09:00:00Z", decided))
+    assert client.get(target).body == first
+
+
+def test_statuses_and_clauses_can_be_asked_for(client, case):
+    case, _ = case
+    path = f"/v1/cases/{case}/standards"
+    every = client.get(path, pack="coventry", as_at="2026-03-31").expect()
+    assert sum(every["counts"].values()) == len(every["findings"])
+    missed = client.get(path, pack="coventry", as_at="2026-03-31", status="missed,due").expect()["findings"]
+    assert missed == [one for one in every["findings"] if one["status"] in ("missed", "due")]
+    page = client.get(path, pack="coventry", as_at="2026-03-31", limit=10).expect()
+    rest = client.get(path, pack="coventry", as_at="2026-03-31", limit=1000, cursor=page["next"]).expect()
+    assert page["findings"] + rest["findings"] == every["findings"]
+
+
+def test_what_is_overdue_is_listed_worst_first(client, case):
+    case, decided = case
+    worker = unique("sw")
+    client.keeps(event(
+        f"case/{case}", {"allocation_role": "allocated_worker", "worker": {"id": worker, "name": "B. Osei", "team": "Team Ü"},
+                         "service": "childrens_social_care", "children": ["A"]}, type="case.allocated", time="2026-03-02T09:00:00Z"))
+    asked = {"as_at": "2026-03-31", "worker": worker}
+    answer = client.get("/v1/standards/knowsley/overdue", **asked).expect()
+    found = answer["findings"]
+    assert CLAUSE in [one["clause"] for one in found]
+    assert {(one["case"], one["team"], one["status"]) for one in found} == {(case, "Team Ü", "missed")}
+    assert [one["days_over"] for one in found] == sorted((one["days_over"] for one in found), reverse=True)
+    assert answer["total"] == len(found)
+    # It follows what is posted.
+    assert client.get("/v1/standards/knowsley/overdue", worker=worker).expect()["total"] > 0
+    client.keeps(held(case, "2026-03-05T09:00:00Z", decided))
+    now = client.get("/v1/standards/knowsley/overdue", worker=worker).expect()["findings"]
+    assert CLAUSE not in [one["clause"] for one in now]
+    of_team = client.get("/v1/standards/knowsley/overdue", team="Team Ü", **asked).expect()["findings"]
+    assert of_team == client.get("/v1/standards/knowsley/overdue", **asked).expect()["findings"]
+    assert CLAUSE not in [one["clause"] for one in of_team]
+    client.keeps(event(f"case/{case}", {"service": "childrens_social_care", "reasons": "Safe.", "children": ["A"]}, type="case.closed", time="2026-03-30T09:00:00Z"))
+    assert client.get("/v1/standards/knowsley/overdue", **asked).expect()["total"] == 0
+
+
+def test_what_is_due_soon_is_listed(client, case):
+    case, _ = case
+    found = client.get("/v1/standards/knowsley/due", as_at="2026-03-04", within=1).expect()["findings"]
+    assert any(one["case"] == case and one["clause"] == CLAUSE for one in found)
+    assert all(one["status"] == "due" and -1 <= one["days_over"] <= 0 for one in found)
+
+
+def test_counts_as_json_and_as_csv_agree(client, case):
+    asked = {"as_at": "2026-03-31", "from": "2026-03-01", "to": "2026-03-31"}
+    rows = client.get("/v1/standards/knowsley/counts", **asked).expect()["counts"]
+    assert any(row["clause"] == CLAUSE and row["missed"] > 0 for row in rows)
+    text = client.get("/v1/standards/knowsley/counts", format="csv", **asked)
+    assert text.media == "text/csv"
+    table = list(csv.DictReader(io.StringIO(text.body.decode())))
+    assert [(row["clause"], row["team"] or None, int(row["missed"])) for row in table] == [
+        (row["clause"], row["team"], row["missed"]) for row in rows]
+    for row in rows:
+        told = row["met"] + row["late"] + row["missed"]
+        assert row["rate_met"] == (None if told == 0 else pytest.approx(row["met"] / told, abs=0.0006))
+
+
+@pytest.mark.parametrize("query, status, slug", [
+    ("", 400, "bad-query"), ("pack=nosuch", 404, "not-found"), ("pack=knowsley&clause=COV-1.00", 404, "not-found"),
+    ("pack=knowsley&status=good", 400, "bad-query"), ("pack=knowsley&as_at=31/03/2026", 400, "bad-query"),
+])
+def test_a_bad_question_is_told_what_to_do(client, case, query, status, slug):
+    client.get(f"/v1/cases/{case[0]}/standards" + ("?" + query if query else "")).problem(status, slug)
+
+
+def test_a_case_that_nobody_knows_is_not_found(client):
+    client.get("/v1/cases/no-such-case/standards", pack="knowsley").problem(404, "not-found")
+    client.get("/v1/standards/nosuch/overdue").problem(404, "not-found")
+
+
+def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
+    daemon = own()
+    daemon.start()
+    client = daemon.client()
+    subject = f"case/{unique('aud')}"
+    client.keeps(event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z"))
+
+    def daybook(*words, status=0):
+        done = subprocess.run([COMMAND, "--socket", daemon.socket, *words], capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, (words, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    case = subject[5:]
+    form = tmp_path / "form.yaml"
+    daybook("audit", "start", case, "--pack", "ten-standards", "--kind", "case_file", "--auditor", "qa-3", "--form", str(form))
+    text = form.read_text()
+    assert "TEN-1.00" in text
+    first = text.replace("    answer:\n    comment: \"\"", "    answer: no\n    comment: \"nothing on file\"", 1)
+    form.write_text(first)
+    assert "Recorded 1 answer:" in daybook("audit", "start", case, "--answers", str(form))
+    answered = client.get(f"/v1/cases/{case}/standards", pack="ten-standards", status="answered").expect()["findings"]
+    assert [(one["answer"]["answer"], one["answer"]["comment"], one["answer"]["actor"]) for one in answered] == [("no", "nothing on file", "qa-3")]
+    size = client.size()
+    daybook("audit", "start", case, "--answers", str(form))
+    assert client.size() == size, "the same form again adds nothing"
+    assert "nothing on file" in daybook("audit", "report", case, "--pack", "ten-standards")
+    form.write_text(text.replace("    answer:\n", "    answer: perhaps\n", 1))
+    assert "is no answer" in daybook("audit", "start", case, "--answers", str(form), status=1)
+    sample = ["audit", "sample", "--n", "3", "--seed", "spring"]
+    assert daybook(*sample) == daybook(*sample)
+    assert case in daybook(*sample)

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -73,8 +74,14 @@ def write(options, found, results):
         said = next((line for line in reversed(each["said"]) if line.strip()), "")
         result = said if each["passed"] else "**FAILED**: " + said
         lines.append(f"| {each['what']} | `{each['command']}` | {result.replace('|', '/')} | {each['seconds']} | {each['seed'] or ''} |")
+    text = "\n".join(lines) + "\n"
     with open(os.path.join(options.out, "recovery.md"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write(text)
+    if options.into:
+        with open(options.into, encoding="utf-8") as file:
+            page = file.read()
+        with open(options.into, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"(?s)(<!-- figures[^\n]*-->\n).*?(<!-- end of figures -->)", lambda found: found[1] + text + found[2], page))
 
 
 def main():
@@ -86,6 +93,7 @@ def main():
     parser.add_argument("--daemon", default=os.path.join(ROOT, ".build/release/daybookd"))
     parser.add_argument("--command", help="the command, where it is not beside the daemon")
     parser.add_argument("--out", default=os.path.join(ROOT, ".build/recovery"))
+    parser.add_argument("--into", help="also put the figures into this page, between its marks")
     options = parser.parse_args()
     found, results = conditions(options), []
     for name, what, command in steps(options):

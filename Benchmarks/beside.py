@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -103,6 +104,7 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", help="comma-separated: daybook,postgresql,sqlite,redis,jetstream")
     parser.add_argument("--out", default=os.path.join(machine.ROOT, ".build/bench"))
+    parser.add_argument("--into", help="also put the figures into this page, between its marks, and the plots beside it")
     options = parser.parse_args()
     directory = tempfile.mkdtemp(prefix="daybook-beside-", dir=os.environ.get("TMPDIR", "/var/tmp"))
     results, left_out = {}, []
@@ -142,11 +144,20 @@ def write(options, conditions, results, left_out):
     lines += ["", "Events or questions a second; in brackets the 99th percentile of the latency.", ""]
     for name, entry in ratios.items():
         lines.append(f"- {name}: {entry['ratio to PostgreSQL 15']:.2f} times PostgreSQL 15 (target {entry['target']:.0f} times)")
+    text = "\n".join(lines) + "\n"
     with open(os.path.join(options.out, "beside.md"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write(text)
+    plots = options.out
+    if options.into:
+        plots = os.path.join(os.path.dirname(os.path.abspath(options.into)), "plots")
+        os.makedirs(plots, exist_ok=True)
+        with open(options.into, encoding="utf-8") as file:
+            page = file.read()
+        with open(options.into, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"(?s)(<!-- beside[^\n]*-->\n).*?(<!-- end of beside -->)", lambda found: found[1] + text + found[2], page))
     for name in POSTS[0][0], POSTS[2][0], POSTS[5][0], "history of a case of 1,000 events":
         bars = [(title, found[name]["rate"]) for title, found in results.items() if name in found]
-        plot.bars(os.path.join(options.out, "beside-" + name.replace(" ", "-").replace(",", "") + ".svg"), name, "a second", bars)
+        plot.bars(os.path.join(plots, "beside-" + name.replace(" ", "-").replace(",", "") + ".svg"), name, "a second", bars)
     print("\n".join(lines[-len(ratios) - 1:]))
     print(f"written to {options.out}/beside.json, beside.md and beside-*.svg")
 

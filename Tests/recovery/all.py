@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ def steps(options):
         ("power", "loss of power", ["power_loss.py", "--rounds", "2" if quick else "10", "--images", "300" if quick else "10000", "--served", "6" if quick else "200"]),
         ("power-control", "the same with a falsified record, which must be found", ["power_loss.py", "--control", "--rounds", "2", "--images", "150" if quick else "1000"]),
         ("faults", "calls that fail", ["faults.py", "--most", "1" if quick else "400"]),
+        ("rot", "bits that flip on the disk", ["bit_rot.py", "--images", "60" if quick else "1000"]),
         ("clock", "a clock that steps", ["clock.py", "--steps", "60" if quick else "3000"]),
         ("model", "random histories against a model", ["model.py", "--operations", "4000" if quick else "1000000"]),
         ("model-control", "the same with false answers, which must be found", ["model.py", "--control"]),
@@ -40,7 +42,8 @@ def run(name, what, command, options):
     program, *arguments = command
     print(f"== {name}: {what}", flush=True)
     began, lines = time.monotonic(), []
-    given = [sys.executable, "-B", os.path.join(HERE, program), "--daemon", os.path.abspath(options.daemon), *arguments]
+    given = [sys.executable, "-B", os.path.join(HERE, program), *(
+        ["--programs", os.path.dirname(os.path.abspath(options.daemon))] if program == "bit_rot.py" else ["--daemon", os.path.abspath(options.daemon)]), *arguments]
     if options.command and program in ("faults.py", "fuzz.py"):
         given += ["--verify" if program == "faults.py" else "--command", os.path.abspath(options.command)]
     with subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
@@ -71,8 +74,14 @@ def write(options, found, results):
         said = next((line for line in reversed(each["said"]) if line.strip()), "")
         result = said if each["passed"] else "**FAILED**: " + said
         lines.append(f"| {each['what']} | `{each['command']}` | {result.replace('|', '/')} | {each['seconds']} | {each['seed'] or ''} |")
+    text = "\n".join(lines) + "\n"
     with open(os.path.join(options.out, "recovery.md"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write(text)
+    if options.into:
+        with open(options.into, encoding="utf-8") as file:
+            page = file.read()
+        with open(options.into, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"(?s)(<!-- figures[^\n]*-->\n).*?(<!-- end of figures -->)", lambda found: found[1] + text + found[2], page))
 
 
 def main():
@@ -84,6 +93,7 @@ def main():
     parser.add_argument("--daemon", default=os.path.join(ROOT, ".build/release/daybookd"))
     parser.add_argument("--command", help="the command, where it is not beside the daemon")
     parser.add_argument("--out", default=os.path.join(ROOT, ".build/recovery"))
+    parser.add_argument("--into", help="also put the figures into this page, between its marks")
     options = parser.parse_args()
     found, results = conditions(options), []
     for name, what, command in steps(options):

@@ -334,7 +334,7 @@ def run(options, directory):
             fuzz.try_request("replay", file.read())
         print(dict(fuzz.counts))
         fuzz.daemon.kill()
-        return fuzz.found
+        return fuzz.found, 1
     kinds = [kind for kind in KINDS if not options.only or kind in options.only.split(",")]
     if not os.path.isdir(os.path.join(ROOT, "../shared/data/ssda903-five-returns")):
         kinds = [kind for kind in kinds if kind != "import"]
@@ -352,7 +352,7 @@ def run(options, directory):
     fuzz.daemon.stop()
     subprocess.run([fuzz.command, "log", "verify", "--ledger", fuzz.daemon.ledger, "--config", fuzz.daemon.settings], check=True, stdout=subprocess.DEVNULL)
     print(f"{tries} inputs in {time.monotonic() - began:.0f} s: " + " · ".join(f"{name}: {fuzz.counts[name]}" for name in sorted(fuzz.counts)))
-    return fuzz.found
+    return fuzz.found, tries
 
 
 def main():
@@ -371,7 +371,7 @@ def main():
     print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
     directory = tempfile.mkdtemp(prefix="daybook-fuzz-")
     try:
-        found = run(options, directory)
+        found, tries = run(options, directory)
     except (Violation, AssertionError, Gone, OSError, subprocess.CalledProcessError) as failure:
         print(f"FAILED, seed {options.seed}: {failure!r}\nkept in {directory}", file=sys.stderr)
         return 1
@@ -379,7 +379,7 @@ def main():
     if found:
         print(f"FAILED, seed {options.seed}: {len(found)} inputs broke something", file=sys.stderr)
         return 1
-    print("nothing broke")
+    print(f"{tries} changed inputs to the daemon and the command: nothing broke")
     return 0
 
 

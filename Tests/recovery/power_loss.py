@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -151,7 +152,7 @@ class Checker:
                 answer = "fine", self.whole.check(Path(directory, "ledger"), at_least)
             except Violation as violation:
                 answer = "wrong", str(violation)
-            except (lmdb.Error, OSError) as error:
+            except (lmdb.Error, OSError, struct.error) as error:
                 # Before the ledger was made there is nothing to read; the daemon says whether it can be made now.
                 answer = ("wrong", f"UNREADABLE: {error}") if at_least else ("unborn", str(error))
             pipe.send(answer)

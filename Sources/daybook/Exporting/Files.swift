@@ -15,6 +15,11 @@ enum Files {
     }
 
     static func rename(_ old: String, to new: String) throws {
+        let kind = (try? FileManager.default.attributesOfItem(atPath: new))?[.type] as? FileAttributeType
+        guard kind == nil || kind == .typeRegular else {
+            // To take the place of a device, say, would take it from everybody.
+            throw Failure(Failure.usage, "\(new) is no plain file; give the name of a new one, or - for standard output.")
+        }
         do {
             if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
             try FileManager.default.moveItem(atPath: old, toPath: new)

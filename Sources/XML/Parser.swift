@@ -19,7 +19,8 @@ import CXML
     private var text: [UInt8] = []
     private var textLine = 1
     private var depth = 0
-    private var hasBegun = false
+    /// Bytes taken that have said nothing yet: a tag or a comment that does not end.
+    private var unsaid = 0
     private(set) var failure: XMLFault?
 
     init(limits: XMLLimits) {
@@ -89,10 +90,13 @@ import CXML
 
     private func feed(_ bytes: [UInt8], isEnd: Bool) {
         guard failure == nil, !bytes.isEmpty || isEnd else { return }
+        let said = (items.count, text.count)
         _ = unsafe bytes.withUnsafeBytes { bytes in
             unsafe xmlParseChunk(
                 handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(bytes.count), isEnd ? 1 : 0)
         }
+        unsaid = said == (items.count, text.count) ? unsaid + bytes.count : 0
+        if unsaid > limits.textBytes { stop(.tooLong, "a tag or a comment has more than \(limits.textBytes >> 20) MiB") }
         guard failure == nil, unsafe daybook_xml_is_sound(handle) == 0 else { return }
         var line: CInt = 0
         let message = unsafe daybook_xml_message(handle, &line).map { unsafe String(cString: $0) } ?? ""

@@ -99,6 +99,7 @@ def test_rows_are_counted_as_python_counts_them_and_the_rest_goes_in(ledger, tmp
     assert told["posted"] == {"new": 301, "known": 0, "refused": 0}
     faults = {fault["kind"]: [place["row"] for place in fault["places"]] for fault in told["faults"]}
     assert faults == {"date_unreadable": [302], "child_unusable": [303]}
+    assert told["fault_counts"] == {"not_read": 1, "unclear": 1, "impossible": 0, "contradictory": 0, "left_out": 0}
     assert sum(1 for _ in client.pages("/v1/events", "events", type="visit.made", limit=1000)) == 300
     assert len(client.pages("/v1/events", "events", type="case_note.entered")) == 1
 

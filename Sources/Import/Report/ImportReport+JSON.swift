@@ -10,6 +10,10 @@ extension ImportReport: JSONWritable {
             report.member("events", events)
             report.member("refused_rows", refusedRows)
             report.member("posted", posted)
+            report.key("fault_counts")
+            report.object { counts in
+                for group in ImportFault.Group.allCases { counts.member(group.rawValue, count(of: group)) }
+            }
             report.member("sources", sources)
             report.member("other_files", otherFiles)
             report.member("faults", FaultList.all(of: self))

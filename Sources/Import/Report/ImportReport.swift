@@ -51,6 +51,11 @@ public struct ImportReport: Sendable {
     /// How many faults there are of one kind.
     public func count(_ kind: ImportFault.Kind) -> Int { faultCounts[kind] ?? 0 }
 
+    /// How many faults there are under one heading.
+    public func count(of group: ImportFault.Group) -> Int {
+        faultCounts.reduce(0) { $1.key.group == group ? $0 + $1.value : $0 }
+    }
+
     /// Adds what the ledger said of the events: how many were new, how many it knew, and those it refused.
     public mutating func add(new: Int, known: Int, refused: [ImportFault]) {
         posted = Posted(new: new, known: known, refused: refused.count)

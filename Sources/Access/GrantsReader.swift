@@ -28,7 +28,7 @@ struct GrantsReader {
         }
         for (text, mark) in sources {
             checkPattern(text, mark, &entry)
-            let own = [Pattern(Posting.ledgerSource), Pattern(Posting.ledgerSource + "/*")]
+            let own = [Pattern(Posting.ledgerSource), Pattern(Posting.ledgerSource + "/visitors*")]
             if text != Pattern.any.text, own.contains(where: { $0.overlaps(Pattern(text)) }) {
                 entry.fault(mark, "\(text) reaches into \(Posting.ledgerSource), which belongs to the ledger itself.")
             }

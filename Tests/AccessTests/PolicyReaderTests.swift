@@ -55,7 +55,7 @@ import Testing
         ("version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{types: [\"*\"]}]}\n", "which sources"),
         ("version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [\"/a*b\"]}]}\n", "at the end only"),
         ("version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [/a], subjects: [child/*]}]}\n", "A subject is"),
-        ("version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [/daybook/x]}]}\n", "belongs to the ledger"),
+        ("version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [/daybook/visitors]}]}\n", "belongs to the ledger"),
         ("version: 1\nprincipals:\n  - {name: a, uids: [1]}\n  - {name: a, uids: [2]}\n", "principal \"a\" already"),
         ("version: 1\nprincipals:\n  - {name: a, uids: [1]}\n  - {name: b, uids: [1]}\n", "stands for \"a\" already"),
         ("version: 1\nprincipals:\n  - {name: a, gids: [1]}\n  - {name: b, gids: [1]}\n", "stands for \"a\" already"),

@@ -88,7 +88,7 @@ def test_a_backup_under_load_is_a_state_the_ledger_had_and_restores_to_it(place)
         "restore", place.home / "b", "--keys", place.home / "k", "--ledger", place.daemon.ledger,
         "--config", place.daemon.config, "--json"))
     assert (restored["size"], restored["opened"]) == (size, size)
-    place.daemon.start(create=False)
+    place.daemon.start()
     assert checkpoint(place.daemon) == note
     client = place.daemon.client()
     assert client.get(f"/v1/cases/3/history?at_size={size}").expect().body == before
@@ -183,7 +183,7 @@ def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(pl
     assert first.stdout == second.stdout
     shutil.rmtree(place.daemon.ledger)
     (place.home / "new").rename(place.daemon.ledger)
-    place.daemon.start(create=False)
+    place.daemon.start()
     assert checkpoint(place.daemon) == note
 
 

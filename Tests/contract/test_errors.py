@@ -174,7 +174,7 @@ def test_another_user_is_403_with_the_right_that_is_missing(client, shared):
 
 
 @pytest.mark.parametrize("method, target", [
-    ("GET", "/"), ("GET", "/v1"), ("GET", "/v1/nothing"), ("GET", "/v1/cases"), ("GET", "/v1/cases/x/nothing"), ("GET", "/v1/views/rebuild"),
+    ("GET", "/"), ("GET", "/v1"), ("GET", "/v1/nothing"), ("GET", "/v1/cases/x/nothing"), ("GET", "/v1/views/rebuild"),
     ("PUT", "/v1/events"), ("DELETE", "/v1/events/0"), ("PATCH", "/v1/events/0"), ("POST", "/v1/status"), ("GET", "/v1/events/0/1"),
 ])
 def test_what_is_no_resource_is_404(client, method, target):

@@ -90,7 +90,7 @@ def test_what_is_served_outlives_the_daemon(own):
     for target in targets:
         seen[target] = client.request("GET", target).expect().body
     daemon.stop()
-    client = daemon.start(create=False).client()
+    client = daemon.start().client()
     assert seen == {target: client.request("GET", target).expect().body for target in targets}
 
 

@@ -13,12 +13,13 @@ public struct Posting: Sendable {
 }
 
 extension Posting {
-    /// The source of what the ledger itself writes, as that a case was disposed of. Nobody posts from it or from below it.
+    /// The source of what the ledger itself writes, as that a case was disposed of. Nobody posts from it,
+    /// nor from that of the visitors' book.
     public static let ledgerSource = "/daybook"
 
     /// Whether a source is the ledger's own.
     public static func isLedgerSource(_ source: String) -> Bool {
-        source == ledgerSource || source.hasPrefix(ledgerSource + "/")
+        source == ledgerSource || source.hasPrefix(ledgerSource + "/visitors")
     }
 
     /// Bytes of an attribute this ledger does not know, and how many of them one event may carry.

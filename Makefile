@@ -31,12 +31,14 @@ test: tools ## run every test
 	@$(MAKE) --no-print-directory contract
 	@$(MAKE) --no-print-directory docs-check
 	@$(MAKE) --no-print-directory recovery-quick
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/debug --images 60
 
 recovery-quick: ## the short forms of what make recovery does, with the debug build
 	$(PYTHON) -B Tests/recovery/all.py --quick --daemon .build/debug/daybookd
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)
+	$(PYTHON) Tests/oracles/check_mappings.py
 	$(PYTHON) Tests/oracles/check_worked_case.py
 	$(PYTHON) Tests/oracles/make_ledger_vectors.py --check
 	$(PYTHON) Tests/oracles/check_ledger.py
@@ -56,6 +58,7 @@ docs-check: ## fail if what they show is not what is answered, or a link leads n
 
 recovery: build tools ## take the daemon's power, calls, clock and peace, and check that nothing it said was lost; hours; LOAD_SECONDS=7200 for the long load
 	$(PYTHON) -B Tests/recovery/all.py $(if $(LOAD_SECONDS),--load-seconds $(LOAD_SECONDS)) $(if $(ONLY),--only $(ONLY))
+	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/release --images 1000
 
 bench: build ## measure the release daemon, alone and beside what is used today; QUICK=1 for a first look
 	@scripts/setup --bench
@@ -68,7 +71,7 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/standards.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

@@ -63,6 +63,7 @@ let package = Package(
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
@@ -74,6 +75,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
+        .target(name: "Retention", dependencies: ["YAML", "Events", "Practice"], swiftSettings: settings),
         .target(
             name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
@@ -90,9 +92,9 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
-                "Witnesses", "Wire",
-                "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -101,15 +103,17 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Transparency", "Events", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards", "Views",
-                "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix, lifecycle,
+                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention",
+                "Views", "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix,
+                lifecycle,
                 signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "YAML", "JSON", "Transparency", "Events", "Ledger", "LedgerJobs", "Receipts", "Standards",
+                "CTerminal", "YAML", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Standards",
                 "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),
@@ -121,9 +125,12 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "JSON", "Support", crypto], swiftSettings: settings),
+        .testTarget(name: "AccessTests", dependencies: ["Access", "Events"], swiftSettings: settings),
         .testTarget(
             name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
             swiftSettings: settings),
+        .testTarget(
+            name: "RetentionTests", dependencies: ["Retention", "Practice", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],

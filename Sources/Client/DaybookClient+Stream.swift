@@ -15,7 +15,7 @@ extension DaybookClient {
         _ path: String, query: [(String, String)] = [], headers: [(String, String)] = [], posts: Bool = false,
         lastEventID: String? = nil, each: (ServerSentEvent) async throws -> Void
     ) async throws -> Answer? {
-        var head = Self.head(posts ? .POST : .GET, path, query, headers)
+        var head = Self.head(posts ? .POST : .GET, path, query, self.headers + headers)
         if posts { head.headers.replaceOrAdd(name: "Content-Length", value: "0") }
         head.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
         if let lastEventID { head.headers.replaceOrAdd(name: "Last-Event-ID", value: lastEventID) }

@@ -9,10 +9,16 @@ public actor DaybookClient {
     /// Where the daemon listens.
     public nonisolated let socketPath: String
     nonisolated let connecting: Connecting
+    /// Sent with every request.
+    nonisolated let headers: [(String, String)]
     private var idle: [any Channel] = []
 
-    public init(socketPath: String, timeouts: Timeouts = .standard) {
+    /// - Parameters:
+    ///   - socketPath: where the daemon listens.
+    ///   - headers: what to send with every request, as who is asking for whom, and what for.
+    public init(socketPath: String, headers: [(String, String)] = [], timeouts: Timeouts = .standard) {
         self.socketPath = socketPath
+        self.headers = headers
         connecting = Connecting(path: socketPath, timeouts: timeouts)
     }
 
@@ -24,7 +30,7 @@ public actor DaybookClient {
     public func get(
         _ path: String, query: [(String, String)] = [], headers: [(String, String)] = []
     ) async throws(ClientError) -> Answer {
-        try await send(Self.head(.GET, path, query, headers), [])
+        try await send(Self.head(.GET, path, query, self.headers + headers), [])
     }
 
     /// Posts.
@@ -36,7 +42,7 @@ public actor DaybookClient {
         _ path: String, query: [(String, String)] = [], contentType: String? = nil, body: [UInt8] = [],
         headers: [(String, String)] = []
     ) async throws(ClientError) -> Answer {
-        var head = Self.head(.POST, path, query, headers)
+        var head = Self.head(.POST, path, query, self.headers + headers)
         if let contentType { head.headers.replaceOrAdd(name: "Content-Type", value: contentType) }
         head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
         return try await send(head, body)

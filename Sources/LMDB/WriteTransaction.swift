@@ -47,6 +47,17 @@ internal import CLMDB
         return true
     }
 
+    /// Removes the entry under `key`; false if there is none. Its bytes stay in a free page until that is used again.
+    package mutating func remove(_ key: [UInt8], from table: Table) throws(LMDBError) -> Bool {
+        let status = unsafe key.withUnsafeBytes { k in
+            var key = unsafe MDB_val(k)
+            return unsafe mdb_del(handle, table.dbi, &key, nil)
+        }
+        if status == MDB_NOTFOUND { return false }
+        try check(status)
+        return true
+    }
+
     /// Removes every entry.
     package mutating func clear(_ table: Table) throws(LMDBError) { try unsafe check(mdb_drop(handle, table.dbi, 0)) }
 

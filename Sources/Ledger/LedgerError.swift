@@ -47,6 +47,8 @@ public enum AppendError: Error, Equatable, Sendable {
     case tooLarge(index: Int, limit: Int)
     /// An expected version was given for events of several subjects.
     case severalSubjects
+    /// The subject of the event at `index` has been erased; nothing more is kept about it.
+    case erased(index: Int, subject: Subject)
     /// Too much is waiting already; nothing was tried.
     case overloaded
     /// The ledger takes nothing more; whether the events were kept is not known where a commit failed.

@@ -39,6 +39,10 @@ final class Log: Sendable {
     /// Decides and commits submissions. Only the writer's thread calls it.
     func commit(_ submissions: [Submission]) throws -> [Result<[Appended], AppendError>] {
         let (head, frontier) = state.withLock { ($0.head, $0.frontier) }
+        for submission in submissions {
+            guard let erased = submission.erases, let event = submission.events.last else { continue }
+            try keys.announce(erased.subject, by: event.id)
+        }
         // The clock may step back; recorded time does not, and no two commits share one, so that "known at" a time always
         // means the same events.
         let time = max(clock(), head.recordedTime?.adding(microseconds: 1) ?? clock())
@@ -59,9 +63,13 @@ final class Log: Sendable {
             }
             return answers
         }
-        guard newHead.size > head.size else { return answers }
+        guard newHead.size > head.size else {
+            try settleErasures(submissions, commit)
+            return answers
+        }
         recent.committed(commit.added, end: newHead.size, merged: merged)
         newest.add(commit.appended, from: head.size, recordedTime: time)
+        try settleErasures(submissions, commit)
         state.withLock { state in
             state.head = newHead
             state.frontier = commit.frontier
@@ -70,13 +78,29 @@ final class Log: Sendable {
         return answers
     }
 
+    /// Destroys the keys of the subjects that the commit erased, and takes back what was announced and refused.
+    private func settleErasures(_ submissions: [Submission], _ commit: Commit) throws {
+        for (subject, position) in commit.erasures {
+            try keys.erase(subject, at: position)
+            newest.forget()
+        }
+        for submission in submissions {
+            guard let subject = submission.erases?.subject, commit.erasures[subject] == nil else { continue }
+            try keys.withdraw(subject)
+        }
+    }
+
     /// Merges the rest of the index, so that the next start finds it whole. Only when nothing is appended any more.
     func settle() throws {
-        while recent.gatherRest() {
-            let step = recent.step(for: LedgerSettings.commitEvents)
-            try environment.write { try step?.write(to: tables, &$0) }
-            recent.committed(IndexEntries(), end: head.size, merged: step)
-        }
+        do {
+            while recent.gatherRest() {
+                let step = recent.step(for: LedgerSettings.commitEvents)
+                try environment.write { try step?.write(to: tables, &$0) }
+                recent.committed(IndexEntries(), end: head.size, merged: step)
+            }
+        } catch let error as LMDBError where error == .mapFull {
+            // A full map is no reason to end badly: the next start makes the rest of the index, with a larger one.
+        } catch let error as CommitFailure where error.cause == .mapFull {}
     }
 
     private func sign(_ frontier: Frontier, _ time: Instant?) -> Head {

@@ -2,6 +2,7 @@ public import Events
 public import Ledger
 public import Logging
 public import Practice
+public import Retention
 public import Schema
 public import Views
 public import Witnesses
@@ -13,7 +14,10 @@ public struct Desk: Sendable {
     let vocabulary: Vocabulary
     let perspective: Perspective
     let standards: StandardsDesk
-    let policy: AccessPolicy
+    let policy: PolicyKeeper
+    let book: VisitorsBook
+    let retention: [RetentionSchedule]
+    let cases = CaseRegister()
     let settings: ServerSettings
     let witnesses: WitnessBook
     let clock: @Sendable () -> Instant
@@ -29,13 +33,15 @@ public struct Desk: Sendable {
     ///   - perspective: what records are read with.
     ///   - standards: the packs of practice standards.
     ///   - policy: who may do what.
+    ///   - book: where every look is written down.
+    ///   - retention: how long records must be kept.
     ///   - settings: what the server accepts.
     ///   - witnesses: what is known of who signs the ledger's checkpoints.
     ///   - clock: what time it is.
     ///   - logger: where it says what it does; never narrative.
     public init(
-        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective,
-        standards: StandardsDesk, policy: AccessPolicy, settings: ServerSettings,
+        ledger: Ledger, views: Views, vocabulary: Vocabulary, perspective: Perspective, standards: StandardsDesk,
+        policy: PolicyKeeper, book: VisitorsBook, retention: [RetentionSchedule], settings: ServerSettings,
         witnesses: WitnessBook = WitnessBook(), clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.ledger = ledger
@@ -44,6 +50,8 @@ public struct Desk: Sendable {
         self.perspective = perspective
         self.standards = standards
         self.policy = policy
+        self.book = book
+        self.retention = retention
         self.settings = settings
         self.witnesses = witnesses
         self.clock = clock

@@ -16,7 +16,6 @@ struct ProblemMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         desk.metrics.requests.add()
         do {
-            try refuseBrowsers(request)
             let response = try await next(request, context)
             desk.metrics.asking.record(ContinuousClock.now - start)
             return response
@@ -40,13 +39,5 @@ struct ProblemMiddleware: RouterMiddleware {
         desk.logger.info(
             "refused", metadata: ["path": "\(request.uri.path)", "status": "\(problem.status)", "problem": "\(problem.slug)"])
         return .problem(problem)
-    }
-
-    /// No browser has business here: a page of somebody else's must not speak through the user's.
-    private func refuseBrowsers(_ request: Request) throws(Problem) {
-        for name in [HTTPField.Name.origin, .referer] where request.headers[name] != nil {
-            throw .forbidden(
-                "none", "Requests with \(name) come from web pages, and this service answers none; leave the header out.")
-        }
     }
 }

@@ -4,6 +4,8 @@ import Hummingbird
 struct Context: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: PeerCredentials?
+    /// What the request looks at, for the visitors' book.
+    var visit = VisitNote()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

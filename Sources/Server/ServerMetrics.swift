@@ -8,6 +8,10 @@ final class ServerMetrics: Sendable {
     let overloaded = Counter()
     let requests = Counter()
     let failures = Counter()
+    let visits = Counter()
+    let denied = Counter()
+    let brokenGlass = Counter()
+    let unrecorded = Counter()
     let appending = Histogram()
     let asking = Histogram()
 }

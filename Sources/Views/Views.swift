@@ -26,6 +26,8 @@ public final class Views: Sendable {
         /// Events folded into every view.
         var position: UInt64
         var isRebuilding = false
+        /// Whether free pages of the file hold what was erased, so that the next start must make it anew.
+        var isDistrusted = false
     }
 
     /// Bytes of address space, and so the most the views can grow to.
@@ -94,7 +96,15 @@ public final class Views: Sendable {
     public func close() throws {
         followers.end()
         try environment.sync()
+        if state.withLock(\.isDistrusted) { return }
         try ViewFiles.mark(in: directory, boot: boot, clean: true)
+    }
+
+    /// Says on disk, before something is erased, that the next start must make the views anew: rows that are removed stay
+    /// in free pages of the file until those are used again.
+    public func distrust() throws {
+        state.withLock { $0.isDistrusted = true }
+        try ViewFiles.mark(in: directory, boot: "erased", clean: false)
     }
 
     /// Frees reader slots of processes that are gone.

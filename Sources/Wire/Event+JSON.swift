@@ -34,6 +34,7 @@ extension Event: JSONWritable {
             }
             writer.key("data")
             if let data { writer.raw(data.text) } else { writer.null() }
+            if let erasure { writer.member("erased", erasure) }
         }
     }
 }

@@ -17,6 +17,7 @@ public struct Problem: Error, Sendable {
     public enum Value: Sendable {
         case text(String)
         case number(UInt64)
+        case flag(Bool)
         case faults([(index: Int, fault: Fault)])
     }
 
@@ -42,6 +43,7 @@ extension Problem: JSONWritable {
                 switch value {
                 case .text(let text): writer.member(name, text)
                 case .number(let number): writer.member(name, number)
+                case .flag(let flag): writer.member(name, flag)
                 case .faults(let faults):
                     writer.key(name)
                     writer.array { writer in for (index, fault) in faults { write(fault, index, to: &writer) } }

@@ -28,9 +28,10 @@ struct Daybook: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
-            VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, FollowVerb.self, ImportVerb.self,
-            ExportVerb.self, LogVerb.self, RebuildVerb.self, BackupVerb.self, RestoreVerb.self, StandardsVerb.self,
-            CheckVerb.self, OverdueVerb.self, AuditVerb.self, StatusVerb.self,
+            VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self,
+            ImportVerb.self, ExportVerb.self, LogVerb.self, RebuildVerb.self, BackupVerb.self, RestoreVerb.self,
+            StandardsVerb.self, CheckVerb.self, OverdueVerb.self, AuditVerb.self, StatusVerb.self, PolicyVerb.self,
+            DisposeVerb.self, RetentionVerb.self, KeysVerb.self, ExtractVerb.self,
         ])
 
     static func main() async {

@@ -1,3 +1,4 @@
+import Access
 import Events
 import Glibc
 import JSON
@@ -6,6 +7,7 @@ import Logging
 import NIOPosix
 import Practice
 import Published
+import Retention
 import Schema
 import Server
 import ServiceLifecycle
@@ -50,7 +52,10 @@ struct Daemon {
                 "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this"
             )
         }
+        let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
+        let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let book = try open(settings)
+        let visitors = try openVisitors(settings)
         if let rollback = book.rollback, let acceptedRollback {
             try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
             logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
@@ -60,7 +65,7 @@ struct Daemon {
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
         let rounds = WitnessRounds(ledger: book, witnesses: try settings.witnesses(), logger: logger)
-        let desk = try desk(book, views, files, settings, rounds.book)
+        let desk = try desk(book, views, files, settings, policy, visitors, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
         ) { [logger, socket] in
@@ -74,7 +79,13 @@ struct Daemon {
                     .init(
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: Follower(views: visitors.views), successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(
+                        service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
+                        successTerminationBehavior: .ignore),
                     .init(
                         service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
                         successTerminationBehavior: .ignore),
@@ -86,6 +97,8 @@ struct Daemon {
         manager.notify("STOPPING=1")
         try await book.stop()
         try views.close()
+        try await visitors.ledger.stop()
+        try visitors.views.close()
         logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
     }
 
@@ -99,10 +112,31 @@ struct Daemon {
         }
     }
 
-    private func desk(_ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ witnesses: WitnessBook)
-        throws
-        -> Desk
-    {
+    /// The visitors' book. Like the ledger it is made only when asked for: one that is gone is no new one.
+    private func openVisitors(_ settings: Settings) throws -> (ledger: Ledger, views: Views) {
+        let settings = settings.visitors(ledger)
+        if !FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") {
+            guard create else {
+                throw StartError(
+                    "there is no visitors' book in \(settings.directory); put it back, or start once with --create to begin one")
+            }
+            try Ledger.create(settings)
+        }
+        let book = try Ledger.open(settings, clock: now) { [logger] error in
+            logger.critical(
+                "the visitors' book cannot be written: nothing is shown until the daemon is started again",
+                metadata: ["error": "\(error)"])
+        }
+        let directory = settings.directory + "/views"
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return (book, try Views.open(directory: directory, ledger: book, boot: try bootID()))
+    }
+
+    private func desk(
+        _ ledger: Ledger, _ views: Views, _ files: PublishedFiles, _ settings: Settings, _ policy: PolicyKeeper,
+        _ visitors: (ledger: Ledger, views: Views), _ witnesses: WitnessBook
+    ) throws -> Desk {
         let vocabulary = try Vocabulary.load(directory: files.directory, additional: settings.additionalSchemas)
         var schemas: [String: JSONValue] = [:]
         for name in vocabulary.typeNames { schemas[name] = vocabulary[name]?.source }
@@ -110,8 +144,20 @@ struct Daemon {
         let perspective = Perspective(catalogue: try Catalogue(schemas: schemas), workingDays: workingDays)
         return Desk(
             ledger: ledger, views: views, vocabulary: vocabulary, perspective: perspective,
-            standards: try settings.standards(files, workingDays), policy: .only(getuid()), settings: settings.server,
-            witnesses: witnesses, clock: now, logger: logger)
+            standards: try settings.standards(files, workingDays), policy: policy,
+            book: VisitorsBook(ledger: visitors.ledger, views: visitors.views), retention: try retention(files, settings),
+            settings: settings.server, witnesses: witnesses, clock: now, logger: logger)
+    }
+
+    /// The published retention schedules, or the authority's own.
+    private func retention(_ files: PublishedFiles, _ settings: Settings) throws -> [RetentionSchedule] {
+        let path = settings.retentionFile ?? files.directory + "/retention.yaml"
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw StartError("the retention schedules \(path) cannot be read")
+        }
+        do { return try RetentionSchedule.read(Array(bytes)) } catch {
+            throw StartError("the retention schedules \(path) are wrong: \(error)")
+        }
     }
 
     private var now: @Sendable () -> Instant {

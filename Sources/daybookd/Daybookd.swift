@@ -36,6 +36,10 @@ struct Daybookd: AsyncParsableCommand {
             valueName: "reason"))
     var acceptRollback: String?
 
+    func validate() throws {
+        if acceptRollback?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--accept-rollback needs the reason") }
+    }
+
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
         if let status = await JobProcess.run(words) { Glibc.exit(status) }

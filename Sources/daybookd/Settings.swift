@@ -17,6 +17,12 @@ struct Settings {
     var masterKeyFile: String?
     var signingKeyFile: String?
     var viewsDirectory: String?
+    var policyFile: String?
+    var retentionFile: String?
+    var visitorsDirectory: String?
+    var visitorsMasterKeyFile: String?
+    var visitorsSigningKeyFile: String?
+    var visitorsMapBytes: Int?
     var checkpointFile: String?
     var witnessSettings: [(name: String, key: String, url: String)] = []
     var witnessSeconds: Int64 = 60
@@ -58,6 +64,12 @@ struct Settings {
         if let seconds = root["witness_seconds"]?.integer { witnessSeconds = seconds }
         checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
+        policyFile = root["policy_file"]?.string
+        retentionFile = root["retention_file"]?.string
+        visitorsDirectory = root["visitors_directory"]?.string
+        visitorsMasterKeyFile = root["visitors_master_key_file"]?.string
+        visitorsSigningKeyFile = root["visitors_signing_key_file"]?.string
+        visitorsMapBytes = root["visitors_map_bytes"]?.integer.map { Int($0) }
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
         indexGathers = root["index_gathers_events"]?.integer.map { Int($0) }
@@ -89,6 +101,19 @@ struct Settings {
         if let logMapBytes { settings.logMapSize = logMapBytes }
         if let keysMapBytes { settings.keysMapSize = keysMapBytes }
         if let indexGathers { settings.indexGathers = indexGathers }
+        return settings
+    }
+
+    /// How the visitors' book of the ledger in `directory` is opened. Its keys are its own; without a place for them it
+    /// makes them beside it.
+    func visitors(_ directory: String) -> LedgerSettings {
+        var settings = LedgerSettings(
+            directory: visitorsDirectory ?? directory + "/visitors",
+            origin: (origin ?? "daybook.invalid/unconfigured") + "/visitors")
+        settings.makesKeys = visitorsMasterKeyFile == nil && visitorsSigningKeyFile == nil
+        if let visitorsMasterKeyFile { settings.masterKeyFile = visitorsMasterKeyFile }
+        if let visitorsSigningKeyFile { settings.signingKeyFile = visitorsSigningKeyFile }
+        if let visitorsMapBytes { settings.logMapSize = visitorsMapBytes }
         return settings
     }
 }

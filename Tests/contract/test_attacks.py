@@ -203,6 +203,33 @@ def test_the_tail_cut(kept, attacked):
     kept.is_caught(attacked.directory, 280, "")
 
 
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
+def test_the_file_cut_short_crashes_nobody_but_the_process_that_reads_it(kept, attacked, part):
+    data = attacked.directory / "log/data.mdb"
+    content = data.read_bytes()
+    data.write_bytes(content[: int(len(content) * part)])
+    found = kept.verify(attacked.directory)
+    assert found.returncode == 1, found
+    assert json.loads(found.stdout)["verified"] is False
+
+
+def test_a_crash_is_told_at_the_position_that_was_being_read(kept, attacked):
+    # The length of one record, as LMDB has it in the page, is made to reach far beyond the file.
+    data = attacked.directory / "log/data.mdb"
+    content = bytearray(data.read_bytes())
+    header = form.canonical(attacked.records()[150][0])
+    at = -1
+    # Pages that were in use before hold old copies of the record: all are changed.
+    while (at := content.find(header, at + 1)) >= 0:
+        node = at - 2 - 8 - 8
+        if content[node + 8 : node + 16] == key(150):
+            content[node : node + 4] = (0x1F0000).to_bytes(4, "little")
+    data.write_bytes(content)
+    found = json.loads(kept.verify(attacked.directory).stdout)
+    assert (found["verified"], found["position"]) == (False, 150), found
+    assert "was ended by signal" in found["reason"], found
+
+
 def rewritten(records, attack):
     if attack == "an event changed":
         records[50] = ({**records[50][0], "actor": "somebody-else"}, records[50][1])

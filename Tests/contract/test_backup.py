@@ -64,6 +64,11 @@ def test_a_backup_under_load_is_a_state_the_ledger_had_and_restores_to_it(place)
     loading.start()
     try:
         found = place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+        # The same goes for a check, by the daemon and beside it.
+        assert place.report(place.asks("--json", "log", "verify"))["unchecked"] == []
+        beside = place.report(place.command(
+            "log", "verify", "--ledger", place.daemon.ledger, "--config", place.daemon.config, "--json"))
+        assert beside["size"] >= found["size"]
     finally:
         stop.set()
         loading.join()

@@ -20,17 +20,21 @@ import lmdb
 import ledger_format as form
 from ledger_format import Broken
 
+SIGNER = b"signer/"
+KEYS = ["erased", "erasing", "keys"]
 TABLES = "about checkpoints events ids subjects tree".split()
 
 
-def read_tables(directory, names):
-    """Every entry of the named tables, all in one state of the environment."""
+def read_tables(directory, *forms):
+    """Every entry of the named tables, all in one state of the environment. It must have the tables of one of the forms."""
+    names = max(forms, key=len)
     environment = lmdb.open(str(directory), readonly=True, create=False, max_dbs=len(names))
     try:
         with environment.begin() as transaction:
             found = sorted(bytes(key).decode() for key, _ in transaction.cursor())
-        if found != names:
+        if found not in forms:
             raise Broken(f"{directory} has the tables {found}, not {names}")
+        names = found
         handles = {name: environment.open_db(name.encode(), create=False) for name in names}
         with environment.begin() as transaction:
             return {
@@ -45,8 +49,9 @@ class Ledger:
     def __init__(self, directory, master, verifier):
         # The log first: a subject's key is on disk before any event that needs it.
         self.tables = read_tables(directory / "log", TABLES)
-        wrapped = read_tables(directory / "keys", ["keys"])["keys"]
-        self.keys = {name.decode(): form.unwrap_key(master, value, name.decode()) for name, value in wrapped.items()}
+        keys = read_tables(directory / "keys", KEYS, ["keys"])
+        self.keys = {name.decode(): form.unwrap_key(master, value, name.decode()) for name, value in keys["keys"].items()}
+        self.erased = {name.decode(): struct.unpack(">Q", place)[0] for name, place in keys.get("erased", {}).items()}
         self.verifier = verifier
         self.headers = []
         self.opened = []
@@ -59,12 +64,17 @@ class Ledger:
                 self.check_event(position, key, record)
             except (Broken, ValueError) as error:
                 raise Broken(f"position {position}: {error}") from error
+        self.check_erasures()
         self.check_indexes()
         self.check_tree()
         self.check_checkpoints()
 
     def check_about(self):
         about = self.tables["about"]
+        # Keys that were used before, with the size at which each ended.
+        self.retired = sorted(
+            (struct.unpack(">Q", name[len(SIGNER):])[0], value.decode()) for name, value in about.items() if name.startswith(SIGNER))
+        about = {name: value for name, value in about.items() if not name.startswith(SIGNER)}
         if set(about) - {b"indexed"} != {b"format", b"origin"} or about[b"format"] != b"1":
             raise Broken(f"the table about says {about}")
         size = len(self.tables["events"])
@@ -102,6 +112,19 @@ class Ledger:
             raise Broken("data is no object")
         return data, attributes
 
+    def check_erasures(self):
+        """Whoever has no key must have been erased, and the event that says so must say so."""
+        for subject, position in self.erased.items():
+            if subject in self.keys:
+                raise Broken(f"{subject} was erased and has a key")
+            members = self.headers[position] if position < len(self.headers) else {}
+            if (members.get("type"), members.get("source")) != ("record.disposed", "/daybook") \
+                    or subject not in members.get("concerns", "").split(","):
+                raise Broken(f"position {position}: it does not say that {subject} was erased")
+        for position, members in enumerate(self.headers):
+            if self.opened[position] is None and members["subject"] not in self.erased:
+                raise Broken(f"position {position}: the key of {members['subject']} is missing, and nothing says that it was erased")
+
     def check_indexes(self):
         self.versions = Counter()
         expected = {"ids": {}, "subjects": {}}
@@ -134,7 +157,7 @@ class Ledger:
         for key, value in sorted(self.tables["checkpoints"].items()):
             (size,) = struct.unpack(">Q", key)
             try:
-                signed = form.open_checkpoint(value.decode(), self.verifier)
+                signed = self.open_checkpoint(value.decode(), size)
             except (Broken, ValueError) as error:
                 raise Broken(f"the checkpoint at size {size}: {error}") from error
             if signed != (self.origin, size, form.root_hash(self.leaves[:size])):
@@ -142,6 +165,13 @@ class Ledger:
             sizes.append(size)
         if sizes[:1] != [0] or sizes[-1] != len(self.leaves):
             raise Broken(f"checkpoints lead from {sizes[:1]} to {sizes[-1:]}; there are {len(self.leaves)} events")
+
+    def open_checkpoint(self, note, size):
+        """By the key of that size; where a key ended, its successor must have signed too."""
+        keys = [*self.retired, (None, self.verifier)]
+        at = next(n for n, (end, _) in enumerate(keys) if end is None or size <= end)
+        signers = [keys[at][1]] + ([keys[at + 1][1]] if keys[at][0] == size else [])
+        return [form.open_checkpoint(note, signer) for signer in signers][0]
 
     def summary(self):
         return {
@@ -153,6 +183,7 @@ class Ledger:
             "last_recorded": self.headers[-1]["recordedtime"] if self.headers else None,
             "posted_by": sorted({members["postedby"] for members in self.headers}),
             "subjects": dict(sorted(self.versions.items())),
+            "erased": sorted(self.erased),
             "opened": sum(each is not None for each in self.opened),
             "data_bytes": sum(len(each[0]) for each in self.opened if each),
         }

@@ -7,8 +7,12 @@ public struct Event: Sendable {
     public let data: JSONValue?
     /// Attributes kept under the subject's key; empty once it has been destroyed.
     public let sealedAttributes: SealedAttributes
+    /// When and why the data is gone; nil where it is there.
+    public let erasure: Erasure?
 
-    public init(header: Header, data: JSONValue?, sealedAttributes: SealedAttributes) {
+    /// - Parameter erasure: where the data is gone, what became of it.
+    public init(header: Header, data: JSONValue?, sealedAttributes: SealedAttributes, erasure: Erasure? = nil) {
+        self.erasure = erasure
         self.header = header
         self.data = data
         self.sealedAttributes = sealedAttributes

@@ -13,6 +13,14 @@ public struct Posting: Sendable {
 }
 
 extension Posting {
+    /// The source of what the ledger itself writes, as that a case was disposed of. Nobody posts from it or from below it.
+    public static let ledgerSource = "/daybook"
+
+    /// Whether a source is the ledger's own.
+    public static func isLedgerSource(_ source: String) -> Bool {
+        source == ledgerSource || source.hasPrefix(ledgerSource + "/")
+    }
+
     /// Bytes of an attribute this ledger does not know, and how many of them one event may carry.
     public static let extensionLength = 1024
     public static let extensionCount = 16

@@ -36,11 +36,17 @@ struct ColumnSketch {
     /// - Parameter rows: rows looked at.
     func kind(rows: Int) -> Kind {
         if filled == 0 { return .empty }
-        if days == filled { return .day }
+        // One cell in five may be a slip: it is reported when the file is imported.
+        if days * 5 >= filled * 4 { return .day }
         if flags == filled { return .flag }
         if isOpen, codes.count * 2 <= filled || codes.count <= 3 { return .code }
         return seen.count == filled && filled == rows ? .identifier : .text
     }
 
+    /// Cells that are no days, in a column of days.
+    var slips: Int { filled - days }
+
     var plain: String { ColumnFinder.plain(name) }
+
+    func names(_ words: String...) -> Bool { words.contains { plain.contains($0) } }
 }

@@ -43,23 +43,29 @@ public struct MappingSketch {
     /// The mapping as YAML.
     public var yaml: String {
         let used = columns.filter { !$0.name.isEmpty }
-        let subject =
-            used.first { $0.plain.hasSuffix("personid") || $0.plain.hasSuffix("childid") || $0.plain == "child" } ?? used.first
-        let identifier = used.first { $0.kind(rows: count) == .identifier && $0.name != subject?.name } ?? subject
-        let time = used.first { $0.kind(rows: count) == .day && !$0.plain.contains("birth") && !$0.plain.contains("due") }
+        let subject = self.subject(used)
+        let identifier = self.identifier(used, but: subject)
+        let isWritten = { (column: ColumnSketch) in
+            column.names("recorded", "entered", "created", "updated", "modified", "written")
+        }
+        let days = used.filter { $0.kind(rows: count) == .day && !$0.names("birth", "dob", "due") }
+        let time = days.first { !isWritten($0) } ?? days.first
+        let entered = days.first { isWritten($0) && $0.name != time?.name }
         let words = ([file] + used.map(\.name)).map { $0.lowercased() }
         let kind = Self.kinds.first { kind in kind.words.contains { word in words.contains { $0.contains(word) } } }
         var lines = [
             "# A proposal for \(file), made by looking at \(count) rows. Read it, put right what is marked, and try it with --dry-run.",
             "title: \(Self.quoted(file))", "source: /csv/\(Self.word(file))   # what the system is called that made the file",
             "subject: case/{\(subject?.name ?? "")}   # the child or case that a row is about",
-            "keep: csv   # cells are kept as they stand in attributes that begin so", "columns:",
+            "keep: csv   # cells are kept as they stand in attributes that begin so",
         ]
+        if let entered { lines.append("entered: \(Self.quoted(entered.name))   # when the row was written down") }
+        lines.append("columns:")
         for column in used {
             let isNeeded = column.name == subject?.name || column.name == time?.name
             lines.append("  - {name: \(Self.quoted(column.name))\(isNeeded ? ", needed: true" : "")}   # \(says(column))")
         }
-        lines += values(used)
+        lines += values(used.filter { $0.name != subject?.name && $0.name != identifier?.name })
         lines += [
             "events:", "  - type: \(kind?.type ?? "case_note.entered")   # what a row says happened",
             "    id: row/{\(identifier?.name ?? "")}   # names the event; must be another for each row",
@@ -69,24 +75,41 @@ public struct MappingSketch {
         let own = kind?.data ?? ["note_type: {value: other}"]
         lines += own.map { "      \($0)" }
         if kind?.type == "visit.made" {
-            let seen = used.first { $0.plain.contains("seen") && !$0.plain.contains("alone") && $0.kind(rows: count) == .flag }
+            let seen = used.first { $0.names("seen") && !$0.names("alone") }
             lines.append("      child_seen: {column: \(Self.quoted(seen?.name ?? "WHICH?")), as: boolean, needed: true}")
-            if let alone = used.first(where: { $0.plain.contains("alone") }) {
+            if let alone = used.first(where: { $0.names("alone") }) {
                 lines.append("      seen_alone: {column: \(Self.quoted(alone.name)), as: boolean}")
             }
         }
         if kind?.type == "case.allocated" {
-            let worker = used.first { $0.plain.contains("professional") || $0.plain.contains("worker") }
+            let worker = used.first { $0.names("professional", "worker") }
             lines.append("      worker: {column: \(Self.quoted(worker?.name ?? "WHICH?")), needed: true}")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The column that names the child.
+    private func subject(_ used: [ColumnSketch]) -> ColumnSketch? {
+        func isReference(_ column: ColumnSketch) -> Bool {
+            let kind = column.kind(rows: count)
+            return kind == .identifier || kind == .text || kind == .code
+        }
+        let named = used.filter { $0.names("child", "person", "client", "case") && isReference($0) }
+        return named.first { $0.plain.hasSuffix("id") || $0.plain.hasSuffix("ref") || $0.plain == "child" } ?? named.first
+            ?? used.first
+    }
+
+    /// The column that names a row.
+    private func identifier(_ used: [ColumnSketch], but subject: ColumnSketch?) -> ColumnSketch? {
+        let found = used.filter { $0.kind(rows: count) == .identifier && $0.name != subject?.name }
+        return found.first { $0.plain.hasSuffix("id") || $0.plain.hasSuffix("ref") } ?? found.first ?? subject
     }
 
     private func says(_ column: ColumnSketch) -> String {
         let kind =
             switch column.kind(rows: count) {
             case .empty: "always empty"
-            case .day: "days"
+            case .day: column.slips > 0 ? "days; \(column.slips) cannot be read" : "days"
             case .flag: "yes or no"
             case .code: "\(column.codes.count) different codes"
             case .identifier: "different in every row"
@@ -103,7 +126,7 @@ public struct MappingSketch {
             lines.append("  \(Self.quoted(column.name)):")
             lines.append("    codes:")
             for (code, number) in column.codes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-                lines.append("      \(Self.quoted(code)): \(Self.quoted(code))   # \(number) rows")
+                lines.append("      \(Self.quoted(code)): \(Self.quoted(code))   # \(number) row\(number == 1 ? "" : "s")")
             }
         }
         return lines

@@ -125,7 +125,7 @@ extension ImportFault.Kind {
         case .columnUnknown: "columns this table does not have"
         case .columnRepeated: "columns that stand twice"
         case .dateMissing: "dates missing"
-        case .dateUnreadable: "dates that do not exist or are not DD/MM/YYYY"
+        case .dateUnreadable: "dates that do not exist, or are neither DD/MM/YYYY nor YYYY-MM-DD"
         case .codeMissing: "codes missing"
         case .codeUnknown: "codes that are in no table"
         case .rowRepeated: "rows that repeat another word for word"

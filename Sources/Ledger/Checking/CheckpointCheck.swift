@@ -5,7 +5,7 @@ import Transparency
 struct CheckpointCheck: Sendable {
     let log: ReadOnlyLog
     let origin: String
-    let verifier: NoteVerifier?
+    let signers: SignerHistory
 
     /// - Parameters:
     ///   - sizes: the checkpoints looked at.
@@ -42,7 +42,9 @@ struct CheckpointCheck: Sendable {
             let expected = Checkpoint(origin: origin, size: size, root: tree.root).text
             let note = String(decoding: Array(copying: value), as: UTF8.self)
             guard note.utf8.starts(with: (expected + "\n").utf8) else { throw fault("does not say the root of that size") }
-            if let verifier, verifier.open(note) != expected { throw fault("is not signed by the key \(verifier.text)") }
+            guard signers.opens(note, at: size, as: expected) else {
+                throw fault("is not signed by the key \(signers.verifier(at: size)?.text ?? "that it should be")")
+            }
             count += 1
             entry = try cursor.next()
         }

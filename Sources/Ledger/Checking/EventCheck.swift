@@ -29,7 +29,12 @@ struct EventCheck {
     /// Opens the sealed part and compares it with the header's digests; false where the subject has no key.
     mutating func opens(_ sealed: [UInt8], of header: Header) throws -> Bool {
         func fault(_ reason: String) -> LedgerFault { LedgerFault(position: header.position.rawValue, reason: reason) }
-        guard let key = try key(of: header.attributes.subject) else { return false }
+        guard let key = try key(of: header.attributes.subject) else {
+            if try keys?.erasure(of: header.attributes.subject) == nil {
+                throw fault("the key of \(header.attributes.subject) is missing, and nothing says that it was erased")
+            }
+            return false
+        }
         let content: Sealed
         do { content = try Sealed(opening: sealed, with: key) } catch { throw fault("what is sealed does not open: \(error)") }
         guard content.dataDigest == header.dataDigest else { throw fault("its data is not what the header's digest says") }

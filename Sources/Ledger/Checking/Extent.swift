@@ -12,6 +12,8 @@ struct Extent: Sendable {
     let checkpoints: UInt64
     /// The last of them.
     let checkpoint: String
+    /// Signing keys that were used before.
+    let retired: [RetiredSigner]
     /// What does not fit together; told last, as the events may show where it comes from.
     let faults: [LedgerFault]
 
@@ -40,8 +42,9 @@ struct Extent: Sendable {
         }
         expect(UInt64(try reading.count(of: tables.events)), size, "the table of events")
         expect(UInt64(try reading.count(of: tables.tree)), Self.treeRows(size), "the table of the tree")
+        retired = try SignerHistory.retired(in: tables, reading)
         let told = try reading.bytes(for: About.indexed, in: tables.about)
-        expect(UInt64(try reading.count(of: tables.about)), told == nil ? 2 : 3, "the table about")
+        expect(UInt64(try reading.count(of: tables.about)), UInt64((told == nil ? 2 : 3) + retired.count), "the table about")
         indexed = try indexedSize(in: tables, reading) ?? size
         if indexed > size {
             faults.append(LedgerFault(position: size, reason: "the indexes reach to \(indexed), beyond the end"))

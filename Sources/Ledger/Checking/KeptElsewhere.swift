@@ -5,15 +5,18 @@ struct KeptElsewhere: Sendable {
     let name: String
     let checkpoint: Checkpoint
 
-    /// - Parameter verifier: nil where signatures are not checked.
+    /// - Parameter signers: without a current key signatures are not checked.
     /// - Throws: `LedgerFault` where it is not this ledger's.
-    init(_ kept: CheckSettings.KeptCheckpoint, origin: String, verifier: NoteVerifier?) throws {
+    init(_ kept: CheckSettings.KeptCheckpoint, origin: String, signers: SignerHistory) throws {
         func fault(_ reason: String) -> LedgerFault {
             LedgerFault(position: nil, reason: "the checkpoint in \(kept.name) \(reason)")
         }
         let text: String
-        if let verifier {
-            guard let signed = verifier.open(kept.note) else { throw fault("is not signed by the key \(verifier.text)") }
+        if let verifier = signers.current {
+            let keys = signers.retired.map(\.verifier) + [verifier]
+            guard let signed = keys.lazy.compactMap({ $0.open(kept.note) }).first else {
+                throw fault("is not signed by the key \(verifier.text)")
+            }
             text = signed
         } else {
             guard let split = kept.note.ranges(of: "\n\n").last else { throw fault("is no signed note") }

@@ -24,7 +24,8 @@ public struct LedgerCheck: Sendable {
         let keys = try openKeys()
         let extent = try readExtent(log)
         let verifier = try settings.resolvedVerifier(extent.origin)
-        let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, verifier: verifier) }
+        let signers = SignerHistory(current: verifier, retired: verifier == nil ? [] : extent.retired)
+        let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, signers: signers) }
         let outcomes = try await checkEvents(log, keys, extent)
         try checkTimes(outcomes)
         if let fault = extent.faults.first { throw fault }
@@ -36,7 +37,7 @@ public struct LedgerCheck: Sendable {
         }
         let bases = try checkUpperTree(log, outcomes)
         let root = bases[bases.count - 1].root
-        let check = CheckpointCheck(log: log, origin: extent.origin, verifier: verifier)
+        let check = CheckpointCheck(log: log, origin: extent.origin, signers: signers)
         let checkpoints = try await checkCheckpoints(check, bases, extent.size)
         guard checkpoints == extent.checkpoints else {
             let reason = "\(checkpoints) checkpoints are found, and \(extent.checkpoints) are counted"

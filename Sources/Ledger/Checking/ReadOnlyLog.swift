@@ -22,6 +22,8 @@ struct ReadOnlyLog: Sendable {
 struct KeyReader: Sendable {
     private let environment: Environment
     private let table: Table
+    /// Nil in a ledger in which nothing was ever erased by a daemon that knows tombstones.
+    private let tombstones: Table?
     private let master: SymmetricKey
     private let masterFile: String
 
@@ -29,10 +31,19 @@ struct KeyReader: Sendable {
 
     init(directory: String, masterFile: String) throws {
         environment = try Environment(
-            path: directory, mapSize: Self.mapSize, tables: 1, readers: LedgerSettings.readers, options: .readOnly)
+            path: directory, mapSize: Self.mapSize, tables: KeyStore.tables.count, readers: LedgerSettings.readers,
+            options: .readOnly)
         table = try environment.openTable(KeyRing.tableName)
+        tombstones = try? environment.openTable("erased")
         master = SymmetricKey(data: try KeyFile.read(masterFile, makes: false))
         self.masterFile = masterFile
+    }
+
+    /// The event that says that the subject's key was destroyed; nil where none does.
+    func erasure(of subject: Subject) throws -> Position? {
+        guard let tombstones else { return nil }
+        let name = Array(subject.description.utf8)
+        return try environment.read { try $0.value(for: name, in: tombstones)?.bigEndian(at: 0).map { Position($0) } }
     }
 
     /// The subject's key; nil if it has none, or no more.

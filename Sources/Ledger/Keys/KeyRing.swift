@@ -1,13 +1,13 @@
 import Crypto
 import Events
+import Glibc
 import LMDB
 import Synchronization
 
 /// The subjects' data keys, each wrapped by the master key in an environment of their own: to destroy a subject's key is
 /// to erase the subject, here and in every copy of the log.
 final class KeyRing: Sendable {
-    private let environment: Environment
-    private let table: Table
+    private let store: Mutex<KeyStore>
     private let master: SymmetricKey
     /// Where the master key came from, for errors.
     private let masterFile: String
@@ -24,6 +24,10 @@ final class KeyRing: Sendable {
         var new: [Subject: Unkept] = [:]
         /// Entries of `new` from which on those nobody needs any more are looked for.
         var crowd = KeyRing.crowd
+        /// Subjects whose key was destroyed, and the event that says so.
+        var erased: [Subject: Position] = [:]
+        /// How often one was.
+        var erasures = 0
 
         mutating func keep(_ key: SymmetricKey, of subject: Subject) {
             if cache.count >= KeyRing.cacheLimit { cache.removeAll(keepingCapacity: true) }
@@ -55,24 +59,30 @@ final class KeyRing: Sendable {
     var unkept: Int { state.withLock { $0.new.count } }
 
     init(directory: String, mapSize: Int, master: SymmetricKey, masterFile: String) throws {
-        environment = try Environment(path: directory, mapSize: mapSize, tables: 1, readers: LedgerSettings.readers)
-        table = try environment.write { try $0.openTable(Self.tableName) }
+        let store = try KeyStore(directory: directory, mapSize: mapSize)
+        self.store = Mutex(store)
         self.master = master
         self.masterFile = masterFile
+        let erased = try store.erased()
+        state.withLock { $0.erased = erased }
     }
+
+    private var kept: KeyStore { store.withLock { $0 } }
 
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
         if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject]?.key?.key }) { return key }
-        guard let key = try kept(subject) else { return nil }
-        state.withLock { $0.keep(key, of: subject) }
+        guard let key = try onDisk(subject) else { return nil }
+        state.withLock { state in
+            if state.erased[subject] == nil { state.keep(key, of: subject) }
+        }
         return key
     }
 
     /// The key on disk.
-    private func kept(_ subject: Subject) throws -> SymmetricKey? {
+    private func onDisk(_ subject: Subject) throws -> SymmetricKey? {
         let name = Array(subject.description.utf8)
-        guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
+        guard let wrapped = try kept.key(name) else { return nil }
         return try Self.unwrap(wrapped, of: subject, master: master, file: masterFile)
     }
 
@@ -80,6 +90,8 @@ final class KeyRing: Sendable {
     /// sealed under it holds on to it.
     func keyForSealing(_ subject: Subject) throws -> (key: SymmetricKey, new: NewKey?) {
         let known: (SymmetricKey, NewKey?)? = state.withLock { state in
+            // The writer will refuse it, but for what the ledger has already: nothing is ever kept under this key.
+            if state.erased[subject] != nil { return (SymmetricKey(size: .bits256), nil) }
             if let key = state.cache[subject] { return (key, nil) }
             return state.new[subject]?.key.map { ($0.key, $0) }
         }
@@ -90,7 +102,7 @@ final class KeyRing: Sendable {
             // must seal under the same key, so everywhere is looked once more while nobody can move it.
             if let key = state.cache[subject] { return (key, nil) }
             if let new = state.new[subject]?.key { return (new.key, new) }
-            if let key = try kept(subject) { return (key, nil) }
+            if let key = try onDisk(subject) { return (key, nil) }
             let new = NewKey(randomBytes(KeyFile.keyLength))
             state.offer(new, to: subject)
             return (new.key, new)
@@ -106,14 +118,7 @@ final class KeyRing: Sendable {
         }
         guard !new.isEmpty else { return }
         for (subject, _) in new where !isNew(subject) { throw KeyRing.missing(subject) }
-        try environment.write { transaction in
-            for (subject, key) in new {
-                let name = Array(subject.description.utf8)
-                guard try transaction.insert(try wrap(key, of: subject), for: name, in: table) else {
-                    throw LedgerError.damaged(position: nil, reason: "\(subject) has a key already, and got a second one")
-                }
-            }
-        }
+        try kept.insert(try new.map { ($0.0, try Self.wrap($0.1, of: $0.0, master: master)) })
         // In one step: a request that finds the key in neither place would make another.
         state.withLock { state in
             for (subject, key) in new {
@@ -128,10 +133,67 @@ final class KeyRing: Sendable {
         .damaged(position: position, reason: "the key of \(subject) is missing from keys; put the ledger's own keys back")
     }
 
-    func clearStaleReaders() throws { try environment.clearStaleReaders() }
+    func clearStaleReaders() throws { try kept.environment.clearStaleReaders() }
+
+    // MARK: Destroying
+
+    /// The event that says that the subject's key was destroyed; nil where it was not.
+    func erasure(of subject: Subject) -> Position? { state.withLock { $0.erased[subject] } }
+
+    /// Every subject whose key was destroyed.
+    var erased: [Subject: Position] { state.withLock { $0.erased } }
+
+    /// How often a key was destroyed since the start: what was read while this changed may be half of something.
+    var erasures: Int { state.withLock { $0.erasures } }
+
+    /// Notes on disk that a subject's key is about to be destroyed, and the event that will say so. Whether it happened is
+    /// settled at the next start if the process ends in between.
+    func announce(_ subject: Subject, by id: IDKey) throws { try kept.announce(subject, by: id) }
+
+    /// Erasures that were announced and not finished.
+    func announced() throws -> [(subject: Subject, id: IDKey)] { try kept.announced() }
+
+    /// Takes back what was announced.
+    func withdraw(_ subject: Subject) throws { try kept.withdraw(subject) }
+
+    /// Waits for those who still read in a store that was replaced: what is read must not change under them.
+    private static func waitUntilUnused(_ store: inout KeyStore) throws {
+        for _ in 0..<unusedTries {
+            if isKnownUniquelyReferenced(&store) { return }
+            usleep(unusedPause)
+        }
+        throw LedgerError.storage("the subjects' keys are still being read; start again to finish the erasure")
+    }
+
+    /// A read of one key takes microseconds.
+    private static let unusedTries = 20_000
+    private static let unusedPause: UInt32 = 500
+
+    /// Destroys a subject's key: in memory, on disk, and in the pages that held it. Only the writer's thread calls it, once
+    /// the event that says so is on disk.
+    func erase(_ subject: Subject, at position: Position) throws {
+        state.withLock { state in
+            state.cache[subject] = nil
+            state.new[subject] = nil
+            state.erased[subject] = position
+            state.erasures += 1
+        }
+        var old = kept
+        try old.destroy(subject, at: position)
+        let fresh = try old.rewritten()
+        store.withLock { $0 = fresh }
+        try Self.waitUntilUnused(&old)
+        try old.shred()
+        try fresh.withdraw(subject)
+        state.withLock { state in
+            // A reader may have put it back in between, from where it stood before.
+            state.cache[subject] = nil
+            state.erasures += 1
+        }
+    }
 
     /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.
-    private func wrap(_ key: [UInt8], of subject: Subject) throws -> [UInt8] {
+    static func wrap(_ key: [UInt8], of subject: Subject, master: SymmetricKey) throws -> [UInt8] {
         let box = try AES.GCM.seal(key, using: master, authenticating: Array(subject.description.utf8))
         guard let combined = box.combined else { preconditionFailure("a 96-bit nonce combines") }
         return Array(combined)
@@ -141,9 +203,16 @@ final class KeyRing: Sendable {
     static func unwrap(
         _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
     ) throws(LedgerError) -> SymmetricKey {
+        SymmetricKey(data: try unwrapped(wrapped, of: subject, master: master, file: file))
+    }
+
+    /// The key's bytes.
+    static func unwrapped(
+        _ wrapped: [UInt8], of subject: Subject, master: SymmetricKey, file: String
+    ) throws(LedgerError) -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: wrapped)
-            return SymmetricKey(data: try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
+            return Array(try AES.GCM.open(box, using: master, authenticating: Array(subject.description.utf8)))
         } catch {
             throw LedgerError.key(
                 file: file,

@@ -16,6 +16,13 @@ public struct IDKey: Hashable, Comparable, Sendable {
         low = words[1]
     }
 
+    /// Reads what `bytes` wrote; nil for anything else.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// The 16 bytes.
     public var bytes: [UInt8] {
         var bytes = [UInt8](bigEndian: high)

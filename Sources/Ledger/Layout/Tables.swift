@@ -46,4 +46,6 @@ enum About {
     static let origin = Array("origin".utf8)
     /// The position below which `ids` and `subjects` are complete, in 8 bytes.
     static let indexed = Array("indexed".utf8)
+    /// With a size in 8 bytes behind it: the verifier key that signed the checkpoints up to that size.
+    static let retiredSigner = Array("signer/".utf8)
 }

@@ -105,7 +105,9 @@ extension Ledger {
             }
             let second = SecondPlace(path: settings.checkpointFile)
             let (kept, rollback) = try environment.read { reading in
-                try second.compare(head, signer.verifier) { size in
+                let signers = SignerHistory(
+                    current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
+                return try second.compare(head, signers) { size in
                     try TreeTable.frontier(at: size, in: tables.tree, reading).root
                 }
             }
@@ -114,6 +116,7 @@ extension Ledger {
                 throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
             }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,

@@ -62,7 +62,7 @@ struct SecondPlace {
     ///
     /// - Parameter root: the ledger's root at a size up to its own.
     /// - Returns: the size kept, nil where nothing is kept yet; and what does not fit.
-    func compare(_ head: Head, _ verifier: NoteVerifier, root: (UInt64) throws -> TreeHash) throws -> (
+    func compare(_ head: Head, _ signers: SignerHistory, root: (UInt64) throws -> TreeHash) throws -> (
         kept: UInt64?, rollback: Rollback?
     ) {
         guard FileManager.default.fileExists(atPath: path) else { return (nil, nil) }
@@ -73,7 +73,7 @@ struct SecondPlace {
         func rollback(_ kind: Rollback.Kind, _ kept: Checkpoint?) -> Rollback {
             Rollback(kind: kind, path: path, note: note, kept: kept, size: head.size, root: head.root)
         }
-        guard let (checkpoint, _) = try? Checkpoint.open(note, log: verifier) else { return (nil, rollback(.foreign, nil)) }
+        guard let checkpoint = signers.open(note) else { return (nil, rollback(.foreign, nil)) }
         if checkpoint.size > head.size { return (checkpoint.size, rollback(.behind, checkpoint)) }
         guard try root(checkpoint.size) == checkpoint.root else { return (checkpoint.size, rollback(.disagrees, checkpoint)) }
         return (checkpoint.size, nil)

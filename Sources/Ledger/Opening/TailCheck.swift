@@ -22,6 +22,7 @@ struct TailCheck {
         guard indexed <= size else {
             throw LedgerError.damaged(position: size, reason: "its index reaches to \(indexed), beyond its end")
         }
+        try checkTombstones(reading)
         var recorded: Instant?
         for position in (size > Self.length ? size - Self.length : 0)..<size {
             recorded = try checkEvent(position, after: recorded, isIndexed: position < indexed, reading)
@@ -79,12 +80,28 @@ struct TailCheck {
         }
         if isIndexed { try checkIndex(header, position, reading) }
         guard let key = try keys.key(of: header.attributes.subject) else {
-            throw KeyRing.missing(header.attributes.subject, at: position)
+            guard keys.erasure(of: header.attributes.subject) != nil else {
+                throw KeyRing.missing(header.attributes.subject, at: position)
+            }
+            return header.recordedTime
         }
         guard let sealed = try? Sealed(opening: record.sealed, with: key), sealed.dataDigest == header.dataDigest,
             sealed.attributesDigest == header.attributesDigest
         else { throw fault("what is sealed is not what the header's digests say") }
         return header.recordedTime
+    }
+
+    /// A tombstone without the event that put it up would let a lost key pass for an erased subject.
+    private func checkTombstones(_ reading: borrowing ReadTransaction) throws {
+        for (subject, position) in keys.erased {
+            guard let record = try EventRecord(at: position, in: tables.events, reading),
+                let header = try? Header(bytes: record.header), Erasure.says(header.attributes, of: subject)
+            else {
+                throw LedgerError.damaged(
+                    position: position.rawValue,
+                    reason: "the keys say that \(subject) was erased by the event there, and it says no such thing")
+            }
+        }
     }
 
     private func checkIndex(_ header: Header, _ position: UInt64, _ reading: borrowing ReadTransaction) throws {

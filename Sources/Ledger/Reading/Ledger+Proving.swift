@@ -79,6 +79,9 @@ extension Ledger {
             do {
                 let header = try Header(bytes: record.header)
                 let key = try keys.key(of: header.attributes.subject)
+                if key == nil, keys.erasure(of: header.attributes.subject) == nil {
+                    throw KeyRing.missing(header.attributes.subject, at: position.rawValue)
+                }
                 return Disclosure(leaf: record.header, sealed: try key.map { try Sealed(opening: record.sealed, with: $0) })
             } catch let error as RecordError {
                 throw LedgerError.damaged(position: position.rawValue, reason: "\(error)")

@@ -10,11 +10,34 @@ extension Ledger {
 
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
-        try log.environment.read { try read(position, $0) }
+        try whole { try log.environment.read { try read(position, $0) } }
     }
 
     /// The events at these positions, in this order; what lies beyond the end is left out.
-    public func events(at positions: [Position]) throws -> [Event] {
+    public func events(at positions: [Position]) throws -> [Event] { try whole { try read(positions) } }
+
+    /// Reads again what was read while a subject was erased, so that nobody is shown half of one.
+    private func whole<Result>(_ read: () throws -> Result) throws -> Result {
+        while true {
+            let erasures = keys.erasures
+            let result = try read()
+            if keys.erasures == erasures { return result }
+        }
+    }
+
+    /// How often a subject was erased since the start: what was put together while this changed may show half of one.
+    public var erasures: Int { keys.erasures }
+
+    /// What became of a subject's data; nil where it is there.
+    public func erasure(of subject: Subject) throws -> Erasure? {
+        guard let position = keys.erasure(of: subject) else { return nil }
+        let event = try log.environment.read { try read(position, $0) }
+        return Erasure(
+            position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
+            authority: event?["authority"]?.string)
+    }
+
+    private func read(_ positions: [Position]) throws -> [Event] {
         var events: [Event] = []
         events.reserveCapacity(positions.count)
         for start in stride(from: 0, to: positions.count, by: Self.page) {
@@ -33,8 +56,14 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
-        if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
-        return try log.environment.read { reading in
+        try whole {
+            if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
+            return try stored(from: position, limit: limit)
+        }
+    }
+
+    private func stored(from position: Position, limit: Int) throws -> [Event] {
+        try log.environment.read { reading in
             var events: [Event] = []
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
@@ -95,6 +124,11 @@ extension Ledger {
         }
     }
 
+    /// The subject of the event at `position`; nil beyond the end. Opens nothing.
+    public func subject(at position: Position) throws -> Subject? {
+        try leaf(at: position).map { try Header(bytes: $0).attributes.subject }
+    }
+
     /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.
     public func leaf(at position: Position) throws -> [UInt8]? {
         try log.environment.read { try EventRecord(at: position, in: log.tables.events, $0)?.header }
@@ -147,7 +181,10 @@ extension Ledger {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
             guard let key = try keys.key(of: header.attributes.subject) else {
-                throw KeyRing.missing(header.attributes.subject, at: position)
+                guard let erasure = try erasure(of: header.attributes.subject) else {
+                    throw KeyRing.missing(header.attributes.subject, at: position)
+                }
+                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: erasure)
             }
             let sealed = try Sealed(opening: record.sealed, with: key)
             return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)

@@ -45,6 +45,9 @@ final class NewestEvents: Sendable {
         }
     }
 
+    /// Lets go of everything, as some of it may be erased now.
+    func forget() { state.withLock { $0 = State() } }
+
     /// Up to `limit` events from `position` on; nil where that one is not here any more.
     func events(from position: UInt64, limit: Int) throws -> [Event]? {
         let stretches = state.withLock { state -> [Stretch]? in

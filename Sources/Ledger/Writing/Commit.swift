@@ -16,6 +16,8 @@ struct Commit {
     private(set) var appended: [Prepared] = []
     private(set) var added = IndexEntries()
     private var additions = TreeTable.Additions()
+    /// Subjects whose keys are to be destroyed once this is on disk, and the events that say so.
+    private(set) var erasures: [Subject: Position] = [:]
 
     init(tables: LogTables, recent: RecentIndex, keys: KeyRing, time: Instant, frontier: Frontier) {
         self.tables = tables
@@ -38,7 +40,9 @@ struct Commit {
     private struct Kept {
         let place: Place
         let recordedTime: Instant
-        let posting: Posting
+        let attributes: Attributes
+        /// What was posted; nil once it is erased.
+        let posting: Posting?
     }
 
     /// Appends all events of a submission, or none: every check comes before the first change.
@@ -49,6 +53,7 @@ struct Commit {
         for (index, known) in known.enumerated() {
             if let refusal = reuse(index, submission, known) { return .failure(refusal) }
         }
+        if let refusal = erased(submission, known) { return .failure(refusal) }
         if let refusal = try versionConflict(submission, known, transaction.reading) { return .failure(refusal) }
         var answers: [Appended] = []
         answers.reserveCapacity(known.count)
@@ -63,6 +68,7 @@ struct Commit {
                         duplicate: true))
             }
         }
+        if let erased = submission.erases, let last = answers.last, !last.duplicate { erasures[erased.subject] = last.position }
         return .success(answers)
     }
 
@@ -103,13 +109,17 @@ struct Commit {
         }
         let header = try Header(bytes: record.header)
         guard let key = try keys.key(of: header.attributes.subject) else {
-            throw KeyRing.missing(header.attributes.subject, at: place.position.rawValue)
+            guard keys.erasure(of: header.attributes.subject) != nil else {
+                throw KeyRing.missing(header.attributes.subject, at: place.position.rawValue)
+            }
+            return Kept(place: place, recordedTime: header.recordedTime, attributes: header.attributes, posting: nil)
         }
         let sealed = try Sealed(opening: record.sealed, with: key)
         var attributes = header.attributes
         attributes.sealed = sealed.attributes
         return Kept(
-            place: place, recordedTime: header.recordedTime, posting: Posting(attributes: attributes, data: sealed.data))
+            place: place, recordedTime: header.recordedTime, attributes: header.attributes,
+            posting: Posting(attributes: attributes, data: sealed.data))
     }
 
     /// The refusal of an event that says something else than what bears its name.
@@ -118,9 +128,31 @@ struct Commit {
         switch known {
         case .nothing: return nil
         case .earlier(let earlier, let planned): (twin, position) = (submission.events[earlier].posting, planned)
-        case .kept(let kept): (twin, position) = (kept.posting, kept.place.position)
+        case .kept(let kept):
+            (twin, position) = (kept.posting ?? erasedTwin(submission.events[index].posting, kept), kept.place.position)
         }
-        return submission.events[index].posting.sameContent(as: twin) ? nil : .idReused(index: index, position: position)
+        let posting = submission.events[index].posting
+        return posting.sameContent(as: twin) ? nil : .idReused(index: index, position: position)
+    }
+
+    /// What an erased event is compared with: its header is all that is left, so what was sealed counts as the same.
+    private func erasedTwin(_ posting: Posting, _ kept: Kept) -> Posting {
+        var attributes = kept.attributes
+        attributes.sealed = posting.attributes.sealed
+        return Posting(attributes: attributes, data: posting.data)
+    }
+
+    /// The refusal of what would be kept about a subject that is erased, or about to be.
+    private func erased(_ submission: Submission, _ known: [Known]) -> AppendError? {
+        for (index, known) in known.enumerated() {
+            guard case .nothing = known else { continue }
+            let subject = submission.events[index].posting.attributes.subject
+            if erasures[subject] != nil || keys.erasure(of: subject) != nil { return .erased(index: index, subject: subject) }
+        }
+        if let erased = submission.erases, erasures[erased.subject] != nil || keys.erasure(of: erased.subject) != nil {
+            return .erased(index: 0, subject: erased.subject)
+        }
+        return nil
     }
 
     private func version(of subject: Subject, _ reading: borrowing ReadTransaction) throws -> UInt64 {
@@ -132,6 +164,10 @@ struct Commit {
     private func versionConflict(
         _ submission: Submission, _ known: [Known], _ reading: borrowing ReadTransaction
     ) throws -> AppendError? {
+        if let erased = submission.erases {
+            let actual = try version(of: erased.subject, reading)
+            if actual != erased.version { return .versionConflict(expected: erased.version, actual: actual) }
+        }
         guard let expected = submission.expectedVersion, let subject = submission.events.first?.posting.attributes.subject,
             known.contains(where: { if case .nothing = $0 { true } else { false } })
         else { return nil }

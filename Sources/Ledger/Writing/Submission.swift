@@ -9,15 +9,34 @@ public struct Submission: Sendable {
     let expectedVersion: UInt64?
     /// Bytes that it will take in the log, about.
     let size: Int
+    /// The subject that is erased with it: its key is destroyed as soon as the events are on disk.
+    let erases: ErasedSubject?
 
     /// Joins parts that were prepared apart, in order.
     ///
     /// - Throws: `AppendError.severalSubjects` where a version is expected of more than one subject.
-    public init(_ parts: [[Prepared]], expectedVersion: UInt64?) throws(AppendError) {
+    /// - Parameters:
+    ///   - parts: prepared events.
+    ///   - expectedVersion: append only if the subject of the events is at this version.
+    ///   - erases: the subject whose key is to be destroyed, where the last of the events says so.
+    public init(_ parts: [[Prepared]], expectedVersion: UInt64?, erases: ErasedSubject? = nil) throws(AppendError) {
         events = parts.count == 1 ? parts[0] : Array(parts.joined())
         if expectedVersion != nil, Set(events.map(\.posting.attributes.subject)).count > 1 { throw .severalSubjects }
         self.expectedVersion = expectedVersion
+        self.erases = erases
         size = events.reduce(0) { $0 + $1.size }
+    }
+}
+
+/// A subject that is to be erased, if it still is what those who decided had before them.
+public struct ErasedSubject: Sendable {
+    public let subject: Subject
+    /// How many events it has.
+    public let version: UInt64
+
+    public init(_ subject: Subject, version: UInt64) {
+        self.subject = subject
+        self.version = version
     }
 }
 

@@ -73,6 +73,9 @@ final class Writer: Sendable {
                 for (waiting, answer) in zip(batch, answers) { waiting.answer.resume(with: answer.mapError { $0 as any Error }) }
             } catch let error as LMDBError where error == .mapFull {
                 for waiting in batch { waiting.answer.resume(throwing: AppendError.full) }
+            } catch let error as CommitFailure where error.cause == .mapFull {
+                // A commit finds the map full while it makes room for its own list of free pages, before it writes any.
+                for waiting in batch { waiting.answer.resume(throwing: AppendError.full) }
             } catch {
                 fail(batch, error)
                 return

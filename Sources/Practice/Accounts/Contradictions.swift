@@ -80,8 +80,8 @@ public struct Contradictions: Sendable {
 public struct Contradiction: Sendable {
     /// In the order in which they were written down; those that agree with another among them too.
     public let statements: [HistoryEntry]
-    /// What they say otherwise: `time`, or fields of their data.
-    public let differences: [String]
+    /// What they say otherwise, and who says what.
+    public let differences: [Difference]
     let title: String
 
     init(_ indexes: [Int], _ record: Record, _ lines: Lines) {
@@ -96,6 +96,7 @@ public struct Contradiction: Sendable {
             }
         }
         differences = names.sorted { ($0 == "time" ? "" : $0) < ($1 == "time" ? "" : $1) }
+            .map { name in Difference(field: name, events: events.filter { name == "time" || $0[name] != nil }) }
     }
 
     /// Fields that tie an event to others, and so differ between sources that say the same.
@@ -107,6 +108,40 @@ public struct Contradiction: Sendable {
         return members.compactMap { member in
             guard let name = member.key.string, !ties.contains(name), let other = b[name] else { return nil }
             return other.sameContent(as: member.value) ? nil : name
+        }
+    }
+}
+
+extension Contradiction {
+    /// A field that statements do not state alike.
+    public struct Difference: Sendable {
+        /// `time`, or the name of a field of the data.
+        public let field: String
+        /// Those that state it.
+        let events: [Event]
+    }
+}
+
+extension Contradiction.Difference: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("field", field)
+            writer.key("said")
+            writer.array { writer in
+                for event in events {
+                    writer.object { said in
+                        said.member("position", event.position.rawValue)
+                        said.key("value")
+                        if field == "time" {
+                            said.string(event.attributes.time.text)
+                        } else if let value = event[field] {
+                            said.raw(value.text)
+                        } else {
+                            said.null()
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ public struct Catalogue: Sendable {
 
     /// The event in one line. The type's name where the catalogue does not know it, "erased" where the data is gone.
     public func summary(of event: Event) -> String {
-        guard let data = event.data else { return Self.erased }
+        guard let data = event.data else { return event.erasure?.sentence ?? Self.erased }
         guard let type = types[event.attributes.type] else { return event.attributes.type }
         return type.summary.render(data)
     }

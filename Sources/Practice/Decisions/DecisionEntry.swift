@@ -56,7 +56,7 @@ public struct DecisionEntry: Sendable {
 
     /// What is not on record of it, in words.
     public var absences: [String] {
-        guard event.data != nil else { return ["What the decision said has been erased."] }
+        guard event.data != nil else { return [event.erasure?.sentence ?? "What the decision said has been erased."] }
         var said: [String] = []
         if event["reasons"] == nil { said.append("No reasons are recorded.") }
         if event["authority"] == nil { said.append("The authority it was made under is not recorded.") }

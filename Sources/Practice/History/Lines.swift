@@ -26,7 +26,8 @@ struct Lines {
             record: record,
             index: index,
             title: type?.title ?? name,
-            summary: brief.hasData ? type?.summary.render(events[index].data) ?? name : Catalogue.erased,
+            summary: brief.hasData
+                ? type?.summary.render(events[index].data) ?? name : events[index].erasure?.sentence ?? Catalogue.erased,
             lag: Lag(
                 from: brief.time, events[index].header.attributes.timePrecision, to: brief.told, by: perspective.workingDays),
             lateAfter: perspective.lateAfter,

@@ -16,8 +16,7 @@ public enum ContradictionsPage {
             let about = entry["about"]?.string ?? "one thing"
             let other = isOneCase ? "" : entry["case"]?.string.map { "case \($0): " } ?? ""
             sheet.heading("\(other.isEmpty ? about : other + about)")
-            let differences = entry["differences"]?.elements.compactMap(\.string).map(Plain.words) ?? []
-            if !differences.isEmpty { sheet.say("They differ in: \(differences.joined(separator: ", ")).", indent: 2) }
+            for difference in entry["differences"].map({ Array($0.elements) }) ?? [] { sheet.item(says(difference)) }
             var table = Table([
                 .init("Entry", isNumber: true), When.column(look), .init("Source", most: 28), .init("Written down", most: 24),
                 .init("What"),
@@ -36,6 +35,16 @@ public enum ContradictionsPage {
         }
         sheet.basis(BasisLine.text(reply))
         return sheet.text
+    }
+
+    /// As "Seen alone: no (entry 16), yes (entry 19)".
+    private static func says(_ difference: JSONValue) -> String {
+        let field = difference["field"]?.string ?? ""
+        let said = (difference["said"].map { Array($0.elements) } ?? []).map { said in
+            let value = field == "time" ? When.words(said["value"]?.string) : Plain.value(said["value"]) ?? "nothing"
+            return "\(value) (entry \(said["position"]?.integer ?? 0))"
+        }
+        return "\(Plain.capital(Plain.words(field))): \(said.joined(separator: ", "))"
     }
 
     /// When it was written down; where the source does not say, when this ledger took it.

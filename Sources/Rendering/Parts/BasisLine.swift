@@ -15,7 +15,20 @@ enum BasisLine {
         }
         text += " (\(ledger))."
         if let day = reply.asked.asAt { text += " As things stood on \(When.date(day))." }
-        return text
+        return (gone(reply) + leftOut(reply) + [text]).joined(separator: " ")
+    }
+
+    /// That what stood here was erased, and under what.
+    private static func gone(_ reply: Reply) -> [String] {
+        guard let erased = reply["erased"] else { return [] }
+        let under = erased["authority"]?.string.map { " under \($0)" } ?? ""
+        return ["Erased on \(When.words(erased["on"]?.string))\(under): what was recorded here is gone for ever."]
+    }
+
+    /// How many events the visitor may not see.
+    private static func leftOut(_ reply: Reply) -> [String] {
+        let count = reply.pages.reduce(0) { $0 + Int($1["left_out"]?.integer ?? 0) }
+        return count == 0 ? [] : ["\(Plain.capital(Plain.count(count, "event"))) left out: you may not see what they are about."]
     }
 
     private static func moment(_ reply: Reply, _ basis: JSONValue) -> String {

@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -31,7 +32,7 @@ struct CaseListRoutes {
     }
 
     private func list(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(
             request, allowed: ["open", "team", "worker", "since", "as_at"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
@@ -46,21 +47,28 @@ struct CaseListRoutes {
         let cases = try desk.ledger.subjects(.case).compactMap { subject in
             try desk.ledger.positions(of: subject, below: basis.size).first.map { (subject: subject, first: $0) }
         }.sorted { $0.first < $1.first }
+        let sight = try await Sight(desk, visitor, context.visit)
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
         var found: [Item] = []
         var at = max(0, Int(page.place.first ?? 0))
         while at < cases.count, found.count < page.limit {
-            let record = try await desk.record(of: cases[at].subject, basis)
+            let subject = cases[at].subject
+            at += 1
+            guard try sight.admits(1, of: subject) else { continue }
+            let record = try await desk.record(of: subject, basis, sight)
             let state = CaseState(record, asAt: asAt)
             let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
             if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,
                 team.map({ $0 == state.responsible.team }) ?? true, worker.map({ $0 == state.responsible.worker }) ?? true
             {
-                found.append(Item(subject: cases[at].subject, state: state))
+                found.append(Item(subject: subject, state: state))
+                context.visit.shows(1, of: subject)
             }
-            at += 1
         }
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("cases", found)
+            writer.leftOut(sight)
             writer.member("next", at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil)
             writer.member("basis", basis)
         }

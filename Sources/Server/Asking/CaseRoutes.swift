@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -55,6 +56,9 @@ struct CaseRoutes {
 
     /// What a question about a case is answered from.
     private struct Question {
+        let subject: Subject
+        let sight: Sight
+        let erasure: Erasure?
         let record: Record
         let period: Period
         let asAt: Day?
@@ -65,13 +69,15 @@ struct CaseRoutes {
     private typealias Summary = (inout JSONWriter) -> Void
 
     private func state(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
-        let question = try await question(query, context)
+        let question = try await question(query, visitor, context)
         let state = CaseState(question.record, asAt: question.asAt)
+        question.sight.shows(1, of: question.subject, question.basis)
         return Response.json { writer in
             writer.member("case", context.parameters.get("ref"))
             writer.member("state", state)
+            writer.erased(question.erasure)
             writer.member("as_at", question.asAt?.description)
             writer.member("basis", question.basis)
         }
@@ -80,31 +86,40 @@ struct CaseRoutes {
     private func list<Entry: JSONWritable>(
         _ request: Request, _ context: Context, _ name: String, entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let question = try await question(query, context, page)
+        let question = try await question(query, visitor, context, page)
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
+        question.sight.shows(shown.count, of: question.subject, question.basis)
         return Response.json { writer in
             writer.member("case", context.parameters.get("ref"))
             writer.member(name, shown)
+            writer.erased(question.erasure)
             more(&writer)
+            writer.leftOut(question.sight)
             writer.member("next", next)
             writer.member("basis", question.basis)
         }
     }
 
-    private func question(_ query: QueryReader, _ context: Context, _ page: Page? = nil) async throws -> Question {
+    private func question(
+        _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil
+    ) async throws -> Question {
         guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let record = try await desk.record(of: subject, basis)
+        let sight = try await Sight(desk, visitor, context.visit)
+        try sight.open(subject, context)
+        let record = try await desk.record(of: subject, basis, sight)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
-        return Question(record: record, period: period, asAt: asAt, basis: basis)
+        return Question(
+            subject: subject, sight: sight, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
+            asAt: asAt, basis: basis)
     }
 
     /// Says whether there is no such case, or only none as known then.
@@ -118,19 +133,25 @@ struct CaseRoutes {
     }
 
     private func person(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: 1_000, most: Self.mostLimit)
         guard let id = context.parameters.get("id"), !id.isEmpty else { throw Problem.notFound("Name a person by id.") }
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let people = People(try await desk.record(ofPerson: id, basis), desk.perspective, person: id, within: period, asAt: asAt)
+        let sight = try await Sight(desk, visitor, context.visit)
+        context.visit.looks(at: Subject(kind: .worker, ref: id) ?? VisitorsBook.ledgerSubject)
+        let record = try await desk.record(ofPerson: id, basis, sight)
+        sight.shows(record.events)
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
             writer.member("person", id)
             people.writeSummary(to: &writer)
             writer.member("events", shown)
+            writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", basis)
         }

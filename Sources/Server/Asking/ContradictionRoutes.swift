@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -17,12 +18,14 @@ struct ContradictionRoutes {
     func add(to router: Router<Context>) { router.get("/v1/contradictions", use: list) }
 
     private func list(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(request, allowed: ["from", "to", "as_at"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
+        let sight = try await Sight(desk, visitor, context.visit)
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
         // In the order of their first events: new cases come last, so that pages fit together.
         let cases = try desk.ledger.subjects(.case).compactMap { subject in
             try desk.ledger.positions(of: subject, below: basis.size).first.map { (subject: subject, first: $0) }
@@ -31,13 +34,19 @@ struct ContradictionRoutes {
         var at = max(0, Int(page.place.first ?? 0))
         let end = min(cases.count, at + Self.mostCases)
         while at < end, found.count < page.limit {
-            let record = try await desk.record(of: cases[at].subject, basis)
-            found += Contradictions(record, desk.perspective, within: period, asAt: asAt).entries
+            let subject = cases[at].subject
             at += 1
+            guard try sight.admits(1, of: subject) else { continue }
+            let record = try await desk.record(of: subject, basis, sight)
+            let entries = Contradictions(record, desk.perspective, within: period, asAt: asAt).entries
+            if !entries.isEmpty { context.visit.shows(entries.count, of: subject) }
+            found += entries
         }
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let next = at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil
         return Response.json { writer in
             writer.member("contradictions", found)
+            writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", basis)
         }

@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -19,19 +20,31 @@ struct DecisionRoutes {
     }
 
     private func list(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        // Of one case they are part of its record; across cases it takes the right to review.
+        let isOfCase = request.uri.queryParameters["case"] != nil
+        let visitor = try desk.admit(request, context, to: isOfCase ? .read : .review)
         let parameters =
             ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
         let query = QueryReader(request, allowed: parameters)
         let filter = try DecisionFilter(query)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let sight = try await Sight(desk, visitor, context.visit)
+        if let subject = filter.subject.flatMap({ Subject($0) }) {
+            try sight.open(subject, context)
+        } else {
+            context.visit.looks(at: VisitorsBook.ledgerSubject)
+        }
         let basis = try await desk.basis(query, page)
-        let (found, next) = try find(filter, page, basis)
-        let record = Record(try desk.closure(of: found, basis), of: nil)
+        let (candidates, next) = try find(filter, page, basis)
+        let found = try desk.ledger.events(at: candidates).filter(sight.admits).map(\.position)
+        let record = Record(try desk.closure(of: found, basis, sight), of: nil)
         let wanted = Set(found)
         let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
+        sight.shows(entries.map(\.event))
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("decisions", entries)
+            writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", basis)
         }
@@ -62,7 +75,7 @@ struct DecisionRoutes {
     }
 
     private func review(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
         let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
         let position = try context.position()
@@ -73,12 +86,14 @@ struct DecisionRoutes {
             throw Problem.notFound("There is no decision at position \(position); /v1/decisions lists them with their positions.")
         }
         let subject = event.attributes.subject
-        var events = try await desk.record(of: subject, basis).events
+        let sight = try await Sight(desk, visitor, context.visit)
+        try sight.open(subject, context)
+        var events = try await desk.record(of: subject, basis, sight).events
         // What it cites, and who challenged it, may stand on another subject's record.
         let known = Set(events.map(\.position))
-        var others = try desk.closure(of: [position], basis)
+        var others = try desk.closure(of: [position], basis, sight)
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        others += try desk.ledger.events(at: cited).filter(basis.includes)
+        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && sight.admits($0) }
         for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
             events.append(other)
         }
@@ -87,8 +102,11 @@ struct DecisionRoutes {
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
+        sight.shows(1, of: subject, basis)
         return Response.json { writer in
             review.writeMembers(to: &writer)
+            writer.erased(event.erasure)
+            writer.leftOut(sight)
             writer.member("basis", basis)
         }
     }

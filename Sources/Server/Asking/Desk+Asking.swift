@@ -20,36 +20,44 @@ extension Desk {
     func events(at positions: [Position]) async throws -> [Event] {
         guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
         let middle = positions.count / 2
-        async let later = ledger.events(at: Array(positions[middle...]))
-        return try ledger.events(at: Array(positions[..<middle])) + (try await later)
+        while true {
+            let erasures = ledger.erasures
+            async let later = ledger.events(at: Array(positions[middle...]))
+            let events = try ledger.events(at: Array(positions[..<middle])) + (try await later)
+            // Where a subject was erased meanwhile, one half may show what the other does not.
+            if ledger.erasures == erasures { return events }
+        }
     }
 
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
-    func record(of subject: Subject, _ basis: Basis) async throws -> Record {
+    func record(of subject: Subject, _ basis: Basis, _ sight: Sight?) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
         let others = try views.positions(concerning: subject, below: basis.size)
         let positions = others.isEmpty ? own : Set(own).union(others).sorted()
-        return Record(try await events(at: positions).filter(basis.includes), of: subject)
+        let events = try await events(at: positions).filter(basis.includes)
+        guard let sight else { return Record(events, of: subject) }
+        return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
     }
 
     /// Everything a person did, and everything about them as a worker, at a basis.
-    func record(ofPerson id: String, _ basis: Basis) async throws -> Record {
+    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) async throws -> Record {
         var positions = Set(try views.positions(actor: id, below: basis.size))
         if let worker = Subject(kind: .worker, ref: id) {
             positions.formUnion(try ledger.positions(of: worker, below: basis.size))
             positions.formUnion(try views.positions(concerning: worker, below: basis.size))
         }
-        return Record(try await events(at: positions.sorted()).filter(basis.includes), of: nil)
+        let events = try await events(at: positions.sorted()).filter(basis.includes)
+        return Record(try events.filter(sight.admits), of: nil)
     }
 
     /// These events with everything that refers to them, what takes their place, and so on: all that their standing
-    /// depends on.
-    func closure(of positions: [Position], _ basis: Basis) throws -> [Event] {
+    /// depends on, as far as the visitor may see it.
+    func closure(of positions: [Position], _ basis: Basis, _ sight: Sight) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
         var wave = positions
         while !wave.isEmpty {
-            let read = try ledger.events(at: wave).filter(basis.includes)
+            let read = try ledger.events(at: wave).filter { try basis.includes($0) && sight.sees($0.attributes.subject) }
             events += read
             wave = []
             for event in read {

@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -18,23 +19,31 @@ struct EventRoutes {
     }
 
     private func list(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         let isStream = request.headers[.accept]?.contains("text/event-stream") ?? false
         // A stream has no pages and no past; what it cannot heed it must not take.
         let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
         let after = try after(request, query)
+        let sight = try await Sight(desk, visitor, context.visit)
+        if let subject = wanted.subject { try sight.open(subject, context) }
         if isStream {
-            return try EventStream(desk: desk).response(wanted, after: after)
+            if wanted.subject == nil { context.visit.looks(at: VisitorsBook.ledgerSubject) }
+            context.visit.rests(on: desk.ledger.head.size)
+            return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after)
         }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let basis = try await desk.basis(query, page)
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
         let search = EventSearch(ledger: desk.ledger, views: desk.views)
-        let (events, next) = try search.find(wanted, after: start, basis: basis, limit: page.limit)
+        let (events, next) = try search.find(wanted, after: start, basis: basis, limit: page.limit, admits: sight.admits)
+        if wanted.subject == nil { context.visit.looks(at: VisitorsBook.ledgerSubject) }
+        sight.shows(events)
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("events", events)
+            writer.leftOut(sight)
             writer.member("next", next.map { Page.cursor(basis, [Int64($0.rawValue)]) })
             writer.member("basis", basis)
         }
@@ -51,7 +60,7 @@ struct EventRoutes {
     }
 
     private func one(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
         let position = try context.position()
         let basis = try await desk.basis(query)
@@ -59,6 +68,10 @@ struct EventRoutes {
             throw Problem.notFound(
                 "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
+        let sight = try await Sight(desk, visitor, context.visit)
+        try sight.open(event.attributes.subject, context)
+        sight.shows([event])
+        context.visit.rests(on: basis.size)
         return Response.json { writer in
             writer.member("event", event)
             writer.member("basis", basis)

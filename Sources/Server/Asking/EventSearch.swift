@@ -13,7 +13,11 @@ struct EventSearch {
     private static let stretch = 500
 
     /// Up to `limit` events behind `after`, and where to go on; nil at the end.
-    func find(_ query: EventQuery, after: Position?, basis: Basis, limit: Int) throws -> (events: [Event], next: Position?) {
+    ///
+    /// - Parameter admits: whether an event may be shown; asked of no event that was not asked for.
+    func find(
+        _ query: EventQuery, after: Position?, basis: Basis, limit: Int, admits: (Event) throws -> Bool
+    ) throws -> (events: [Event], next: Position?) {
         var found: [Event] = []
         var place = after
         var looked = 0
@@ -25,8 +29,9 @@ struct EventSearch {
             guard let last = candidates.last else { return (found, nil) }
             for event in try ledger.events(at: candidates) {
                 guard query.matches(event), basis.includes(event) else { continue }
+                // What follows the page is counted with the next one.
                 if found.count == limit { return (found, found.last?.position) }
-                found.append(event)
+                if try admits(event) { found.append(event) }
             }
             few?.removeFirst(candidates.count)
             looked += candidates.count

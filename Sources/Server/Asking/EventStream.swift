@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -10,6 +11,8 @@ import Wire
 /// New events as they are committed, as server-sent events whose id is the position.
 struct EventStream {
     let desk: Desk
+    let request: Request
+    let context: Context
 
     /// Events sent at once, and how long a quiet stream goes without a sign of life.
     private static let stretch = 500
@@ -24,33 +27,39 @@ struct EventStream {
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
+                guard let sight = try await sight(query) else {
+                    try await writer.write(ByteBuffer(string: ": the right to read this is no longer there\n\n"))
+                    break
+                }
                 guard next < size else {
                     // A daemon that stops ends its streams; clients come back with Last-Event-ID.
-                    guard let grew = try await newsUnlessStopping(beyond: next) else { break }
+                    guard let grew = try await newsUnlessStopping(beyond: next, sight.generation) else { break }
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
                 // Other connections wait for the thread that writes this one.
-                let (text, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
-                    try events(from: next, query)
+                let events = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                    try desk.ledger.events(from: Position(next), limit: Self.stretch)
                 }
-                next = end
-                if text.readableBytes > 0 { try await writer.write(text) }
+                next = events.last.map { $0.position.rawValue + 1 } ?? next
+                let shown = try events.filter { try query.matches($0) && sight.admits($0) }
+                guard !shown.isEmpty else { continue }
+                sight.shows(shown)
+                sight.note.rests(on: next, leavingOut: sight.leftOut)
+                try await desk.enter(sight.note.snapshot, request, context)
+                try await writer.write(
+                    await withTaskExecutorPreference(globalConcurrentExecutor) { text(of: shown) })
             }
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
 
-    /// The next stretch of events that the query wants, as the stream has them, and where the one after it begins.
-    private func events(from start: UInt64, _ query: EventQuery) throws -> (ByteBuffer, UInt64) {
+    /// Events as the stream has them.
+    private func text(of events: [Event]) -> ByteBuffer {
         var text = ByteBuffer()
-        var end = start
-        for event in try desk.ledger.events(from: Position(start), limit: Self.stretch) {
-            if query.matches(event) { append(event, to: &text) }
-            end = event.position.rawValue + 1
-        }
-        return (text, end)
+        for event in events { append(event, to: &text) }
+        return text
     }
 
     private func append(_ event: Event, to text: inout ByteBuffer) {
@@ -62,17 +71,32 @@ struct EventStream {
         text.writeString("\n\n")
     }
 
-    /// Whether there are more than `size` events; nil once the daemon stops.
-    private func newsUnlessStopping(beyond size: UInt64) async throws -> Bool? {
+    /// What the visitor may see now; nil where the right to see anything of this is gone, which the book is told.
+    private func sight(_ query: EventQuery) async throws -> Sight? {
+        var again = context
+        again.visit = VisitNote()
         do {
-            return try await cancelWhenGracefulShutdown { try await grew(beyond: size) }
+            let visitor = try desk.admit(request, again, to: .read)
+            let sight = try await Sight(desk, visitor, again.visit)
+            if let subject = query.subject, try !sight.sees(subject) { try sight.open(subject, again) }
+            return sight
+        } catch is Problem {
+            try await desk.enter(again.visit.snapshot, request, again)
+            return nil
+        }
+    }
+
+    /// Whether there are more than `size` events; nil once the daemon stops.
+    private func newsUnlessStopping(beyond size: UInt64, _ generation: UInt64) async throws -> Bool? {
+        do {
+            return try await cancelWhenGracefulShutdown { try await grew(beyond: size, generation) }
         } catch is CancellationError {
             return nil
         }
     }
 
-    /// Waits for more than `size` events; false if none came for a while.
-    private func grew(beyond size: UInt64) async throws -> Bool {
+    /// Waits for more than `size` events; false if none came for a while, or the policy changed.
+    private func grew(beyond size: UInt64, _ generation: UInt64) async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 _ = try await desk.ledger.size(beyond: size)
@@ -80,6 +104,10 @@ struct EventStream {
             }
             group.addTask {
                 try await Task.sleep(for: Self.quiet)
+                return false
+            }
+            group.addTask {
+                try await desk.policy.changed(after: generation)
                 return false
             }
             defer { group.cancelAll() }

@@ -18,6 +18,12 @@ extension Desk {
         text.counter("daybook_overloaded_total", "Posts refused because too much waited.", [("", metrics.overloaded.count)])
         text.counter("daybook_requests_total", "Requests answered.", [("", metrics.requests.count)])
         text.counter("daybook_failures_total", "Requests that failed inside.", [("", metrics.failures.count)])
+        text.counter("daybook_visits_total", "Looks written in the visitors' book.", [("", metrics.visits.count)])
+        text.counter("daybook_denied_total", "Requests refused for want of a right.", [("", metrics.denied.count)])
+        text.counter("daybook_break_glass_total", "Restricted cases opened with a reason.", [("", metrics.brokenGlass.count)])
+        text.counter(
+            "daybook_unrecorded_visits_total", "Looks refused because they could not be written down.",
+            [("", metrics.unrecorded.count)])
         text.gauge("daybook_ledger_events", "Events in the ledger.", [("", Double(head.size))])
         text.gauge("daybook_waiting_events", "Events waiting for the writer.", [("", Double(ledger.waiting))])
         text.gauge("daybook_connections", "Connections open.", [("", Double(connections))])

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -24,7 +25,7 @@ struct JobRoutes {
     }
 
     private func verify(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check)
         if let since = try query.text("since") { job.since.append(("the checkpoint given", since)) }
@@ -38,7 +39,9 @@ struct JobRoutes {
     }
 
     private func backUp(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
+        // Sealed or not, a copy of everything leaves the ledger.
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
         let query = QueryReader(request, allowed: ["directory", "keys_directory"])
         var job = job(.backUp)
         job.target = try directory("directory", query)
@@ -47,7 +50,9 @@ struct JobRoutes {
     }
 
     private func export(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
+        // Sealed or not, a copy of everything leaves the ledger.
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
         var job = job(.export)
         job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
         return try stream(job)

@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -24,7 +25,7 @@ struct OperatingRoutes {
     }
 
     private func status(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
         try QueryReader(request, allowed: []).finish()
         let head = desk.ledger.head
         let usage = desk.ledger.usage
@@ -72,20 +73,20 @@ struct OperatingRoutes {
     }
 
     private func metrics(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
         try QueryReader(request, allowed: []).finish()
         return .text("text/plain; version=0.0.4; charset=utf-8", desk.prometheus(connections: connections.count))
     }
 
     private func describe(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
         return Response(
             status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: openAPI)))
     }
 
     private func rebuild(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .operate)
+        _ = try desk.admit(request, context, to: .operate)
         let query = QueryReader(request, allowed: ["view"])
         let names = try query.text("view").map { [$0] } ?? []
         let start = ContinuousClock.now

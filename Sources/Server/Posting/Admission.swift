@@ -27,7 +27,7 @@ struct Admission: Sendable {
     private func read(_ event: JSONValue) -> (Posting?, [Fault]) {
         var faults: [Fault] = []
         let posting = Posting.read(event, faults: &faults)
-        if let posting { faults += future(posting.attributes) }
+        if let posting { faults += refused(posting.attributes) }
         // Both look at the envelope; what both find is told once, and an attribute that is null is unset (CloudEvents JSON
         // format, section 2.2).
         let told = Set(faults.map(\.pointer))
@@ -41,8 +41,12 @@ struct Admission: Sendable {
         event[String(fault.pointer.dropFirst())]?.isNull ?? false
     }
 
-    private func future(_ attributes: Attributes) -> [Fault] {
+    private func refused(_ attributes: Attributes) -> [Fault] {
         var faults: [Fault] = []
+        if Posting.isLedgerSource(attributes.source) {
+            faults.append(
+                Fault("/source", "\(Posting.ledgerSource) is the ledger's own source; name the system this comes from."))
+        }
         if attributes.time.instant > latest {
             faults.append(
                 Fault(

@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -16,7 +17,7 @@ struct PostingRoutes {
 
     private func post(_ request: Request, context: Context) async throws -> Response {
         let start = ContinuousClock.now
-        let principal = try desk.policy.admit(context.peer, to: .post)
+        let visitor = try desk.admit(request, context, to: .post)
         try QueryReader(request, allowed: []).finish()
         let expected = try expectedVersion(request)
         let body = try await PostedBody(request, limit: desk.settings.bodyLimit)
@@ -31,7 +32,8 @@ struct PostingRoutes {
         do {
             let preparation = Preparation(
                 admission: Admission(vocabulary: desk.vocabulary, latest: latest), ledger: desk.ledger,
-                postedBy: principal.postedBy)
+                postedBy: visitor.identity.postedBy
+            ) { try allow($0, index: $1, visitor, context) }
             answers = try await desk.ledger.append(Submission(try await preparation.run(body.events), expectedVersion: expected))
         } catch let error as AppendError {
             throw problem(error)
@@ -72,6 +74,10 @@ struct PostingRoutes {
             return .tooLarge("Event \(index) is longer than \(limit) bytes.", limit: limit)
         case .severalSubjects:
             return .badQuery("Daybook-Expected-Version is about one subject; post the events of each subject on their own.")
+        case .erased(let index, let subject):
+            return Problem(
+                410, "erased",
+                "\(subject), which event \(index) is about, was disposed of; nothing more is kept about it. Nothing was kept.")
         case .overloaded:
             desk.metrics.overloaded.add()
             return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)
@@ -86,6 +92,16 @@ struct PostingRoutes {
                 "The ledger's map is full: raise log_map_bytes (and keys_map_bytes, where many subjects are new) in the settings and restart. Nothing was kept."
             )
         }
+    }
+
+    /// Whether the poster may post this: nobody posts in another service's name.
+    private func allow(_ attributes: Attributes, index: Int, _ visitor: Visitor, _ context: Context) throws(Problem) {
+        guard !visitor.principal.grants.post.contains(where: { $0.allows(attributes) }) else { return }
+        context.visit.looks(at: attributes.subject)
+        throw desk.refuse(
+            context, "post",
+            "\(visitor.principal.name) may not post event \(index): not this source, type and subject together (\(attributes.source), \(attributes.type), \(attributes.subject)). Nothing was kept; ask who runs this ledger to add it to the policy."
+        )
     }
 
     private func expectedVersion(_ request: Request) throws(Problem) -> UInt64? {

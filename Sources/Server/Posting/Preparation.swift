@@ -1,3 +1,4 @@
+import Events
 import JSON
 import Ledger
 import Wire
@@ -7,6 +8,17 @@ struct Preparation: Sendable {
     let admission: Admission
     let ledger: Ledger
     let postedBy: String
+    /// Throws where the poster has no right to post this, the event at an index.
+    let allow: @Sendable (Attributes, Int) throws -> Void
+
+    init(
+        admission: Admission, ledger: Ledger, postedBy: String, allow: @escaping @Sendable (Attributes, Int) throws -> Void
+    ) {
+        self.admission = admission
+        self.ledger = ledger
+        self.postedBy = postedBy
+        self.allow = allow
+    }
 
     /// Events of one part. Shorter batches are not worth a second task.
     private static let partLength = 125
@@ -35,6 +47,7 @@ struct Preparation: Sendable {
 
     private func part(_ place: Int, _ events: ArraySlice<JSONValue>) throws -> Part {
         let (postings, faults) = admission.read(events, firstIndex: place)
+        if faults.isEmpty { for (index, posting) in zip(place..., postings) { try allow(posting.attributes, index) } }
         let prepared = faults.isEmpty ? try ledger.prepare(postings, postedBy: postedBy, firstIndex: place) : []
         return Part(place: place, faults: faults, prepared: prepared)
     }

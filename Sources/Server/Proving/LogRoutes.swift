@@ -11,11 +11,12 @@ struct LogRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/log/checkpoint", use: checkpoint)
         router.get("/v1/log/key", use: key)
+        router.get("/v1/log/keys", use: keys)
         router.get("/v1/log/consistency", use: consistency)
     }
 
     private func checkpoint(_ request: Request, context: Context) async throws -> Response {
-        try desk.admitToLog(context.peer)
+        _ = try desk.admitAnybody(request, context)
         let query = QueryReader(request, allowed: ["size", "witnessed"])
         let note =
             switch try query.text("witnessed") {
@@ -27,13 +28,35 @@ struct LogRoutes {
     }
 
     private func key(_ request: Request, context: Context) async throws -> Response {
-        try desk.admitToLog(context.peer)
+        _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
         return .text("text/plain; charset=utf-8", desk.ledger.verifierKey + "\n")
     }
 
+    private func keys(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        let retired = try desk.ledger.retiredSigners()
+        return Response.json { writer in
+            writer.key("keys")
+            writer.array { writer in
+                for signer in retired {
+                    writer.object { writer in
+                        writer.member("key", signer.verifier.text)
+                        writer.member("ended_at_size", signer.endedAt)
+                    }
+                }
+                writer.object { writer in
+                    writer.member("key", desk.ledger.verifierKey)
+                    writer.key("ended_at_size")
+                    writer.null()
+                }
+            }
+        }
+    }
+
     private func consistency(_ request: Request, context: Context) async throws -> Response {
-        try desk.admitToLog(context.peer)
+        _ = try desk.admitAnybody(request, context)
         let query = QueryReader(request, allowed: ["from", "to"])
         guard let from = try query.number("from") else {
             throw Problem.badQuery("Give from: the number of events the ledger had when you last looked.")
@@ -63,11 +86,6 @@ struct LogRoutes {
 }
 
 extension Desk {
-    /// Lets in whoever may read, and whoever may operate: what the log says without its entries tells nothing of anybody.
-    func admitToLog(_ peer: PeerCredentials?) throws(Problem) {
-        do throws(Problem) { _ = try policy.admit(peer, to: .read) } catch { _ = try policy.admit(peer, to: .operate) }
-    }
-
     /// The last checkpoint that witnesses have signed.
     func witnessedCheckpoint() throws(Problem) -> String {
         guard let cosigned = ledger.cosigned else {

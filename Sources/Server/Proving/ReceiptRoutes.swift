@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -16,17 +17,20 @@ struct ReceiptRoutes {
     }
 
     private func entry(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, toAny: .audit, .read)
         try QueryReader(request, allowed: []).finish()
-        guard let leaf = try desk.ledger.leaf(at: try context.position()) else { throw absent(try context.position()) }
+        let position = try context.position()
+        guard let leaf = try desk.ledger.leaf(at: position) else { throw absent(position) }
+        try await open(position, visitor, context)
         return .immutable("application/octet-stream", leaf, sharing: false)
     }
 
     private func disclosure(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, to: .read)
         try QueryReader(request, allowed: []).finish()
         let position = try context.position()
         guard let disclosure = try desk.ledger.disclosure(at: position) else { throw absent(position) }
+        try await open(position, visitor, context)
         guard let sealed = disclosure.sealed else {
             throw Problem.notFound("The data of the event at position \(position) were erased; only its header is left.")
         }
@@ -41,15 +45,26 @@ struct ReceiptRoutes {
     }
 
     private func proof(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        let visitor = try desk.admit(request, context, toAny: .read, .audit)
         let query = QueryReader(request, allowed: ["at_size", "salt"])
         let position = try context.position()
         let withSalt = try withSalt(query)
         let (size, note) = try desk.checkpoint(at: try query.number("at_size"))
         guard position.rawValue < size else { throw absent(position, size) }
-        let receipts = try desk.receipts(for: [position], in: (size, note), withSalt: withSalt)
+        try await open(position, visitor, context)
+        // The salt opens the digest of what somebody guesses: it is for those who may read the event.
+        let receipts = try desk.receipts(
+            for: [position], in: (size, note), withSalt: withSalt && visitor.right == .read)
         guard let receipt = receipts.first else { throw absent(position, size) }
         return .text("text/plain; charset=utf-8", receipt.text)
+    }
+
+    /// Lets whoever reads at the event's subject; whoever audits may have every header. Both are looks at the subject.
+    private func open(_ position: Position, _ visitor: Visitor, _ context: Context) async throws {
+        guard let subject = try desk.ledger.subject(at: position) else { throw absent(position) }
+        if visitor.right == .read { try await Sight(desk, visitor, context.visit).open(subject, context) }
+        context.visit.shows(1, of: subject)
+        context.visit.rests(on: desk.ledger.head.size)
     }
 
     private func withSalt(_ query: QueryReader) throws(Problem) -> Bool {

@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import Ledger
 import Transparency
@@ -16,14 +17,15 @@ struct TileRoutes {
         let path = String(request.uri.path.dropFirst(Self.prefix.utf8.count))
         let tile: TilePath
         do { tile = try TilePath(path) } catch {
-            try desk.admitToLog(context.peer)
+            _ = try desk.admitAnybody(request, context)
             throw Problem.badQuery("\"\(path)\" names no tile: \(error.reason).")
         }
-        // Entries are headers: they say who acted in which case.
+        // Entries are headers: they say who acted in which case. What the log says without them tells nothing of anybody.
         if tile.content == .entries {
-            _ = try desk.policy.admit(context.peer, to: .read)
+            _ = try desk.admit(request, context, to: .audit)
+            context.visit.looks(at: VisitorsBook.ledgerSubject)
         } else {
-            try desk.admitToLog(context.peer)
+            _ = try desk.admitAnybody(request, context)
         }
         guard let bytes = try desk.ledger.tile(tile) else {
             throw Problem.notFound(

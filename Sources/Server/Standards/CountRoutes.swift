@@ -1,3 +1,4 @@
+import Access
 import Events
 import HTTPTypes
 import Hummingbird
@@ -14,7 +15,7 @@ struct CountRoutes {
     func add(to router: Router<Context>) { router.get("/v1/standards/{pack}/counts", use: counts) }
 
     private func counts(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(
             request, allowed: ["as_at", "from", "to", "team", "clause", "format"] + BasisReader.parameters)
         let engine = try desk.standards.engine(context.parameters.get("pack"))
@@ -25,8 +26,12 @@ struct CountRoutes {
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today
         let basis = try await desk.basis(query)
+        let sight = try await Sight(desk, visitor, context.visit)
+        let subjects = try desk.ledger.subjects(.case).filter { try sight.admits(1, of: $0) }
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let parts = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: asAt).run(
-            try desk.ledger.subjects(.case)
+            subjects
         ) { judged -> [CountKey: Int] in
             guard team.map({ $0 == judged.responsible.team }) ?? true else { return [:] }
             return Self.count(judged, in: period, asAt: asAt, clause: clause)
@@ -41,6 +46,7 @@ struct CountRoutes {
             writer.member("from", period.from?.description)
             writer.member("to", period.to?.description)
             writer.member("counts", rows)
+            writer.leftOut(sight)
             writer.member("basis", basis)
         }
     }

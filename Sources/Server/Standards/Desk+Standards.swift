@@ -7,12 +7,14 @@ import Wire
 
 extension Desk {
     /// Everything the rules about a subject look at, at a basis.
-    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis) async throws -> Record {
+    ///
+    /// - Parameter sight: what the visitor may see; nil where what is shown of it is decided later.
+    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis, _ sight: Sight? = nil) async throws -> Record {
         switch subject.kind {
-        case .case: try await record(of: subject, basis)
-        case .worker: try await gathered(for: subject, workerPositions(subject, basis), basis)
-        case .team: try await gathered(for: subject, views.positions(team: subject.ref, below: basis.size), basis)
-        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis)
+        case .case: try await record(of: subject, basis, sight)
+        case .worker: try await gathered(for: subject, workerPositions(subject, basis), basis, sight)
+        case .team: try await gathered(for: subject, views.positions(team: subject.ref, below: basis.size), basis, sight)
+        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, sight)
         }
     }
 
@@ -30,11 +32,13 @@ extension Desk {
         }
     }
 
-    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis) async throws -> Record {
+    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ sight: Sight?) async throws -> Record {
         var positions = Set(more)
         positions.formUnion(try ledger.positions(of: subject, below: basis.size))
         positions.formUnion(try views.positions(concerning: subject, below: basis.size))
-        return Record(try await events(at: positions.sorted()).filter(basis.includes), of: subject)
+        let events = try await events(at: positions.sorted()).filter(basis.includes)
+        guard let sight else { return Record(events, of: subject) }
+        return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
     }
 
     /// Today, as people here reckon.

@@ -21,6 +21,9 @@ actor DueBook {
     /// Packs that somebody has asked about.
     var packs: [String] { sheets.keys.sorted() }
 
+    /// Lets go of everything, as some of it may be erased now.
+    func forget() { sheets = [:] }
+
     /// The sheet of a pack as of now; whoever has just posted finds it in there.
     func sheet(of engine: PackEngine, _ desk: Desk) async throws -> Sheet {
         let size = desk.ledger.head.size

@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -32,7 +33,7 @@ struct DueRoutes {
         _ request: Request, _ context: Context, more: [String],
         _ wanted: (QueryReader) throws -> (DueItem) -> Bool
     ) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .review)
+        let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(
             request, allowed: ["as_at", "team", "worker"] + more + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
@@ -42,19 +43,28 @@ struct DueRoutes {
         let worker = try query.text("worker")
         let asAt = try query.day("as_at") ?? desk.today
         let sheet = try await sheet(query, engine, asAt, page)
-        let found = sheet.cases.sorted { $0.key.ref < $1.key.ref }.flatMap(\.value).filter { item in
-            isWanted(item) && (team.map { $0 == item.team } ?? true) && (worker.map { $0 == item.worker } ?? true)
+        let sight = try await Sight(desk, visitor, context.visit)
+        let found = try sheet.cases.sorted { $0.key.ref < $1.key.ref }.flatMap { subject, items in
+            let wanted = items.filter { item in
+                isWanted(item) && (team.map { $0 == item.team } ?? true) && (worker.map { $0 == item.worker } ?? true)
+            }
+            return try sight.admits(wanted.count, of: subject) ? wanted.map { (subject: subject, item: $0) } : []
         }
         // Equally late ones stand in the order of their cases.
         let sorted = found.enumerated().sorted { a, b in
-            a.element.due.end != b.element.due.end ? DueItem.isWorse(a.element, b.element) : a.offset < b.offset
+            let (one, other) = (a.element.item, b.element.item)
+            return one.due.end != other.due.end ? DueItem.isWorse(one, other) : a.offset < b.offset
         }.map(\.element)
         let (shown, next) = page.cut(sorted, sheet.basis)
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        for line in shown { context.visit.shows(1, of: line.subject) }
+        context.visit.rests(on: sheet.basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
             writer.member("total", sorted.count)
-            writer.member("findings", shown)
+            writer.member("findings", shown.map(\.item))
+            writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", sheet.basis)
         }

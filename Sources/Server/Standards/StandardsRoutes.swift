@@ -1,3 +1,4 @@
+import Access
 import Events
 import Hummingbird
 import JSON
@@ -23,13 +24,13 @@ struct StandardsRoutes {
     }
 
     private func packs(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
         return Response.json { $0.member("packs", desk.standards.packs.map(PackAnswer.init)) }
     }
 
     private func clauses(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: .read)
+        _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
         let engine = try desk.standards.engine(context.parameters.get("pack"))
         return Response.json { writer in
@@ -39,7 +40,7 @@ struct StandardsRoutes {
     }
 
     private func findings(_ request: Request, _ context: Context, _ kind: Subject.Kind) async throws -> Response {
-        _ = try desk.policy.admit(context.peer, to: kind == .case ? .read : .review)
+        let visitor = try desk.admit(request, context, to: kind == .case ? .read : .review)
         let query = QueryReader(
             request, allowed: ["pack", "as_at", "clause", "status"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
@@ -50,7 +51,9 @@ struct StandardsRoutes {
             throw Problem.notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let basis = try await desk.basis(query, page)
-        let record = try await desk.record(judging: subject, by: engine, basis)
+        let sight = try await Sight(desk, visitor, context.visit)
+        try sight.open(subject, context)
+        let record = try await desk.record(judging: subject, by: engine, basis, sight)
         guard !record.events.isEmpty else {
             throw Problem.notFound(
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
@@ -58,10 +61,13 @@ struct StandardsRoutes {
         let all = engine.findings(of: subject, in: record, asAt: asAt, now: desk.clock())
         let found = all.filter(filter.fits)
         let (shown, next) = page.cut(found, basis)
+        sight.shows(shown.count, of: subject, basis)
         return Response.json { writer in
             writer.member(kind.rawValue, ref)
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
+            writer.erased(try? desk.ledger.erasure(of: subject))
+            writer.leftOut(sight)
             FindingCounts(found).writeMember(to: &writer)
             writer.member("findings", shown)
             writer.member("next", next)

@@ -34,6 +34,13 @@ extension Evaluation {
     }
 
     func mention(_ place: Int) -> Finding.Mention {
+        if let known = mentionLists[place] { return known }
+        let mention = speak(of: place)
+        mentionLists[place] = mention
+        return mention
+    }
+
+    private func speak(of place: Int) -> Finding.Mention {
         let event = table.event(place)
         let attributes = event.header.attributes
         return Finding.Mention(
@@ -89,7 +96,7 @@ extension Evaluation {
             for test in pattern.tests {
                 guard case .data(let name) = test.field, Self.isSwitch(test.test) else { continue }
                 let others = pattern.tests.filter { $0 != test }
-                let could = table.byType[pattern.type].filter { hit(others, $0)?.doubt == nil && hit(others, $0) != nil }
+                let could = table.byType[pattern.type].filter { place in hit(others, place).map { $0.doubt == nil } ?? false }
                 let blank = could.filter { table.entries[$0][name]?.isFilled != true }.count
                 guard blank > 0 else { continue }
                 found.append(

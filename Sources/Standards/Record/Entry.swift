@@ -1,8 +1,9 @@
 import Events
 import JSON
 
-/// One event as the rules see it.
-struct Entry {
+/// One event as the rules see it. A class, though it never changes: it is handed on many times for each clause, and that
+/// should cost one reference, not four.
+final class Entry {
     /// The event's place in the record it is of.
     let index: Int
     let position: Position
@@ -27,6 +28,21 @@ struct Entry {
         case doneBySubject
         /// It is about another subject; only sets that run over cases see it.
         case foreign
+    }
+
+    init(
+        index: Int, position: Position, type: Int, when: When, order: Int64, children: [Int], reach: Reach, data: JSONValue?,
+        hasGaps: Bool
+    ) {
+        self.index = index
+        self.position = position
+        self.type = type
+        self.when = when
+        self.order = order
+        self.children = children
+        self.reach = reach
+        self.data = data
+        self.hasGaps = hasGaps
     }
 
     /// Whether it concerns `child`; any does where `child` is negative.

@@ -16,6 +16,8 @@ public struct Engine: Sendable {
     let patterns: [CompiledPattern]
     let conditions: [CompiledCondition]
     let compiled: [CompiledClause]
+    /// How many different `applies_when` there are.
+    let expressionCount: Int
     /// Places of `clauses` so that each comes after those whose results it rests on.
     let order: [Int]
     /// Fields that sources never supply.
@@ -40,15 +42,19 @@ public struct Engine: Sendable {
         }
         var compiled: [CompiledClause] = []
         compiled.reserveCapacity(clauses.count)
+        var expressions: [StateExpression: Int] = [:]
         for (number, clause) in clauses.enumerated() {
             let applies = compiler.expression(clause.appliesWhen)
+            let appliesNumber = expressions[clause.appliesWhen] ?? expressions.count
+            expressions[clause.appliesWhen] = appliesNumber
             let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
             let evidence = clause.evidence.map { compiler.requirement($0) }
             // What must hold for each brother and sister is told for each of them.
             let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
-                    clause, number: number, applies: applies, apartFromTime: compiler.apartFromTime(applies),
+                    clause, number: number, applies: applies, appliesNumber: appliesNumber,
+                    apartFromTime: compiler.apartFromTime(applies),
                     isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: compiler.trigger(clause.trigger),
                     requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
@@ -59,6 +65,7 @@ public struct Engine: Sendable {
         patterns = compiler.patterns
         conditions = compiler.conditions
         self.compiled = compiled
+        expressionCount = expressions.count
         order = Dependencies(compiled, compiler.conditions).order
         gaps = Set(parameters.neverSupplied.filter { !$0.value.isEmpty }.keys)
     }

@@ -31,6 +31,10 @@ final class Evaluation {
     var placementLists: [Placements?]
     var wordLists: [String: [String]] = [:]
     var forceEnds: [Int: Int64] = [:]
+    /// When each `applies_when` holds, for each child, by its number.
+    var appliesLists: [Periods?]
+    /// How each event is spoken of, by its place.
+    var mentionLists: [Finding.Mention?]
     /// What was found of each clause, by its place among the clauses.
     var results: [[Judged]]
 
@@ -56,6 +60,8 @@ final class Evaluation {
         hitLists = Array(repeating: nil, count: engine.patterns.count)
         periodLists = Array(repeating: nil, count: engine.conditions.count * (max(table.ownChildren, 1) + 1))
         placementLists = Array(repeating: nil, count: max(table.ownChildren, 1) + 1)
+        appliesLists = Array(repeating: nil, count: engine.expressionCount * (max(table.ownChildren, 1) + 1))
+        mentionLists = Array(repeating: nil, count: table.entries.count)
         results = Array(repeating: [], count: engine.compiled.count)
     }
 
@@ -84,7 +90,7 @@ final class Evaluation {
     /// The two readings of one question.
     func weigh(_ question: () -> Judged) -> Judged {
         isLenient = true
-        doubts.removeAll(keepingCapacity: true)
+        if !doubts.isEmpty { doubts.removeAll(keepingCapacity: true) }
         let lenient = question()
         guard !doubts.isEmpty else { return lenient }
         let reasons = doubts
@@ -94,7 +100,7 @@ final class Evaluation {
         isLenient = true
         if lenient.status == strict.status { return strict }
         var open = lenient
-        open.doubts = reasons.union(doubts).sorted { $0.rank < $1.rank }
+        open.doubts = Self.inOrder(reasons.union(doubts))
         open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
         open.done = nil
         return open

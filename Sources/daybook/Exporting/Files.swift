@@ -6,7 +6,20 @@
 
 /// Names of files and directories.
 enum Files {
+    /// Whether there is something of this name that is neither a plain file nor a link to one.
+    static func isSpecial(_ path: String) -> Bool {
+        guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
+            return false
+        }
+        return type != .typeRegular && type != .typeSymbolicLink
+    }
+
     static func rename(_ old: String, to new: String) throws {
+        let kind = (try? FileManager.default.attributesOfItem(atPath: new))?[.type] as? FileAttributeType
+        guard kind == nil || kind == .typeRegular else {
+            // To take the place of a device, say, would take it from everybody.
+            throw Failure(Failure.usage, "\(new) is no plain file; give the name of a new one, or - for standard output.")
+        }
         do {
             if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
             try FileManager.default.moveItem(atPath: old, toPath: new)

@@ -6,6 +6,8 @@ final class CompiledClause: Sendable {
     /// Its place among the clauses asked about.
     let number: Int
     let applies: Expression
+    /// The number of `applies` among the different ones.
+    let appliesNumber: Int
     /// `applies` with all that only comes of time passing left out: phases and ages.
     let appliesApartFromTime: Expression
     /// Whether each child of the case is judged apart.
@@ -20,13 +22,14 @@ final class CompiledClause: Sendable {
     let isCutInStretches: Bool
 
     init(
-        _ clause: Clause, number: Int, applies: Expression, apartFromTime: Expression, isPerChild: Bool,
+        _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression, isPerChild: Bool,
         triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
         forecast: CompiledForecast?, replacedBy: [Int], isCutInStretches: Bool
     ) {
         self.clause = clause
         self.number = number
         self.applies = applies
+        self.appliesNumber = appliesNumber
         appliesApartFromTime = apartFromTime
         self.isPerChild = isPerChild
         self.triggers = triggers

@@ -107,7 +107,7 @@ extension Evaluation {
         let same = zip(lenient, strict).prefix { $0.status == $1.status && $0.due == $1.due }.count
         guard same < lenient.count || same < strict.count else { return strict }
         guard var open = same < lenient.count ? lenient[same] : strict.last else { return strict }
-        open.doubts = reasons.union(doubts).sorted { $0.rank < $1.rank }
+        open.doubts = Self.inOrder(reasons.union(doubts))
         open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
         open.done = nil
         return strict.prefix(same) + [open]

@@ -8,14 +8,13 @@ extension Evaluation {
         }
         var found: [Judged] = []
         for child in rule.isPerChild ? Array(0..<childCount) : [-1] { found += judge(rule, child) }
-        let applying = found.filter { $0.status != .notApplicable || $0.trigger >= 0 }
-        found = applying.isEmpty ? Array(found.prefix(1)) : applying
+        func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger >= 0 }
+        // One that applies makes the others needless that only say that they do not.
+        if found.count > 1, !found.allSatisfy(isApplying) {
+            found = found.contains(where: isApplying) ? found.filter(isApplying) : Array(found.prefix(1))
+        }
         if found.isEmpty { found = [Judged(.notApplicable)] }
-        found = found.enumerated().sorted { a, b in
-            let (one, two) = (a.element.order(table), b.element.order(table))
-            if one != two { return one < two }
-            return a.element.child != b.element.child ? a.element.child < b.element.child : a.offset < b.offset
-        }.map(\.element)
+        sort(&found)
         return rule.clause.check == .flagged ? flagged(rule, found) : found
     }
 
@@ -41,7 +40,8 @@ extension Evaluation {
         case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
         default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
         }
-        found = found.filter { isInForce(rule, $0) }.map { settle($0, periods) }
+        if !found.allSatisfy({ isInForce(rule, $0) }) { found.removeAll { !isInForce(rule, $0) } }
+        if let certain = periods.certain { for at in found.indices { settle(&found[at], certain, periods.doubts) } }
         // One says as much as many, where it is the configuration that is missing.
         return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
     }
@@ -49,20 +49,49 @@ extension Evaluation {
     /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
     /// apply. (What takes the place of single triggers is looked at trigger by trigger.)
     func periods(_ rule: CompiledClause, _ child: Int) -> Periods {
-        var found = periods(rule.applies, child)
+        // Many clauses apply in the same states.
+        let slot = rule.appliesNumber * (childCount + 1) + child + 1
+        var found: Periods
+        if let known = appliesLists[slot] {
+            found = known
+        } else {
+            found = begun(periods(rule.applies, child))
+            if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
+            appliesLists[slot] = found
+        }
+        guard !rule.replacedBy.isEmpty else { return found }
         for other in rule.replacedBy where rule.triggers.isEmpty || rule.clause.shape == .interval {
             guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
             found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
+            if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
         }
-        // Nothing is asked of the time before the record begins.
-        guard found.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else { return found }
+        return begun(found)
+    }
+
+    /// Without the time before the record begins, of which nothing is asked.
+    private func begun(_ periods: Periods) -> Periods {
+        guard periods.possible.contains(where: { $0.lo == .min }), let first = table.entries.first?.when.lo else {
+            return periods
+        }
         func begun(_ list: [Stretch]) -> [Stretch] {
             list.compactMap { stretch in
                 guard stretch.lo < first else { return stretch }
                 return stretch.hi > first ? Stretch(lo: first, hi: stretch.hi, start: stretch.start, end: stretch.end) : nil
             }
         }
-        return Periods(possible: begun(found.possible), certain: found.certain.map(begun), doubts: found.doubts)
+        return Periods(possible: begun(periods.possible), certain: periods.certain.map(begun), doubts: periods.doubts)
+    }
+
+    /// Puts findings in the order of their triggers, turns or periods, then of the children.
+    private func sort(_ found: inout [Judged]) {
+        guard found.count > 1 else { return }
+        let keys = found.map { $0.order(table) }
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            if keys[a] != keys[b] { return keys[a] < keys[b] }
+            return found[a].child != found[b].child ? found[a].child < found[b].child : a < b
+        }
+        guard !found.indices.dropFirst().allSatisfy({ precedes($0 - 1, $0) }) else { return }
+        found = found.indices.sorted(by: precedes).map { found[$0] }
     }
 
     func notApplicable(_ rule: CompiledClause, _ child: Int, _ note: Finding.Note) -> Judged {
@@ -81,8 +110,8 @@ extension Evaluation {
     }
 
     /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told.
-    private func settle(_ judged: Judged, _ periods: Periods) -> Judged {
-        guard let certain = periods.certain, judged.status != .notApplicable else { return judged }
+    private func settle(_ judged: inout Judged, _ certain: [Stretch], _ doubts: [Doubt]) {
+        guard judged.status != .notApplicable else { return }
         let start =
             judged.trigger >= 0
             ? table.entries[judged.trigger].when : judged.base ?? When(lo: judged.period.lo, hi: judged.period.lo)
@@ -94,12 +123,16 @@ extension Evaluation {
         default: last = judged.due.map { min($0.end.microseconds, judged.period.hi - 1) } ?? start.hi
         }
         let end = max(start.hi, last)
-        if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return judged }
-        if judged.trigger >= 0, judged.due != nil, certain.contains(where: { $0.touches(start.lo, end) }) { return judged }
-        var open = judged
-        open.doubts = Array(Set(judged.doubts + periods.doubts)).sorted { $0.rank < $1.rank }
-        open.status = open.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
-        return open
+        if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return }
+        if judged.trigger >= 0, judged.due != nil, certain.contains(where: { $0.touches(start.lo, end) }) { return }
+        judged.doubts = judged.doubts.isEmpty ? doubts : Self.inOrder(Set(judged.doubts).union(doubts))
+        judged.status = judged.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
+    }
+
+    /// Reasons, each once, in an order that is the same on every run.
+    static func inOrder(_ doubts: Set<Doubt>) -> [Doubt] {
+        guard doubts.count > 1 else { return Array(doubts) }
+        return doubts.map { ($0.rank, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     // MARK: Without a trigger

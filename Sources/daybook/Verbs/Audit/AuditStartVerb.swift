@@ -125,7 +125,9 @@ struct AuditStartVerb: AsyncParsableCommand {
             Output.write(writer.bytes + [UInt8(ascii: "\n")])
         } else {
             let open = left == 0 ? "No question is left open." : "\(left) questions are left open."
-            Output.write("Recorded \(form.answers.count == 1 ? "1 answer" : "\(form.answers.count) answers"): \(poster.tally.words) \(open)\n")
+            Output.write(
+                "Recorded \(form.answers.count == 1 ? "1 answer" : "\(form.answers.count) answers"): \(poster.tally.words) \(open)\n"
+            )
         }
     }
 }

@@ -1,0 +1,121 @@
+public import JSON
+
+/// Masks the names of third parties: people who are named in a record that is not theirs, and who are neither a child of
+/// the case nor somebody who acted in it in an official role.
+///
+/// By rule: whoever the record names as a person, with a name, in any field. By hand: names added and names kept. A name is
+/// masked in whole words, in full and by its parts, save parts that somebody who stays visible bears too.
+public struct Redaction: Sendable {
+    /// What is masked: the letters of a name, or of a part of one, and what stands in its place.
+    private struct Mark: Sendable {
+        let letters: [Character]
+        let label: String
+    }
+
+    private let marks: [Mark]
+    /// How many people are masked.
+    public let people: Int
+
+    /// Letters of a part of a name, at least; shorter ones are too often words.
+    private static let leastPart = 3
+
+    /// - Parameters:
+    ///   - events: of the case, as the ledger answers them.
+    ///   - masked: names to mask beside those found by rule.
+    ///   - kept: names not to mask, whatever the rule says.
+    public init(_ events: [JSONValue], masked: [String] = [], kept: [String] = []) {
+        var found: [String] = masked
+        var visible = Set(kept.map { $0.lowercased() })
+        for event in events {
+            if let name = event["actorname"]?.string { visible.insert(name.lowercased()) }
+            guard let data = event["data"] else { continue }
+            let isChild = data["is_child"]?.bool == true
+            if isChild, let name = data["person"]?["name"]?.string { visible.insert(name.lowercased()) }
+            Self.names(in: data, to: &found)
+        }
+        visible.subtract(masked.map { $0.lowercased() })
+        let visibleParts = Set(visible.flatMap(Self.parts))
+        var labels: [String: String] = [:]
+        var marks: [Mark] = []
+        for name in found where !visible.contains(name.lowercased()) && labels[name.lowercased()] == nil {
+            let label = "[third party \(labels.count + 1)]"
+            labels[name.lowercased()] = label
+            marks.append(Mark(letters: Array(name.lowercased()), label: label))
+            for part in Self.parts(of: name) where part.count >= Self.leastPart && !visibleParts.contains(part) {
+                marks.append(Mark(letters: Array(part), label: label))
+            }
+        }
+        people = labels.count
+        // The longest first: a full name before its parts.
+        self.marks = marks.enumerated().sorted {
+            ($1.element.letters.count, $0.offset) < ($0.element.letters.count, $1.offset)
+        }.map(\.element)
+    }
+
+    private static func parts(of name: String) -> [String] {
+        name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.map(String.init)
+    }
+
+    /// The names of the people that a value holds.
+    private static func names(in value: JSONValue, to found: inout [String]) {
+        if value.kind == .object {
+            let keys: Set<String> = ["id", "name", "role", "team"]
+            if let name = value["name"]?.string, !name.isEmpty, value.members.allSatisfy({ keys.contains($0.key.string ?? "") }) {
+                found.append(name)
+                return
+            }
+            for member in value.members { names(in: member.value, to: &found) }
+        } else if value.kind == .array {
+            for element in value.elements { names(in: element, to: &found) }
+        }
+    }
+
+    /// The text with its masks, and how many there are.
+    public func mask(_ text: String) -> (text: String, count: Int) {
+        guard !marks.isEmpty else { return (text, 0) }
+        let letters = Array(text)
+        let lower = letters.map { Character($0.lowercased().first.map(String.init) ?? String($0)) }
+        var masked = ""
+        var count = 0
+        var at = 0
+        while at < letters.count {
+            let begins = at == 0 || !lower[at - 1].isLetter
+            if begins, let mark = marks.first(where: { Self.stands($0.letters, in: lower, at: at) }) {
+                masked += mark.label
+                count += 1
+                at += mark.letters.count
+            } else {
+                masked.append(letters[at])
+                at += 1
+            }
+        }
+        return (masked, count)
+    }
+
+    private static func stands(_ word: [Character], in text: [Character], at start: Int) -> Bool {
+        let end = start + word.count
+        guard end <= text.count, end == text.count || !text[end].isLetter else { return false }
+        return text[start..<end].elementsEqual(word)
+    }
+
+    /// Writes a value with its masks; answers how many there are.
+    public func write(_ value: JSONValue, to writer: inout JSONWriter) -> Int {
+        var count = 0
+        switch value.kind {
+        case .string:
+            let (text, masks) = mask(value.string ?? "")
+            writer.string(text)
+            count = masks
+        case .array: writer.array { writer in for element in value.elements { count += write(element, to: &writer) } }
+        case .object:
+            writer.object { writer in
+                for member in value.members {
+                    writer.key(member.key.string ?? "")
+                    count += write(member.value, to: &writer)
+                }
+            }
+        default: writer.raw(value.text)
+        }
+        return count
+    }
+}

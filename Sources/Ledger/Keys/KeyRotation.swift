@@ -1,0 +1,72 @@
+import Crypto
+import Events
+import LMDB
+public import Transparency
+
+/// Changes the keys of a ledger that no daemon serves. What is recorded is not touched.
+public struct KeyRotation {
+    private let directory: String
+    private let lock: DirectoryLock
+
+    /// - Throws: `LedgerError.held` where a daemon runs on the directory, `.absent` where there is no ledger.
+    public init(directory: String) throws {
+        self.directory = directory
+        lock = try DirectoryLock(directory: directory)
+    }
+
+    /// Wraps every subject's key with another master key, in one transaction, and leaves no copy of the old wrapping in
+    /// the file. Whoever had the old master key, and a copy of `keys` from before, still has what that opens.
+    ///
+    /// - Returns: how many keys.
+    public func master(from oldFile: String, to newFile: String) throws -> Int {
+        let old = SymmetricKey(data: try KeyFile.read(oldFile, makes: false))
+        let new = SymmetricKey(data: try KeyFile.read(newFile, makes: false))
+        let store = try KeyStore(directory: directory + "/keys", mapSize: 1 << 36)
+        let count = try store.rewrap { subject, wrapped in
+            try KeyRing.wrap(
+                KeyRing.unwrapped(wrapped, of: subject, master: old, file: oldFile), of: subject, master: new)
+        }
+        _ = try store.rewritten()
+        try store.shred()
+        return count
+    }
+
+    /// Hands the log over to another signing key: the last checkpoint gets its signature beside the old one's, and the old
+    /// key's public half stays, with the size at which it ended.
+    ///
+    /// - Returns: that size, and both public keys.
+    public func signing(from oldFile: String, to newFile: String) throws -> (size: UInt64, old: NoteVerifier, new: NoteVerifier) {
+        let environment = try Environment(
+            path: directory + "/log", mapSize: 1 << 40, tables: LogTables.count, readers: LedgerSettings.readers)
+        return try environment.write { transaction in
+            let tables = try LogTables(&transaction)
+            let origin = String(decoding: try transaction.reading.bytes(for: About.origin, in: tables.about) ?? [], as: UTF8.self)
+            let (old, new) = (try signer(oldFile, origin), try signer(newFile, origin))
+            let size = try UInt64(transaction.reading.count(of: tables.events))
+            let key = [UInt8](bigEndian: size)
+            guard let bytes = try transaction.reading.bytes(for: key, in: tables.checkpoints) else {
+                throw LedgerError.damaged(position: size, reason: "no checkpoint is kept at the ledger's size \(size)")
+            }
+            let note = String(decoding: bytes, as: UTF8.self)
+            guard let text = old.verifier.open(note) else {
+                throw LedgerError.key(file: oldFile, reason: "did not sign this ledger's last checkpoint")
+            }
+            guard new.verifier.keyID != old.verifier.keyID else {
+                throw LedgerError.key(file: newFile, reason: "is the same key; make one with: openssl rand -hex 32")
+            }
+            // A signed note may have several signatures: the line of the new key follows those that are there.
+            let line = new.sign(text).split(separator: "\n").last.map(String.init) ?? ""
+            try transaction.put(Array((note + line + "\n").utf8), for: key, in: tables.checkpoints)
+            try transaction.put(Array(old.verifier.text.utf8), for: About.retiredSigner + key, in: tables.about)
+            return (size, old.verifier, new.verifier)
+        }
+    }
+
+    private func signer(_ file: String, _ origin: String) throws -> NoteSigner {
+        let seed = try KeyFile.read(file, makes: false)
+        guard let signer = NoteSigner(name: origin, key: try .init(rawRepresentation: seed)) else {
+            throw LedgerError.settings("the origin \"\(origin)\" is no name of a log")
+        }
+        return signer
+    }
+}

@@ -1,0 +1,30 @@
+import Events
+import LMDB
+
+/// Brings to an end the erasures that a process began and did not live to finish: done where the event that says so is in
+/// the log, forgotten where it is not.
+struct EnderOfErasures {
+    let environment: Environment
+    let tables: LogTables
+    let keys: KeyRing
+
+    /// Needs the index of ids to be complete.
+    func run() throws {
+        for (subject, id) in try keys.announced() {
+            if let position = try position(of: id, erasing: subject) {
+                try keys.erase(subject, at: position)
+            } else {
+                try keys.withdraw(subject)
+            }
+        }
+    }
+
+    private func position(of id: IDKey, erasing subject: Subject) throws -> Position? {
+        try environment.read { reading in
+            guard let bytes = try reading.value(for: id.bytes, in: tables.ids), let place = Place(bytes),
+                let record = try EventRecord(at: place.position, in: tables.events, reading)
+            else { return nil }
+            return Erasure.says(try Header(bytes: record.header).attributes, of: subject) ? place.position : nil
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import JSON
+
+/// A case's disposal, proposed or done.
+public enum DisposalPage {
+    public static func render(_ reply: Reply, look: Look) -> String {
+        var sheet = Sheet(look)
+        let name = reply["case"]?.string ?? "the case"
+        if let proposal = reply["proposal"]?.integer {
+            let events = Plain.count(Int(reply["events"]?.integer ?? 0), "event")
+            sheet.say("Proposed: that case \(name), with \(events), is disposed of. Nothing is gone yet.")
+            sheet.say("Another person confirms it with: daybook dispose \(name) --confirm \(proposal)")
+        } else if let erased = reply["erased"] {
+            let authority = erased["authority"]?.string.map { " under \($0)" } ?? ""
+            sheet.say("Case \(name) was disposed of on \(When.words(erased["on"]?.string))\(authority).")
+            sheet.say("What was recorded about it cannot be read any more. The proofs still hold.")
+        }
+        return sheet.text
+    }
+}

@@ -1,0 +1,105 @@
+import Access
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Views
+import Wire
+
+/// What of the ledger one visitor may see, while one answer is made. Counts what the answer leaves out.
+final class Sight {
+    private let desk: Desk
+    private let visitor: Visitor
+    let note: VisitNote
+    private let today: Day
+    private var known: [Subject: Visibility] = [:]
+    /// Events left out.
+    private(set) var leftOut = 0
+
+    init(_ desk: Desk, _ visitor: Visitor, _ note: VisitNote) async throws {
+        self.desk = desk
+        self.visitor = visitor
+        self.note = note
+        today = London.day(of: desk.clock())
+        try await desk.views.reach(desk.ledger.head.size)
+        try desk.cases.catchUp(desk.ledger, desk.views)
+    }
+
+    /// Which policy this was worked out by.
+    var generation: UInt64 { visitor.generation }
+
+    func visibility(of subject: Subject) throws -> Visibility {
+        if let known = known[subject] { return known }
+        let found = try visitor.principal.visibility(
+            of: subject, by: visitor.right, teams: { try desk.cases.teams(of: subject, desk.ledger) },
+            restriction: try desk.cases.restriction(of: subject, on: today, desk.ledger),
+            breakingGlass: visitor.breakGlass != nil)
+        known[subject] = found
+        if found == .brokenGlass { note.looks(at: subject, brokeGlass: true) }
+        return found
+    }
+
+    func sees(_ subject: Subject) throws -> Bool {
+        switch try visibility(of: subject) {
+        case .visible, .brokenGlass: true
+        case .outOfReach, .restricted: false
+        }
+    }
+
+    /// Whether an event may stand in an answer; where not, it is counted as left out.
+    func admits(_ event: Event) throws -> Bool {
+        // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case.
+        if Posting.isLedgerSource(event.attributes.source), try event.attributes.concerns.contains(where: sees) { return true }
+        if try sees(event.attributes.subject) { return true }
+        leftOut += 1
+        return false
+    }
+
+    /// Whether lines about a subject may stand in an answer across cases; where not, they are counted as left out.
+    func admits(_ count: Int, of subject: Subject) throws -> Bool {
+        guard count > 0, try !sees(subject) else { return true }
+        leftOut += count
+        return false
+    }
+
+    /// Lets the visitor at one subject's record, or refuses; either way the look is noted.
+    func open(_ subject: Subject, _ context: Context) throws {
+        note.looks(at: subject)
+        switch try visibility(of: subject) {
+        case .visible, .brokenGlass: return
+        case .outOfReach:
+            throw desk.refuse(
+                context, visitor.right.rawValue,
+                "The right to \(visitor.right.rawValue) that \(visitor.principal.name) has does not reach \(subject); ask who runs this ledger."
+            )
+        case .restricted:
+            throw desk.refuse(
+                context, visitor.right.rawValue,
+                "\(subject) is restricted to named people. Who must see it all the same, and may, gives the reason in Daybook-Break-Glass; that is recorded.",
+                restricted: true)
+        }
+    }
+
+    /// Notes what an answer about one subject shows, and the basis it rests on.
+    func shows(_ count: Int, of subject: Subject, _ basis: Basis) {
+        note.shows(count, of: subject)
+        note.rests(on: basis.size, leavingOut: leftOut)
+    }
+
+    /// Notes the events of an answer, each as a look at its subject.
+    func shows(_ events: some Sequence<Event>) {
+        var counts: [Subject: Int] = [:]
+        for event in events { counts[event.attributes.subject, default: 0] += 1 }
+        for (subject, count) in counts { note.shows(count, of: subject) }
+    }
+}
+
+extension JSONWriter {
+    /// Says how many events an answer leaves out because the visitor may not see them; nothing where there are none.
+    mutating func leftOut(_ sight: Sight) { if sight.leftOut > 0 { member("left_out", sight.leftOut) } }
+}
+
+extension JSONWriter {
+    /// Says where narrative stood and what became of it; nothing where it is there.
+    mutating func erased(_ erasure: Erasure?) { if let erasure { member("erased", erasure) } }
+}

@@ -1,0 +1,178 @@
+import Access
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Logging
+import NIOCore
+import Practice
+import Views
+import Wire
+
+/// Disposing of a case: proposed by one person, confirmed by another, and then nobody can read it any more.
+struct DisposalRoutes {
+    let desk: Desk
+
+    /// Bytes of a proposal.
+    private static let bodyLimit = 16 << 10
+
+    func add(to router: Router<Context>) { router.post("/v1/cases/{ref}/disposal", use: dispose) }
+
+    private func dispose(_ request: Request, context: Context) async throws -> Response {
+        let visitor = try desk.admit(request, context, to: .dispose)
+        guard visitor.identity.gateway == nil else {
+            throw desk.refuse(
+                context, "gateway",
+                "Nobody disposes through a gateway: the two people must be two that the kernel tells apart.")
+        }
+        try QueryReader(request, allowed: []).finish()
+        let asked = try await DisposalRequest(request, limit: Self.bodyLimit)
+        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
+        }
+        let version = try checkDisposable(subject)
+        switch asked {
+        case .propose(let reason, let authority):
+            return try await propose(subject, version, reason: reason, authority: authority, visitor)
+        case .confirm(let position):
+            return try await confirm(subject, version, position, visitor)
+        }
+    }
+
+    /// How many events the case has, if it may be disposed of.
+    private func checkDisposable(_ subject: Subject) throws -> UInt64 {
+        if let erasure = try desk.ledger.erasure(of: subject) {
+            throw Problem(409, "already-erased", "\(subject) is gone already: \(erasure.sentence)")
+        }
+        let positions = try desk.ledger.positions(of: subject)
+        guard !positions.isEmpty else { throw Problem.notFound("There is no case \(subject.ref) in this ledger.") }
+        if let hold = Hold.standing(Record(try desk.ledger.events(at: positions), of: subject)).first {
+            throw Problem(
+                409, "under-hold",
+                "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position): it must be released first, by record.hold_released.",
+                [("hold_by", .text(hold.heldBy ?? "unknown")), ("hold_reasons", .text(hold.reasons ?? "unknown"))])
+        }
+        return UInt64(positions.count)
+    }
+
+    private func propose(
+        _ subject: Subject, _ version: UInt64, reason: String, authority: String, _ visitor: Visitor
+    ) async throws -> Response {
+        let event = try desk.ownEvent("record.disposal_proposed", concerning: subject, by: visitor) { writer in
+            writer.member("reason", reason)
+            writer.member("authority", authority)
+            writer.member("proposed_by", visitor.principal.name)
+            writer.member("events", version)
+        }
+        let answers = try await append(Submission(event, expectedVersion: nil), subject)
+        return Response.json(.created) { writer in
+            writer.member("case", subject.ref)
+            writer.member("proposal", answers.first?.position.rawValue)
+            writer.member("proposed_by", visitor.principal.name)
+            writer.member("events", version)
+        }
+    }
+
+    private func confirm(
+        _ subject: Subject, _ version: UInt64, _ position: UInt64, _ visitor: Visitor
+    ) async throws -> Response {
+        guard let proposal = try desk.ledger.event(at: Position(position)),
+            proposal.attributes.type == "record.disposal_proposed", proposal.attributes.source == Posting.ledgerSource,
+            proposal.attributes.concerns.contains(subject)
+        else {
+            throw Problem(
+                409, "no-proposal", "The event at position \(position) does not propose that \(subject) is disposed of.")
+        }
+        guard proposal.attributes.actor != visitor.principal.name else {
+            throw Problem(
+                409, "same-person", "\(visitor.principal.name) proposed this; it takes another person to confirm it.")
+        }
+        guard proposal["events"]?.integer == Int64(version) else { throw stale(subject) }
+        let event = try desk.ownEvent(Erasure.type, concerning: subject, by: visitor) { writer in
+            writer.member("reason", proposal["reason"]?.string)
+            writer.member("authority", proposal["authority"]?.string)
+            writer.member("proposed_by", proposal.attributes.actor)
+            writer.member("confirmed_by", visitor.principal.name)
+            writer.member("events", version)
+            writer.member("based_on", [proposal.attributes.id])
+        }
+        // Before anything is gone: should the process end in between, the next start makes the views anew.
+        try desk.views.distrust()
+        let erased = ErasedSubject(subject, version: version)
+        _ = try await append(Submission(event, expectedVersion: nil, erases: erased), subject)
+        desk.cases.forget(subject)
+        await desk.dueBook.forget()
+        try await rebuildViews()
+        desk.logger.notice("a case was disposed of", metadata: ["by": "\(visitor.principal.name)"])
+        let erasure = try desk.ledger.erasure(of: subject)
+        return Response.json { writer in
+            writer.member("case", subject.ref)
+            writer.member("erased", erasure)
+        }
+    }
+
+    /// Views hold a decision's kind and which events name which; from an erased case they get neither.
+    private func rebuildViews() async throws {
+        while true {
+            do {
+                _ = try await desk.views.rebuild([])
+                return
+            } catch RebuildError.underWay {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    private func append(_ submission: Submission, _ subject: Subject) async throws -> [Appended] {
+        do {
+            return try await desk.ledger.append(submission)
+        } catch AppendError.versionConflict {
+            throw stale(subject)
+        } catch AppendError.erased {
+            throw Problem(409, "already-erased", "\(subject) was disposed of a moment ago.")
+        } catch is AppendError {
+            throw Problem(
+                503, "stopping", "The ledger takes nothing now. Look whether it was done before you try again.", retryAfter: 5)
+        }
+    }
+
+    private func stale(_ subject: Subject) -> Problem {
+        Problem(
+            409, "proposal-stale",
+            "\(subject) has other events than when this was proposed: look at what is new, and propose it again.")
+    }
+}
+
+/// What a request to dispose of a case asks for.
+enum DisposalRequest {
+    case propose(reason: String, authority: String)
+    /// The position of the proposal.
+    case confirm(UInt64)
+
+    init(_ request: Request, limit: Int) async throws {
+        let body: JSONValue
+        do {
+            body = try JSONDocument(Array(buffer: try await request.body.collect(upTo: limit))).root
+        } catch let error as JSONError {
+            throw Problem.invalidJSON(error)
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge("The body is longer than \(limit) bytes.", limit: limit)
+        }
+        let known: Set<String> = ["reason", "authority", "confirm"]
+        guard body.kind == .object, body.members.allSatisfy({ known.contains($0.key.string ?? "") }) else {
+            throw Problem.badQuery(
+                "Send a JSON object with reason and authority to propose, or with confirm: the proposal's position.")
+        }
+        if let confirm = body["confirm"]?.integer, confirm >= 0, body.count == 1 {
+            self = .confirm(UInt64(confirm))
+        } else if let reason = body["reason"]?.string, let authority = body["authority"]?.string, !reason.isEmpty,
+            !authority.isEmpty, reason.count <= 2000, authority.count <= 300, body["confirm"] == nil
+        {
+            self = .propose(reason: reason, authority: authority)
+        } else {
+            throw Problem.badQuery(
+                "Give reason (at most 2000 characters) and authority (at most 300) to propose; or confirm alone: the proposal's position."
+            )
+        }
+    }
+}

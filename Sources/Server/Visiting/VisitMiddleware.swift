@@ -1,0 +1,62 @@
+import Access
+import Events
+import HTTPTypes
+import Hummingbird
+import Logging
+import Telemetry
+import Wire
+
+/// Writes every look, and every attempt that was refused, in the visitors' book before the answer leaves. What cannot be
+/// written down is not shown.
+struct VisitMiddleware: RouterMiddleware {
+    let desk: Desk
+
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let answer: Result<Response, any Error>
+        do {
+            try refuseBrowsers(request, context)
+            answer = .success(try await next(request, context))
+        } catch {
+            answer = .failure(error)
+        }
+        try await desk.enter(context.visit.snapshot, request, context)
+        return try answer.get()
+    }
+
+    /// No browser has business here: a page of somebody else's must not speak through the user's.
+    private func refuseBrowsers(_ request: Request, _ context: Context) throws(Problem) {
+        for name in [HTTPField.Name.origin, .referer] where request.headers[name] != nil {
+            throw desk.refuse(
+                context, "none", "Requests with \(name) come from web pages, and this service answers none; leave the header out."
+            )
+        }
+    }
+}
+
+extension Desk {
+    /// Writes a visit in the book, where there was one.
+    func enter(_ visit: VisitNote.State, _ request: Request, _ context: Context) async throws(Problem) {
+        guard visit.refused != nil || !visit.looks.isEmpty else { return }
+        let broken = visit.looks.filter(\.value.brokeGlass).keys
+        if visit.refused != nil { metrics.denied.add() }
+        if let first = broken.first, visit.refused == nil {
+            metrics.brokenGlass.add(UInt64(broken.count))
+            logger.warning(
+                "a restricted case was opened by breaking the glass",
+                metadata: ["who": "\(visit.visitor?.principal.name ?? "")", "first": "\(first)", "cases": "\(broken.count)"])
+        }
+        do {
+            try await book.write(visit, asked: request, by: context.peer, at: clock())
+            metrics.visits.add()
+        } catch {
+            metrics.unrecorded.add()
+            logger.warning("a visit could not be recorded, and was refused", metadata: ["error": "\(error)"])
+            throw Problem(
+                503, "visit-not-recorded",
+                "The visitors' book cannot be written, and what cannot be recorded is not shown. Who runs this ledger finds the cause in its log; try again after that.",
+                retryAfter: 30)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Access
+import Events
+import Hummingbird
+import JSON
+import Ledger
+import Practice
+import Views
+import Wire
+
+/// Reading the visitors' book, which is itself written in it.
+struct VisitorRoutes {
+    let desk: Desk
+
+    private static let usualLimit = 1_000
+    private static let mostLimit = 10_000
+    private static let parameters = ["from", "to"] + Page.parameters
+
+    func add(to router: Router<Context>) {
+        router.get("/v1/cases/{ref}/viewers", use: ofCase)
+        router.get("/v1/visitors", use: all)
+        router.get("/v1/visitors/checkpoint", use: checkpoint)
+        router.get("/v1/visitors/key", use: key)
+    }
+
+    private var book: VisitorsBook { desk.book }
+
+    private func ofCase(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .visitors)
+        let query = QueryReader(request, allowed: Self.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let period = try query.period()
+        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
+        }
+        let basis = try basis(page)
+        let events = try book.ledger.events(at: try book.ledger.positions(of: subject, below: basis.size))
+        return answer(events.filter { period.includes($0) }, page, basis, context, subject) { $0.member("case", ref) }
+    }
+
+    private func all(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .visitors)
+        let query = QueryReader(request, allowed: ["by"] + Self.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let period = try query.period()
+        let by = try query.text("by")
+        let basis = try basis(page)
+        let events: [Event]
+        if let by {
+            try await book.views.reach(basis.size)
+            events = try book.ledger.events(at: try book.views.positions(actor: by, below: basis.size))
+        } else {
+            events = try book.ledger.events(from: Position(0), limit: Int(basis.size))
+        }
+        return answer(events.filter { period.includes($0) }, page, basis, context, VisitorsBook.ledgerSubject) {
+            $0.member("by", by)
+        }
+    }
+
+    private func answer(
+        _ events: [Event], _ page: Page, _ basis: Basis, _ context: Context, _ subject: Subject,
+        _ head: (inout JSONWriter) -> Void
+    ) -> Response {
+        let (shown, next) = page.cut(events, basis)
+        context.visit.isOfTheBook()
+        context.visit.shows(shown.count, of: subject)
+        return Response.json { writer in
+            head(&writer)
+            writer.member("visits", shown.map { VisitEntry(event: $0) })
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
+    }
+
+    /// The book as it is, or as it was when the first page was made.
+    private func basis(_ page: Page) throws -> Basis {
+        let head = book.ledger.head
+        let size = min(page.size ?? head.size, head.size)
+        guard let root = try book.ledger.root(at: size) else { throw Problem.badQuery("The cursor is beyond the book.") }
+        let recorded = size == 0 ? nil : try book.ledger.recordedTime(at: Position(size - 1))
+        return Basis(size: size, root: root, recordedTime: recorded)
+    }
+
+    private func checkpoint(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        return .text("text/plain; charset=utf-8", book.ledger.head.checkpoint)
+    }
+
+    private func key(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admitAnybody(request, context)
+        try QueryReader(request, allowed: []).finish()
+        return .text("text/plain; charset=utf-8", book.ledger.verifierKey + "\n")
+    }
+}
+
+extension Period {
+    fileprivate func includes(_ event: Event) -> Bool {
+        let time = event.attributes.time.instant
+        return from.map { $0 <= time } ?? true && to.map { time <= $0 } ?? true
+    }
+}

@@ -1,0 +1,104 @@
+import Access
+import Events
+import Hummingbird
+import JSON
+public import Ledger
+public import Views
+
+/// The book of who looked at what: a ledger of its own, beside that of practice, in which only this daemon writes.
+public struct VisitorsBook: Sendable {
+    let ledger: Ledger
+    let views: Views
+
+    /// - Parameters:
+    ///   - ledger: the book, a ledger like any other.
+    ///   - views: the views of it.
+    public init(ledger: Ledger, views: Views) {
+        self.ledger = ledger
+        self.views = views
+    }
+
+    /// The source of every entry.
+    static let source = Posting.ledgerSource + "/visitors"
+    /// What is looked at where it is no one subject's record.
+    static let ledgerSubject: Subject = {
+        guard let subject = Subject(kind: .service, ref: "daybook") else { preconditionFailure("this is a reference") }
+        return subject
+    }()
+
+    /// Writes one entry for each subject that was looked at, all or none.
+    ///
+    /// - Throws: where it is not on the disk.
+    func write(_ visit: VisitNote.State, asked request: Request, by peer: PeerCredentials?, at now: Instant) async throws {
+        var looks = visit.looks
+        if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
+        let id = Self.newID()
+        let subjects = looks.keys.sorted { $0.description < $1.description }
+        let postings = subjects.enumerated().compactMap { index, subject in
+            posting("\(id)-\(index)", subject, looks[subject] ?? .init(), visit, request, peer, now)
+        }
+        let postedBy =
+            visit.visitor?.identity.postedBy ?? peer.map { "uid:\($0.userID) \(visit.peerName ?? "unknown")" } ?? "uid:unknown"
+        for start in stride(from: 0, to: postings.count, by: LedgerSettings.batchLimit) {
+            let part = Array(postings[start..<min(start + LedgerSettings.batchLimit, postings.count)])
+            _ = try await ledger.append(
+                Submission([try ledger.prepare(part, postedBy: postedBy)], expectedVersion: nil))
+        }
+    }
+
+    private func posting(
+        _ id: String, _ subject: Subject, _ look: VisitNote.Look, _ visit: VisitNote.State, _ request: Request,
+        _ peer: PeerCredentials?, _ now: Instant
+    ) -> Posting? {
+        guard let time = Timestamp(now.description) else { return nil }
+        var attributes = Attributes(id: id, source: Self.source, type: type(look, visit), subject: subject, time: time)
+        let principal = visit.visitor?.principal
+        attributes.actor = principal?.name ?? visit.peerName ?? "unknown"
+        let roles = principal.map { $0.roles.isEmpty ? "principal" : $0.roles.sorted().joined(separator: ", ") }
+        attributes.actorRole = roles ?? visit.peerName.map { _ in "principal" }
+        return Posting(attributes: attributes, data: data(look, visit, request, peer))
+    }
+
+    private func type(_ look: VisitNote.Look, _ visit: VisitNote.State) -> String {
+        if visit.refused != nil { return "access.refused" }
+        if look.brokeGlass { return "emergency_access.used" }
+        return visit.isOfTheBook ? "visitors_book.viewed" : "record.viewed"
+    }
+
+    /// The entry's data, as `schemas/visitors` describes it.
+    private func data(
+        _ look: VisitNote.Look, _ visit: VisitNote.State, _ request: Request, _ peer: PeerCredentials?
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            func text(_ name: String, _ value: String?) { if let value { writer.member(name, value) } }
+            writer.member("question", "\(request.method.rawValue) \(request.uri.path)")
+            text("parameters", request.uri.query.flatMap { $0.isEmpty ? nil : $0 })
+            text("purpose", visit.purpose)
+            text("through", visit.visitor?.identity.gateway?.name)
+            text("claimed", visit.claimed)
+            if let peer { writer.member("peer_user", peer.userID) }
+            if let right = visit.refused {
+                writer.member("missing_right", right)
+            } else {
+                writer.member("shown", look.shown)
+                if visit.leftOut > 0 { writer.member("left_out", visit.leftOut) }
+                if let size = visit.size { writer.member("at_size", size) }
+                if look.brokeGlass { text("reasons", visit.visitor?.breakGlass) }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// The case that a path names, so that a refused attempt stands in the case's own list.
+    private static func subject(of request: Request) -> Subject? {
+        let parts = request.uri.path.split(separator: "/")
+        guard parts.count >= 3, parts[0] == "v1", parts[1] == "cases" else { return nil }
+        return Subject(kind: .case, ref: String(parts[2]))
+    }
+
+    private static func newID() -> String {
+        var random = SystemRandomNumberGenerator()
+        return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    }
+}

@@ -1,0 +1,82 @@
+import Client
+import Export
+import JSON
+
+/// Writes an extract as files.
+struct ExtractFiles {
+    let directory: String
+    let reference: String
+    let purpose: ExtractPurpose
+    /// The state of the ledger that it was taken at.
+    let basis: JSONValue?
+
+    private var size: Int64 { basis?["size"]?.integer ?? 0 }
+
+    func write(_ extract: AccessExtract, leftOut: Int64) throws {
+        try Files.makeDirectory(directory)
+        try Files.makeDirectory(directory + "/proofs")
+        var record = JSONWriter(capacity: 1 << 16)
+        record.object { writer in
+            writer.member("case", reference)
+            writer.member("for", purpose.rawValue)
+            writer.key("events")
+            writer.array { writer in for event in extract.events { writer.raw(event[...]) } }
+            if let basis {
+                writer.key("basis")
+                writer.raw(basis.text)
+            }
+        }
+        try write(record.bytes, "record.json")
+        var list = JSONWriter()
+        list.object { writer in
+            writer.member("case", reference)
+            writer.member("events_left_out_by_access", leftOut)
+            writer.key("withheld")
+            writer.array { writer in
+                for one in extract.withheld {
+                    writer.object { writer in
+                        writer.member("position", one.position)
+                        writer.member("what", one.what)
+                        writer.member("why", one.why)
+                    }
+                }
+            }
+        }
+        try write(list.bytes, "withheld.json")
+        try write(Array(try ExtractPage.html(extract, reference: reference, purpose: purpose, size: size).utf8), "record.html")
+    }
+
+    /// The checkpoint of the basis, and a receipt for each event. The salt opens the digest of what is given whole, and of
+    /// nothing that was masked: a mask could be guessed with it.
+    func writeProofs(_ events: [JSONValue], _ extract: AccessExtract, _ client: DaybookClient) async throws {
+        for (event, isWhole) in zip(events, extract.isWhole) {
+            let position = AccessExtract.position(event)
+            let answer = try await client.get("/v1/log/proof/\(position)", query: isWhole ? [] : [("salt", "no")])
+            guard answer.isSuccess else { throw Problem(answer) }
+            try write(answer.body, "proofs/\(position).tlog-proof")
+        }
+        for (path, name) in [("/v1/log/checkpoint", "checkpoint"), ("/v1/log/key", "verifier-key")] {
+            let answer = try await client.get(path)
+            guard answer.isSuccess else { throw Problem(answer) }
+            try write(answer.body, "proofs/" + name)
+        }
+        let positions = events.map(AccessExtract.position).joined(separator: "\n")
+        let text = """
+            The ledger had \(size) events when this was taken; \(events.count) of them are about case \(reference). Their
+            positions are below. Each .tlog-proof shows that its event's header stands at its position (daybook log
+            verify-receipt checks it without the council's help). That there is no other event about the case is shown by
+            the headers of all positions below \(size), which name their subjects: whoever may audit the ledger can read
+            them (/v1/log/tile/entries) and count.
+
+            \(positions)
+
+            """
+        try write(Array(text.utf8), "proofs/COMPLETE.txt")
+    }
+
+    private func write(_ bytes: [UInt8], _ name: String) throws {
+        let file = try OutputFile(directory + "/" + name)
+        try file.write(bytes)
+        try file.finish()
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Client
+import Export
+import JSON
+
+struct ExtractVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Everything about one case, to be given to the person it is about.",
+        discussion: """
+            Writes a directory: record.html to read, record.json for programs, withheld.json with what was masked or left out \
+            and why, and proofs/ with the ledger's checkpoint and a receipt for each event. With --redact-others the names of \
+            third parties are masked by rule; --mask and --keep correct the rule, --leave-out takes out what a single event \
+            says. Read it before you hand it over: a rule does not know that "her neighbour" names somebody.
+
+            For example:
+              daybook extract HW-2041 --for subject-access --redact-others --mask "Mrs Lane" -o extract/
+            """)
+
+    @Argument(help: ArgumentHelp("The case's reference in its source system.", valueName: "ref"))
+    var reference: String
+
+    @Option(name: .customLong("for"), help: "What it is for.")
+    var purpose: ExtractPurpose
+
+    @Flag(help: "Mask the names of people other than the children of the case and those who acted in it.")
+    var redactOthers = false
+
+    @Option(help: ArgumentHelp("Mask this name too; may be given again.", valueName: "name"))
+    var mask: [String] = []
+
+    @Option(help: ArgumentHelp("Do not mask this name; may be given again.", valueName: "name"))
+    var keep: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out what this event says: POSITION=REASON; may be given again.", valueName: "n=why"))
+    var leaveOut: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The directory to make.", valueName: "dir"), completion: .directory)
+    var output: String
+
+    @OptionGroup var connection: Connection
+
+    func validate() throws {
+        guard redactOthers || (mask.isEmpty && keep.isEmpty) else {
+            throw ValidationError("--mask and --keep go with --redact-others")
+        }
+        guard leaveOut.allSatisfy({ $0.split(separator: "=", maxSplits: 1).count == 2 }) else {
+            throw ValidationError("--leave-out is POSITION=REASON")
+        }
+    }
+
+    func run() async throws {
+        var asking = connection
+        asking.purpose = asking.purpose ?? "\(purpose.words) of case \(reference)"
+        let client = asking.client
+        let pages = try await pages(client)
+        let events = pages.flatMap { page in page["events"].map { Array($0.elements) } ?? [] }
+        guard !events.isEmpty else { throw Failure(Failure.refused, "There is no case \(reference) in this ledger.") }
+        let redaction = redactOthers ? Redaction(events, masked: mask, kept: keep) : nil
+        let reasons = leaveOut.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        let extract = AccessExtract(
+            events, redaction: redaction, leftOut: Dictionary(reasons.map { ($0[0], $0[1]) }) { first, _ in first })
+        let files = ExtractFiles(directory: output, reference: reference, purpose: purpose, basis: pages[0]["basis"])
+        try files.write(extract, leftOut: pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
+        try await files.writeProofs(events, extract, client)
+        Output.write(
+            "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count) events changed or left out: \(output)/record.html\nRead it before you hand it over.\n"
+        )
+        await client.close()
+    }
+
+    /// Every event of the case, all at one basis.
+    private func pages(_ client: DaybookClient) async throws -> [JSONValue] {
+        var pages: [JSONValue] = []
+        var cursor: String?
+        repeat {
+            let parameters = [("subject", "case/" + reference)] + (cursor.map { [("cursor", $0)] } ?? [])
+            let answer = try await client.get("/v1/events", query: parameters)
+            guard answer.isSuccess else { throw Problem(answer) }
+            let page = try Pages.read(answer.body)
+            pages.append(page)
+            cursor = page["next"]?.string
+        } while cursor != nil
+        return pages
+    }
+}
+
+/// What an extract is for.
+enum ExtractPurpose: String, ExpressibleByArgument, CaseIterable {
+    case subjectAccess = "subject-access"
+    case court, complaint
+
+    var words: String {
+        switch self {
+        case .subjectAccess: "subject access extract"
+        case .court: "extract for a court"
+        case .complaint: "extract for a complaint"
+        }
+    }
+}

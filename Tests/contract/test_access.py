@@ -1,0 +1,451 @@
+"""Who may do what, who looked, and what is refused: with real users that the kernel tells apart."""
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from client import Connection
+from events import event
+from people import Person, become, needs_root, open_to_all
+
+pytestmark = needs_root
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+POLICY = """
+version: 1
+purpose_required: true
+roles:
+  - {name: social worker, read: {teams: [North]}}
+principals:
+  - {name: owner, uids: [0], operate: true, visitors: true, read: all, review: true, post: [{sources: ["/ics/*"]}]}
+  - {name: other-system, uids: [1201], post: [{sources: [/other], types: [case_note.entered], subjects: [case/*]}]}
+  - {name: portal, uids: [1202], gateway: true}
+  - {name: sw-north, gateways: [portal], roles: [social worker]}
+  - {name: sw-alone, uids: [1203], roles: [social worker]}
+  - {name: reviewer, uids: [1204], read: all, review: true, break_glass: true}
+  - {name: named, uids: [1205], read: {cases: [NAMED]}}
+  - {name: nothing, uids: [1206]}
+  - {name: by-group, gids: [1300], read: all}
+"""
+
+
+def note(case, **attributes):
+    return event(f"case/{case}", {"details": "A note.", "note_type": "other"}, type="case_note.entered", **attributes)
+
+
+def allocate(case, team):
+    return event(f"case/{case}", {"worker": {"id": "sw-1", "team": team}, "allocation_role": "allocated_worker"}, type="case.allocated")
+
+
+def restrict(case, people=(), roles=(), restricted=True, **data):
+    data.update({"restricted": restricted, "reasons": "A colleague's family."})
+    if people:
+        data["allowed_people"] = list(people)
+    if roles:
+        data["allowed_roles"] = list(roles)
+    return event(f"case/{case}", data, type="record.restricted", **({"time": "2026-03-05T10:00:00Z"} if not restricted else {}))
+
+
+@pytest.fixture(scope="module")
+def house():
+    """A daemon with the policy above, and cases of two teams."""
+    import daemon as daemons
+    made = daemons.Daemon({})
+    policy = made.home / "policy.yaml"
+    policy.write_text(POLICY)
+    made.configure({"policy_file": str(policy)})
+    made.start()
+    made.policy = policy
+    open_to_all(made)
+    owner = Person(made, 0, 0)
+    for case, team in (("NORTH", "North"), ("SOUTH", "South"), ("NAMED", "South"), ("CLOSED", "North")):
+        owner.post(allocate(case, team)).expect(201)
+        owner.post(event(f"case/{case}")).expect(201)
+    owner.post(restrict("CLOSED", people=["reviewer-2"])).expect(201)
+    yield made
+    made.remove()
+
+
+def viewers(house, case):
+    return Person(house, 0, 0).get(f"/v1/cases/{case}/viewers").expect()["visits"]
+
+
+def test_another_user_and_an_unmapped_group_get_nothing(house):
+    for person in (Person(house, 4711), Person(house, 4711, gid=1301)):
+        for path in ("/v1/status", "/v1/cases/NORTH", "/v1/events", "/v1/decisions", "/openapi.json", "/v1/cases/NORTH/viewers"):
+            problem = person.get(path).problem(403, "forbidden")
+            assert "4711" in problem["detail"]
+        person.post(note("NORTH")).problem(403, "forbidden")
+    entry = viewers(house, "NORTH")[-1]
+    assert (entry["type"], entry["actor"], entry["peer_user"]) == ("access.refused", "unknown", 4711)
+
+
+def test_a_group_stands_for_a_principal(house):
+    Person(house, 4712, gid=1300).get("/v1/cases/SOUTH").expect()
+    assert viewers(house, "SOUTH")[-1]["actor"] == "by-group"
+
+
+def test_a_gateway_speaks_for_an_officer_with_the_officers_rights(house):
+    Person(house, 1202, behalf="sw-north").get("/v1/cases/NORTH").expect()
+    entry = viewers(house, "NORTH")[-1]
+    assert (entry["actor"], entry["through"], entry["actorrole"]) == ("sw-north", "portal", "social worker")
+    assert Person(house, 1202, behalf="sw-north").get("/v1/cases/SOUTH").problem(403, "forbidden")["right"] == "read"
+    assert Person(house, 1202).get("/v1/cases/NORTH").problem(403, "forbidden")["right"] == "read"
+
+
+@pytest.mark.parametrize("uid, officer", [(1203, "sw-north"), (1204, "owner"), (1202, "reviewer"), (1202, "nobody"), (0, "sw-north")])
+def test_a_forged_on_behalf_of_is_refused_and_recorded(house, uid, officer):
+    person = Person(house, uid, 0, behalf=officer)
+    assert person.get("/v1/cases/NORTH").problem(403, "forbidden")["right"] == "gateway"
+    entry = viewers(house, "NORTH")[-1]
+    assert (entry["type"], entry["claimed"], entry["missing_right"]) == ("access.refused", officer, "gateway")
+    person.post(note("NORTH")).problem(403, "forbidden")
+
+
+def test_nobody_posts_in_anothers_name(house):
+    mine = Person(house, 1201)
+    kept = mine.post(note("NORTH", source="/other")).expect(201).json
+    assert Person(house, 0, 0).get(f"/v1/events/{kept['position']}")["event"]["postedby"] == "uid:1201 other-system"
+    for wrong in (note("NORTH"), note("NORTH", source="/other/x"), event("case/NORTH", source="/other"),
+                  note("NORTH", source="/daybook")):
+        answer = mine.post(wrong)
+        assert answer.status == (422 if wrong["source"] == "/daybook" else 403), answer.body
+    size = Person(house, 0, 0).get("/v1/status")["basis"]["size"]
+    mine.batch([note("NORTH", source="/other"), note("NORTH", source="/ics/contract")]).problem(403, "forbidden")
+    assert Person(house, 0, 0).get("/v1/status")["basis"]["size"] == size, "all or nothing"
+    Person(house, 1204).post(note("NORTH")).problem(403, "forbidden")
+
+
+def test_the_ledgers_own_source_is_nobodys(house):
+    errors = Person(house, 0, 0).post(note("NORTH", source="/daybook/visitors")).problem(422, "invalid-event")["errors"]
+    assert errors[0]["pointer"] == "/source"
+
+
+def test_a_team_sees_its_cases_and_no_other(house):
+    person = Person(house, 1203)
+    person.get("/v1/cases/NORTH/history").expect()
+    for case in ("SOUTH", "NAMED", "nosuchcase"):
+        person.get(f"/v1/cases/{case}/history").problem(403, "forbidden")
+    answer = person.get("/v1/events").expect()
+    assert {one["subject"] for one in answer["events"]} == {"case/NORTH"}
+    everything = Person(house, 0, 0).get("/v1/events").expect()
+    hidden = len(everything["events"]) + everything.json.get("left_out", 0) - len(answer["events"])
+    assert answer["left_out"] == hidden > 0
+    # A case that moves to another team moves out of sight.
+    Person(house, 0, 0).post(allocate("MOVING", "North")).expect(201)
+    person.get("/v1/cases/MOVING").expect()
+    moved = allocate("MOVING", "South")
+    moved["data"]["worker"]["id"] = "sw-2"
+    moved["time"] = "2026-03-05T10:00:00Z"
+    Person(house, 0, 0).post(moved).expect(201)
+    person.get("/v1/cases/MOVING").problem(403, "forbidden")
+
+
+def test_named_cases_are_all_that_is_seen(house):
+    person = Person(house, 1205)
+    person.get("/v1/cases/NAMED").expect()
+    person.get("/v1/cases/NORTH").problem(403, "forbidden")
+    assert {one["subject"] for one in person.get("/v1/events").expect()["events"]} == {"case/NAMED"}
+
+
+def test_a_restricted_case_is_closed_and_says_so(house):
+    for person in (Person(house, 0, 0), Person(house, 1203), Person(house, 1204)):
+        for path in ("/v1/cases/CLOSED", "/v1/cases/CLOSED/history", "/v1/decisions?case=CLOSED", "/v1/events?subject=case/CLOSED"):
+            problem = person.request("GET", path).problem(403, "forbidden")
+            assert problem["restricted"] is True and "restricted" in problem["detail"]
+    answer = Person(house, 1204).get("/v1/decisions").expect()
+    assert all(one["case"] != "case/CLOSED" for one in answer["decisions"]) and answer["left_out"] >= 1
+    events = Person(house, 0, 0).get("/v1/events").expect()
+    assert all(one["subject"] != "case/CLOSED" for one in events["events"]) and events["left_out"] == 3
+    position = next(n for n in range(20) if Person(house, 0, 0).get(f"/v1/events/{n}").status == 403)
+    assert Person(house, 1204).get(f"/v1/events/{position}").problem(403, "forbidden")["restricted"]
+    people = Person(house, 1204).get("/v1/people/sw-221/events").expect()
+    assert people["left_out"] >= 1
+
+
+def test_breaking_the_glass_takes_a_right_and_a_reason_and_is_loud(house):
+    glass = {"Daybook-Break-Glass": "The child is missing tonight"}
+    Person(house, 0, 0).get("/v1/cases/CLOSED", headers=glass).problem(403, "forbidden")
+    Person(house, 1204).get("/v1/cases/CLOSED", headers={"Daybook-Break-Glass": " "}).problem(400, "bad-query")
+    Person(house, 1204).get("/v1/cases/CLOSED", headers=glass).expect()
+    entry = viewers(house, "CLOSED")[-1]
+    assert (entry["type"], entry["actor"], entry["reasons"]) == ("emergency_access.used", "reviewer", "The child is missing tonight")
+    assert "breaking the glass" in house.logged() and "missing tonight" not in house.logged()
+
+
+def test_a_restriction_names_people_and_roles_and_can_be_lifted(house):
+    owner, team = Person(house, 0, 0), Person(house, 1203)
+    owner.post(allocate("OPENED", "North")).expect(201)
+    owner.post(restrict("OPENED", people=["owner"])).expect(201)
+    owner.get("/v1/cases/OPENED").expect()
+    team.get("/v1/cases/OPENED").problem(403, "forbidden")
+    owner.post(restrict("OPENED", restricted=False)).expect(201)
+    team.get("/v1/cases/OPENED").expect()
+    owner.post(allocate("ROLE", "North")).expect(201)
+    owner.post(restrict("ROLE", roles=["social worker"])).expect(201)
+    team.get("/v1/cases/ROLE").expect()
+    owner.get("/v1/cases/ROLE").problem(403, "forbidden")
+    owner.post(allocate("OLD", "North")).expect(201)
+    owner.post(restrict("OLD", until="2020-01-01")).expect(201)
+    owner.get("/v1/cases/OLD").expect()
+
+
+def test_a_purpose_is_required_and_kept(house):
+    person = Person(house, 0, 0, purpose=None)
+    person.get("/v1/cases/NORTH").problem(400, "purpose-required")
+    person.get("/v1/status").expect()
+    person.get("/v1/cases/NORTH", headers={"Daybook-Purpose": "Pr%C3%BCfung"}).expect()
+    assert viewers(house, "NORTH")[-1]["purpose"] == "Prüfung"
+    person.get("/v1/cases/NORTH", headers={"Daybook-Purpose": "x" * 501}).problem(400, "bad-query")
+    person.get("/v1/cases/NORTH", headers={"Daybook-Purpose": "a%0Ab"}).problem(400, "bad-query")
+
+
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_web_pages_are_refused_and_recorded(house, header):
+    Person(house, 0, 0).get("/v1/cases/NORTH", headers={header: "http://localhost"}).problem(403, "forbidden")
+    assert viewers(house, "NORTH")[-1]["missing_right"] == "none"
+
+
+@pytest.mark.parametrize("path", [
+    "/v1/cases/NAMED/../SOUTH", "/v1/cases/NAMED%2F..%2FSOUTH", "/v1//cases/SOUTH", "/v1/cases/./SOUTH", "/v1/cases/%53OUTH",
+    "/v1/cases/SOUTH/", "/v1/cases/SOUTH%00", "/v1/cases/SOUTH;x", "/V1/cases/SOUTH", "/v1/cases/NAMED%23/../SOUTH",
+    "/v1/decisions?case=SOUTH&case=NAMED", "/v1/decisions?c%61se=SOUTH", "/v1/events?subject=case/SOUTH", "//v1/cases/SOUTH"])
+def test_path_tricks_show_nothing(house, path):
+    def ask():
+        connection = Connection(str(house.socket))
+        connection.request("GET", path, headers={"Daybook-Purpose": "a trick"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    status, body = become(1205, 60000, ask)
+    assert status in (400, 403, 404), body
+    assert b"decision_type" not in body
+
+
+def test_every_look_is_in_the_book_and_the_book_is_in_the_book(house):
+    person = Person(house, 1204, purpose="the audit of March")
+    person.get("/v1/cases/NAMED/history", from_="2026-01-01").expect()
+    person.get("/v1/decisions").expect()
+    person.get("/v1/cases/NAMED/nosuch")
+    entries = viewers(house, "NAMED")
+    by = [one for one in entries if one["actor"] == "reviewer"]
+    assert [one["question"] for one in by[-2:]] == ["GET /v1/cases/NAMED/history", "GET /v1/decisions"]
+    assert by[-2]["parameters"] == "from=2026-01-01" and by[-2]["shown"] == 2 and by[-2]["purpose"] == "the audit of March"
+    assert by[-1]["shown"] == 1
+    assert viewers(house, "NAMED")[-1]["type"] == "visitors_book.viewed"
+    person.get("/v1/cases/NAMED/viewers").problem(403, "forbidden")
+    person.get("/v1/visitors", by="owner").problem(403, "forbidden")
+    mine = Person(house, 0, 0).get("/v1/visitors", by="reviewer").expect()["visits"]
+    assert mine and {one["actor"] for one in mine} == {"reviewer"}
+    assert {"record.viewed", "access.refused"} <= {one["type"] for one in mine}
+
+
+def test_the_book_keeps_to_its_published_types(house):
+    """Each entry as it lies in the book is what the files in schemas/visitors say, and the book is a whole ledger."""
+    import sys
+    sys.path.insert(0, str(SCHEMAS.parent / "Tests/oracles"))
+    from ledger_format import read_key_file, public_key, verifier_key
+    from read_ledger import Ledger
+    Person(house, 0, 0).get("/v1/cases/NORTH").expect()
+    Person(house, 1204, purpose="the audit of March").get("/v1/cases/CLOSED", headers={"Daybook-Break-Glass": "r"}).expect()
+    Person(house, 4711).get("/v1/cases/NORTH").problem(403, "forbidden")
+    viewers(house, "NORTH")
+    book = house.ledger / "visitors"
+    key = verifier_key("example.org/contract/visitors", public_key(read_key_file(book / "keys/signing.key")))
+    assert Person(house, 0, 0).get("/v1/visitors/key").expect().body.decode().strip() == key
+    ledger = Ledger(book, read_key_file(book / "keys/master.key"), key)
+    ledger.check()
+    seen = set()
+    for position, header in enumerate(ledger.headers):
+        one = ledger.event(position)
+        schema = json.loads((SCHEMAS / f"visitors/{one['type']}.json").read_text())
+        jsonschema.validate(one["data"], schema)
+        assert one["source"] == "/daybook/visitors" and one["subject"].split("/")[0] in schema["x-daybook"]["subjects"]
+        seen.add(one["type"])
+    assert {"record.viewed", "access.refused", "visitors_book.viewed", "emergency_access.used"} <= seen
+    # What somebody asked is sealed like a record is: nothing of it in the clear.
+    assert b"the audit of March" not in (book / "log/data.mdb").read_bytes()
+
+
+def stream(house, uid, lines, ended):
+    """Follows as a user, in a child, and reports lines through a pipe."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(60000)
+            os.setuid(uid)
+            connection = Connection(str(house.socket), timeout=60)
+            connection.request("GET", "/v1/events", headers={"Accept": "text/event-stream", "Daybook-Purpose": "following"})
+            answer = connection.getresponse()
+            while line := answer.readline():
+                os.write(writing, line)
+        finally:
+            os._exit(0)
+    os.close(writing)
+
+    def pump():
+        with os.fdopen(reading, "rb") as source:
+            for line in source:
+                lines.append(line.decode())
+        os.waitpid(child, 0)
+        ended.set()
+    threading.Thread(target=pump, daemon=True).start()
+
+
+def wait_for(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_right_that_is_revoked_ends_the_stream(own):
+    house = own({})
+    policy = house.home / "policy.yaml"
+    text = "version: 1\nprincipals:\n  - {name: owner, uids: [0], operate: true, visitors: true, read: all, post: [{sources: [\"*\"]}]}\n"
+    policy.write_text(text + "  - {name: reader, uids: [1400], read: all}\n")
+    house.configure({"policy_file": str(policy)})
+    open_to_all(house.start())
+    owner = Person(house, 0, 0)
+    lines, ended = [], threading.Event()
+    stream(house, 1400, lines, ended)
+    wait_for(lambda: any(": from" in line for line in lines))
+    posted = owner.post(event("case/S1")).expect(201)["position"]
+    wait_for(lambda: any(f"id: {posted}" in line for line in lines))
+    entry = owner.get("/v1/cases/S1/viewers").expect()["visits"][-1]
+    assert (entry["actor"], entry["shown"]) == ("reader", 1), "what a stream shows is recorded before it leaves"
+    policy.write_text(text)
+    house.process.send_signal(signal.SIGHUP)
+    assert ended.wait(10), "the stream goes on"
+    owner.post(event("case/S2")).expect(201)
+    assert not any("S2" in line for line in lines)
+    Person(house, 1400).get("/v1/events").problem(403, "forbidden")
+
+
+def test_a_policy_is_read_anew_without_dropping_a_connection_and_a_bad_one_changes_nothing(own):
+    house = own({})
+    policy = house.home / "policy.yaml"
+    text = "version: 1\nprincipals:\n  - {name: owner, uids: [0], operate: true, read: all}\n"
+    policy.write_text(text)
+    house.configure({"policy_file": str(policy)})
+    open_to_all(house.start())
+    connection = Connection(str(house.socket))
+
+    def status():
+        connection.request("GET", "/v1/status", headers={"Daybook-Purpose": "x"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    assert status() == 200
+    kept = connection.sock
+    policy.write_text(text + "  - {name: b, uids: [1400], reed: all}\n")
+    house.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "stays in force" in house.logged())
+    assert "Did you mean read?" in house.logged()
+    assert status() == 200
+    Person(house, 1400).get("/v1/events").problem(403, "forbidden")
+    policy.write_text(text + "  - {name: b, uids: [1400], read: all}\n")
+    house.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "is in force" in house.logged())
+    assert status() == 200 and connection.sock is kept, "the connection was dropped"
+    Person(house, 1400).get("/v1/events").expect()
+
+
+@pytest.mark.parametrize("text, said", [
+    ("version: 1\nprincipals:\n  - {name: a, uids: [0], reviw: true}\n", "review"),
+    ("version: 1\nroles:\n  - {name: r, includes: [r]}\nprincipals:\n  - {name: a, uids: [0]}\n", "includes itself"),
+    ("version: [1\n", "not closed"), ("", "nothing here")])
+def test_a_policy_that_is_wrong_is_refused_at_start(own, text, said):
+    house = own({})
+    policy = house.home / "policy.yaml"
+    policy.write_text(text)
+    house.configure({"policy_file": str(policy)})
+    line = house.refuses_to_start()
+    assert str(policy) in line and said in line
+
+
+def test_a_policy_that_others_can_write_is_refused(own):
+    house = own({})
+    policy = house.home / "policy.yaml"
+    policy.write_text(POLICY)
+    policy.chmod(0o666)
+    house.configure({"policy_file": str(policy)})
+    assert "chmod go-w" in house.refuses_to_start()
+    policy.chmod(0o644)
+    os.chown(policy, 1999, 1999)
+    assert "another user" in house.refuses_to_start()
+
+
+def test_keys_that_others_can_read_are_refused(own):
+    house = own({})
+    for name in ("master", "signing"):
+        (house.home / name).chmod(0o640)
+        assert "chmod 600" in house.refuses_to_start()
+        (house.home / name).chmod(0o600)
+    house.start()
+    house.stop()
+    (house.ledger / "visitors/keys/master.key").chmod(0o604)
+    assert "visitors" in house.refuses_to_start(create=False)
+
+
+def test_a_book_that_is_gone_is_no_new_book(own):
+    import shutil
+    house = own({}).start()
+    house.stop()
+    shutil.rmtree(house.ledger / "visitors")
+    assert "visitors' book" in house.refuses_to_start(create=False)
+
+
+def test_when_the_book_is_full_nothing_is_shown(own):
+    house = own({"visitors_map_bytes": 1 << 20}).start()
+    client = house.client()
+    client.keeps(event("case/A"))
+    for _ in range(3000):
+        answer = client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400})
+        if answer.status != 200:
+            break
+    problem = answer.problem(503, "visit-not-recorded")
+    assert "decision" not in problem["detail"]
+    assert answer.headers["retry-after"]
+    for path in ("/v1/events", "/v1/cases/A/history", "/v1/decisions", "/v1/visitors", "/v1/cases/nosuch"):
+        client.get(path).problem(503, "visit-not-recorded")
+    # What needs no entry goes on.
+    client.keeps(event("case/A"))
+    client.get("/v1/status").expect()
+    assert 'daybook_unrecorded_visits_total 0' not in client.get("/metrics").expect().body.decode()
+
+
+def test_when_the_disk_is_full_nothing_is_shown(own):
+    house = own()
+    book = house.home / "book"
+    book.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(book)], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        house.configure({"visitors_directory": str(book / "visitors")})
+        house.start()
+        client = house.client()
+        client.keeps(event("case/A"))
+        for _ in range(3000):
+            answer = client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400})
+            if answer.status != 200:
+                break
+        answer.problem(503, "visit-not-recorded")
+        client.get("/v1/cases/A/history").problem(503, "visit-not-recorded")
+        client.keeps(event("case/A"))
+        client.close()
+    finally:
+        house.process.kill()
+        house.process.wait()
+        house.process = None
+        subprocess.run(["umount", str(book)])

@@ -1,0 +1,394 @@
+"""What must go goes, and the proofs survive it: disposal by two people, real users that the kernel tells apart."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from client import Client
+from events import NARRATIVE, decision, event
+from people import Person, needs_root, open_to_all
+
+pytestmark = needs_root
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+
+POLICY = """
+version: 1
+principals:
+  - {name: owner, uids: [0], operate: true, visitors: true, read: all, review: true, audit: true, post: [{sources: ["/ics/*"]}]}
+  - {name: one, uids: [1301], dispose: true}
+  - {name: two, uids: [1302], dispose: true}
+  - {name: reader, uids: [1303], read: {cases: [GONE, KEPT, RACE]}}
+  - {name: portal, uids: [1304], gateway: true}
+  - {name: remote, gateways: [portal], dispose: true}
+"""
+SECRET = f"{NARRATIVE} the bruise on the left arm"
+SCHEDULE = "the retention schedule, line 7"
+
+
+class House:
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.owner, self.one, self.two = Person(daemon, 0, 0), Person(daemon, 1301), Person(daemon, 1302)
+
+    def dispose(self, who, case, **body):
+        return who._do(lambda client: client.request(
+            "POST", f"/v1/cases/{case}/disposal", __import__("json").dumps(body).encode(),
+            {"Content-Type": "application/json", "Daybook-Purpose": "disposal"}))
+
+    def propose(self, case, who=None):
+        return self.dispose(who or self.one, case, reason="75 years have passed", authority=SCHEDULE)
+
+    def erase(self, case):
+        number = self.propose(case).expect(201)["proposal"]
+        return self.dispose(self.two, case, confirm=number).expect(200)
+
+
+@pytest.fixture
+def house(own):
+    daemon = own({})
+    policy = daemon.home / "policy.yaml"
+    policy.write_text(POLICY)
+    daemon.configure({"policy_file": str(policy)})
+    open_to_all(daemon.start())
+    return House(daemon)
+
+
+def fill(house, case, count=3):
+    made = [event(f"case/{case}", {**decision(), "decision": SECRET}, id=f"{case}-{n}") for n in range(count)]
+    for one in made:
+        house.owner.post(one).expect(201)
+    return made
+
+
+def files(house):
+    return b"".join(path.read_bytes() for path in Path(house.daemon.ledger).rglob("data.mdb"))
+
+
+def whole(house):
+    """The ledger as the program that shares no code reads it."""
+    from ledger_format import public_key, read_key_file, verifier_key
+    from read_ledger import Ledger
+    key = verifier_key("example.org/contract", public_key(read_key_file(house.daemon.home / "signing")))
+    ledger = Ledger(house.daemon.ledger, read_key_file(house.daemon.home / "master"), key)
+    ledger.check()
+    return ledger
+
+
+def test_it_takes_two_people(house):
+    fill(house, "GONE")
+    number = house.propose("GONE").expect(201)["proposal"]
+    house.dispose(house.one, "GONE", confirm=number).problem(409, "same-person")
+    assert house.dispose(house.owner, "GONE", confirm=number).problem(403, "forbidden")["right"] == "dispose"
+    house.dispose(house.two, "GONE", confirm=number - 1).problem(409, "no-proposal")
+    assert SECRET in house.owner.get("/v1/cases/GONE/decisions").expect().body.decode()
+    house.dispose(house.two, "GONE", confirm=number).expect(200)
+    assert SECRET not in house.owner.get("/v1/cases/GONE/decisions").expect().body.decode()
+    house.propose("GONE").problem(409, "already-erased")
+
+
+def test_nobody_disposes_through_a_gateway(house):
+    fill(house, "GONE")
+    remote = Person(house.daemon, 1304, behalf="remote")
+    body = b'{"reason":"r","authority":"a"}'
+    answer = remote.request("POST", "/v1/cases/GONE/disposal", body, {"Content-Type": "application/json"})
+    assert answer.problem(403, "forbidden")["right"] == "gateway"
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": "r"}, {"authority": "a"}, {"confirm": -1}, {"confirm": "1"}, {"reason": "r", "authority": "a", "confirm": 1},
+                                  {"reason": "", "authority": "a"}, {"reason": "r", "authority": "x" * 301}, {"reason": "r", "authority": "a", "x": 1}])
+def test_a_wrong_request_is_refused(house, body):
+    fill(house, "GONE", 1)
+    house.dispose(house.one, "GONE", **body).problem(400, "bad-query")
+
+
+def test_disposal_under_hold_is_refused_and_says_whose_it_is(house):
+    fill(house, "KEPT")
+    number = house.propose("KEPT").expect(201)["proposal"]
+    hold = event("case/KEPT", {"held_by": "the coroner", "reasons": "An inquest is open."}, type="record.held")
+    house.owner.post(hold).expect(201)
+    for answer in (house.propose("KEPT"), house.dispose(house.two, "KEPT", confirm=number)):
+        problem = answer.problem(409, "under-hold")
+        assert (problem["hold_by"], problem["hold_reasons"]) == ("the coroner", "An inquest is open.")
+    release = event("case/KEPT", {"hold": hold["id"], "reasons": "The inquest has ended."}, type="record.hold_released")
+    house.owner.post(release).expect(201)
+    # What was proposed before knew nothing of it.
+    house.dispose(house.two, "KEPT", confirm=number).problem(409, "proposal-stale")
+    house.erase("KEPT")
+
+
+def test_every_answer_says_when_and_under_what(house):
+    fill(house, "GONE")
+    erased = house.erase("GONE")["erased"]
+    assert erased["authority"] == SCHEDULE
+    for path in ("", "/history", "/chronology", "/decisions", "/visits", "/oversight"):
+        answer = house.owner.get(f"/v1/cases/GONE{path}").expect()
+        assert answer["erased"] == erased, path
+        assert NARRATIVE not in answer.body.decode()
+    day = erased["on"][:10]
+    lines = house.owner.get("/v1/cases/GONE/history").expect()["entries"]
+    own = [line for line in lines if not line["cross_reference"]]
+    assert len(own) == 3 and all(line["summary"] == f"Erased on {day} under {SCHEDULE}." for line in own)
+    [said] = [line for line in lines if line["type"] == "record.disposed"]
+    assert "one" in said["summary"] and "two" in said["summary"]
+    one = house.owner.get("/v1/events/0").expect()["event"]
+    assert one["data"] is None and one["erased"] == erased and "actorname" not in one
+    everything = house.owner.get("/v1/events").expect().body.decode()
+    assert NARRATIVE not in everything
+    review = house.owner.get("/v1/decisions/0").expect()
+    assert review["erased"] == erased and NARRATIVE not in review.body.decode()
+    assert NARRATIVE not in house.owner.get("/v1/decisions").expect().body.decode()
+    # Asked for the past it says the same: what is gone was not kept for that.
+    assert NARRATIVE not in house.owner.get("/v1/cases/GONE/history", at_size=3).expect().body.decode()
+    assert Person(house.daemon, 1303).get("/v1/cases/GONE").expect()["erased"] == erased
+
+
+def test_views_forget_what_they_held(house):
+    fill(house, "GONE")
+    assert len(house.owner.get("/v1/decisions", kind=decision()["decision_type"]).expect()["decisions"]) == 3
+    house.erase("GONE")
+    assert house.owner.get("/v1/decisions", kind=decision()["decision_type"]).expect()["decisions"] == []
+    # The next start leaves not even free pages of the old file.
+    house.daemon.stop()
+    house.daemon.start(create=False)
+    assert decision()["decision_type"].encode() not in (house.daemon.ledger / "views/data.mdb").read_bytes()
+
+
+def test_the_ledger_and_every_old_proof_hold(house):
+    fill(house, "GONE")
+    receipts = [house.owner.get(f"/v1/log/proof/{n}").expect().body for n in range(3)]
+    leaves = [house.owner.get(f"/v1/log/entries/{n}").expect().body for n in range(3)]
+    roots = [house.owner.get("/v1/events", at_size=n).expect()["basis"]["root"] for n in range(4)]
+    house.erase("GONE")
+    assert [house.owner.get(f"/v1/log/entries/{n}").expect().body for n in range(3)] == leaves
+    assert [house.owner.get("/v1/events", at_size=n).expect()["basis"]["root"] for n in range(4)] == roots
+    assert all(b"-----" not in receipt and receipt for receipt in receipts)
+    house.owner.get("/v1/log/disclosure/0").problem(404, "not-found")
+    ledger = whole(house)
+    assert list(ledger.erased) == ["case/GONE"]
+    assert [opened is None for opened in ledger.opened[:3]] == [True] * 3
+    house.daemon.stop()
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    assert house.owner.get("/v1/cases/GONE").expect()["erased"]["authority"] == SCHEDULE
+
+
+def test_the_key_is_gone_from_the_file(house):
+    fill(house, "GONE")
+    fill(house, "KEPT")
+    from ledger_format import unwrap_key, read_key_file
+    from read_ledger import KEYS, read_tables
+    wrapped = read_tables(house.daemon.ledger / "keys", KEYS)["keys"]
+    keys = house.daemon.ledger / "keys/data.mdb"
+    assert wrapped[b"case/GONE"] in keys.read_bytes()
+    old = open(keys, "rb")
+    house.erase("GONE")
+    assert wrapped[b"case/GONE"] not in keys.read_bytes() and wrapped[b"case/KEPT"] in keys.read_bytes()
+    # The file that was replaced has no name any more, and holds nothing but zeros.
+    assert set(old.read()) == {0}
+    assert not (house.daemon.ledger / "keys/rewriting").exists()
+    # Posting goes on with the new file, through a start too.
+    fill(house, "NEW", 1)
+    house.daemon.stop()
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    assert SECRET in house.owner.get("/v1/cases/KEPT/decisions").expect().body.decode()
+    assert unwrap_key(read_key_file(house.daemon.home / "master"), wrapped[b"case/KEPT"], "case/KEPT")
+    assert list(whole(house).erased) == ["case/GONE"]
+
+
+def test_a_restored_old_backup_shows_nothing_without_the_key(house):
+    fill(house, "GONE")
+    house.daemon.stop()
+    backup = house.daemon.home / "backup"
+    shutil.copytree(house.daemon.ledger / "log", backup)
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    house.erase("GONE")
+    house.daemon.stop()
+    keys = (house.daemon.ledger / "keys")
+    shutil.rmtree(house.daemon.ledger / "log")
+    shutil.copytree(backup, house.daemon.ledger / "log")
+    # The log of before, with the keys of after: the keys say that an event to come erased the case. No silent blank.
+    assert "erased" in house.daemon.refuses_to_start(create=False)
+    # Nor does any byte of it say what was recorded.
+    assert SECRET.encode() not in files(house)
+    shutil.rmtree(keys)
+
+
+def test_a_key_that_is_missing_without_a_tombstone_is_damage(house):
+    import lmdb
+    fill(house, "GONE")
+    house.daemon.stop()
+    environment = lmdb.open(str(house.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        assert transaction.delete(b"case/GONE", db=environment.open_db(b"keys", txn=transaction))
+    environment.close()
+    assert "case/GONE is missing" in house.daemon.refuses_to_start(create=False)
+
+
+def test_a_tombstone_without_its_event_is_damage(house):
+    import lmdb
+    fill(house, "GONE")
+    house.daemon.stop()
+    environment = lmdb.open(str(house.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        transaction.delete(b"case/GONE", db=environment.open_db(b"keys", txn=transaction))
+        transaction.put(b"case/GONE", (0).to_bytes(8, "big"), db=environment.open_db(b"erased", txn=transaction))
+    environment.close()
+    assert "position 0" in house.daemon.refuses_to_start(create=False)
+
+
+def test_nothing_more_is_kept_about_it_and_a_repeat_is_still_a_repeat(house):
+    made = fill(house, "GONE")
+    house.erase("GONE")
+    house.owner.post(event("case/GONE")).problem(410, "erased")
+    again = house.owner.post(made[1]).expect(200).json
+    assert (again["position"], again["duplicate"]) == (1, True)
+    changed = {**made[1], "actor": "sw-999"}
+    house.owner.post(changed).problem(422, "id-reused")
+    house.owner.batch([event("case/KEPT"), event("case/GONE")]).problem(410, "erased")
+    house.owner.get("/v1/cases/KEPT").problem(404, "not-found")
+
+
+def test_an_erasure_that_was_cut_off_is_finished_or_forgotten_at_the_next_start(house):
+    import lmdb
+    from ledger_format import id_key
+    from read_ledger import KEYS, read_tables
+    fill(house, "GONE")
+    fill(house, "KEPT")
+    wrapped = read_tables(house.daemon.ledger / "keys", KEYS)["keys"]
+    house.erase("GONE")
+    disposed = house.owner.get("/v1/events", type="record.disposed").expect()["events"][0]
+    house.daemon.stop()
+    environment = lmdb.open(str(house.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        # As it was when the event was on disk, and the key not yet destroyed; and one whose event never came.
+        transaction.put(b"case/GONE", wrapped[b"case/GONE"], db=environment.open_db(b"keys", txn=transaction))
+        transaction.delete(b"case/GONE", db=environment.open_db(b"erased", txn=transaction))
+        transaction.put(b"case/GONE", id_key("/daybook", disposed["id"]), db=environment.open_db(b"erasing", txn=transaction))
+        transaction.put(b"case/KEPT", id_key("/daybook", "never"), db=environment.open_db(b"erasing", txn=transaction))
+    environment.close()
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    assert house.owner.get("/v1/cases/GONE").expect()["erased"]["authority"] == SCHEDULE
+    assert wrapped[b"case/GONE"] not in (house.daemon.ledger / "keys/data.mdb").read_bytes()
+    assert SECRET in house.owner.get("/v1/cases/KEPT/decisions").expect().body.decode()
+    assert not read_tables(house.daemon.ledger / "keys", KEYS)["erasing"]
+
+
+def test_a_read_racing_an_erasure_shows_all_or_nothing(house):
+    fill(house, "RACE", 120)
+    number = house.propose("RACE").expect(201)["proposal"]
+    torn, seen, stop = [], set(), threading.Event()
+
+    def read():
+        client = Client(house.daemon.socket)
+        while not stop.is_set():
+            events = client.get("/v1/events", {"Daybook-Purpose": "race"}, subject="case/RACE").expect()["events"]
+            states = {one["data"] is None for one in events}
+            seen.update(states)
+            if len(states) != 1:
+                torn.append(states)
+        client.close()
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.3)
+    house.dispose(house.two, "RACE", confirm=number).expect(200)
+    # Whoever asks after the answer sees nothing.
+    assert all(one["data"] is None for one in house.owner.get("/v1/events", subject="case/RACE").expect()["events"])
+    time.sleep(0.2)
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert not torn and seen == {True, False}
+
+
+def test_posts_racing_an_erasure_are_kept_before_it_or_refused(house):
+    fill(house, "RACE", 3)
+    outcomes, stop = [], threading.Event()
+
+    def post():
+        client = Client(house.daemon.socket)
+        while not stop.is_set():
+            outcomes.append(client.post(event("case/RACE")).status)
+        client.close()
+    poster = threading.Thread(target=post)
+    poster.start()
+    for _ in range(200):
+        number = house.propose("RACE").expect(201)["proposal"]
+        answer = house.dispose(house.two, "RACE", confirm=number)
+        if answer.status == 200:
+            break
+        answer.problem(409, "proposal-stale")
+        if _ == 5:
+            stop.set()
+            poster.join()
+    stop.set()
+    poster.join()
+    assert set(outcomes) <= {201, 410}
+    whole(house)
+    house.daemon.stop()
+    house.daemon.start(create=False)
+
+
+def test_followers_do_not_see_what_memory_still_held(house):
+    """The newest events are kept in memory for those who follow; an erased case is not among them."""
+    fill(house, "GONE", 2)
+    house.erase("GONE")
+    found = house.owner.get("/v1/events", after=-1).expect()["events"]
+    assert [one["data"] is None for one in found[:2]] == [True, True]
+
+
+def child(case, born):
+    return event(f"case/{case}", {"person": {"id": f"ch-{case}"}, "is_child": True, "date_of_birth": born}, type="person.recorded", time="2011-02-01T10:00:00Z")
+
+
+def close_case(house, case, born="1990-05-05"):
+    house.owner.batch([
+        event(f"case/{case}", {"service": "childrens_social_care"}, type="case.opened", time="2011-01-01T10:00:00Z"), child(case, born),
+        event(f"case/{case}", {"status": "looked_after"}, type="status.started", time="2011-03-01T10:00:00Z"),
+        event(f"case/{case}", {"reasons": "Moved away.", "service": "childrens_social_care"}, type="case.closed", time="2015-01-01T10:00:00Z"),
+    ]).expect(201)
+
+
+def test_retention_lists_what_is_due_and_never_acts(house):
+    close_case(house, "OLD")
+    close_case(house, "YOUNG", born="2010-01-01")
+    close_case(house, "HELD")
+    house.owner.post(event("case/HELD", {"held_by": "legal services", "reasons": "A claim."}, type="record.held")).expect(201)
+    due = house.one.get("/v1/retention/due", as_at="2066-01-01").expect()
+    by = {entry["case"]: entry for entry in due["entries"]}
+    assert set(by) == {"OLD", "HELD"}
+    assert (by["OLD"]["status"], by["OLD"]["keep_until"], by["OLD"]["schedule"]) == ("due", "2065-05-05", "looked-after")
+    assert (by["HELD"]["status"], by["HELD"]["held_by"]) == ("held", "legal services")
+    assert house.one.get("/v1/retention/due", as_at="2065-05-05").expect()["entries"] == []
+    assert house.owner.get("/v1/cases/OLD").expect().json.get("erased") is None
+    house.owner.get("/v1/retention/due").problem(403, "forbidden")
+    house.erase("OLD")
+    assert {entry["case"] for entry in house.one.get("/v1/retention/due", as_at="2066-01-01").expect()["entries"]} == {"HELD"}
+
+
+def test_schedules_that_are_wrong_are_refused_at_start(own):
+    daemon = own({})
+    file = daemon.home / "retention.yaml"
+    file.write_text("version: 1\nschedules:\n  - {id: a}\n")
+    daemon.configure({"retention_file": str(file)})
+    assert str(file) in daemon.refuses_to_start()
+
+
+def test_what_the_ledger_writes_itself_nobody_posts(house):
+    forged = event("service/daybook", {"reason": "r", "authority": "a", "proposed_by": "x", "confirmed_by": "y", "events": 1},
+                   type="record.disposed", source="/daybook", concerns="case/KEPT")
+    house.owner.post(forged).problem(422, "invalid-event")
+    fill(house, "KEPT")
+    house.owner.post({**forged, "source": "/ics/contract"}).expect(201)
+    assert house.owner.get("/v1/cases/KEPT").expect().json.get("erased") is None

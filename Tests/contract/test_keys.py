@@ -1,0 +1,155 @@
+"""Keys change, and nothing that is recorded does; a case's extract says what was withheld."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import daemon as daemons
+from events import decision, event
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+
+PROGRAM = daemons.PROGRAM.parent / "daybook"
+
+
+def run(*words, status=0):
+    ended = subprocess.run([str(PROGRAM), *map(str, words)], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == status, (ended.returncode, ended.stdout, ended.stderr)
+    return ended.stdout if status == 0 else ended.stderr
+
+
+def new_key(daemon, name):
+    file = daemon.home / name
+    file.write_text(os.urandom(32).hex() + "\n")
+    file.chmod(0o600)
+    return file
+
+
+def whole(daemon, master, signing):
+    from ledger_format import public_key, read_key_file, verifier_key
+    from read_ledger import Ledger
+    key = verifier_key("example.org/contract", public_key(read_key_file(signing)))
+    ledger = Ledger(daemon.ledger, read_key_file(master), key)
+    ledger.check()
+    return ledger
+
+
+def test_another_master_key_takes_over(own):
+    from read_ledger import KEYS, read_tables
+    daemon = own({}).start()
+    for n in range(3):
+        daemon.client().keeps(event(f"case/K{n}"))
+    assert "another daybookd holds" in run(
+        "keys", "rotate", "--ledger", daemon.ledger, "--master-key", daemon.home / "master", "--new-master-key", daemon.home / "signing", status=1)
+    daemon.stop()
+    old = read_tables(daemon.ledger / "keys", KEYS)["keys"]
+    fresh = new_key(daemon, "fresh")
+    said = run("keys", "rotate", "--ledger", daemon.ledger, "--master-key", daemon.home / "master", "--new-master-key", fresh)
+    assert "3 keys are wrapped" in said
+    # No copy of the old wrapping stays in the file.
+    content = (daemon.ledger / "keys/data.mdb").read_bytes()
+    assert not any(wrapped in content for wrapped in old.values())
+    assert "master key" in daemon.refuses_to_start(create=False)
+    daemon.configure({"master_key_file": str(fresh)})
+    daemon.start(create=False)
+    assert daemon.client().get("/v1/cases/K1/decisions").expect()["decisions"]
+    daemon.client().keeps(event("case/K1"))
+    daemon.stop()
+    assert len(whole(daemon, fresh, daemon.home / "signing").leaves) == 4
+    # With the wrong old key nothing happens.
+    run("keys", "rotate", "--ledger", daemon.ledger, "--master-key", daemon.home / "master", "--new-master-key", new_key(daemon, "z"), status=1)
+    assert len(whole(daemon, fresh, daemon.home / "signing").leaves) == 4
+
+
+def test_another_signing_key_takes_over_and_the_old_one_stays_published(own):
+    daemon = own({}).start()
+    client = daemon.client()
+    for _ in range(3):
+        client.keeps(event())
+    old_key = client.get("/v1/log/key").expect().body.decode().strip()
+    old_note = client.get("/v1/log/checkpoint").expect().body.decode()
+    receipt = client.get("/v1/log/proof/1").expect().body.decode()
+    client.close()
+    daemon.stop()
+    fresh = new_key(daemon, "fresh")
+    said = run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", daemon.home / "signing", "--new-signing-key", fresh)
+    assert f"ended at size 3: {old_key}" in said
+    daemon.configure({"signing_key_file": str(fresh)})
+    daemon.start(create=False)
+    client = daemon.client()
+    new = client.get("/v1/log/key").expect().body.decode().strip()
+    assert new != old_key
+    keys = client.get("/v1/log/keys").expect()["keys"]
+    assert keys == [{"key": old_key, "ended_at_size": 3}, {"key": new, "ended_at_size": None}]
+    client.keeps(event())
+    # What was signed then is what is served for then: the new key only added its line.
+    assert client.get("/v1/log/checkpoint", size=3).expect().body.decode().startswith(old_note)
+    assert receipt
+    client.close()
+    daemon.stop()
+    assert [size for size, _ in whole(daemon, daemon.home / "master", fresh).retired] == [3]
+    run("log", "verify", "--ledger", daemon.ledger, "--config", daemon.config)
+    run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", fresh, "--new-signing-key", fresh, status=1)
+
+
+@pytest.mark.parametrize("words", [[], ["--master-key", "a"], ["--new-signing-key", "a"]])
+def test_half_a_rotation_is_wrong_usage(words):
+    run("keys", "rotate", "--ledger", "x", *words, status=2)
+
+
+def extract(daemon, case, *words, status=0):
+    out = daemon.home / "extract"
+    said = run("--socket", daemon.socket, "extract", case, "--for", "subject-access", "-o", out, *words, status=status)
+    return out, said
+
+
+def test_an_extract_masks_others_and_says_what_it_withheld(own):
+    daemon = own().start()
+    client = daemon.client()
+    about = "case/X1"
+    client.batch([
+        event(about, {"person": {"id": "ch-1", "name": "Mia Lane"}, "is_child": True}, type="person.recorded"),
+        event(about, {"person": {"id": "p-2", "name": "Robert Lane"}, "relationship": "uncle"}, type="person.recorded"),
+        event(about, {**decision(), "decision": "Mia Lane stays with Robert lane; ROBERT agreed. Roberta was not asked. <b>"}),
+        event(about, {"note_type": "third_party_information", "details": "A neighbour, Mrs Crane, heard shouting."}, type="case_note.entered"),
+        event(about, {"note_type": "visit", "details": "Spoke to Mrs Crane and A. Patel."}, type="case_note.entered"),
+    ]).expect(201)
+    out, said = extract(daemon, "X1", "--redact-others", "--mask", "Mrs Crane")
+    record = (out / "record.json").read_text()
+    page = (out / "record.html").read_text()
+    for text in (record, page):
+        assert "Robert" not in text.replace("Roberta", "") and "ROBERT" not in text and "Crane" not in text
+        assert "Mia Lane" in text and "Roberta" in text and "A. Patel" in text and "[third party 1]" in text
+    assert "<b>" not in page.replace("&lt;b&gt;", "")
+    withheld = {one["position"]: one for one in json.loads((out / "withheld.json").read_text())["withheld"]}
+    assert set(withheld) == {"1", "2", "3", "4"}
+    assert "outside the family" in withheld["3"]["why"] and withheld["2"]["what"] == "2 names"
+    assert json.loads(record)["events"][3]["data"] is None
+    assert len(list((out / "proofs").glob("*.tlog-proof"))) == 5
+    assert "5 of them are about case X1" in (out / "proofs/COMPLETE.txt").read_text()
+    visits = client.get("/v1/cases/X1/viewers").expect()["visits"]
+    assert visits[-1]["purpose"] == "subject access extract of case X1"
+    # By hand.
+    out, _ = extract(daemon, "X1", "--redact-others", "--keep", "Robert Lane", "--leave-out", "4=A court forbids it")
+    assert "Robert Lane" in (out / "record.json").read_text()
+    assert "A court forbids it" in (out / "withheld.json").read_text()
+    out, _ = extract(daemon, "X1")
+    assert json.loads((out / "withheld.json").read_text())["withheld"] == []
+    extract(daemon, "nosuch", status=1)
+
+
+def test_the_unit_keeps_to_its_sandbox():
+    unit = daemons.ROOT / "deploy/daybookd.service"
+    try:
+        ended = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", str(unit)],
+                               capture_output=True, text=True, timeout=60)
+    except FileNotFoundError:
+        pytest.skip("systemd is not here")
+    assert ended.returncode == 0, ended.stdout[-400:]
+    text = unit.read_text()
+    for line in ("RestrictAddressFamilies=AF_UNIX\n", "LimitCORE=0\n", "MemorySwapMax=0\n", "PrivateNetwork=yes\n", "ExecReload="):
+        assert line in text

@@ -354,12 +354,18 @@ class Fuzz:
 
 def run(options, directory):
     fuzz = Fuzz(options, directory)
+    try:
+        return feed(fuzz, options)
+    finally:
+        fuzz.daemon.kill()
+
+
+def feed(fuzz, options):
     fuzz.begin()
     if options.replay:
         with open(options.replay, "rb") as file:
             fuzz.try_request("replay", file.read())
         print(dict(fuzz.counts))
-        fuzz.daemon.kill()
         return fuzz.found, 1
     kinds = [kind for kind in KINDS if not options.only or kind in options.only.split(",")]
     if not os.path.isdir(SHARED):

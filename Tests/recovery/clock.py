@@ -65,6 +65,13 @@ def step(clock, rand):
 def run(options, directory):
     rand, clock = random.Random(options.seed), Clock(os.path.join(directory, "clock"))
     daemon = Daemon(options.daemon, directory)
+    try:
+        step_through(options, directory, rand, clock, daemon)
+    finally:
+        daemon.kill()
+
+
+def step_through(options, directory, rand, clock, daemon):
     daemon.environment = {"LD_PRELOAD": compile_library(directory, "clock"), "CLOCK_FILE": clock.path}
     outside = Outside(os.path.join(directory, "acknowledged.jsonl"))
     maker, latest, refused, restarts = Maker(options.seed, "clock", ["C-1", "C-2", "C-3"]), "", 0, 0

@@ -28,7 +28,8 @@ from traffic import Maker
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
-KINDS = "bytes json target headers receipt checkpoint pack import post settings".split()
+SHARED = os.path.join(ROOT, "../shared/data")
+KINDS = "bytes json target headers receipt checkpoint pack import census workbook mapping sketch post settings".split()
 PATIENCE = 30  # seconds for one input
 IMPATIENCE = 0.5  # seconds for one that may never be whole
 ODD_TEXTS = ["", "\0", "\ud800", "é", "\u202e", "A" * 70_000, "-1", "1e999", "9" * 40, "../../etc/passwd", "case/", "case/\n", "2024-02-30T25:61:61Z", "0000-00-00", "null", "%00", "🜁" * 300]
@@ -273,7 +274,7 @@ class Fuzz:
             with open(os.path.join(ROOT, "schemas/standards", name), "rb") as file:
                 return ["standards", "lint", changed(file.read(), os.path.join(place, name))]
         if kind == "import":
-            source = os.path.join(ROOT, "../shared/data/ssda903-five-returns")
+            source = os.path.join(SHARED, "ssda903-five-returns")
             for name in sorted(os.listdir(source)):
                 if name.startswith("2017-"):
                     with open(os.path.join(source, name), "rb") as file:
@@ -281,6 +282,31 @@ class Fuzz:
                     with open(os.path.join(place, name), "wb") as file:
                         file.write(change_bytes(lines, rand) if rand.random() < 0.4 else lines)
             return ["import", "ssda903", place, "--socket", self.daemon.socket]
+        if kind in ("census", "workbook"):
+            verb, folder = {"census": ("cin-census", "cin-census"), "workbook": ("annex-a", "annex-a")}[kind]
+            source = os.path.join(SHARED, folder)
+            name = rand.choice([each for each in sorted(os.listdir(source)) if each.endswith((".xml", ".xlsx"))])
+            with open(os.path.join(source, name), "rb") as file:
+                return ["import", verb, changed(file.read(), os.path.join(place, name)), "--socket", self.daemon.socket]
+        if kind in ("mapping", "sketch"):
+            mappings = os.path.join(ROOT, "schemas/mappings/ssd")
+            name = rand.choice([each for each in sorted(os.listdir(mappings)) if each.endswith(".yaml")])
+            with open(os.path.join(mappings, name), "rb") as file:
+                mapping = file.read()
+            # A table with the columns that the mapping names.
+            columns = re.findall(rb"^  - (?:\{name: )?([a-z_0-9]+)", mapping.partition(b"values:")[0].partition(b"events:")[0], re.M) or [b"person_id"]
+            rows = [b",".join(columns)] + [b",".join(rand.choice([b"P1", b"2024-02-03", b"Y", b"", b'"a ""b"" c"', b"17"]) for _ in columns) for _ in range(6)]
+            table = changed(b"\n".join(rows)) if rand.random() < 0.5 or kind == "sketch" else path
+            if table == path and not os.path.exists(path):
+                with open(path, "wb") as file:
+                    file.write(b"\n".join(rows))
+            if kind == "sketch":
+                return ["import", "csv", "--sketch", path]
+            if rand.random() < 0.5:
+                mapping = change_bytes(mapping, rand)
+            with open(path + ".yaml", "wb") as file:
+                file.write(mapping)
+            return ["import", "csv", "--mapping", path + ".yaml", "--dry-run", path]
         if kind == "post":
             events = [self.event_seed() for _ in range(rand.randint(1, 5))]
             text = rand.choice([json.dumps(events[0]), json.dumps(events), "\n".join(map(json.dumps, events))]).encode()
@@ -328,16 +354,23 @@ class Fuzz:
 
 def run(options, directory):
     fuzz = Fuzz(options, directory)
+    try:
+        return feed(fuzz, options)
+    finally:
+        fuzz.daemon.kill()
+
+
+def feed(fuzz, options):
     fuzz.begin()
     if options.replay:
         with open(options.replay, "rb") as file:
             fuzz.try_request("replay", file.read())
         print(dict(fuzz.counts))
-        fuzz.daemon.kill()
         return fuzz.found, 1
     kinds = [kind for kind in KINDS if not options.only or kind in options.only.split(",")]
-    if not os.path.isdir(os.path.join(ROOT, "../shared/data/ssda903-five-returns")):
-        kinds = [kind for kind in kinds if kind != "import"]
+    if not os.path.isdir(SHARED):
+        print("without the files of other people's imports: census, workbook and import are left out")
+        kinds = [kind for kind in kinds if kind not in ("import", "census", "workbook")]
     weights = [20 if kind in ("json", "target", "bytes", "headers") else 1 for kind in kinds]
     began, tries = time.monotonic(), 0
     while time.monotonic() < began + options.seconds and tries < options.tries and len(fuzz.found) < 20:

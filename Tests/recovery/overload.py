@@ -36,7 +36,7 @@ import events  # noqa: E402
 
 CASES = 2000
 BATCH = 100
-CLIENTS = 250
+CLIENTS = 400  # of 100 events each: twice what may wait in the daemon
 MOST_MEMORY = 700    # MiB of memory that is not the map: requests that wait may hold 64 MiB, and each client's body more
 
 
@@ -148,9 +148,18 @@ def memory(daemon):
 
 
 def run(options, directory):
+    daemon, stopped = Daemon(options.daemon, directory), []
+    try:
+        bear(options, directory, daemon, stopped)
+    finally:
+        for process in stopped:
+            process.kill()
+        daemon.kill()
+
+
+def bear(options, directory, daemon, stopped):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
-    daemon = Daemon(options.daemon, directory)
     with open(daemon.settings) as file:
         settings = json.load(file)
     with open(daemon.settings, "w") as file:
@@ -164,7 +173,7 @@ def run(options, directory):
     readers = [Reader(daemon.socket, rand.random()) for _ in range(3)]
     for reader in readers:
         reader.start()
-    stopped = [multiprocessing.get_context("fork").Process(target=stopped_client, args=(daemon.socket,)) for _ in range(options.stopped)]
+    stopped += [multiprocessing.get_context("fork").Process(target=stopped_client, args=(daemon.socket,)) for _ in range(options.stopped)]
     for process in stopped:
         process.start()
     size = min(4 * CLIENTS, max(CLIENTS, int(2 * sustainable / BATCH * 2)))
@@ -204,8 +213,6 @@ def run(options, directory):
     known = json.loads(connection.ask("GET", "/v1/events?limit=1")[1])["basis"]["size"]
     require(known == load.acknowledged, load.acknowledged, "events were acknowledged, and", known, "are there:", total)
     check_followers(followers, connection)
-    for process in stopped:
-        process.kill()
     half = len(peaks) // 2 or 1
     require(max(peaks) < MOST_MEMORY, "memory reached", max(peaks), "MiB")
     before, after = max(peaks[:half]), max(peaks[half:], default=0)

@@ -54,7 +54,8 @@ struct StandardsRoutes {
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(subject, context)
         let record = try await desk.record(judging: subject, by: engine, basis, sight)
-        guard !record.events.isEmpty else {
+        // Nobody need have named a worker yet, or a team; a case that is not there is a mistake.
+        guard kind != .case || !record.events.isEmpty else {
             throw Problem.notFound(
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }

@@ -114,10 +114,10 @@ def check_headers(entries):
 
 
 def check_sealed(source, headers, keys_directory, master_file):
-    from read_ledger import read_tables
+    from read_ledger import KEYS, read_tables
 
     master = form.read_key_file(Path(master_file))
-    wrapped = read_tables(keys_directory, ["keys"])["keys"]
+    wrapped = read_tables(keys_directory, KEYS, ["keys"])["keys"]
     keys = {name.decode(): form.unwrap_key(master, value, name.decode()) for name, value in wrapped.items()}
     position = opened = 0
     for index, width in pieces(len(headers)):

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/oracles"))
 
 import ledger_format as form  # noqa: E402
-from read_ledger import TABLES, read_tables  # noqa: E402
+from read_ledger import KEYS, TABLES, read_tables  # noqa: E402
 
 MAP = 1 << 30
 

@@ -143,9 +143,9 @@ def test_data_sealed_anew_by_who_has_the_master_key(kept, attacked):
 
 
 def form_keys(directory):
-    from forging import read_tables
+    from forging import KEYS, read_tables
 
-    return read_tables(directory / "keys", ["keys"])["keys"]
+    return read_tables(directory / "keys", KEYS, ["keys"])["keys"]
 
 
 @pytest.mark.parametrize("level, chunk, position", [(0, 2, 64), (8, 0, 0)])

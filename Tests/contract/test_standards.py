@@ -84,6 +84,17 @@ def test_a_deadline_is_met_or_late_or_missed(client, case):
     assert met["because"].endswith(".")
 
 
+def test_a_finding_is_explained_step_by_step(client, case):
+    case, decided = case
+    position = client.keeps(held(case, "2026-03-05T09:00:00Z", decided))["position"]
+    answer = client.get(f"/v1/cases/{case}/standards", pack="knowsley", clause=CLAUSE, as_at="2026-03-31", explain="true").expect()
+    told = the_one(answer["explanations"])
+    assert told["finding"] == the_one(answer["findings"])
+    lines = [line for step in told["steps"] for line in step["lines"]]
+    assert position in [line.get("position") for line in lines] and any("24 hours" in line["text"] for line in lines)
+    client.get(f"/v1/cases/{case}/standards", pack="knowsley", explain="true").problem(400, "bad-query")
+
+
 def test_a_minute_more_is_late(client, case):
     case, decided = case
     client.keeps(held(case, "2026-03-05T10:01:00Z", decided))

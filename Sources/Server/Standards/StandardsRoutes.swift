@@ -42,11 +42,12 @@ struct StandardsRoutes {
     private func findings(_ request: Request, _ context: Context, _ kind: Subject.Kind) async throws -> Response {
         let visitor = try desk.admit(request, context, to: kind == .case ? .read : .review)
         let query = QueryReader(
-            request, allowed: ["pack", "as_at", "clause", "status"] + BasisReader.parameters + Page.parameters)
+            request, allowed: ["pack", "as_at", "clause", "status", "explain"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let engine = try desk.standards.engine(query.text("pack"))
         let filter = try FindingFilter(query, engine.pack)
         let asAt = try query.day("as_at") ?? desk.today
+        let explained = try explainedClause(query)
         guard let ref = context.parameters.get("ref"), let subject = Subject(kind: kind, ref: ref) else {
             throw Problem.notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
         }
@@ -59,7 +60,9 @@ struct StandardsRoutes {
             throw Problem.notFound(
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }
-        let all = engine.findings(of: subject, in: record, asAt: asAt, now: desk.clock())
+        let now = desk.clock()
+        let explanations = explained.map { engine.explanations(of: $0, for: subject, in: record, asAt: asAt, now: now) }
+        let all = engine.findings(of: subject, in: record, asAt: asAt, now: now)
         let found = all.filter(filter.fits)
         let (shown, next) = page.cut(found, basis)
         sight.shows(shown.count, of: subject, basis)
@@ -71,9 +74,23 @@ struct StandardsRoutes {
             writer.leftOut(sight)
             FindingCounts(found).writeMember(to: &writer)
             writer.member("findings", shown)
+            if let explanations { writer.member("explanations", explanations) }
             writer.member("next", next)
             writer.member("basis", basis)
         }
+    }
+}
+
+extension StandardsRoutes {
+    /// The clause whose findings are to be told step by step; nil where none is.
+    private func explainedClause(_ query: QueryReader) throws(Problem) -> Clause.ID? {
+        guard let explain = try query.text("explain") else { return nil }
+        guard explain == "true" || explain == "false" else { throw .badQuery("explain is true or false.") }
+        guard explain == "true" else { return nil }
+        guard let clause = try query.text("clause") else {
+            throw .badQuery("Say which clause is to be explained: clause is one of the pack's.")
+        }
+        return clause
     }
 }
 

@@ -13,6 +13,12 @@ public struct PackEngine: Sendable {
         let from: Day?
         /// The first day on which the next is in force; nil for the newest.
         let until: Day?
+
+        /// Whether a finding of this version is of a day on which it is in force.
+        func judges(_ finding: Finding, _ asAt: Day) -> Bool {
+            let day = PackEngine.day(of: finding) ?? asAt
+            return (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true)
+        }
     }
 
     /// - Parameters:
@@ -39,9 +45,17 @@ public struct PackEngine: Sendable {
     public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
         guard versions.count > 1 else { return versions[0].engine.findings(of: subject, in: record, asAt: asAt, now: now) }
         return versions.flatMap { version in
-            version.engine.findings(of: subject, in: record, asAt: asAt, now: now).filter { finding in
-                let day = Self.day(of: finding) ?? asAt
-                return (version.from.map { $0 <= day } ?? true) && (version.until.map { day < $0 } ?? true)
+            version.engine.findings(of: subject, in: record, asAt: asAt, now: now).filter { version.judges($0, asAt) }
+        }
+    }
+
+    /// The findings of one clause, each with its steps.
+    public func explanations(
+        of clause: Clause.ID, for subject: Subject, in record: Record, asAt: Day, now: Instant
+    ) -> [Explanation] {
+        versions.flatMap { version in
+            version.engine.explanations(of: clause, for: subject, in: record, asAt: asAt, now: now).filter {
+                versions.count == 1 || version.judges($0.finding, asAt)
             }
         }
     }

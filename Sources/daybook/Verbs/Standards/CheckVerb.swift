@@ -33,7 +33,7 @@ struct CheckVerb: AsyncParsableCommand {
     @OptionGroup var known: Known
     @OptionGroup var connection: Connection
 
-    private static let folders: [Subject.Kind: String] = [
+    static let folders: [Subject.Kind: String] = [
         .case: "cases", .worker: "workers", .team: "teams", .service: "services",
     ]
 

@@ -12,10 +12,11 @@ struct StandardsVerb: ParsableCommand {
             For example:
               daybook standards
               daybook standards knowsley
+              daybook standards explain KNO-C2.02 HW-2041
               daybook standards counts --pack knowsley --from 2026-01-01 --to 2026-03-31 --csv
               daybook standards lint our-standards.yaml
             """,
-        subcommands: [StandardsListVerb.self, StandardsCountsVerb.self, StandardsLintVerb.self],
+        subcommands: [StandardsListVerb.self, StandardsExplainVerb.self, StandardsCountsVerb.self, StandardsLintVerb.self],
         defaultSubcommand: StandardsListVerb.self)
 }
 

@@ -154,6 +154,12 @@ def test_a_byte_changed_in_a_tree_chunk(kept, attacked, level, chunk, position):
     assert "tile" in kept.is_caught(attacked.directory, position, "")
 
 
+def test_bytes_added_behind_a_tree_chunk(kept, attacked):
+    attacked.change("tree", bytes([0]) + key(0), lambda chunk: chunk + bytes(16))
+    found = kept.verify(attacked.directory)
+    assert found.returncode == 1 and "bytes, not" in found.stdout + found.stderr
+
+
 @pytest.mark.parametrize("table", ["ids", "subjects"])
 def test_a_byte_changed_in_an_index(kept, attacked, table):
     members, _ = attacked.records()[43]

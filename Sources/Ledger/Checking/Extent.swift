@@ -42,6 +42,7 @@ struct Extent: Sendable {
         }
         expect(UInt64(try reading.count(of: tables.events)), size, "the table of events")
         expect(UInt64(try reading.count(of: tables.tree)), Self.treeRows(size), "the table of the tree")
+        if let fault = try Self.longChunk(size, in: tables.tree, reading) { faults.append(fault) }
         retired = try SignerHistory.retired(in: tables, reading)
         let told = try reading.bytes(for: About.indexed, in: tables.about)
         expect(UInt64(try reading.count(of: tables.about)), UInt64((told == nil ? 2 : 3) + retired.count), "the table about")
@@ -62,6 +63,33 @@ struct Extent: Sendable {
             throw LedgerFault(position: nil, reason: "a table's last key is no position")
         }
         return number
+    }
+
+    /// A chunk of the tree that does not end where its last hash does; nil where all do. The hashes themselves are looked at
+    /// with the events.
+    private static func longChunk(
+        _ size: UInt64, in table: Table, _ reading: borrowing ReadTransaction
+    ) throws -> LedgerFault? {
+        var cursor = try reading.cursor(over: table)
+        var entry = try cursor.next()
+        while let found = entry {
+            guard found.key.count == 9, let chunk = found.key.bigEndian(at: 1), found.key[0] < 64 else {
+                return LedgerFault(position: nil, reason: "a key of the tree's table is none")
+            }
+            let hashes = size >> UInt64(found.key[0])
+            let start = chunk.multipliedReportingOverflow(by: TreeTable.chunkLength)
+            let expected =
+                start.overflow || start.partialValue > hashes ? 0 : min(TreeTable.chunkLength, hashes - start.partialValue)
+            if UInt64(found.value.count) != expected * UInt64(TreeHash.length) {
+                return LedgerFault(
+                    position: start.partialValue << UInt64(found.key[0]),
+                    reason:
+                        "the tree's chunk \(chunk) of level \(found.key[0]) has \(found.value.count) bytes, not \(expected * UInt64(TreeHash.length))"
+                )
+            }
+            entry = try cursor.next()
+        }
+        return nil
     }
 
     /// Chunks of the hashes at the levels 0, 8, 16, … over `size` leaves.

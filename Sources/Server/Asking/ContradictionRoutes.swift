@@ -26,15 +26,12 @@ struct ContradictionRoutes {
         let basis = try await desk.basis(query, page)
         let sight = try await Sight(desk, visitor, context.visit)
         context.visit.looks(at: VisitorsBook.ledgerSubject)
-        // In the order of their first events: new cases come last, so that pages fit together.
-        let cases = try desk.ledger.subjects(.case).compactMap { subject in
-            try desk.ledger.positions(of: subject, below: basis.size).first.map { (subject: subject, first: $0) }
-        }.sorted { $0.first < $1.first }
+        let cases = try desk.cases(below: basis.size)
         var found: [Contradiction] = []
         var at = max(0, Int(page.place.first ?? 0))
         let end = min(cases.count, at + Self.mostCases)
         while at < end, found.count < page.limit {
-            let subject = cases[at].subject
+            let subject = cases[at]
             at += 1
             guard try sight.admits(1, of: subject) else { continue }
             let record = try await desk.record(of: subject, basis, sight)

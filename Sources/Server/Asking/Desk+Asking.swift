@@ -12,6 +12,14 @@ extension Desk {
         return basis
     }
 
+    /// The cases that have an event below `size`, in the order of their first events: new cases come last, so that the pages
+    /// of a list fit together.
+    func cases(below size: UInt64) throws -> [Subject] {
+        try ledger.subjects(.case).compactMap { subject in
+            try ledger.positions(of: subject, below: size).first.map { (subject: subject, first: $0) }
+        }.sorted { $0.first < $1.first }.map(\.subject)
+    }
+
     /// Positions from which on it is worth reading them in two halves.
     private static let worthHalving = 100
 

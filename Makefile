@@ -71,7 +71,7 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery recovery-quick install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench recovery recovery-quick install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ oracles: ## check the published files with other people's tools
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
+
+sandbox: ## run the delivered units under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
+	Tests/sandbox/run $(PROGRAMS)
 
 docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
 	$(PYTHON3) scripts/docs

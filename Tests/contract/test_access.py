@@ -468,11 +468,10 @@ def test_when_the_disk_is_full_nothing_is_shown_until_there_is_room(own):
         assert sum(one["question"] == "GET /v1/cases/A/history" for one in entries) == 1
         # And again: full, and room.
         filler = book / "filler"
-        with open(filler, "wb") as file:
+        with open(filler, "wb", buffering=0) as file:
             try:
                 while True:
                     file.write(bytes(4096))
-                    file.flush()
             except OSError:
                 pass
         statuses = [client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400}).status for _ in range(300)]

@@ -97,6 +97,12 @@ public struct JSONWriter: Sendable {
         comma = true
     }
 
+    /// Writes members that are JSON already, with or without a comma behind the last; nothing where there are none.
+    public mutating func members(_ members: ArraySlice<UInt8>) {
+        let members = members.last == UInt8(ascii: ",") ? members.dropLast() : members
+        if !members.isEmpty { raw(members) }
+    }
+
     private mutating func separate() {
         if comma { bytes.append(UInt8(ascii: ",")) }
     }

@@ -1,12 +1,6 @@
 public import Crypto
 import JSON
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What is kept under the subject's key: the data and the attributes that may carry narrative, with the salt that opens
 /// their digests.
 ///
@@ -58,17 +52,10 @@ public struct Sealed: Sendable, Equatable {
 
     /// Opens what `seal` made.
     public init(opening bytes: [UInt8], with key: SymmetricKey) throws(RecordError) {
-        let plain: [UInt8]
-        do { plain = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key)) } catch {
-            throw .sealed("its tag does not fit the subject's key")
-        }
-        let start = Self.saltLength + 4
-        guard plain.count >= start else { throw .sealed("it is too short") }
-        let length = plain[Self.saltLength..<start].reduce(0) { $0 << 8 | Int($1) }
-        guard length <= plain.count - start else { throw .sealed("its data is cut off") }
-        salt = Array(plain[..<Self.saltLength])
-        data = Array(plain[start..<start + length])
-        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(plain[(start + length)...])) } catch {
+        let opened = try Opened(bytes, with: key)
+        salt = Array(opened.salt)
+        data = Array(opened.data)
+        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(opened.attributes)) } catch {
             throw .sealed("its attributes cannot be read: \(error.reason)")
         }
     }

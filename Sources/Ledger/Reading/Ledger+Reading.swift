@@ -14,7 +14,10 @@ extension Ledger {
     }
 
     /// The events at these positions, in this order; what lies beyond the end is left out.
-    public func events(at positions: [Position]) throws -> [Event] { try whole { try read(positions) } }
+    public func events(at positions: [Position]) throws -> [Event] { try whole { try stored(positions, decode) } }
+
+    /// The same, as they stand in the ledger.
+    public func recorded(at positions: [Position]) throws -> [RecordedEvent] { try whole { try stored(positions, recorded) } }
 
     /// Reads again what was read while a subject was erased, so that nobody is shown half of one.
     private func whole<Result>(_ read: () throws -> Result) throws -> Result {
@@ -37,13 +40,15 @@ extension Ledger {
             authority: event?["authority"]?.string)
     }
 
-    private func read(_ positions: [Position]) throws -> [Event] {
-        var events: [Event] = []
+    private func stored<Read>(_ positions: [Position], _ read: (Span<UInt8>, UInt64) throws -> Read) throws -> [Read] {
+        var events: [Read] = []
         events.reserveCapacity(positions.count)
         for start in stride(from: 0, to: positions.count, by: Self.page) {
             try log.environment.read { reading in
                 for position in positions[start..<min(start + Self.page, positions.count)] {
-                    if let event = try read(position, reading) { events.append(event) }
+                    let key = [UInt8](bigEndian: position.rawValue)
+                    guard let bytes = try reading.value(for: key, in: log.tables.events) else { continue }
+                    events.append(try read(bytes, position.rawValue))
                 }
             }
         }
@@ -57,18 +62,28 @@ extension Ledger {
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
         try whole {
-            if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
-            return try stored(from: position, limit: limit)
+            try log.newest.read(from: position.rawValue, limit: limit) { try $0.event(at: $1, recordedTime: $2) }
+                ?? stored(from: position, limit: limit, decode)
         }
     }
 
-    private func stored(from position: Position, limit: Int) throws -> [Event] {
+    /// The same, as they stand in the ledger.
+    public func recorded(from position: Position, limit: Int) throws -> [RecordedEvent] {
+        try whole {
+            try log.newest.read(from: position.rawValue, limit: limit) { try $0.recorded(at: $1, recordedTime: $2) }
+                ?? stored(from: position, limit: limit, recorded)
+        }
+    }
+
+    private func stored<Read>(
+        from position: Position, limit: Int, _ read: (Span<UInt8>, UInt64) throws -> Read
+    ) throws -> [Read] {
         try log.environment.read { reading in
-            var events: [Event] = []
+            var events: [Read] = []
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, events.count < limit {
-                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0))
+                events.append(try read(found.value, found.key.bigEndian(at: 0) ?? 0))
                 entry = try cursor.next()
             }
             return events
@@ -176,15 +191,22 @@ extension Ledger {
         return try decode(bytes, at: position.rawValue)
     }
 
+    private func recorded(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
+        do {
+            let record = try EventRecord(bytes)
+            let event = try RecordedEvent(header: record.header)
+            guard let key = try key(of: event.subject, at: position) else { return event.erased(try erasure(of: event.subject)) }
+            return event.opened(try Opened(record.sealed, with: key))
+        } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
+    }
+
     private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
         do {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
-            guard let key = try keys.key(of: header.attributes.subject) else {
-                guard let erasure = try erasure(of: header.attributes.subject) else {
-                    throw KeyRing.missing(header.attributes.subject, at: position)
-                }
-                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: erasure)
+            let subject = header.attributes.subject
+            guard let key = try key(of: subject, at: position) else {
+                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: try erasure(of: subject))
             }
             let sealed = try Sealed(opening: record.sealed, with: key)
             return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)
@@ -193,5 +215,12 @@ extension Ledger {
         } catch let error as JSONError {
             throw LedgerError.damaged(position: position, reason: "its data is no JSON: \(error.reason)")
         }
+    }
+
+    /// The subject's key; nil where it was destroyed.
+    private func key(of subject: Subject, at position: UInt64) throws -> SymmetricKey? {
+        if let key = try keys.key(of: subject) { return key }
+        guard keys.erasure(of: subject) != nil else { throw KeyRing.missing(subject, at: position) }
+        return nil
     }
 }

@@ -79,6 +79,14 @@ public final class Prepared: Sendable {
     }
 }
 
+extension Prepared {
+    /// The same, as it stands in the log.
+    func recorded(at position: Position, recordedTime: Instant) throws -> RecordedEvent {
+        let header = draft.bytes(position: position, recordedTime: recordedTime)
+        return try RecordedEvent(header: header).with(posting.data[...], posting.attributes.sealed.bytes[...])
+    }
+}
+
 /// What an append answers for one event.
 public struct Appended: Sendable, Equatable {
     public let position: Position

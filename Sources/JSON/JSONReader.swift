@@ -132,6 +132,11 @@ struct JSONReader {
         var escaped = false
         while at < text.count {
             let byte = text[at]
+            // Nearly every byte is a letter, which stands behind all that must be looked at: one comparison for each.
+            if byte > UInt8(ascii: "\\") {
+                at += 1
+                continue
+            }
             if byte == UInt8(ascii: "\"") {
                 append(.string, start, at + 1, escaped: escaped)
                 return at + 1

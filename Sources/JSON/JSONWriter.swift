@@ -120,16 +120,14 @@ public struct JSONWriter: Sendable {
     }
 
     private func needsEscapes(from start: Int) -> Bool {
-        let text = bytes.span.extracting(start..<bytes.count)
-        // Without a way out in the middle, so that many bytes are looked at at once.
-        var found: UInt8 = 0
-        for at in 0..<text.count {
+        let text = bytes.span
+        for at in start..<text.count {
             let byte = text[at]
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") ? 1 : 0
-            found |= byte == UInt8(ascii: "\\") ? 1 : 0
+            // Nearly every byte is a letter, which stands behind all that must be looked at: one comparison for each.
+            if byte > UInt8(ascii: "\\") { continue }
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
         }
-        return found != 0
+        return false
     }
 
     private mutating func escape(_ value: String) {

@@ -14,7 +14,8 @@ import Testing
     private func postings() throws -> [Posting] {
         [
             try posting("a", note: #"caf\u00e9 \"quoted\" 1.0"#),
-            try posting("b", subject: "case/2", with: #","concerns":"case/1,case/2,case/2","corrects":"a","actorteam":"Duty \\ North""#),
+            try posting(
+                "b", subject: "case/2", with: #","concerns":"case/1,case/2,case/2","corrects":"a","actorteam":"Duty \\ North""#),
             try posting("c", with: #","enteredtime":"2026-01-06T09:00:00Z","timeprecision":"day","futureattribute":"kept""#),
         ]
     }

@@ -1,7 +1,9 @@
 public import JSON
 
 /// One event of the ledger.
-public struct Event: Sendable {
+///
+/// A class, though it never changes: an event is handed on many times, and that should cost one reference.
+public final class Event: Sendable {
     public let header: Header
     /// The data as posted, an object; nil once the subject's key has been destroyed.
     public let data: JSONValue?

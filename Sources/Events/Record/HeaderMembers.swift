@@ -90,7 +90,10 @@ package struct HeaderMembers: Sendable {
         let start = at
         var escaped = false
         while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
-            if bytes[at] == UInt8(ascii: "\\") {
+            // Nearly every byte is a letter, which stands behind all that must be looked at.
+            if bytes[at] > UInt8(ascii: "\\") {
+                at += 1
+            } else if bytes[at] == UInt8(ascii: "\\") {
                 escaped = true
                 do throws(JSONError) { at = try endOfEscape(bytes, at) } catch { throw .header("\(error.reason) at byte \(at)") }
             } else {

@@ -49,7 +49,8 @@ public struct RecordedEvent: Sendable {
     public init(_ event: Event) {
         let header = event.header
         let draft = HeaderDraft(
-            header.attributes, postedBy: header.postedBy, dataDigest: header.dataDigest, attributesDigest: header.attributesDigest)
+            header.attributes, postedBy: header.postedBy, dataDigest: header.dataDigest, attributesDigest: header.attributesDigest
+        )
         do throws(RecordError) {
             self = try RecordedEvent(header: draft.bytes(position: header.position, recordedTime: header.recordedTime))
                 .with(event.data?.text, event.sealedAttributes.bytes[...]).erased(event.erasure)

@@ -36,15 +36,23 @@ public struct Sealed: Sendable, Equatable {
         return hexadecimal(hash.finalize())
     }
 
-    /// Seals under `key` with a fresh random nonce.
-    public func seal(with key: SymmetricKey) -> [UInt8] {
+    /// Bytes of the nonce.
+    public static let nonceLength = 12
+
+    /// Seals under `key`.
+    ///
+    /// - Parameter nonce: 12 random bytes that were never used before.
+    public func seal(with key: SymmetricKey, nonce: ArraySlice<UInt8>) -> [UInt8] {
         var plain: [UInt8] = []
-        plain.reserveCapacity(Self.saltLength + 4 + data.count)
+        let attributes = attributes.bytes
+        plain.reserveCapacity(Self.saltLength + 4 + data.count + attributes.count)
         plain += salt
         for shift in stride(from: 24, through: 0, by: -8) { plain.append(UInt8(truncatingIfNeeded: data.count >> shift)) }
         plain += data
-        plain += attributes.bytes
-        guard let box = try? AES.GCM.seal(plain, using: key), let combined = box.combined else {
+        plain += attributes
+        guard let nonce = try? AES.GCM.Nonce(data: nonce), let box = try? AES.GCM.seal(plain, using: key, nonce: nonce),
+            let combined = box.combined
+        else {
             preconditionFailure("a 256-bit key and a 96-bit nonce seal anything this short")
         }
         return Array(combined)

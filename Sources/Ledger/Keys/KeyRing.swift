@@ -2,6 +2,7 @@ import Crypto
 import Events
 import Glibc
 import LMDB
+import Posix
 import Synchronization
 
 /// The subjects' data keys, each wrapped by the master key in an environment of their own: to destroy a subject's key is

@@ -62,7 +62,7 @@ extension Ledger {
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
         try whole {
-            try log.newest.read(from: position.rawValue, limit: limit) { try $0.event(at: $1, recordedTime: $2) }
+            try log.newest.read(from: position.rawValue, limit: limit) { $0.event(at: $1, recordedTime: $2) }
                 ?? stored(from: position, limit: limit, decode)
         }
     }

@@ -89,19 +89,28 @@ package struct HeaderMembers: Sendable {
         try expect(UInt8(ascii: "\""), bytes, &at)
         let start = at
         var escaped = false
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
+        var here = start
+        let end = bytes.count
+        while here < end {
+            let byte = bytes[here]
             // Nearly every byte is a letter, which stands behind all that must be looked at.
-            if bytes[at] > UInt8(ascii: "\\") {
-                at += 1
-            } else if bytes[at] == UInt8(ascii: "\\") {
-                escaped = true
-                do throws(JSONError) { at = try endOfEscape(bytes, at) } catch { throw .header("\(error.reason) at byte \(at)") }
-            } else {
-                guard bytes[at] >= 0x20 else { throw .header("a control character stands at byte \(at)") }
-                at += 1
+            if byte > UInt8(ascii: "\\") {
+                here += 1
+                continue
+            }
+            if byte == UInt8(ascii: "\"") { break }
+            guard byte >= 0x20 else { throw .header("a control character stands at byte \(here)") }
+            guard byte == UInt8(ascii: "\\") else {
+                here += 1
+                continue
+            }
+            escaped = true
+            do throws(JSONError) { here = try endOfEscape(bytes, here) } catch {
+                throw .header("\(error.reason) at byte \(here)")
             }
         }
-        let range = start..<at
+        at = here
+        let range = start..<here
         try expect(UInt8(ascii: "\""), bytes, &at)
         return (range, escaped)
     }

@@ -3,57 +3,55 @@ public import JSON
 /// An event as it stands in the ledger, opened and not read: enough to find it by its header and to show it to the letter.
 ///
 /// Who asks what events mean reads each as `Event`; to hand on thousands as they are, this costs a fraction of that.
-public struct RecordedEvent: Sendable {
+public final class RecordedEvent: Sendable {
     private let header: [UInt8]
     private let members: HeaderMembers
     public let position: Position
     public let subject: Subject
-    /// The data as posted; nil once the subject's key has been destroyed.
-    private var data: ArraySlice<UInt8>?
-    /// The attributes kept under the subject's key, as a JSON object; nothing where there are none.
-    private var sealedAttributes: ArraySlice<UInt8> = []
-    private var erasure: Erasure?
+    private let content: Content
 
-    /// An event whose sealed part is not opened.
-    ///
-    /// - Parameter header: as it stands in the ledger.
-    package init(header: [UInt8]) throws(RecordError) {
+    /// What the sealed part holds.
+    package struct Content: Sendable {
+        /// The data as posted; nil once the subject's key has been destroyed.
+        let data: ArraySlice<UInt8>?
+        /// The attributes kept under the subject's key, as a JSON object; nothing where there are none.
+        let attributes: ArraySlice<UInt8>
+        /// Where the data is gone, what became of it.
+        let erasure: Erasure?
+
+        package init(_ data: ArraySlice<UInt8>?, _ attributes: ArraySlice<UInt8>, erasure: Erasure? = nil) {
+            self.data = data
+            self.attributes = attributes
+            self.erasure = erasure
+        }
+
+        package init(_ opened: Opened) { self.init(opened.data, opened.attributes) }
+    }
+
+    /// - Parameters:
+    ///   - header: as it stands in the ledger.
+    ///   - content: of the sealed part, asked for once the subject is known.
+    package init(header: [UInt8], _ content: (Subject) throws -> Content) throws {
         members = try HeaderMembers(header)
         guard let subject = members.text(.subject, in: header).flatMap({ Subject($0) }),
             let position = members.text(.sequence, in: header).flatMap({ UInt64($0) })
-        else { throw .header("it has no subject or sequence, or one that cannot be read") }
+        else { throw RecordError.header("it has no subject or sequence, or one that cannot be read") }
         self.header = header
         self.position = Position(position)
         self.subject = subject
-    }
-
-    /// The event with its sealed part.
-    package func opened(_ opened: Opened) -> RecordedEvent { with(opened.data, opened.attributes) }
-
-    /// The event with what its sealed part holds.
-    package func with(_ data: ArraySlice<UInt8>?, _ sealedAttributes: ArraySlice<UInt8>) -> RecordedEvent {
-        var event = self
-        event.data = data
-        event.sealedAttributes = sealedAttributes
-        return event
-    }
-
-    /// The event whose sealed part cannot be opened any more, and what became of it.
-    package func erased(_ erasure: Erasure?) -> RecordedEvent {
-        var event = self
-        event.erasure = erasure
-        return event
+        self.content = try content(subject)
     }
 
     /// An event that has been read, as it stands in the ledger.
-    public init(_ event: Event) {
+    public convenience init(_ event: Event) {
         let header = event.header
         let draft = HeaderDraft(
             header.attributes, postedBy: header.postedBy, dataDigest: header.dataDigest, attributesDigest: header.attributesDigest
         )
-        do throws(RecordError) {
-            self = try RecordedEvent(header: draft.bytes(position: header.position, recordedTime: header.recordedTime))
-                .with(event.data?.text, event.sealedAttributes.bytes[...]).erased(event.erasure)
+        do {
+            try self.init(header: draft.bytes(position: header.position, recordedTime: header.recordedTime)) { _ in
+                Content(event.data?.text, event.sealedAttributes.bytes[...], erasure: event.erasure)
+            }
         } catch { preconditionFailure("what is drafted is a header: \(error)") }
     }
 
@@ -82,10 +80,10 @@ extension RecordedEvent: JSONWritable {
                 start = digest.upperBound
             }
             writer.members(header[start..<header.count - 1])
-            if !sealedAttributes.isEmpty { writer.members(sealedAttributes.dropFirst().dropLast()) }
+            writer.members(content.attributes.dropFirst().dropLast())
             writer.key("data")
-            if let data { writer.raw(data) } else { writer.null() }
-            if let erasure { writer.member("erased", erasure) }
+            if let data = content.data { writer.raw(data) } else { writer.null() }
+            if let erasure = content.erasure { writer.member("erased", erasure) }
         }
     }
 }

@@ -194,9 +194,12 @@ extension Ledger {
     private func recorded(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
         do {
             let record = try EventRecord(bytes)
-            let event = try RecordedEvent(header: record.header)
-            guard let key = try key(of: event.subject, at: position) else { return event.erased(try erasure(of: event.subject)) }
-            return event.opened(try Opened(record.sealed, with: key))
+            return try RecordedEvent(header: record.header) { subject in
+                guard let key = try key(of: subject, at: position) else {
+                    return .init(nil, [], erasure: try erasure(of: subject))
+                }
+                return .init(try Opened(record.sealed, with: key))
+            }
         } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
     }
 

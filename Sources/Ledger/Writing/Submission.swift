@@ -91,7 +91,7 @@ extension Prepared {
     /// The same, as it stands in the log.
     func recorded(at position: Position, recordedTime: Instant) throws -> RecordedEvent {
         let header = draft.bytes(position: position, recordedTime: recordedTime)
-        return try RecordedEvent(header: header).with(posting.data[...], posting.attributes.sealed.bytes[...])
+        return try RecordedEvent(header: header) { _ in .init(posting.data[...], posting.attributes.sealed.bytes[...]) }
     }
 }
 

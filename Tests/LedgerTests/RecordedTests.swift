@@ -60,4 +60,38 @@ import Testing
             #expect(try ledger.recorded(from: Position(3), limit: 5).isEmpty)
         }
     }
+
+    @Test func `are kept as long as they are asked for`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post((0..<40).map { try posting("e\($0)") })
+            let events = try ledger.recorded(from: Position(0), limit: 40)
+            // Room for about ten of them.
+            let opened = OpenedEvents(byteLimit: 10 * events[0].size)
+            for event in events {
+                opened.keep([event]) { true }
+                #expect(opened.find([event.position])[0] === event)
+                _ = opened.find([Position(0)])
+            }
+            let found = opened.find((0..<40).map { Position($0) })
+            #expect(found[0] === events[0], "asked for all the time")
+            #expect(found[1] == nil && found[20] == nil, "not asked for again")
+            #expect((4...12).contains(found.count { $0 != nil }))
+            opened.keep([events[1]]) { false }
+            #expect(opened.find([Position(1)])[0] == nil, "somebody was erased meanwhile")
+            opened.forget()
+            #expect(opened.find((0..<40).map { Position($0) }).allSatisfy { $0 == nil })
+        }
+    }
+
+    @Test func `are the same when they are asked for again in another order`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post(postings())
+            let first = try ledger.recorded(at: [Position(1)]).map(json)
+            let all = try ledger.recorded(at: [Position(2), Position(1), Position(7), Position(0), Position(1)]).map(json)
+            #expect(all.count == 4)
+            #expect(all[1] == first[0] && all[3] == first[0])
+            #expect(try ledger.recorded(at: [Position(0)]).map(json) == [all[2]])
+            #expect(try ledger.recorded(at: [Position(2)]).map(json) == [all[0]])
+        }
+    }
 }

@@ -20,6 +20,19 @@ public final class Event: Sendable {
         self.sealedAttributes = sealedAttributes
     }
 
+    /// Reads an event as it stands in the ledger; throws where something else stands there.
+    public convenience init(_ recorded: RecordedEvent) throws(RecordError) {
+        let content = recorded.content
+        let header = try Header(recorded.header, recorded.members)
+        var data: JSONValue?
+        let sealedAttributes: SealedAttributes
+        do throws(JSONError) {
+            if let bytes = content.data { data = try JSONDocument(Array(bytes)).root }
+            sealedAttributes = try SealedAttributes(bytes: Array(content.attributes))
+        } catch { throw .sealed("it holds no JSON: \(error.reason)") }
+        self.init(header: header, data: data, sealedAttributes: sealedAttributes, erasure: content.erasure)
+    }
+
     public var position: Position { header.position }
     public var attributes: Attributes { header.attributes }
     public var actorName: String? { sealedAttributes.actorName }

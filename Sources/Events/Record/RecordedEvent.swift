@@ -4,11 +4,11 @@ public import JSON
 ///
 /// Who asks what events mean reads each as `Event`; to hand on thousands as they are, this costs a fraction of that.
 public final class RecordedEvent: Sendable {
-    private let header: [UInt8]
-    private let members: HeaderMembers
+    let header: [UInt8]
+    let members: HeaderMembers
     public let position: Position
     public let subject: Subject
-    private let content: Content
+    let content: Content
 
     /// What the sealed part holds.
     package struct Content: Sendable {
@@ -54,6 +54,9 @@ public final class RecordedEvent: Sendable {
             }
         } catch { preconditionFailure("what is drafted is a header: \(error)") }
     }
+
+    /// Bytes in memory, about.
+    package var size: Int { header.count + (content.data?.count ?? 0) + content.attributes.count + 400 }
 
     public var type: String { text(.type) ?? "" }
     public var source: String { text(.source) ?? "" }

@@ -10,14 +10,28 @@ extension Ledger {
 
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
-        try whole { try log.environment.read { try read(position, $0) } }
+        try events(at: [position]).first
     }
 
     /// The events at these positions, in this order; what lies beyond the end is left out.
-    public func events(at positions: [Position]) throws -> [Event] { try whole { try stored(positions, decode) } }
+    public func events(at positions: [Position]) throws -> [Event] { try recorded(at: positions).map(read) }
 
     /// The same, as they stand in the ledger.
-    public func recorded(at positions: [Position]) throws -> [RecordedEvent] { try whole { try stored(positions, recorded) } }
+    public func recorded(at positions: [Position]) throws -> [RecordedEvent] {
+        try whole {
+            let erasures = keys.erasures
+            let known = log.opened.find(positions)
+            let missing = zip(positions, known).filter { $1 == nil }.map(\.0)
+            guard !missing.isEmpty else { return known.compactMap(\.self) }
+            let opened = try stored(missing)
+            log.opened.keep(opened) { keys.erasures == erasures }
+            guard opened.count < positions.count else { return opened }
+            var rest = opened[...]
+            return zip(positions, known).compactMap { position, event in
+                event ?? (rest.first?.position == position ? rest.removeFirst() : nil)
+            }
+        }
+    }
 
     /// Reads again what was read while a subject was erased, so that nobody is shown half of one.
     private func whole<Result>(_ read: () throws -> Result) throws -> Result {
@@ -34,21 +48,19 @@ extension Ledger {
     /// What became of a subject's data; nil where it is there.
     public func erasure(of subject: Subject) throws -> Erasure? {
         guard let position = keys.erasure(of: subject) else { return nil }
-        let event = try log.environment.read { try read(position, $0) }
+        let event = try log.environment.read { try stored(position, $0) }.map(read)
         return Erasure(
             position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
             authority: event?["authority"]?.string)
     }
 
-    private func stored<Read>(_ positions: [Position], _ read: (Span<UInt8>, UInt64) throws -> Read) throws -> [Read] {
-        var events: [Read] = []
+    private func stored(_ positions: [Position]) throws -> [RecordedEvent] {
+        var events: [RecordedEvent] = []
         events.reserveCapacity(positions.count)
         for start in stride(from: 0, to: positions.count, by: Self.page) {
             try log.environment.read { reading in
                 for position in positions[start..<min(start + Self.page, positions.count)] {
-                    let key = [UInt8](bigEndian: position.rawValue)
-                    guard let bytes = try reading.value(for: key, in: log.tables.events) else { continue }
-                    events.append(try read(bytes, position.rawValue))
+                    if let event = try stored(position, reading) { events.append(event) }
                 }
             }
         }
@@ -63,7 +75,7 @@ extension Ledger {
     public func events(from position: Position, limit: Int) throws -> [Event] {
         try whole {
             try log.newest.read(from: position.rawValue, limit: limit) { $0.event(at: $1, recordedTime: $2) }
-                ?? stored(from: position, limit: limit, decode)
+                ?? stored(from: position, limit: limit).map(read)
         }
     }
 
@@ -71,19 +83,17 @@ extension Ledger {
     public func recorded(from position: Position, limit: Int) throws -> [RecordedEvent] {
         try whole {
             try log.newest.read(from: position.rawValue, limit: limit) { try $0.recorded(at: $1, recordedTime: $2) }
-                ?? stored(from: position, limit: limit, recorded)
+                ?? stored(from: position, limit: limit)
         }
     }
 
-    private func stored<Read>(
-        from position: Position, limit: Int, _ read: (Span<UInt8>, UInt64) throws -> Read
-    ) throws -> [Read] {
+    private func stored(from position: Position, limit: Int) throws -> [RecordedEvent] {
         try log.environment.read { reading in
-            var events: [Read] = []
+            var events: [RecordedEvent] = []
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, events.count < limit {
-                events.append(try read(found.value, found.key.bigEndian(at: 0) ?? 0))
+                events.append(try open(found.value, at: found.key.bigEndian(at: 0) ?? 0))
                 entry = try cursor.next()
             }
             return events
@@ -184,14 +194,14 @@ extension Ledger {
         return try Header(bytes: record.header).recordedTime
     }
 
-    private func read(_ position: Position, _ reading: borrowing ReadTransaction) throws -> Event? {
+    private func stored(_ position: Position, _ reading: borrowing ReadTransaction) throws -> RecordedEvent? {
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
             return nil
         }
-        return try decode(bytes, at: position.rawValue)
+        return try open(bytes, at: position.rawValue)
     }
 
-    private func recorded(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
+    private func open(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
         do {
             let record = try EventRecord(bytes)
             return try RecordedEvent(header: record.header) { subject in
@@ -203,20 +213,9 @@ extension Ledger {
         } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
     }
 
-    private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
-        do {
-            let record = try EventRecord(bytes)
-            let header = try Header(bytes: record.header)
-            let subject = header.attributes.subject
-            guard let key = try key(of: subject, at: position) else {
-                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: try erasure(of: subject))
-            }
-            let sealed = try Sealed(opening: record.sealed, with: key)
-            return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)
-        } catch let error as RecordError {
-            throw LedgerError.damaged(position: position, reason: "\(error)")
-        } catch let error as JSONError {
-            throw LedgerError.damaged(position: position, reason: "its data is no JSON: \(error.reason)")
+    private func read(_ recorded: RecordedEvent) throws -> Event {
+        do throws(RecordError) { return try Event(recorded) } catch {
+            throw LedgerError.damaged(position: recorded.position.rawValue, reason: "\(error)")
         }
     }
 

@@ -70,7 +70,7 @@ public struct HeaderDraft: Sendable {
         bytes += ",\"recordedtime\":\"".utf8
         bytes += recordedTime
         bytes += "\",\"sequence\":\"".utf8
-        bytes += position.sequence.utf8
+        bytes += position.sequenceBytes
         bytes.append(UInt8(ascii: "\""))
         bytes += written[gap...]
         return bytes

@@ -72,11 +72,11 @@ public struct Sealed: Sendable, Equatable {
 /// Lower-case hexadecimal.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
-    var text: [UInt8] = []
-    text.reserveCapacity(2 * bytes.underestimatedCount)
-    for byte in bytes {
-        text.append(digit(byte >> 4))
-        text.append(digit(byte & 15))
+    let bytes = Array(bytes)
+    var text = [UInt8](repeating: 0, count: 2 * bytes.count)
+    for at in bytes.indices {
+        text[2 * at] = digit(bytes[at] >> 4)
+        text[2 * at + 1] = digit(bytes[at] & 15)
     }
     return String(decoding: text, as: UTF8.self)
 }

@@ -49,7 +49,9 @@ final class NewestEvents: Sendable {
     func forget() { state.withLock { $0 = State() } }
 
     /// Up to `limit` events from `position` on; nil where that one is not here any more.
-    func events(from position: UInt64, limit: Int) throws -> [Event]? {
+    func read<Read>(
+        from position: UInt64, limit: Int, _ read: (Prepared, Position, Instant) throws -> Read
+    ) rethrows -> [Read]? {
         let stretches = state.withLock { state -> [Stretch]? in
             guard let first = state.stretches.first, let last = state.stretches.last, first.start <= position,
                 position < last.end
@@ -57,13 +59,12 @@ final class NewestEvents: Sendable {
             return state.stretches
         }
         guard let stretches else { return nil }
-        var events: [Event] = []
+        var events: [Read] = []
         for stretch in stretches where stretch.end > position {
             for place in max(position, stretch.start)..<stretch.end {
                 if events.count == limit { return events }
                 events.append(
-                    try stretch.events[Int(place - stretch.start)].event(
-                        at: Position(place), recordedTime: stretch.recordedTime))
+                    try read(stretch.events[Int(place - stretch.start)], Position(place), stretch.recordedTime))
             }
         }
         return events

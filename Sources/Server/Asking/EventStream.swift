@@ -39,12 +39,12 @@ struct EventStream {
                 }
                 // Other connections wait for the thread that writes this one.
                 let events = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
-                    try desk.ledger.events(from: Position(next), limit: Self.stretch)
+                    try desk.ledger.recorded(from: Position(next), limit: Self.stretch)
                 }
                 next = events.last.map { $0.position.rawValue + 1 } ?? next
                 let shown = try events.filter { try query.matches($0) && sight.admits($0) }
                 guard !shown.isEmpty else { continue }
-                sight.shows(shown)
+                sight.shows(shown.map(\.subject))
                 sight.note.rests(on: next, leavingOut: sight.leftOut)
                 try await desk.enter(sight.note.snapshot, request, context)
                 try await writer.write(
@@ -56,13 +56,13 @@ struct EventStream {
     }
 
     /// Events as the stream has them.
-    private func text(of events: [Event]) -> ByteBuffer {
+    private func text(of events: [RecordedEvent]) -> ByteBuffer {
         var text = ByteBuffer()
         for event in events { append(event, to: &text) }
         return text
     }
 
-    private func append(_ event: Event, to text: inout ByteBuffer) {
+    private func append(_ event: RecordedEvent, to text: inout ByteBuffer) {
         var json = JSONWriter(capacity: 1024)
         event.write(to: &json)
         text.writeString("id: \(event.position.rawValue)\ndata: ")

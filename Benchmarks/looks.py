@@ -31,10 +31,11 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--daemon", default=".build/release/daybookd")
     options.add_argument("--first", action="store_true", help="go before everything else on the machine")
+    options.add_argument("--place", default="/var/tmp", help="where the ledgers are made; /dev/shm for a disk that takes no time")
     given = options.parse_args()
     if given.first:
         machine.go_first()
-    directory = tempfile.mkdtemp(prefix="daybook-looks-", dir="/var/tmp")
+    directory = tempfile.mkdtemp(prefix="daybook-looks-", dir=given.place)
     machine.build(directory)
     print(json.dumps(machine.conditions(directory, given.daemon)))
     runs = {}
@@ -56,7 +57,9 @@ def main():
                     found = machine.run(f"{directory}/load", daemon.socket, path, clients, QUESTIONS)
                     after, (worked_after, stolen_after) = daemon.cpu(), machine.busy()
                     found["daemon_us"] = (after - before) * 1e6 / QUESTIONS
-                    found["others"] = max(0, worked_after - worked + stolen_after - stolen - (after - before) - found["cpu"]) / found["seconds"] / 2
+                    found["others"] = max(0, worked_after - worked + stolen_after - stolen - (after - before) - found["client_cpu"]) / found["seconds"] / 2
+                    if found["bad"]:
+                        raise SystemExit(f"looks: {found}")
                     runs.setdefault((clients, book), []).append(found)
                 daemon.stop()
                 if book and turn == 0:

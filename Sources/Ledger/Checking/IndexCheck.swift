@@ -8,7 +8,11 @@ struct IndexCheck: Sendable {
     let indexed: UInt64
 
     /// What leads to the event at `position`.
-    func check(_ header: Header, at position: UInt64, _ reading: borrowing ReadTransaction) throws {
+    ///
+    /// - Parameter cursor: one over the index of subjects, which stands anywhere.
+    func check(
+        _ header: Header, at position: UInt64, _ cursor: inout Cursor, _ reading: borrowing ReadTransaction
+    ) throws {
         func fault(_ reason: String) -> LedgerFault { LedgerFault(position: position, reason: reason) }
         guard position < indexed else { return }
         guard let placed = try reading.value(for: IDKey(header.attributes.reference).bytes, in: tables.ids),
@@ -16,13 +20,12 @@ struct IndexCheck: Sendable {
         else { throw fault("the index of ids does not lead to it") }
         let subject = header.attributes.subject
         let key = SubjectKey.bytes(subject, version: place.version)
-        guard try reading.bytes(for: key, in: tables.subjects) == [UInt8](bigEndian: position) else {
+        guard let entry = try cursor.seek(place.version == 1 ? SubjectKey.prefix(subject) : key), entry.key.count == key.count,
+            entry.key.starts(with: key)
+        else { throw fault("the index of subjects does not stand in order there") }
+        guard entry.value.count == 8, entry.value.bigEndian(at: 0) == position else {
             throw fault("the index of subjects does not lead to it")
         }
-        var cursor = try reading.cursor(over: tables.subjects)
-        guard let entry = try cursor.seek(place.version == 1 ? SubjectKey.prefix(subject) : key),
-            Array(copying: entry.key) == key
-        else { throw fault("the index of subjects does not stand in order there") }
         if place.version > 1 {
             // By induction over the positions this makes versions dense and in order.
             let prefix = SubjectKey.prefix(subject)

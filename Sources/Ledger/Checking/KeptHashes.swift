@@ -16,15 +16,13 @@ struct KeptHashes {
     /// Whether the ledger keeps this hash at this index of the level.
     mutating func has(_ hash: TreeHash, at index: UInt64, _ reading: borrowing ReadTransaction) throws -> Bool {
         try load(index, reading)
-        let start = Int(index % TreeTable.chunkLength) * TreeHash.length
-        return bytes.count >= start + TreeHash.length && TreeHash(bytes[start..<start + TreeHash.length]) == hash
+        return hash.stands(in: bytes, at: Int(index % TreeTable.chunkLength) * TreeHash.length)
     }
 
     /// The hash at this index of the level; nil where there is none.
     mutating func hash(at index: UInt64, _ reading: borrowing ReadTransaction) throws -> TreeHash? {
         try load(index, reading)
-        let start = Int(index % TreeTable.chunkLength) * TreeHash.length
-        return bytes.count >= start + TreeHash.length ? TreeHash(bytes[start..<start + TreeHash.length]) : nil
+        return TreeHash(bytes, from: Int(index % TreeTable.chunkLength) * TreeHash.length)
     }
 
     private mutating func load(_ index: UInt64, _ reading: borrowing ReadTransaction) throws {

@@ -1,6 +1,7 @@
 import Crypto
 import Events
 import LMDB
+import Synchronization
 
 /// A ledger's log opened to be looked at: nothing in it is changed, and a daemon may be serving it meanwhile.
 struct ReadOnlyLog: Sendable {
@@ -18,14 +19,17 @@ struct ReadOnlyLog: Sendable {
     }
 }
 
-/// The subjects' keys, to be looked at only.
-struct KeyReader: Sendable {
+/// The subjects' keys, to be looked at only, each unwrapped once for all who check.
+final class KeyReader: Sendable {
     private let environment: Environment
     private let table: Table
     /// Nil in a ledger in which nothing was ever erased by a daemon that knows tombstones.
     private let tombstones: Table?
     private let master: SymmetricKey
     private let masterFile: String
+    /// Keys unwrapped so far; nil for a subject without one.
+    private let known = Mutex<[Subject: SymmetricKey?]>([:])
+    private static let knownLimit = 100_000
 
     static let mapSize = 1 << 40
 
@@ -48,6 +52,16 @@ struct KeyReader: Sendable {
 
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
+        if let key = known.withLock({ $0[subject] }) { return key }
+        let key = try unwrapped(subject)
+        known.withLock { known in
+            if known.count >= Self.knownLimit { known.removeAll(keepingCapacity: true) }
+            known[subject] = .some(key)
+        }
+        return key
+    }
+
+    private func unwrapped(_ subject: Subject) throws -> SymmetricKey? {
         let name = Array(subject.description.utf8)
         guard let wrapped = try environment.read({ try $0.bytes(for: name, in: table) }) else { return nil }
         return try KeyRing.unwrap(wrapped, of: subject, master: master, file: masterFile)

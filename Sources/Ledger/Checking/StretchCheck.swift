@@ -46,9 +46,10 @@ struct StretchCheck: Sendable {
         _ range: Range<UInt64>, _ reading: borrowing ReadTransaction, at: inout UInt64, _ before: (UInt64) -> Void
     ) throws -> Outcome {
         var outcome = Outcome()
-        var check = EventCheck(keys: keys)
+        let check = EventCheck(keys: keys)
         var kept = [KeptHashes(level: 0, table: log.tables.tree), KeptHashes(level: 8, table: log.tables.tree)]
         var cursor = try reading.cursor(over: log.tables.events)
+        var subjects = try reading.cursor(over: log.tables.subjects)
         before(at)
         var entry = try cursor.seek([UInt8](bigEndian: at))
         for position in range {
@@ -70,7 +71,7 @@ struct StretchCheck: Sendable {
                 if let last = outcome.last, header.recordedTime < last { throw TimeOrder.fault(position) }
                 if outcome.first == nil { outcome.first = header.recordedTime }
                 outcome.last = header.recordedTime
-                try indexes.check(header, at: position, reading)
+                try indexes.check(header, at: position, &subjects, reading)
                 if keys != nil {
                     if try check.opens(record.sealed, of: header) { outcome.opened += 1 } else { outcome.withoutKey += 1 }
                 }

@@ -17,6 +17,20 @@ public struct TreeHash: Sendable {
         }
     }
 
+    /// The 32 bytes from `start` on; nil where there are fewer. Whole ledgers are read through this: nothing generic here.
+    public init?(_ array: [UInt8], from start: Int) {
+        guard start >= 0, start + Self.length <= array.count else { return nil }
+        bytes = .init(repeating: 0)
+        for at in 0..<Self.length { bytes[at] = array[start + at] }
+    }
+
+    /// Whether the 32 bytes from `start` on are this hash.
+    public func stands(in array: [UInt8], at start: Int) -> Bool {
+        guard start >= 0, start + Self.length <= array.count else { return false }
+        for at in 0..<Self.length where bytes[at] != array[start + at] { return false }
+        return true
+    }
+
     init(_ digest: SHA256Digest) {
         bytes = .init(repeating: 0)
         var at = 0

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""How quick a check of the whole ledger is, beside opening and hashing the same bytes with the crypto library alone, the two in
+turns in one process: Benchmarks/verify.py [--daemon .build/release/daybookd] [--events 300000]."""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+
+import events
+import machine
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--daemon", default=".build/release/daybookd")
+    options.add_argument("--events", type=int, default=300_000)
+    options.add_argument("--first", action="store_true", help="go before everything else on the machine")
+    options.add_argument("--keep", help="make the ledger here, or measure the one that is here already")
+    given = options.parse_args()
+    if given.first:
+        machine.go_first()
+    directory = tempfile.mkdtemp(prefix="daybook-verify-", dir="/var/tmp")
+    machine.build(directory)
+    place = given.keep or f"{directory}/d"
+    if not os.path.exists(place):
+        daemon = machine.Daemon(os.path.abspath(given.daemon), place)
+        os.mkdir(place)
+        daemon.start()
+        path = f"{directory}/requests"
+        source = events.Events(2000, total=given.events)
+        for _ in range(10):
+            events.write(path, events.batches(source, given.events // 5000, 500))
+            machine.run(f"{directory}/load", daemon.socket, path, 2, given.events // 5000)
+        daemon.stop()
+    print(json.dumps(machine.conditions(directory, given.daemon)))
+    job = {"kind": "measure", "directory": f"{place}/ledger", "master_key_file": f"{place}/ledger/keys/master.key",
+           "signing_key_file": f"{place}/ledger/keys/signing.key"}
+    worked, stolen = machine.busy()
+    said = subprocess.run([os.path.abspath(given.daemon), "ledger-job", json.dumps(job)], stdout=subprocess.PIPE, text=True, check=True).stdout
+    worked_after, _ = machine.busy()
+    found = json.loads(said.splitlines()[-1])["report"]
+    middle = {name: {unit: statistics.median(one[unit] for one in found[name]) for unit in found[name][0]} for name in ("library", "check")}
+    for name, times in middle.items():
+        print(f"{name:8}: {times['milliseconds']:6.0f} ms, {times['processor_milliseconds']:6.0f} ms of processors, "
+              f"{found['events'] / times['milliseconds'] * 1000:9,.0f} events/s, {times['processor_milliseconds'] * 1000 / found['events']:.2f} us of processor an event")
+    for unit in ("milliseconds", "processor_milliseconds"):
+        print(f"the library alone takes {middle['library'][unit] / middle['check'][unit]:.0%} of what the check takes, by {unit}")
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -31,7 +31,8 @@ final class NewestEvents: Sendable {
     func add(_ events: [Prepared], from start: UInt64, recordedTime: Instant) {
         let stretch = Stretch(
             start: start, recordedTime: recordedTime, events: events, size: events.reduce(0) { $0 + $1.size })
-        state.withLock { state in
+        // What goes is taken apart behind the lock, so that nobody waits for that.
+        let gone = state.withLock { state in
             state.stretches.append(stretch)
             state.events += events.count
             state.size += stretch.size
@@ -41,8 +42,10 @@ final class NewestEvents: Sendable {
                 state.size -= state.stretches[old].size
                 old += 1
             }
-            state.stretches.removeFirst(old)
+            defer { state.stretches.removeFirst(old) }
+            return Array(state.stretches.prefix(old))
         }
+        _ = consume gone
     }
 
     /// Lets go of everything, as some of it may be erased now.

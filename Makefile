@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench recovery recovery-quick install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench recovery recovery-quick install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ oracles: ## check the published files with other people's tools
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
 
+sandbox: ## run the delivered units under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
+	Tests/sandbox/run $(PROGRAMS)
+
 docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
 	$(PYTHON3) scripts/docs
 	$(PYTHON) scripts/make-standards-pages
@@ -71,7 +74,7 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

@@ -25,6 +25,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -41,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -84,7 +87,11 @@ let package = Package(
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
-            name: "Witnesses", dependencies: ["Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            name: "Witnesses", dependencies: ["JSON", "Posix", "Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
+        // TLS, for a process of its own: no other target may import it.
+        .target(
+            name: "WitnessCalls", dependencies: ["JSON", "Posix", "Witnesses", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, system],
             swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
@@ -105,7 +112,8 @@ let package = Package(
             dependencies: [
                 "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
                 "Retention",
-                "Views", "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix,
+                "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging,
+                nioPosix,
                 lifecycle,
                 signals, system,
             ],

@@ -37,7 +37,7 @@ public final class Ledger: Sendable {
                 let head = log.head
                 keeper.keep(head.checkpoint, size: head.size)
                 return answers
-            }, failed: failed)
+            }, waitsForRoom: settings.waitsForRoom, failed: failed)
     }
 
     var keys: KeyRing { log.keys }

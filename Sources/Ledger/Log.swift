@@ -101,8 +101,9 @@ final class Log: Sendable {
                 recent.committed(IndexEntries(), end: head.size, merged: step)
             }
         } catch let error as LMDBError where error == .mapFull {
-            // A full map is no reason to end badly: the next start makes the rest of the index, with a larger one.
-        } catch let error as CommitFailure where error.cause == .mapFull {}
+            // A full map is no reason to end badly, nor is a full disk: the next start makes the rest of the index.
+        } catch let error as CommitFailure where error.cause == .mapFull {
+        } catch  where CommitFailure.isWantOfRoom(error) {}
     }
 
     private func sign(_ frontier: Frontier, _ time: Instant?) -> Head {

@@ -25,7 +25,8 @@ enum KeyFile {
             do { try make(path) } catch { throw .key(file: path, reason: "cannot be made") }
         }
         guard let contents = files.contents(atPath: path) else {
-            throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
+            throw .key(
+                file: path, reason: "cannot be read; put its copy back, or for a new ledger make one with: openssl rand -hex 32")
         }
         guard let mode = mode(of: path), mode & 0o077 == 0 else {
             throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)")

@@ -91,7 +91,8 @@ let package = Package(
             swiftSettings: settings),
         // TLS, for a process of its own: no other target may import it.
         .target(
-            name: "WitnessCalls", dependencies: ["JSON", "Posix", "Witnesses", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, system],
+            name: "WitnessCalls",
+            dependencies: ["JSON", "Posix", "Witnesses", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, system],
             swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),

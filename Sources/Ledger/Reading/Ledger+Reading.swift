@@ -56,41 +56,66 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
+        try events(from: position, looking: limit) { _ in true }.events
+    }
+
+    /// The events among the next few that are wanted, in order. Of the others only the header is read: nothing is opened.
+    ///
+    /// - Parameters:
+    ///   - position: the first to look at.
+    ///   - limit: how many to look at, at most.
+    ///   - wanted: decides by what the header says; attributes that are sealed are absent.
+    /// - Returns: the events, and the position behind the last that was looked at.
+    public func events(
+        from position: Position, looking limit: Int, where wanted: (Attributes) -> Bool
+    ) throws -> (events: [Event], end: Position) {
         try whole {
-            if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
-            return try stored(from: position, limit: limit)
+            if let found = try log.newest.events(from: position.rawValue, looking: limit, where: wanted) { return found }
+            return try stored(from: position, looking: limit, where: wanted)
         }
     }
 
-    private func stored(from position: Position, limit: Int) throws -> [Event] {
+    private func stored(
+        from position: Position, looking limit: Int, where wanted: (Attributes) -> Bool
+    ) throws -> (events: [Event], end: Position) {
         try log.environment.read { reading in
             var events: [Event] = []
+            var looked = 0
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
-            while let found = entry, events.count < limit {
-                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0))
+            while let found = entry, looked < limit {
+                let place = position.rawValue + UInt64(looked)
+                if let event = try decode(found.value, at: place, where: wanted) { events.append(event) }
+                looked += 1
                 entry = try cursor.next()
             }
-            return events
+            return (events, Position(position.rawValue + UInt64(looked)))
         }
     }
 
-    /// The positions of a subject's events, in order, those below `size`.
-    public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
+    /// The positions of a subject's events, in order, those from `start` on and below `size`.
+    public func positions(of subject: Subject, from start: UInt64 = 0, below size: UInt64 = .max) throws -> [Position] {
         let newest = log.recent.positions(of: subject)
         let end = min(size, newest.first?.rawValue ?? .max)
-        let older = try log.environment.read { reading in
+        let older = start < end ? try listed(subject, from: start, below: end) : []
+        return older + newest.filter { $0.rawValue >= start && $0.rawValue < size }
+    }
+
+    /// What the tables list of `positions`: from the last back, as who follows a long case wants its end.
+    private func listed(_ subject: Subject, from start: UInt64, below end: UInt64) throws -> [Position] {
+        try log.environment.read { reading in
             let prefix = SubjectKey.prefix(subject)
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
-            var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end {
-                positions.append(Position(position))
-                entry = try cursor.next()
+            var entry = try cursor.last(before: SubjectKey.end(subject))
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0),
+                position >= start
+            {
+                if position < end { positions.append(Position(position)) }
+                entry = try cursor.previous()
             }
-            return positions
+            return positions.reversed()
         }
-        return older + newest.prefix { $0.rawValue < size }
     }
 
     /// The subjects of a kind that have events, in no order.
@@ -176,10 +201,14 @@ extension Ledger {
         return try decode(bytes, at: position.rawValue)
     }
 
-    private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
+    /// The event in a record; nil where it is not wanted.
+    private func decode(
+        _ bytes: Span<UInt8>, at position: UInt64, where wanted: (Attributes) -> Bool = { _ in true }
+    ) throws -> Event? {
         do {
             let record = try EventRecord(bytes)
             let header = try Header(bytes: record.header)
+            guard wanted(header.attributes) else { return nil }
             guard let key = try keys.key(of: header.attributes.subject) else {
                 guard let erasure = try erasure(of: header.attributes.subject) else {
                     throw KeyRing.missing(header.attributes.subject, at: position)

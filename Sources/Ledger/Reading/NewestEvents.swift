@@ -48,8 +48,11 @@ final class NewestEvents: Sendable {
     /// Lets go of everything, as some of it may be erased now.
     func forget() { state.withLock { $0 = State() } }
 
-    /// Up to `limit` events from `position` on; nil where that one is not here any more.
-    func events(from position: UInt64, limit: Int) throws -> [Event]? {
+    /// Those of the `limit` events from `position` on that are wanted, and the position behind the last looked at; nil
+    /// where the first is not here any more.
+    func events(
+        from position: UInt64, looking limit: Int, where wanted: (Attributes) -> Bool
+    ) throws -> (events: [Event], end: Position)? {
         let stretches = state.withLock { state -> [Stretch]? in
             guard let first = state.stretches.first, let last = state.stretches.last, first.start <= position,
                 position < last.end
@@ -58,14 +61,14 @@ final class NewestEvents: Sendable {
         }
         guard let stretches else { return nil }
         var events: [Event] = []
-        for stretch in stretches where stretch.end > position {
-            for place in max(position, stretch.start)..<stretch.end {
-                if events.count == limit { return events }
-                events.append(
-                    try stretch.events[Int(place - stretch.start)].event(
-                        at: Position(place), recordedTime: stretch.recordedTime))
+        let end = min(stretches.last?.end ?? position, position + UInt64(limit))
+        for stretch in stretches where stretch.end > position && stretch.start < end {
+            for place in max(position, stretch.start)..<min(end, stretch.end) {
+                let event = stretch.events[Int(place - stretch.start)]
+                guard wanted(event.posting.attributes) else { continue }
+                events.append(try event.event(at: Position(place), recordedTime: stretch.recordedTime))
             }
         }
-        return events
+        return (events, Position(end))
     }
 }

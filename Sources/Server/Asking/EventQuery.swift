@@ -30,8 +30,8 @@ struct EventQuery {
         (from, to) = (period.from, period.to)
     }
 
-    func matches(_ event: Event) -> Bool {
-        let attributes = event.attributes
+    /// Whether an event with these attributes is asked for. None of those it looks at is ever sealed.
+    func matches(_ attributes: Attributes) -> Bool {
         if let subject, subject != attributes.subject { return false }
         if let type, type != attributes.type { return false }
         if let actor, actor != attributes.actor { return false }

@@ -166,3 +166,17 @@ let package = Package(
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
     ]
 )
+
+// The fuzzers need a sanitizer's runtime, so they are there only for those who ask for them: make fuzz.
+if Context.environment["DAYBOOK_FUZZERS"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzzers",
+            dependencies: [
+                "CFuzzer", "JSON", "Transparency", "Events", "Access", "Receipts", "Ledger", "Standards", "Retention",
+                "Published", "Import", crypto,
+            ],
+            path: "Tests/fuzz/fuzzers", swiftSettings: settings),
+    ]
+}

@@ -51,10 +51,11 @@ final class NewestEvents: Sendable {
     /// Lets go of everything, as some of it may be erased now.
     func forget() { state.withLock { $0 = State() } }
 
+    /// An event, and what was decided about it.
+    typealias Placed = (event: Prepared, position: Position, recordedTime: Instant)
+
     /// Up to `limit` events from `position` on; nil where that one is not here any more.
-    func read<Read>(
-        from position: UInt64, limit: Int, _ read: (Prepared, Position, Instant) throws -> Read
-    ) rethrows -> [Read]? {
+    func events(from position: UInt64, limit: Int) -> [Placed]? {
         let stretches = state.withLock { state -> [Stretch]? in
             guard let first = state.stretches.first, let last = state.stretches.last, first.start <= position,
                 position < last.end
@@ -62,12 +63,11 @@ final class NewestEvents: Sendable {
             return state.stretches
         }
         guard let stretches else { return nil }
-        var events: [Read] = []
+        var events: [Placed] = []
         for stretch in stretches where stretch.end > position {
             for place in max(position, stretch.start)..<stretch.end {
                 if events.count == limit { return events }
-                events.append(
-                    try read(stretch.events[Int(place - stretch.start)], Position(place), stretch.recordedTime))
+                events.append((stretch.events[Int(place - stretch.start)], Position(place), stretch.recordedTime))
             }
         }
         return events

@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench recovery recovery-quick install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench recovery recovery-quick sanitize fuzz install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -62,6 +62,15 @@ docs-check: ## fail if what they show is not what is answered, or a link leads n
 recovery: build tools ## take the daemon's power, calls, clock and peace, and check that nothing it said was lost; hours; LOAD_SECONDS=7200 for the long load
 	$(PYTHON) -B Tests/recovery/all.py $(if $(LOAD_SECONDS),--load-seconds $(LOAD_SECONDS)) $(if $(ONLY),--only $(ONLY))
 	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/release --images 1000
+
+sanitize: tools ## run the suites, and the daemon under tests from outside, with ThreadSanitizer and with AddressSanitizer; an hour
+	Tests/sanitizers/run thread
+	Tests/sanitizers/run address
+
+fuzz: setup ## feed the readers with inputs guided by the code they reach; SECONDS=300 for each, ONLY=json,event
+	DAYBOOK_FUZZERS=1 swift build -c release --scratch-path .build-fuzz --product fuzzers \
+		-Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -use-ld=lld
+	$(PYTHON3) Tests/fuzz/fuzz.py --seconds $(or $(SECONDS),300) $(if $(ONLY),--only $(ONLY))
 
 bench: build ## measure the release daemon, alone and beside what is used today; QUICK=1 for a first look
 	@scripts/setup --bench

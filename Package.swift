@@ -64,6 +64,7 @@ let package = Package(
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
+        .target(name: "CSV", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
         .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
@@ -85,7 +86,7 @@ let package = Package(
         .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
-        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["CSV", "YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
             name: "Witnesses", dependencies: ["JSON", "Posix", "Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
@@ -100,13 +101,14 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
+                "Standards",
                 "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
                 nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
-        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["CSV", "JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
@@ -156,10 +158,25 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
+            name: "ImportTests", dependencies: ["CSV", "Import", "Events", "JSON", "Support", "XML", "Zip"],
+            swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
     ]
 )
+
+// The fuzzers need a sanitizer's runtime, so they are there only for those who ask for them: make fuzz.
+if Context.environment["DAYBOOK_FUZZERS"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzzers",
+            dependencies: [
+                "CFuzzer", "JSON", "Transparency", "Events", "Access", "Receipts", "Ledger", "Standards", "Retention",
+                "Published", "Import", crypto,
+            ],
+            path: "Tests/fuzz/fuzzers", swiftSettings: settings),
+    ]
+}

@@ -75,7 +75,7 @@ final class Log: Sendable {
             state.head = newHead
             state.frontier = commit.frontier
         }
-        followers.tell(newHead.size)
+        followers.tell(newHead.size, of: commit.added.runs.keys)
         return answers
     }
 

@@ -32,9 +32,9 @@ public struct Basis: Sendable {
     }
 
     /// Whether an event below `size` counts.
-    public func includes(_ event: RecordedEvent) -> Bool {
+    public func includes(_ header: RecordedHeader) -> Bool {
         guard let enteredBy else { return true }
-        return event.enteredOrRecorded.map { $0 <= enteredBy } ?? false
+        return header.enteredOrRecorded.map { $0 <= enteredBy } ?? false
     }
 }
 

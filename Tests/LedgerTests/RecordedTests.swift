@@ -24,7 +24,7 @@ import Testing
         try await withLedger { ledger, settings in
             try await ledger.post(postings())
             let positions = (0..<3).map { Position($0) }
-            let fromMemory = try ledger.recorded(from: Position(0), limit: 10).map(json)
+            let fromMemory = try ledger.recorded(from: Position(0), looking: 10) { _ in true }.events.map(json)
             #expect(fromMemory == (try ledger.recorded(at: positions).map(json)))
             #expect(fromMemory == (try ledger.events(at: positions).map { json(RecordedEvent($0)) }))
             #expect(fromMemory.count == 3)
@@ -46,9 +46,9 @@ import Testing
                 #expect(root["id"]?.string == posted.attributes.id)
                 #expect(root["actorname"]?.string == "A. Patel")
                 #expect(event.subject == posted.attributes.subject)
-                #expect(event.type == posted.attributes.type)
-                #expect(event.concerns == posted.attributes.concerns)
-                #expect(event.time == posted.attributes.time.instant)
+                #expect(event.header.type == posted.attributes.type)
+                #expect(event.header.concerns == posted.attributes.concerns)
+                #expect(event.header.time == posted.attributes.time.instant)
             }
         }
     }
@@ -57,14 +57,14 @@ import Testing
         try await withLedger { ledger, _ in
             try await ledger.post(postings())
             #expect(try ledger.recorded(at: [Position(2), Position(3)]).map(\.position) == [Position(2)])
-            #expect(try ledger.recorded(from: Position(3), limit: 5).isEmpty)
+            #expect(try ledger.recorded(from: Position(3), looking: 5) { _ in true }.events.isEmpty)
         }
     }
 
     @Test func `are kept as long as they are asked for`() async throws {
         try await withLedger { ledger, _ in
             try await ledger.post((0..<40).map { try posting("e\($0)") })
-            let events = try ledger.recorded(from: Position(0), limit: 40)
+            let events = try ledger.recorded(from: Position(0), looking: 40) { _ in true }.events
             // Room for about ten of them.
             let opened = OpenedEvents(byteLimit: 10 * events[0].size)
             for event in events {

@@ -23,7 +23,7 @@ public final class Event: Sendable {
     /// Reads an event as it stands in the ledger; throws where something else stands there.
     public convenience init(_ recorded: RecordedEvent) throws(RecordError) {
         let content = recorded.content
-        let header = try Header(recorded.header, recorded.members)
+        let header = try Header(recorded.header.bytes, recorded.header.members)
         var data: JSONValue?
         let sealedAttributes: SealedAttributes
         do throws(JSONError) {

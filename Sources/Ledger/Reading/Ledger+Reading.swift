@@ -73,49 +73,74 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
+        if let newest = log.newest.events(from: position.rawValue, limit: limit) {
+            return newest.map { $0.event.event(at: $0.position, recordedTime: $0.recordedTime) }
+        }
+        return try recorded(from: position, looking: limit) { _ in true }.events.map(read)
+    }
+
+    /// The events among the next few that are wanted, in order, as they stand in the ledger. Of the others only the header is
+    /// looked at: nothing is opened.
+    ///
+    /// - Parameters:
+    ///   - position: the first to look at.
+    ///   - limit: how many to look at, at most.
+    ///   - wanted: decides by the header.
+    /// - Returns: the events, and the position behind the last that was looked at.
+    public func recorded(
+        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try whole {
-            try log.newest.read(from: position.rawValue, limit: limit) { $0.event(at: $1, recordedTime: $2) }
-                ?? stored(from: position, limit: limit).map(read)
+            guard let newest = log.newest.events(from: position.rawValue, limit: limit) else {
+                return try stored(from: position, looking: limit, where: wanted)
+            }
+            let events = try newest.compactMap {
+                try $0.event.recorded(at: $0.position, recordedTime: $0.recordedTime, where: wanted)
+            }
+            return (events, newest.last?.position.next ?? position)
         }
     }
 
-    /// The same, as they stand in the ledger.
-    public func recorded(from position: Position, limit: Int) throws -> [RecordedEvent] {
-        try whole {
-            try log.newest.read(from: position.rawValue, limit: limit) { try $0.recorded(at: $1, recordedTime: $2) }
-                ?? stored(from: position, limit: limit)
-        }
-    }
-
-    private func stored(from position: Position, limit: Int) throws -> [RecordedEvent] {
+    private func stored(
+        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try log.environment.read { reading in
             var events: [RecordedEvent] = []
+            var next = position
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
-            while let found = entry, events.count < limit {
-                events.append(try open(found.value, at: found.key.bigEndian(at: 0) ?? 0))
+            while let found = entry, next.rawValue - position.rawValue < UInt64(limit) {
+                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(event) }
+                next = next.next
                 entry = try cursor.next()
             }
-            return events
+            return (events, next)
         }
     }
 
-    /// The positions of a subject's events, in order, those below `size`.
-    public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
+    /// The positions of a subject's events, in order, those from `start` on and below `size`.
+    public func positions(of subject: Subject, from start: UInt64 = 0, below size: UInt64 = .max) throws -> [Position] {
         let newest = log.recent.positions(of: subject)
         let end = min(size, newest.first?.rawValue ?? .max)
-        let older = try log.environment.read { reading in
+        let older = start < end ? try listed(subject, from: start, below: end) : []
+        return older + newest.filter { $0.rawValue >= start && $0.rawValue < size }
+    }
+
+    /// What the tables list of `positions`: from the last back, as who follows a long case wants its end.
+    private func listed(_ subject: Subject, from start: UInt64, below end: UInt64) throws -> [Position] {
+        try log.environment.read { reading in
             let prefix = SubjectKey.prefix(subject)
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
-            var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end {
-                positions.append(Position(position))
-                entry = try cursor.next()
+            var entry = try cursor.last(before: SubjectKey.end(subject))
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0),
+                position >= start
+            {
+                if position < end { positions.append(Position(position)) }
+                entry = try cursor.previous()
             }
-            return positions
+            return positions.reversed()
         }
-        return older + newest.prefix { $0.rawValue < size }
     }
 
     /// The subjects of a kind that have events, in no order.
@@ -201,15 +226,18 @@ extension Ledger {
         return try open(bytes, at: position.rawValue)
     }
 
-    private func open(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
+    /// The event in a record; nil where it is not wanted.
+    private func open(
+        _ bytes: Span<UInt8>, at position: UInt64, where wanted: (RecordedHeader) -> Bool = { _ in true }
+    ) throws -> RecordedEvent? {
         do {
             let record = try EventRecord(bytes)
-            return try RecordedEvent(header: record.header) { subject in
-                guard let key = try key(of: subject, at: position) else {
-                    return .init(nil, [], erasure: try erasure(of: subject))
-                }
-                return .init(try Opened(record.sealed, with: key))
+            let header = try RecordedHeader(record.header)
+            guard wanted(header) else { return nil }
+            guard let key = try key(of: header.subject, at: position) else {
+                return RecordedEvent(header, .init(nil, [], erasure: try erasure(of: header.subject)))
             }
+            return RecordedEvent(header, .init(try Opened(record.sealed, with: key)))
         } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
     }
 

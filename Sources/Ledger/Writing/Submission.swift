@@ -88,10 +88,12 @@ public final class Prepared: Sendable {
 }
 
 extension Prepared {
-    /// The same, as it stands in the log.
-    func recorded(at position: Position, recordedTime: Instant) throws -> RecordedEvent {
-        let header = draft.bytes(position: position, recordedTime: recordedTime)
-        return try RecordedEvent(header: header) { _ in .init(posting.data[...], posting.attributes.sealed.bytes[...]) }
+    /// The event it has become, as it stands in the log; nil where it is not wanted.
+    func recorded(
+        at position: Position, recordedTime: Instant, where wanted: (RecordedHeader) -> Bool
+    ) throws -> RecordedEvent? {
+        let header = try RecordedHeader(draft.bytes(position: position, recordedTime: recordedTime))
+        return wanted(header) ? RecordedEvent(header, .init(posting.data[...], posting.attributes.sealed.bytes[...])) : nil
     }
 }
 

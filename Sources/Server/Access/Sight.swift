@@ -53,7 +53,7 @@ final class Sight {
     }
 
     func admits(_ event: RecordedEvent) throws -> Bool {
-        try admits(event.subject, source: event.source, concerns: event.concerns)
+        try admits(event.subject, source: event.header.source, concerns: event.header.concerns)
     }
 
     private func admits(_ subject: Subject, source: String, concerns: [Subject]) throws -> Bool {

@@ -30,7 +30,7 @@ struct EventQuery {
         (from, to) = (period.from, period.to)
     }
 
-    func matches(_ event: RecordedEvent) -> Bool {
+    func matches(_ event: RecordedHeader) -> Bool {
         if let subject, subject != event.subject { return false }
         if let type, type != event.type { return false }
         if let actor, actor != event.actor { return false }

@@ -64,7 +64,8 @@ struct EventRoutes {
         let query = QueryReader(request, allowed: BasisReader.parameters)
         let position = try context.position()
         let basis = try await desk.basis(query)
-        guard position.rawValue < basis.size, let event = try desk.ledger.recorded(at: [position]).first, basis.includes(event)
+        guard position.rawValue < basis.size, let event = try desk.ledger.recorded(at: [position]).first,
+            basis.includes(event.header)
         else {
             throw Problem.notFound(
                 "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")

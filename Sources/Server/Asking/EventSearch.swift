@@ -27,7 +27,7 @@ struct EventSearch {
                 try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
             guard let last = candidates.last else { return (found, nil) }
             for event in try await desk.recorded(at: candidates) {
-                guard query.matches(event), basis.includes(event) else { continue }
+                guard query.matches(event.header), basis.includes(event.header) else { continue }
                 // What follows the page is counted with the next one.
                 if found.count == limit { return (found, found.last?.position) }
                 if try admits(event) { found.append(event) }

@@ -17,30 +17,42 @@ actor DueBook {
 
     private var sheets: [String: Sheet] = [:]
     private var updates: [String: Task<Sheet, any Error>] = [:]
+    /// How often everything was let go of: what was begun before may hold what has been erased since.
+    private var forgotten = 0
 
     /// Packs that somebody has asked about.
     var packs: [String] { sheets.keys.sorted() }
 
     /// Lets go of everything, as some of it may be erased now.
-    func forget() { sheets = [:] }
+    func forget() {
+        sheets = [:]
+        forgotten += 1
+    }
 
     /// The sheet of a pack as of now; whoever has just posted finds it in there.
     func sheet(of engine: PackEngine, _ desk: Desk) async throws -> Sheet {
         let size = desk.ledger.head.size
-        let day = desk.today
         let id = engine.pack.id
         while true {
-            if let sheet = sheets[id], sheet.basis.size >= size, sheet.day == day { return sheet }
-            if let update = updates[id] {
-                _ = try await update.value
-                continue
-            }
-            let before = sheets[id]
-            let update = Task { try await Self.update(before, engine, desk) }
-            updates[id] = update
-            defer { updates[id] = nil }
-            sheets[id] = try await update.value
+            // Each time round it is today: an update may run across midnight.
+            if let sheet = sheets[id], sheet.basis.size >= size, sheet.day == desk.today { return sheet }
+            let update = updates[id] ?? begin(id, engine, desk)
+            _ = try await update.value
         }
+    }
+
+    /// Begins an update that puts what it has made in its place by itself. To wait for one that has ended does not give way
+    /// to others: were its end left to one of those who wait, another could wait again and again, and hold it off for ever.
+    private func begin(_ id: String, _ engine: PackEngine, _ desk: Desk) -> Task<Sheet, any Error> {
+        let update = Task {
+            defer { updates[id] = nil }
+            let (before, forgotten) = (sheets[id], self.forgotten)
+            let sheet = try await Self.update(before, engine, desk)
+            if self.forgotten == forgotten { sheets[id] = sheet }
+            return sheet
+        }
+        updates[id] = update
+        return update
     }
 
     /// Judges anew the cases that have changed since `before`, or all of them on another day.

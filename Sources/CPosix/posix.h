@@ -1,6 +1,7 @@
 #ifndef DAYBOOK_POSIX_H
 #define DAYBOOK_POSIX_H
 
+#include <sys/random.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

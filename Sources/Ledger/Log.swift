@@ -11,6 +11,7 @@ final class Log: Sendable {
     let keys: KeyRing
     let signer: NoteSigner
     let newest = NewestEvents()
+    let opened = OpenedEvents()
     /// Tells who follows that the end has moved.
     let followers = Followers()
     private let clock: @Sendable () -> Instant
@@ -83,6 +84,7 @@ final class Log: Sendable {
         for (subject, position) in commit.erasures {
             try keys.erase(subject, at: position)
             newest.forget()
+            opened.forget()
         }
         for submission in submissions {
             guard let subject = submission.erases?.subject, commit.erasures[subject] == nil else { continue }

@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Ledger
 import Support
 import Synchronization
@@ -95,11 +96,11 @@ import Testing
     }
 
     private func check(_ ledger: Ledger) throws {
-        let found = try ledger.events(from: Position(5), looking: 10) { $0.subject == other }
+        let found = try ledger.recorded(from: Position(5), looking: 10) { $0.subject == other }
         #expect(found.events.map(\.position.rawValue) == [5, 7, 9, 11, 13])
-        #expect(found.events.allSatisfy { $0.data != nil })
+        #expect(try found.events.allSatisfy { try Event($0).data?["note_type"]?.string == "visit" })
         #expect(found.end == Position(15))
-        let rest = try ledger.events(from: Position(35), looking: 10) { _ in false }
+        let rest = try ledger.recorded(from: Position(35), looking: 10) { _ in false }
         #expect(rest.events.isEmpty)
         #expect(rest.end == Position(40))
     }

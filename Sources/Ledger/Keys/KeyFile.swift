@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Posix
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -64,20 +65,4 @@ enum KeyFile {
         }
         return key
     }
-}
-
-/// Bytes from the system's random source, fit for keys and salts.
-func randomBytes(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 7)
-    while bytes.count < count {
-        var word = generator.next()
-        for _ in 0..<8 {
-            bytes.append(UInt8(truncatingIfNeeded: word))
-            word >>= 8
-        }
-    }
-    bytes.removeLast(bytes.count - count)
-    return bytes
 }

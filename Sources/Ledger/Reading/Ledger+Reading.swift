@@ -10,11 +10,28 @@ extension Ledger {
 
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
-        try whole { try log.environment.read { try read(position, $0) } }
+        try events(at: [position]).first
     }
 
     /// The events at these positions, in this order; what lies beyond the end is left out.
-    public func events(at positions: [Position]) throws -> [Event] { try whole { try read(positions) } }
+    public func events(at positions: [Position]) throws -> [Event] { try recorded(at: positions).map(read) }
+
+    /// The same, as they stand in the ledger.
+    public func recorded(at positions: [Position]) throws -> [RecordedEvent] {
+        try whole {
+            let erasures = keys.erasures
+            let known = log.opened.find(positions)
+            let missing = zip(positions, known).filter { $1 == nil }.map(\.0)
+            guard !missing.isEmpty else { return known.compactMap(\.self) }
+            let opened = try stored(missing)
+            log.opened.keep(opened) { keys.erasures == erasures }
+            guard opened.count < positions.count else { return opened }
+            var rest = opened[...]
+            return zip(positions, known).compactMap { position, event in
+                event ?? (rest.first?.position == position ? rest.removeFirst() : nil)
+            }
+        }
+    }
 
     /// Reads again what was read while a subject was erased, so that nobody is shown half of one.
     private func whole<Result>(_ read: () throws -> Result) throws -> Result {
@@ -31,19 +48,19 @@ extension Ledger {
     /// What became of a subject's data; nil where it is there.
     public func erasure(of subject: Subject) throws -> Erasure? {
         guard let position = keys.erasure(of: subject) else { return nil }
-        let event = try log.environment.read { try read(position, $0) }
+        let event = try log.environment.read { try stored(position, $0) }.map(read)
         return Erasure(
             position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
             authority: event?["authority"]?.string)
     }
 
-    private func read(_ positions: [Position]) throws -> [Event] {
-        var events: [Event] = []
+    private func stored(_ positions: [Position]) throws -> [RecordedEvent] {
+        var events: [RecordedEvent] = []
         events.reserveCapacity(positions.count)
         for start in stride(from: 0, to: positions.count, by: Self.page) {
             try log.environment.read { reading in
                 for position in positions[start..<min(start + Self.page, positions.count)] {
-                    if let event = try read(position, reading) { events.append(event) }
+                    if let event = try stored(position, reading) { events.append(event) }
                 }
             }
         }
@@ -56,40 +73,54 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
-        try events(from: position, looking: limit) { _ in true }.events
+        try whole {
+            try log.newest.read(from: position.rawValue, limit: limit) { $0.event(at: $1, recordedTime: $2) }
+                ?? stored(from: position, looking: limit, where: nil).events.map(read)
+        }
     }
 
-    /// The events among the next few that are wanted, in order. Of the others only the header is read: nothing is opened.
+    /// The same, as they stand in the ledger.
+    public func recorded(from position: Position, limit: Int) throws -> [RecordedEvent] {
+        try recorded(from: position, looking: limit, where: nil).events
+    }
+
+    /// Those of the next few events that are wanted, as they stand in the ledger. Of the others nothing is opened.
     ///
     /// - Parameters:
     ///   - position: the first to look at.
     ///   - limit: how many to look at, at most.
-    ///   - wanted: decides by what the header says; attributes that are sealed are absent.
-    /// - Returns: the events, and the position behind the last that was looked at.
-    public func events(
-        from position: Position, looking limit: Int, where wanted: (Attributes) -> Bool
-    ) throws -> (events: [Event], end: Position) {
+    ///   - wanted: decides by what the header says; the content of what it is asked about may be absent. nil for all.
+    /// - Returns: the events in order, and the position behind the last that was looked at.
+    public func recorded(
+        from position: Position, looking limit: Int, where wanted: ((RecordedEvent) -> Bool)?
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try whole {
-            if let found = try log.newest.events(from: position.rawValue, looking: limit, where: wanted) { return found }
-            return try stored(from: position, looking: limit, where: wanted)
+            let newest = try log.newest.read(from: position.rawValue, limit: limit) {
+                try $0.recorded(at: $1, recordedTime: $2)
+            }
+            guard let newest else { return try stored(from: position, looking: limit, where: wanted) }
+            return (newest.filter { wanted?($0) ?? true }, newest.last?.position.next ?? position)
         }
     }
 
     private func stored(
-        from position: Position, looking limit: Int, where wanted: (Attributes) -> Bool
-    ) throws -> (events: [Event], end: Position) {
+        from position: Position, looking limit: Int, where wanted: ((RecordedEvent) -> Bool)?
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try log.environment.read { reading in
-            var events: [Event] = []
+            var events: [RecordedEvent] = []
+            var end = position
             var looked = 0
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, looked < limit {
-                let place = position.rawValue + UInt64(looked)
-                if let event = try decode(found.value, at: place, where: wanted) { events.append(event) }
+                let place = found.key.bigEndian(at: 0) ?? 0
+                let isWanted = try wanted.map { $0(try closed(found.value, at: place)) } ?? true
+                if isWanted { events.append(try open(found.value, at: place)) }
+                end = Position(place).next
                 looked += 1
                 entry = try cursor.next()
             }
-            return (events, Position(position.rawValue + UInt64(looked)))
+            return (events, end)
         }
     }
 
@@ -194,33 +225,43 @@ extension Ledger {
         return try Header(bytes: record.header).recordedTime
     }
 
-    private func read(_ position: Position, _ reading: borrowing ReadTransaction) throws -> Event? {
+    private func stored(_ position: Position, _ reading: borrowing ReadTransaction) throws -> RecordedEvent? {
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
             return nil
         }
-        return try decode(bytes, at: position.rawValue)
+        return try open(bytes, at: position.rawValue)
     }
 
-    /// The event in a record; nil where it is not wanted.
-    private func decode(
-        _ bytes: Span<UInt8>, at position: UInt64, where wanted: (Attributes) -> Bool = { _ in true }
-    ) throws -> Event? {
+    /// An event whose content is left sealed.
+    private func closed(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
+        do { return try RecordedEvent(header: EventRecord(bytes).header) { _ in .init(nil, []) } } catch let error as RecordError
+        {
+            throw LedgerError.damaged(position: position, reason: "\(error)")
+        }
+    }
+
+    private func open(_ bytes: Span<UInt8>, at position: UInt64) throws -> RecordedEvent {
         do {
             let record = try EventRecord(bytes)
-            let header = try Header(bytes: record.header)
-            guard wanted(header.attributes) else { return nil }
-            guard let key = try keys.key(of: header.attributes.subject) else {
-                guard let erasure = try erasure(of: header.attributes.subject) else {
-                    throw KeyRing.missing(header.attributes.subject, at: position)
+            return try RecordedEvent(header: record.header) { subject in
+                guard let key = try key(of: subject, at: position) else {
+                    return .init(nil, [], erasure: try erasure(of: subject))
                 }
-                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: erasure)
+                return .init(try Opened(record.sealed, with: key))
             }
-            let sealed = try Sealed(opening: record.sealed, with: key)
-            return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)
-        } catch let error as RecordError {
-            throw LedgerError.damaged(position: position, reason: "\(error)")
-        } catch let error as JSONError {
-            throw LedgerError.damaged(position: position, reason: "its data is no JSON: \(error.reason)")
+        } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
+    }
+
+    private func read(_ recorded: RecordedEvent) throws -> Event {
+        do throws(RecordError) { return try Event(recorded) } catch {
+            throw LedgerError.damaged(position: recorded.position.rawValue, reason: "\(error)")
         }
+    }
+
+    /// The subject's key; nil where it was destroyed.
+    private func key(of subject: Subject, at position: UInt64) throws -> SymmetricKey? {
+        if let key = try keys.key(of: subject) { return key }
+        guard keys.erasure(of: subject) != nil else { throw KeyRing.missing(subject, at: position) }
+        return nil
     }
 }

@@ -48,11 +48,10 @@ final class NewestEvents: Sendable {
     /// Lets go of everything, as some of it may be erased now.
     func forget() { state.withLock { $0 = State() } }
 
-    /// Those of the `limit` events from `position` on that are wanted, and the position behind the last looked at; nil
-    /// where the first is not here any more.
-    func events(
-        from position: UInt64, looking limit: Int, where wanted: (Attributes) -> Bool
-    ) throws -> (events: [Event], end: Position)? {
+    /// Up to `limit` events from `position` on; nil where that one is not here any more.
+    func read<Read>(
+        from position: UInt64, limit: Int, _ read: (Prepared, Position, Instant) throws -> Read
+    ) rethrows -> [Read]? {
         let stretches = state.withLock { state -> [Stretch]? in
             guard let first = state.stretches.first, let last = state.stretches.last, first.start <= position,
                 position < last.end
@@ -60,15 +59,14 @@ final class NewestEvents: Sendable {
             return state.stretches
         }
         guard let stretches else { return nil }
-        var events: [Event] = []
-        let end = min(stretches.last?.end ?? position, position + UInt64(limit))
-        for stretch in stretches where stretch.end > position && stretch.start < end {
-            for place in max(position, stretch.start)..<min(end, stretch.end) {
-                let event = stretch.events[Int(place - stretch.start)]
-                guard wanted(event.posting.attributes) else { continue }
-                events.append(try event.event(at: Position(place), recordedTime: stretch.recordedTime))
+        var events: [Read] = []
+        for stretch in stretches where stretch.end > position {
+            for place in max(position, stretch.start)..<stretch.end {
+                if events.count == limit { return events }
+                events.append(
+                    try read(stretch.events[Int(place - stretch.start)], Position(place), stretch.recordedTime))
             }
         }
-        return (events, Position(end))
+        return events
     }
 }

@@ -44,7 +44,7 @@ struct EventStream {
                 next = end
                 let shown = try events.filter(sight.admits)
                 guard !shown.isEmpty else { continue }
-                sight.shows(shown)
+                sight.shows(shown.map(\.subject))
                 sight.note.rests(on: next, leavingOut: sight.leftOut)
                 try await desk.enter(sight.note.snapshot, request, context)
                 try await writer.write(
@@ -56,25 +56,26 @@ struct EventStream {
     }
 
     /// Some of the events that are asked for, in order, and where to go on.
-    private func read(_ query: EventQuery, from start: UInt64, below size: UInt64) throws -> ([Event], UInt64) {
+    private func read(
+        _ query: EventQuery, from start: UInt64, below size: UInt64
+    ) throws -> (events: [RecordedEvent], end: UInt64) {
         guard let subject = query.subject else {
-            let (events, end) = try desk.ledger.events(from: Position(start), looking: Self.stretch, where: query.matches)
-            return (events, end.rawValue)
+            let found = try desk.ledger.recorded(from: Position(start), looking: Self.stretch, where: query.matches)
+            return (found.events, found.end.rawValue)
         }
         let positions = try desk.ledger.positions(of: subject, from: start, below: size)
-        let events = try desk.ledger.events(at: Array(positions.prefix(Self.stretch)))
-        let end = positions.count > Self.stretch ? positions[Self.stretch].rawValue : size
-        return (events.filter { query.matches($0.attributes) }, end)
+        let events = try desk.ledger.recorded(at: Array(positions.prefix(Self.stretch)))
+        return (events.filter(query.matches), positions.count > Self.stretch ? positions[Self.stretch].rawValue : size)
     }
 
     /// Events as the stream has them.
-    private func text(of events: [Event]) -> ByteBuffer {
+    private func text(of events: [RecordedEvent]) -> ByteBuffer {
         var text = ByteBuffer()
         for event in events { append(event, to: &text) }
         return text
     }
 
-    private func append(_ event: Event, to text: inout ByteBuffer) {
+    private func append(_ event: RecordedEvent, to text: inout ByteBuffer) {
         var json = JSONWriter(capacity: 1024)
         event.write(to: &json)
         text.writeString("id: \(event.position.rawValue)\ndata: ")

@@ -85,10 +85,12 @@ import Testing
         try await TemporaryDirectory.run { directory in
             let settings = testSettings(directory)
             try Ledger.create(settings)
-            let writing = try openLedger(settings)
-            for index in 0..<20 { try await writing.post([posting("a\(index)"), posting("b\(index)", subject: "case/2")]) }
-            try check(writing)
-            try await writing.stop()
+            do {
+                let writing = try openLedger(settings)
+                for index in 0..<20 { try await writing.post([posting("a\(index)"), posting("b\(index)", subject: "case/2")]) }
+                try check(writing)
+                try await writing.stop()
+            }
             let reading = try openLedger(settings)
             try check(reading)
             try await reading.stop()

@@ -68,8 +68,7 @@ sanitize: tools ## run the suites, and the daemon under tests from outside, with
 	Tests/sanitizers/run address
 
 fuzz: setup ## feed the readers with inputs guided by the code they reach; SECONDS=300 for each, ONLY=json,event
-	DAYBOOK_FUZZERS=1 swift build -c release --scratch-path .build-fuzz --product fuzzers \
-		-Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -use-ld=lld
+	DAYBOOK_FUZZERS=1 swift build -c release --scratch-path .build-fuzz --product fuzzers
 	$(PYTHON3) Tests/fuzz/fuzz.py --seconds $(or $(SECONDS),300) $(if $(ONLY),--only $(ONLY))
 
 bench: build ## measure the release daemon, alone and beside what is used today; QUICK=1 for a first look

@@ -208,7 +208,7 @@ def test_a_case_that_nobody_knows_is_not_found(client):
 
 
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
-    daemon = own().start()
+    daemon = own()
     daemon.start()
     client = daemon.client()
     subject = f"case/{unique('aud')}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Feeds the readers with inputs that libFuzzer makes, guided by the code they reach: `make fuzz`.
 
-    fuzz.py [--seconds N] [--only json,event,...] [--program PATH] [--keep DIRECTORY] [--out FILE]
+    fuzz.py [--seconds N] [--only json,event,...] [--program PATH] [--keep DIRECTORY] [--into PAGE]
 
 The first inputs are made from what is published with daybook, and from other people's files beside the repository where
 they are there. What is reached is kept in the corpus, and the next run begins with it. An input that breaks a reader is kept
@@ -146,6 +146,18 @@ def fuzz(name, options):
     return result
 
 
+def put_into(page, results):
+    """Puts the figures between their marks in a page."""
+    hours = sum(each["seconds"] for each in results) / 3600
+    lines = [f"{sum(each['executions'] for each in results):,} executions in {hours:.2f} hours, {time.strftime('%Y-%m-%d', time.gmtime())}:", "",
+             "| reader | seconds | executions | edges reached | inputs kept | broken |", "|---|---|---|---|---|---|"]
+    lines += [f"| {each['reader']} | {each['seconds']} | {each['executions']:,} | {each['edges']} | {each['kept']} | {len(each['broken'])} |" for each in results]
+    with open(page, encoding="utf-8") as file:
+        whole = file.read()
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"(?s)(<!-- fuzz[^\n]*-->\n).*?(<!-- end of fuzz -->)", lambda found: found[1] + "\n".join(lines) + "\n" + found[2], whole))
+
+
 def main():
     parser = argparse.ArgumentParser(description="Feed the readers with inputs, guided by the code they reach.")
     parser.add_argument("--seconds", type=int, default=300, help="for each reader")
@@ -153,10 +165,13 @@ def main():
     parser.add_argument("--seed", type=int, help="of libFuzzer; it takes one of its own otherwise, and its log says which")
     parser.add_argument("--program", default=os.path.join(ROOT, ".build-fuzz/release/fuzzers"))
     parser.add_argument("--keep", default=os.path.join(ROOT, ".build-fuzz/found"), help="where inputs are kept")
+    parser.add_argument("--into", help="also put the figures into this page, between its marks")
     options = parser.parse_args()
     options.program, options.keep = os.path.abspath(options.program), os.path.abspath(options.keep)
     names = options.only.split(",") if options.only else list(SEEDS)
     results = [fuzz(name, options) for name in names]
+    if options.into:
+        put_into(options.into, results)
     revision = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
     with open(os.path.join(options.keep, time.strftime("run-%Y%m%dT%H%M%SZ.json", time.gmtime())), "w", encoding="utf-8") as file:
         json.dump({"measured": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "revision": revision, "kernel": platform.release(),

@@ -52,7 +52,9 @@ private func walk(_ value: JSONValue) {
         due.sealed = SealedAttributes()
         require(read.attributes == due, "a header reads back as \(read.attributes), and was \(due)")
         require(read.position == Position(41), "a header reads back at another position")
-        require(try Sealed(opening: sealed.seal(with: key), with: key) == sealed, "what was sealed opens as something else")
+        require(
+            try Sealed(opening: sealed.seal(with: key, nonce: nonce), with: key) == sealed,
+            "what was sealed opens as something else")
     } catch { fatalError("what was written cannot be read: \(error)") }
     guard let again = try? JSONDocument(bytes).root, let repeated = Posting.read(again, faults: &faults) else { return }
     require(posting.sameContent(as: repeated), "an event is no repeat of itself")
@@ -63,6 +65,11 @@ private func walk(_ value: JSONValue) {
     let copy = bytes
     guard let record = try? EventRecord(copy.span) else { return }
     require(EventRecord.bytes(header: record.header, sealed: record.sealed) == bytes, "a record's parts are not the record")
+    if let recorded = try? RecordedEvent(header: record.header, { _ in .init(nil, []) }) {
+        var writer = JSONWriter()
+        recorded.write(to: &writer)
+        require((try? JSONDocument(writer.bytes)) != nil, "a record that is shown as it stands is no JSON")
+    }
     guard let header = try? Header(bytes: record.header) else { return }
     let draft = HeaderDraft(
         header.attributes, postedBy: header.postedBy, dataDigest: header.dataDigest, attributesDigest: header.attributesDigest)
@@ -74,11 +81,12 @@ private func walk(_ value: JSONValue) {
 }
 
 private let key = SymmetricKey(data: [UInt8](repeating: 9, count: 32))
+private let nonce = [UInt8](repeating: 3, count: Sealed.nonceLength)[...]
 
 /// What stands sealed, with a tag that fits: as if whoever holds the key had written it.
 @Sendable func readSealed(_ bytes: [UInt8]) {
     guard let box = try? AES.GCM.seal(bytes, using: key).combined, let sealed = try? Sealed(opening: Array(box), with: key)
     else { return }
-    let again = try? Sealed(opening: sealed.seal(with: key), with: key)
+    let again = try? Sealed(opening: sealed.seal(with: key, nonce: nonce), with: key)
     require(again == sealed, "what was sealed opens as something else")
 }

@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench recovery recovery-quick sanitize fuzz install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ bench: build ## measure the release daemon, alone and beside what is used today;
 	$(PYTHON3) Benchmarks/bench.py $(if $(QUICK),--quick)
 	$(PYTHON3) Benchmarks/beside.py $(if $(QUICK),--quick)
 	$(PYTHON3) Benchmarks/instructions.py
+
+bench-standards: build ## measure the practice standards: 5,000 cases from the ledger, the due list, posts beside it
+	$(PYTHON3) Benchmarks/standards.py
 
 install: build ## install programs, man pages, completions, schemas and unit files under DESTDIR
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook

@@ -89,7 +89,7 @@ struct Daemon {
                     .init(
                         service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
                         successTerminationBehavior: .ignore),
-                    .init(service: DueKeeper(desk: desk), successTerminationBehavior: .ignore),
+                    .init(service: DueKeeper(desk: desk, packs: settings.dueLists), successTerminationBehavior: .ignore),
                     .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -17,6 +17,10 @@ extension Settings {
         let local = StandardsLibrary.Local(packs: try packFiles.map { .init(name: $0, bytes: try Self.bytes($0)) })
         do {
             let library = try StandardsLibrary(files, packs: true, local: local)
+            if let strange = dueLists.first(where: { !library.shelf.ids.contains($0) }) {
+                let known = library.shelf.ids.joined(separator: ", ")
+                throw StartError("due_lists names \"\(strange)\", and there is no such pack; there are \(known)")
+            }
             let own = try standardsFile.map { StandardsLibrary.File(name: $0, bytes: try Self.bytes($0)) }
             let parameters = try library.settings(own)
             return StandardsDesk(library: library, parameters: parameters, calendar: calendar)

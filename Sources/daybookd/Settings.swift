@@ -33,6 +33,7 @@ struct Settings {
     var additionalSchemas: [String] = []
     var packFiles: [String] = []
     var standardsFile: String?
+    var dueLists: [String] = []
     var server = ServerSettings()
 
     /// - Parameters:
@@ -78,6 +79,7 @@ struct Settings {
         additionalSchemas = root["event_types_directories"]?.elements.compactMap(\.string) ?? []
         packFiles = root["pack_files"]?.elements.compactMap(\.string) ?? []
         standardsFile = root["standards_file"]?.string
+        dueLists = root["due_lists"]?.elements.compactMap(\.string) ?? []
         if let limit = root["body_limit_bytes"]?.integer { server.bodyLimit = Int(limit) }
         if let limit = root["connection_limit"]?.integer { server.connectionLimit = Int(limit) }
         if let seconds = root["idle_seconds"]?.integer { server.idleSeconds = seconds }

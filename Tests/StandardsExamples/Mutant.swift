@@ -5,6 +5,16 @@ package struct Mutant: Sendable {
     /// What was changed, as the allow list names it.
     package let change: String
     package let clause: Clause
+    /// The test that was left out, where that is the change.
+    package var leftOut: LeftOut?
+
+    /// A test that a mutant leaves out.
+    package struct LeftOut: Sendable {
+        package let type: String
+        package let test: FieldTest
+        /// Whether it is asked of the triggering event itself.
+        package let isOfTrigger: Bool
+    }
 
     /// Every change of one thing: the limit a unit shorter or longer, a test or a filter left out, a state of
     /// `applies_when` left out or turned round, an order, a link or a count left out or changed by one.
@@ -69,10 +79,10 @@ package struct Mutant: Sendable {
     private static func triggers(_ clause: Clause) -> [Mutant] {
         guard let trigger = clause.trigger else { return [] }
         var found: [Mutant] = []
-        func add(_ change: String, _ alternatives: [Trigger.Alternative]) {
+        func add(_ change: String, _ alternatives: [Trigger.Alternative], _ leftOut: LeftOut? = nil) {
             var mutant = clause
             mutant.trigger = Trigger(alternatives)
-            found.append(Mutant(change: "trigger: \(change)", clause: mutant))
+            found.append(Mutant(change: "trigger: \(change)", clause: mutant, leftOut: leftOut))
         }
         for at in trigger.alternatives.indices {
             let one = trigger.alternatives[at]
@@ -81,10 +91,15 @@ package struct Mutant: Sendable {
                 rest.remove(at: at)
                 add("without \(one.match.type) [\(at)]", rest)
             }
-            for (change, match) in fewer(one.match) {
+            for (change, match, test) in fewer(one.match) {
                 var all = trigger.alternatives
                 all[at].match = match
-                add("[\(at)] \(change)", all)
+                add("[\(at)] \(change)", all, LeftOut(type: match.type, test: test, isOfTrigger: false))
+            }
+            if one.notDuring != nil {
+                var all = trigger.alternatives
+                all[at].notDuring = nil
+                add("[\(at)] without not_during", all)
             }
             if let nth = one.nth {
                 for (change, value) in [("without nth", nil), ("nth \(nth + 1)", nth + 1)] as [(String, Int?)] {
@@ -97,11 +112,11 @@ package struct Mutant: Sendable {
         return found
     }
 
-    private static func fewer(_ match: EventMatch) -> [(String, EventMatch)] {
+    private static func fewer(_ match: EventMatch) -> [(String, EventMatch, FieldTest)] {
         match.tests.indices.map { at in
             var other = match
-            other.tests.remove(at: at)
-            return ("without \(match.tests[at].field)", other)
+            let test = other.tests.remove(at: at)
+            return ("without \(test.field)", other, test)
         }
     }
 
@@ -109,46 +124,48 @@ package struct Mutant: Sendable {
 
     private static func requirements(_ clause: Clause) -> [Mutant] {
         guard let requirement = clause.satisfiedBy else { return [] }
-        return changed(requirement, "").map { change, other in
+        return changed(requirement, "").map { change, other, leftOut in
             var mutant = clause
             mutant.satisfiedBy = other
-            return Mutant(change: "satisfied_by: \(change)", clause: mutant)
+            return Mutant(change: "satisfied_by: \(change)", clause: mutant, leftOut: leftOut)
         }
     }
 
-    private static func changed(_ requirement: Requirement, _ path: String) -> [(String, Requirement)] {
-        var found: [(String, Requirement)] = []
+    private static func changed(_ requirement: Requirement, _ path: String) -> [(String, Requirement, LeftOut?)] {
+        var found: [(String, Requirement, LeftOut?)] = []
         switch requirement {
-        case .event(let event): found = changed(event).map { (path + $0, .event($1)) }
+        case .event(let event): found = changed(event).map { (path + $0, .event($1), $2) }
         case .any(let parts, let forEach), .all(let parts, let forEach):
             var isAny = false
             if case .any = requirement { isAny = true }
             func joined(_ parts: [Requirement], _ forEach: ForEach?) -> Requirement {
                 isAny ? .any(parts, forEach: forEach) : .all(parts, forEach: forEach)
             }
-            if forEach != nil { found.append((path + "without for_each", joined(parts, nil))) }
+            if forEach != nil { found.append((path + "without for_each", joined(parts, nil), nil)) }
             for at in parts.indices {
                 var rest = parts
                 rest.remove(at: at)
-                found.append((path + "without [\(at)]", joined(rest, forEach)))
-                for (change, part) in changed(parts[at], path + "[\(at)] ") {
+                found.append((path + "without [\(at)]", joined(rest, forEach), nil))
+                for (change, part, leftOut) in changed(parts[at], path + "[\(at)] ") {
                     var other = parts
                     other[at] = part
-                    found.append((change, joined(other, forEach)))
+                    found.append((change, joined(other, forEach), leftOut))
                 }
             }
         }
         return found
     }
 
-    private static func changed(_ event: RequiredEvent) -> [(String, RequiredEvent)] {
-        var found: [(String, RequiredEvent)] = []
-        func with(_ change: String, _ edit: (inout RequiredEvent) -> Void) {
+    private static func changed(_ event: RequiredEvent) -> [(String, RequiredEvent, LeftOut?)] {
+        var found: [(String, RequiredEvent, LeftOut?)] = []
+        func with(_ change: String, _ leftOut: LeftOut? = nil, _ edit: (inout RequiredEvent) -> Void) {
             var other = event
             edit(&other)
-            found.append((change, other))
+            found.append((change, other, leftOut))
         }
-        for (change, match) in fewer(event.match) { with(change) { $0.match = match } }
+        for (change, match, test) in fewer(event.match) {
+            with(change, LeftOut(type: match.type, test: test, isOfTrigger: event.link == .itself)) { $0.match = match }
+        }
         if event.link != nil { with("without link") { $0.link = nil } }
         if event.before != nil { with("without before") { $0.before = nil } }
         if event.onOrBefore != nil { with("without on_or_before") { $0.onOrBefore = nil } }

@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Practice
 import Published
 import Standards
@@ -14,6 +15,11 @@ enum EnginePacks {
     }
 
     static func need() throws -> ExampleShelf { try shelf.get() }
+
+    /// The JSON Schemas of all types of event.
+    static func schemas() throws -> [String: JSONValue] {
+        try PublishedFiles.find(program: "", environment: ["DAYBOOK_SCHEMAS": PackFiles.root + "/schemas"]).eventSchemas()
+    }
 
     /// The pack a clause is in, and the clause.
     static func clause(_ id: String) throws -> (Pack, Clause) {

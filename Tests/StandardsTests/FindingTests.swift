@@ -57,6 +57,56 @@ import Testing
                 + "(24 hours after the decision (hold strategy discussion) of 10 March 2026).")
     }
 
+    /// A parent reads which thing was not written, not only that something was not.
+    @Test(
+        arguments: [
+            (
+                "RED-1.P12b",
+                "{type: visit.made, time: 2026-03-06, data: {setting: family_home, visit_type: other, child_seen: true}}",
+                "The visit of 6 March 2026 does not say whether the child was seen alone, without parents or carers.",
+                ["visit.made.seen_alone"]
+            ),
+            (
+                "RED-1.P12a",
+                "{type: visit.made, time: 2026-03-06, data: {setting: family_home, visit_type: other, child_seen: true, seen_alone: false}}",
+                "The visit of 6 March 2026 says something else than is asked of it about whether the child was seen alone, without "
+                    + "parents or carers.", []
+            ),
+        ] as [(String, String, String, [String])])
+    func `what a record does not say`(clause: String, event: String, because: String, fields: [String]) throws {
+        let found = try EnginePacks.findings(
+            """
+            - clause: \(clause)
+              name: content
+              as_at: 2026-04-15
+              events:
+                - {type: case.opened, time: 2026-02-04, children: [ava], data: {service: childrens_social_care}}
+                - \(event)
+              expect: missed
+            """)
+        let finding = try #require(found.first)
+        #expect(finding.because == because)
+        #expect(finding.lackingFields.map(\.description) == fields)
+    }
+
+    /// No finding on the content of a record says only that something lacks, in any example of any pack.
+    @Test(arguments: ExampleShelf.names) func `what is missing has a name`(_ name: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let content = pack.clauses.filter { $0.kind == .content && $0.check == .computed }
+        var told = 0
+        for example in try #require(shelf.examples[name]) {
+            guard let clause = content.first(where: { $0.id == example.clause }) else { continue }
+            for finding in shelf.findings(example, shelf.related(to: clause, in: pack), pack) where finding.status == .missed {
+                #expect(
+                    !finding.because.contains("does not record all that is asked"),
+                    "\(example.place) \(clause.id): \(finding.because)")
+                if !finding.lackingFields.isEmpty { told += 1 }
+            }
+        }
+        #expect(told * 2 >= content.count, "\(told) of \(content.count)")
+    }
+
     @Test func `an auditor's answer`() throws {
         func answered(_ events: String, _ status: String) throws -> Finding {
             let found = try EnginePacks.check(
@@ -108,9 +158,9 @@ import Testing
               expect: missed
             """)
         let (pack, clause) = try EnginePacks.clause(example.clause)
-        let explained = try EnginePacks.need().engine(example, [clause], pack).explanations(
-            of: clause.id, for: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt))
-        let steps = try #require(explained.first?.steps)
+        let explained = try EnginePacks.need().engine(example, [clause], pack).judged(
+            example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt), explaining: clause.id)
+        let steps = try #require(explained.explanations.first?.steps)
         #expect(
             steps.map(\.title) == [
                 "Requirement KNO-C6.09", "When it applies", "What calls for it", "Limit", "What was looked at", "Result",

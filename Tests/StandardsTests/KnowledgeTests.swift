@@ -118,6 +118,41 @@ import Testing
         #expect(blank.blank == 1 && blank.total == 2)
     }
 
+    /// A state that never began, because nobody filled in what begins it.
+    @Test func `a switch of a state that was left blank is counted`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: RED-2.M07a
+              name: nobody said whether the placement is to last
+              as_at: 2026-03-20
+              events:
+                - {type: status.started, time: 2026-01-05, children: [ava], data: {status: looked_after}}
+                - {type: placement.started, time: 2026-01-05, children: [ava], data: {placement_type: foster}}
+              expect: not_applicable
+            """)
+        let finding = try #require(found.first)
+        #expect(finding.blanks.map(\.field.description) == ["placement.started.expected_to_last_to_18"])
+        #expect(finding.because.contains("1 of 1 record left open whether"), "\(finding.because)")
+    }
+
+    /// Beside findings of events that had it, too.
+    @Test func `a switch that was left blank in some events is counted`() throws {
+        let found = try EnginePacks.findings(
+            """
+            - clause: KNO-B1.05b
+              name: said of one decision, not of the other
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: decision.made, time: 2026-02-02, data: {decision_type: other, decision: a}}
+                - {type: decision.made, time: 2026-02-03, data: {decision_type: other, decision: b, wishes_followed: false}}
+              expect: missed
+            """)
+        let finding = try #require(found.first)
+        #expect(finding.status != .notApplicable)
+        #expect(finding.blanks.map(\.blank) == [1] && finding.blanks.map(\.total) == [2])
+    }
+
     @Test func `a limit that nobody has set`() throws {
         let found = try EnginePacks.check(
             """

@@ -49,6 +49,10 @@ extension PackFaults {
         Mistake(
             "trigger: {type: status.started, where: {status: looked_after}}", "trigger: home_visit_mad", "21:14",
             "\"home_visit_mad\" is no occurrence. Did you mean \"home_visit_made\"?"),
+        Mistake(
+            "trigger: {type: status.started, where: {status: looked_after}}",
+            "trigger: {type: status.started, where: {status: looked_after}, not_during: short_break}", "21:80",
+            "\"short_break\" is no condition. Did you mean \"short_breaks\"?"),
         Mistake("type: status.started", "type: status.begun", "21:21", "\"status.begun\" is no type of event."),
         Mistake("type: status.started", "type: status.startet", "21:21", "Did you mean \"status.started\"?"),
         Mistake(

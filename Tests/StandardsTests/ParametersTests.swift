@@ -145,6 +145,14 @@ import YAML
             "name: calendar.school_terms\n    value: [{from: 2026-01-05, to: 2026-03-27}, {from: 2026-03-01, to: 2026-04-01}]\n",
             "3:49", "begins before the one above it has ended"
         ),
+        (
+            "name: rules.statutory\n    value: [KNO-C3.01, KNO-C3.1]\n", "3:24",
+            "No pack has a clause \"KNO-C3.1\". Did you mean \"KNO-C3.01\"?"
+        ),
+        (
+            "name: days.unqualified\n    value: {otherwise: calendar, OUR-1.01: working}\n", "3:34",
+            "No pack has a clause \"OUR-1.01\"."
+        ),
     ])
     func `is refused with the place of a mistake`(text: String, place: String, words: String) throws {
         let told = try faults("parameters:\n  - \(text)    source: S\n    effective_from: 2024-01-01\n")

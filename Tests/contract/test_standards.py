@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 import subprocess
 import threading
 import time
@@ -192,6 +193,97 @@ def test_counts_as_json_and_as_csv_agree(client, case):
     for row in rows:
         told = row["met"] + row["late"] + row["missed"]
         assert row["rate_met"] == (None if told == 0 else pytest.approx(row["met"] / told, abs=0.0006))
+
+
+def counted(client, **parameters):
+    """Counts of CLAUSE by team: met, late, missed, and the rate."""
+    rows = client.get("/v1/standards/knowsley/counts", clause=CLAUSE, as_at="2026-04-30", **parameters).expect()["counts"]
+    told = {row["team"]: (row["met"], row["late"], row["missed"], row["rate_met"]) for row in rows}
+    return {team: counts for team, counts in told.items() if any(counts[:3])}
+
+
+def test_counts_are_those_of_a_ledger_worked_out_by_hand(own):
+    daemon = own()
+    daemon.start()
+    client = daemon.client()
+
+    def open_case(name, team):
+        client.keeps(event(f"case/{name}", {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z"))
+        if team:
+            client.keeps(event(
+                f"case/{name}", {"allocation_role": "allocated_worker", "worker": {"id": f"sw-{name}", "team": team}, "children": ["A"]},
+                type="case.allocated", time="2026-03-02T09:00:00Z"))
+
+    def decide(name, time, answered=None):
+        decided = event(f"case/{name}", {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time=time)
+        client.keeps(decided)
+        if answered:
+            client.keeps(held(name, answered, decided))
+
+    # Within 24 hours: met, due on 5 March.
+    open_case("a", "North")
+    decide("a", "2026-03-04T10:00:00Z", "2026-03-05T09:00:00Z")
+    # Due on 31 March and held on 1 April: late, and March's, though it was done in April.
+    open_case("b", "North")
+    decide("b", "2026-03-30T16:00:00Z", "2026-04-01T09:00:00Z")
+    # Decided on 31 March, due on 1 April, never held: April's.
+    open_case("c", "South")
+    decide("c", "2026-03-31T12:00:00Z")
+    # Never held, and the case was closed nine days after it was due: still missed in March.
+    open_case("d", "South")
+    decide("d", "2026-03-10T10:00:00Z")
+    client.keeps(event("case/d", {"service": "childrens_social_care", "reasons": "Moved.", "children": ["A"]}, type="case.closed", time="2026-03-20T09:00:00Z"))
+    # Nobody's case: one in time, one a day late.
+    open_case("e", None)
+    decide("e", "2026-03-20T10:00:00Z", "2026-03-21T09:00:00Z")
+    decide("e", "2026-03-25T10:00:00Z", "2026-03-27T09:00:00Z")
+
+    march = {"North": (1, 1, 0, 0.5), "South": (0, 0, 1, 0.0), None: (1, 1, 0, 0.5)}
+    assert counted(client, **{"from": "2026-03-01", "to": "2026-03-31"}) == march
+    assert counted(client, **{"from": "2026-04-01", "to": "2026-04-30"}) == {"South": (0, 0, 1, 0.0)}
+    # The two together are neither more nor less than the whole.
+    assert counted(client) == {"North": (1, 1, 0, 0.5), "South": (0, 0, 2, 0.0), None: (1, 1, 0, 0.5)}
+    # A day is a whole day, the first and the last included.
+    assert counted(client, **{"from": "2026-03-31", "to": "2026-03-31"}) == {"North": (0, 1, 0, 0.0)}
+    assert counted(client, **{"from": "2026-03-06", "to": "2026-03-10"}) == {}
+    assert counted(client, team="South", **{"from": "2026-03-11", "to": "2026-03-11"}) == {"South": (0, 0, 1, 0.0)}
+
+    def overdue(as_at):
+        found = client.get("/v1/standards/knowsley/overdue", as_at=as_at, limit=1000).expect()["findings"]
+        return sorted(one["case"] for one in found if one["clause"] == CLAUSE)
+
+    # The list of a day shows the cases that were open on it: d until it was closed.
+    assert [overdue(day) for day in ("2026-03-11", "2026-03-19", "2026-03-25", "2026-04-30")] == [["d"], ["d"], [], ["c"]]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_findings_as_they_stood_are_those_that_were_given(client, seed):
+    """Whatever is posted later, corrections and late entries too: what was found at a size stays found at that size."""
+    pick = random.Random(seed)
+    name = unique("stood")
+    subject = f"case/{name}"
+    asked = {"pack": "knowsley", "as_at": "2026-04-30", "limit": 100_000}
+    given, posted = [], []
+    for turn in range(14):
+        day = f"2026-03-{pick.randint(1, 28):02d}T{pick.randint(8, 17):02d}:00:00Z"
+        kind = pick.choice(["case.opened", "decide", "decide", "hold", "hold", "visit", "correct"]) if turn else "case.opened"
+        if kind == "case.opened":
+            made = event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time=day)
+        elif kind == "decide":
+            made = event(subject, {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time=day)
+        elif kind == "visit":
+            made = event(subject, {"visit_type": "child_protection", "child_seen": True, "seen_alone": pick.random() < 0.5, "children": ["A"]}, type="visit.made", time=day)
+        else:
+            made = event(subject, {"meeting_type": "strategy_discussion", "children": ["A"]}, type="meeting.held", time=day)
+            meetings = [one for one in posted if one["type"] == "meeting.held"]
+            if kind == "correct" and meetings:
+                made["corrects"] = pick.choice(meetings)["id"]
+        client.keeps(made)
+        posted.append(made)
+        given.append((client.size(), client.get(f"/v1/cases/{name}/standards", **asked).expect()["findings"]))
+    assert len({json.dumps(findings) for _, findings in given}) > 3, "the events make no difference"
+    for size, findings in given:
+        assert client.get(f"/v1/cases/{name}/standards", at_size=size, **asked).expect()["findings"] == findings, size
 
 
 @pytest.mark.parametrize("query, status, slug", [

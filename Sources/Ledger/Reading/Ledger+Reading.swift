@@ -159,6 +159,24 @@ extension Ledger {
         return Array(subjects)
     }
 
+    /// The subjects of the events at `positions`, and what else these concern, as their headers say: opens nothing.
+    public func subjects(touchedBy positions: Range<UInt64>) throws -> Set<Subject> {
+        var touched: Set<Subject> = []
+        for start in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.page) {
+            try log.environment.read { reading in
+                for position in start..<min(start + UInt64(Self.page), positions.upperBound) {
+                    guard let record = try EventRecord(at: Position(position), in: log.tables.events, reading) else { continue }
+                    do {
+                        let attributes = try Header(bytes: record.header).attributes
+                        touched.insert(attributes.subject)
+                        touched.formUnion(attributes.concerns)
+                    } catch { throw LedgerError.damaged(position: position, reason: "\(error)") }
+                }
+            }
+        }
+        return touched
+    }
+
     /// The number of the subject's last event; 0 if there is none.
     public func version(of subject: Subject) throws -> UInt64 {
         if let version = log.recent.version(of: subject) { return version }

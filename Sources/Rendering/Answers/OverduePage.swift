@@ -19,6 +19,12 @@ public enum OverduePage {
             sheet.gap()
             if total > findings.count { sheet.say("The first \(findings.count) of \(Plain.grouped(total)); --limit shows more.") }
         }
+        if let behind = reply["behind"]?.integer, behind > 0 {
+            sheet.gap()
+            sheet.say(
+                "\(Plain.entries(Int(behind))) posted meanwhile \(behind == 1 ? "is" : "are") still being taken in; ask again in a while."
+            )
+        }
         sheet.basis(BasisLine.text(reply))
         return sheet.text
     }

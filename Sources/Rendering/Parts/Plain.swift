@@ -10,13 +10,13 @@ public enum Plain {
     }
 
     /// The text beginning with a capital.
-    static func capital(_ text: String) -> String {
+    public static func capital(_ text: String) -> String {
         guard let first = text.first else { return text }
         return first.uppercased() + text.dropFirst()
     }
 
     /// As "1 visit", "12 visits"; "no visits" for none.
-    static func count(_ number: Int, _ unit: String) -> String {
+    public static func count(_ number: Int, _ unit: String) -> String {
         number == 0 ? "no \(unit)s" : number == 1 ? "1 \(unit)" : "\(grouped(number)) \(unit)s"
     }
 

@@ -30,6 +30,12 @@ struct Page {
         ([Int64(basis.size)] + place).map(String.init).joined(separator: ".")
     }
 
+    /// The places of the list that it shows.
+    var range: Range<Int> {
+        let start = max(0, Int(clamping: place.first ?? 0))
+        return start..<(start + limit)
+    }
+
     /// The page of a list that is whole in memory, and the cursor of the next.
     func cut<Element>(_ list: [Element], _ basis: Basis) -> (page: ArraySlice<Element>, next: String?) {
         let start = min(max(0, Int(place.first ?? 0)), list.count)

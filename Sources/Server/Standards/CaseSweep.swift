@@ -1,49 +1,64 @@
 import Events
+import Ledger
 import Practice
 import Standards
 import Wire
 
-/// Judges many cases at one basis, on every core.
+/// Judges many cases at one basis.
 struct CaseSweep: Sendable {
     let desk: Desk
     let engine: PackEngine
     let basis: Basis
     let asAt: Day
+    var pace = Pace.atOnce
 
-    /// Cases of one task.
+    /// How fast it goes.
+    enum Pace {
+        /// On every core: somebody waits.
+        case atOnce
+        /// One case after the other, and while events are being posted mostly at rest, so that posts are not slowed.
+        case besidePosts
+    }
+
+    /// Cases of one task, at most.
     private static let stretch = 32
+    /// Cases judged between two looks at whether events are being posted.
+    private static let glance = 4
+    /// How many times as long as it worked it rests while events are being posted.
+    private static let rest = 24
 
     /// A case and how it stands.
     struct Judged {
         let subject: Subject
         let isOpen: Bool
         let responsible: Responsible
+        let record: Record
         let findings: [Finding]
     }
 
-    /// What `pick` takes of each case, in the order of `subjects`.
+    /// What `pick` takes of each case, in the order of `subjects`; cases that have no event at the basis are left out.
     func run<Picked: Sendable>(
         _ subjects: [Subject], pick: @escaping @Sendable (Judged) -> Picked
     ) async throws -> [(subject: Subject, picked: Picked)] {
+        switch pace {
+        case .atOnce: try await runAtOnce(subjects, pick)
+        case .besidePosts: try await runBesidePosts(subjects, pick)
+        }
+    }
+
+    private func runAtOnce<Picked: Sendable>(
+        _ subjects: [Subject], _ pick: @escaping @Sendable (Judged) -> Picked
+    ) async throws -> [(subject: Subject, picked: Picked)] {
         let now = desk.clock()
+        // A few cases must not all fall to one task.
+        let stretch = min(Self.stretch, max(1, subjects.count / Self.stretch))
         return try await withThrowingTaskGroup(of: (Int, [(subject: Subject, picked: Picked)]).self) { group in
-            for start in stride(from: 0, to: subjects.count, by: Self.stretch) {
-                let part = subjects[start..<min(start + Self.stretch, subjects.count)]
+            for start in stride(from: 0, to: subjects.count, by: stretch) {
+                let part = subjects[start..<min(start + stretch, subjects.count)]
                 group.addTask {
                     var found: [(subject: Subject, picked: Picked)] = []
                     for subject in part {
-                        let record = try await desk.record(judging: subject, by: engine, basis)
-                        guard !record.events.isEmpty else { continue }
-                        let state = CaseState(record, asAt: asAt)
-                        let findings = engine.findings(of: subject, in: record, asAt: asAt, now: now)
-                        found.append(
-                            (
-                                subject,
-                                pick(
-                                    Judged(
-                                        subject: subject, isOpen: state.isOpen, responsible: state.responsible,
-                                        findings: findings))
-                            ))
+                        if let judged = try await judge(subject, now) { found.append((subject, pick(judged))) }
                     }
                     return (start, found)
                 }
@@ -52,5 +67,34 @@ struct CaseSweep: Sendable {
             for try await (start, found) in group { parts[start] = found }
             return parts.keys.sorted().flatMap { parts[$0] ?? [] }
         }
+    }
+
+    private func runBesidePosts<Picked: Sendable>(
+        _ subjects: [Subject], _ pick: @escaping @Sendable (Judged) -> Picked
+    ) async throws -> [(subject: Subject, picked: Picked)] {
+        let now = desk.clock()
+        var found: [(subject: Subject, picked: Picked)] = []
+        var size = desk.ledger.head.size
+        for start in stride(from: 0, to: subjects.count, by: Self.glance) {
+            let began = ContinuousClock.now
+            for subject in subjects[start..<min(start + Self.glance, subjects.count)] {
+                if let judged = try await judge(subject, now) { found.append((subject, pick(judged))) }
+            }
+            let reached = desk.ledger.head.size
+            if reached != size { try await Task.sleep(for: (ContinuousClock.now - began) * Self.rest) }
+            size = reached
+            try Task.checkCancellation()
+        }
+        return found
+    }
+
+    /// How a case stands; nil where it has no event at the basis.
+    private func judge(_ subject: Subject, _ now: Instant) async throws -> Judged? {
+        let record = try await desk.record(judging: subject, by: engine, basis)
+        guard !record.events.isEmpty else { return nil }
+        let state = CaseState(record, asAt: asAt)
+        return Judged(
+            subject: subject, isOpen: state.isOpen, responsible: state.responsible, record: record,
+            findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
     }
 }

@@ -34,8 +34,7 @@ struct CountRoutes {
         let parts = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: asAt).run(
             subjects
         ) { judged -> [CountKey: Int] in
-            guard team.map({ $0 == judged.responsible.team }) ?? true else { return [:] }
-            return Self.count(judged, in: period, asAt: asAt, clause: clause)
+            Self.count(judged, in: period, asAt: asAt, clause: clause, team: team)
         }
         var counts: [CountKey: Int] = [:]
         for part in parts { counts.merge(part.picked, uniquingKeysWith: +) }
@@ -53,10 +52,11 @@ struct CountRoutes {
     }
 
     /// The findings of a case that fall into the period: by the day they were due, else the day of what called for an
-    /// answer, else the end of what was judged.
+    /// answer, else the end of what was judged. Each counts for the team that had the case then.
     private static func count(
-        _ judged: CaseSweep.Judged, in period: Period, asAt: Day, clause: Clause.ID?
+        _ judged: CaseSweep.Judged, in period: Period, asAt: Day, clause: Clause.ID?, team: String?
     ) -> [CountKey: Int] {
+        let responsibility = Responsibility(judged.record, by: London.end(of: asAt))
         var counts: [CountKey: Int] = [:]
         for finding in judged.findings where finding.status != .notApplicable {
             let moment =
@@ -65,7 +65,9 @@ struct CountRoutes {
             guard clause.map({ $0 == finding.clause }) ?? true, period.from.map({ $0 <= moment }) ?? true,
                 period.to.map({ moment <= $0 }) ?? true
             else { continue }
-            counts[CountKey(clause: finding.clause, team: judged.responsible.team, status: finding.status), default: 0] += 1
+            let its = responsibility.at(moment).team
+            guard team.map({ $0 == its }) ?? true else { continue }
+            counts[CountKey(clause: finding.clause, team: its, status: finding.status), default: 0] += 1
         }
         return counts
     }

@@ -8,66 +8,115 @@ import Wire
 /// What is due and overdue in all cases, by the packs that are asked about: kept in memory, brought up to date with what
 /// has been posted since, made anew each day.
 actor DueBook {
-    /// The state of one pack.
-    struct Sheet: Sendable {
-        let basis: Basis
-        let day: Day
-        fileprivate(set) var cases: [Subject: [DueItem]]
-    }
+    private var sheets: [String: DueSheet] = [:]
+    private var updates: [String: Task<DueSheet, any Error>] = [:]
+    /// Counts how often everything was let go of: what was worked out before must not come back.
+    private var generation = 0
 
-    private var sheets: [String: Sheet] = [:]
-    private var updates: [String: Task<Sheet, any Error>] = [:]
-    /// How often everything was let go of: what was begun before may hold what has been erased since.
-    private var forgotten = 0
+    /// Packs whose sheets are kept: those that somebody has asked about.
+    private(set) var packs: Set<String> = []
 
-    /// Packs that somebody has asked about.
-    var packs: [String] { sheets.keys.sorted() }
+    /// Events of the cases to be judged anew, at most, for a question to wait for them: more take longer than a list should.
+    private static let quickEvents: UInt64 = 800
+    /// Events posted since, at most, for a question to look which cases they touch.
+    private static let quickGap: UInt64 = 2_000
+
+    /// Has the sheets of these packs kept, though nobody has asked yet.
+    func keep(_ ids: [String]) { packs.formUnion(ids) }
 
     /// Lets go of everything, as some of it may be erased now.
     func forget() {
         sheets = [:]
-        forgotten += 1
+        generation += 1
+    }
+
+    /// The sheet of a pack as of now, with all that has been posted; or, where it would take long to take that in, as it
+    /// stands, and how many events it lacks.
+    func present(of engine: PackEngine, _ desk: Desk) async throws -> (sheet: DueSheet, behind: UInt64) {
+        let size = desk.ledger.head.size
+        if let sheet = sheets[engine.pack.id], sheet.day == desk.today, sheet.basis.size < size {
+            let gap = size - sheet.basis.size
+            guard gap <= Self.quickGap else { return (sheet, gap) }
+            try await desk.views.reach(size)
+            let changed = try desk.casesChanged(since: sheet.basis.size, below: size)
+            var events: UInt64 = 0
+            for subject in changed { events += try desk.ledger.version(of: subject) }
+            guard events <= Self.quickEvents else { return (sheet, gap) }
+        }
+        return (try await sheet(of: engine, desk), 0)
     }
 
     /// The sheet of a pack as of now; whoever has just posted finds it in there.
-    func sheet(of engine: PackEngine, _ desk: Desk) async throws -> Sheet {
+    func sheet(of engine: PackEngine, _ desk: Desk) async throws -> DueSheet {
         let size = desk.ledger.head.size
         let id = engine.pack.id
+        packs.insert(id)
         while true {
-            // Each time round it is today: an update may run across midnight.
-            if let sheet = sheets[id], sheet.basis.size >= size, sheet.day == desk.today { return sheet }
-            let update = updates[id] ?? begin(id, engine, desk)
+            if let sheet = sheets[id], sheet.basis.size >= size, sheet.day == desk.today,
+                sheet.outdated(at: desk.clock()).isEmpty
+            {
+                return sheet
+            }
+            let update = updates[id] ?? begin(engine, desk)
             _ = try await update.value
         }
     }
 
     /// Begins an update that puts what it has made in its place by itself. To wait for one that has ended does not give way
     /// to others: were its end left to one of those who wait, another could wait again and again, and hold it off for ever.
-    private func begin(_ id: String, _ engine: PackEngine, _ desk: Desk) -> Task<Sheet, any Error> {
+    private func begin(_ engine: PackEngine, _ desk: Desk) -> Task<DueSheet, any Error> {
+        let id = engine.pack.id
         let update = Task {
             defer { updates[id] = nil }
-            let (before, forgotten) = (sheets[id], self.forgotten)
-            let sheet = try await Self.update(before, engine, desk)
-            if self.forgotten == forgotten { sheets[id] = sheet }
+            let (before, known) = (sheets[id], generation)
+            let sheet = try await Self.update(before, engine, desk, .atOnce)
+            keep(sheet, id, known)
             return sheet
         }
         updates[id] = update
         return update
     }
 
+    /// The kept sheet where it is just that of a size and day; nil where it is another.
+    func sheet(of engine: PackEngine, at size: UInt64, _ day: Day) -> DueSheet? {
+        sheets[engine.pack.id].flatMap { $0.basis.size == size && $0.day == day ? $0 : nil }
+    }
+
+    /// Brings a kept sheet up to date without haste.
+    func keepUp(_ engine: PackEngine, _ desk: Desk) async throws {
+        let id = engine.pack.id
+        let before = sheets[id]
+        if let before, before.basis.size == desk.ledger.head.size, before.day == desk.today,
+            before.outdated(at: desk.clock()).isEmpty
+        {
+            return
+        }
+        let known = generation
+        keep(try await Self.update(before, engine, desk, .besidePosts), id, known)
+    }
+
+    /// Takes a sheet in, unless a newer one is there, or it was begun before everything was let go of.
+    private func keep(_ sheet: DueSheet, _ id: String, _ known: Int) {
+        guard known == generation else { return }
+        if let present = sheets[id], (present.day, present.basis.size) > (sheet.day, sheet.basis.size) { return }
+        sheets[id] = sheet
+    }
+
     /// Judges anew the cases that have changed since `before`, or all of them on another day.
-    private static func update(_ before: Sheet?, _ engine: PackEngine, _ desk: Desk) async throws -> Sheet {
+    private static func update(
+        _ before: DueSheet?, _ engine: PackEngine, _ desk: Desk, _ pace: CaseSweep.Pace
+    ) async throws -> DueSheet {
         let basis = try await desk.presentBasis()
         let day = desk.today
-        let isSameDay = before?.day == day
-        let subjects =
-            isSameDay ? try desk.casesChanged(since: before?.basis.size ?? 0, below: basis.size) : try desk.ledger.subjects(.case)
-        let items = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: day).run(subjects) { judged in
-            judged.findings.compactMap { DueItem($0, of: judged, asAt: day) }
+        let sweep = CaseSweep(desk: desk, engine: engine, basis: basis, asAt: day, pace: pace)
+        guard let before, before.day == day else {
+            let cases = try await sweep.run(try desk.ledger.subjects(.case)) { DueCase($0) }
+            return DueSheet(cases.compactMap(\.picked), basis: basis, day: day)
         }
-        var sheet = Sheet(basis: basis, day: day, cases: isSameDay ? before?.cases ?? [:] : [:])
-        for (subject, items) in items { sheet.cases[subject] = items.isEmpty ? nil : items }
-        return sheet
+        let changed = try desk.casesChanged(since: before.basis.size, below: basis.size)
+            .union(before.outdated(at: desk.clock()))
+        let judged = try await sweep.run(Array(changed)) { DueCase($0) }
+        return DueSheet(before, with: judged.map { ($0.subject, $0.picked) }, basis: basis)
     }
 }
 
@@ -79,19 +128,9 @@ extension Desk {
         return Basis(size: head.size, root: head.root, recordedTime: head.recordedTime)
     }
 
-    /// Events looked at in one go.
-    private static let stretch = 2_000
-
     /// The cases that events from `size` on are of, or also concern.
-    func casesChanged(since size: UInt64, below end: UInt64) throws -> [Subject] {
-        var changed: Set<Subject> = []
-        var next = size
-        while next < end {
-            let events = try ledger.events(from: Position(next), limit: min(Self.stretch, Int(end - next)))
-            guard let last = events.last else { break }
-            for event in events { changed.formUnion([event.attributes.subject] + event.attributes.concerns) }
-            next = last.position.rawValue + 1
-        }
-        return changed.filter { $0.kind == .case }
+    func casesChanged(since size: UInt64, below end: UInt64) throws -> Set<Subject> {
+        guard size < end else { return [] }
+        return try ledger.subjects(touchedBy: size..<end).filter { $0.kind == .case }
     }
 }

@@ -3,25 +3,27 @@ import Logging
 public import ServiceLifecycle
 import Standards
 
-/// Keeps the lists of what is due ready for those who will ask, at a tenth of the time at most, so that posts are not
-/// slowed.
+/// Keeps the lists of what is due ready for those who will ask.
 public struct DueKeeper: Service {
     private let desk: Desk
+    private let packs: [String]
 
-    public init(desk: Desk) { self.desk = desk }
+    /// - Parameter packs: those whose lists are kept from the start; there is no harm in one that is not there.
+    public init(desk: Desk, packs: [String]) {
+        self.desk = desk
+        self.packs = packs
+    }
 
-    /// How often it looks, and how many times as long as an update took it rests afterwards.
+    /// How often it looks.
     private static let pause = Duration.seconds(2)
-    private static let rest = 9
 
     public func run() async throws {
+        await desk.dueBook.keep(packs)
         do {
             try await cancelWhenGracefulShutdown {
                 while !Task.isCancelled {
-                    let began = ContinuousClock.now
-                    await update()
-                    let took = ContinuousClock.now - began
-                    try await Task.sleep(for: max(Self.pause, took * Self.rest))
+                    try await update()
+                    try await Task.sleep(for: Self.pause)
                 }
             }
         } catch is CancellationError {
@@ -29,10 +31,12 @@ public struct DueKeeper: Service {
         }
     }
 
-    private func update() async {
-        for id in await desk.dueBook.packs {
+    private func update() async throws {
+        for id in await desk.dueBook.packs.sorted() {
             do {
-                _ = try await desk.dueBook.sheet(of: try desk.standards.engine(id), desk)
+                try await desk.dueBook.keepUp(try desk.standards.engine(id), desk)
+            } catch let error as CancellationError {
+                throw error
             } catch {
                 desk.logger.error("the due list could not be kept up", metadata: ["pack": "\(id)", "error": "\(error)"])
             }

@@ -61,9 +61,8 @@ struct StandardsRoutes {
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }
         let now = desk.clock()
-        let explanations = explained.map { engine.explanations(of: $0, for: subject, in: record, asAt: asAt, now: now) }
-        let all = engine.findings(of: subject, in: record, asAt: asAt, now: now)
-        let found = all.filter(filter.fits)
+        let judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained)
+        let found = judged.findings.filter(filter.fits)
         let (shown, next) = page.cut(found, basis)
         sight.shows(shown.count, of: subject, basis)
         return Response.json { writer in
@@ -74,7 +73,7 @@ struct StandardsRoutes {
             writer.leftOut(sight)
             FindingCounts(found).writeMember(to: &writer)
             writer.member("findings", shown)
-            if let explanations { writer.member("explanations", explanations) }
+            if explained != nil { writer.member("explanations", judged.explanations) }
             writer.member("next", next)
             writer.member("basis", basis)
         }

@@ -3,20 +3,39 @@ import Practice
 
 /// A finding rests on the record as it now stands. Where a correction changed it, it says so and names the finding before.
 enum Corrections {
-    static func findings(by engine: Engine, of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
-        let after = Evaluation(engine, record, of: subject, asAt: asAt, now: now)
-        after.run()
+    /// The findings of each clause, in the order of the clauses.
+    ///
+    /// - Parameter told: called with the place of each clause and where its findings begin, and with what each was told from
+    ///   (nil for one that is about what was taken back); nil where nobody asks.
+    static func findings(
+        after: Evaluation, _ record: Record, now: Instant, told: ((_ rule: Int, _ first: Int, [Judged?]) -> Void)? = nil
+    ) -> [Finding] {
+        let engine = after.engine
+        let (subject, asAt) = (after.subject, after.asAt)
+        var found: [Finding] = []
         let corrections = record.events.indices.filter { corrects($0, record) }
-        guard !corrections.isEmpty else { return after.findings() }
+        guard !corrections.isEmpty else {
+            found.reserveCapacity(after.results.reduce(0) { $0 + $1.count })
+            for number in engine.compiled.indices {
+                let first = found.count
+                for judged in after.results[number] { found.append(after.finding(engine.compiled[number], judged)) }
+                after.addBlanks(to: &found, from: first, engine.compiled[number])
+                told?(number, first, after.results[number])
+            }
+            return found
+        }
         // As the record stood without what put it right.
         let left = Set(corrections)
         let events = record.events.indices.filter { !left.contains($0) }.map { record.events[$0] }
         let before = Evaluation(engine, Record(events, of: record.subject), of: subject, asAt: asAt, now: now)
         before.run()
-        var found: [Finding] = []
         for number in engine.compiled.indices {
-            let rule = engine.compiled[number]
-            found += compare(rule, after, before, after.results[number], before.results[number], corrections)
+            let first = found.count
+            let compared = compare(
+                engine.compiled[number], after, before, after.results[number], before.results[number], corrections)
+            found += compared.map(\.finding)
+            after.addBlanks(to: &found, from: first, engine.compiled[number])
+            told?(number, first, compared.map(\.judged))
         }
         return found
     }
@@ -32,9 +51,9 @@ enum Corrections {
 
     private static func compare(
         _ rule: CompiledClause, _ after: Evaluation, _ before: Evaluation, _ now: [Judged], _ then: [Judged], _ corrections: [Int]
-    ) -> [Finding] {
+    ) -> [(finding: Finding, judged: Judged?)] {
         var left = then
-        var found: [Finding] = []
+        var found: [(finding: Finding, judged: Judged?)] = []
         for judged in now {
             var finding = after.finding(rule, judged)
             let twin = left.firstIndex { same($0, before, judged, after) }
@@ -44,7 +63,7 @@ enum Corrections {
                     finding.changedBy = change(before.finding(rule, earlier), cause)
                 }
             }
-            found.append(finding)
+            found.append((finding, judged))
         }
         // What is no longer found at all, because what called for it was taken back.
         for earlier in left where earlier.trigger >= 0 && earlier.status != .notApplicable {
@@ -57,8 +76,8 @@ enum Corrections {
             gone.evidence = []
             var finding = before.finding(rule, gone)
             finding.changedBy = change(before.finding(rule, earlier), cause)
-            if found.count == 1, found[0].status == .notApplicable, found[0].trigger == nil { found = [] }
-            found.append(finding)
+            if found.count == 1, found[0].finding.status == .notApplicable, found[0].finding.trigger == nil { found = [] }
+            found.append((finding, nil))
         }
         return found
     }

@@ -13,6 +13,11 @@ extension Evaluation {
         return steps
     }
 
+    /// The steps to a finding about something that was taken back.
+    func steps(withdrawn rule: CompiledClause, _ finding: Finding) -> [Explanation.Step] {
+        [requirement(rule.clause), Explanation.Step(title: "Result", lines: [Explanation.Line(finding.because)])]
+    }
+
     private func requirement(_ clause: Clause) -> Explanation.Step {
         var lines = [Explanation.Line(clause.says), Explanation.Line("Source: \(clause.source)")]
         if let role = clause.responsible { lines.append(Explanation.Line("Responsible: \(role)")) }
@@ -50,7 +55,8 @@ extension Evaluation {
         var lines =
             rule.clause.trigger?.alternatives.map { one in
                 Explanation.Line(
-                    "Called for by " + Self.describe(one.match) + (one.nth.map { ", number \($0) of the period" } ?? ""))
+                    "Called for by " + Self.describe(one.match) + (one.nth.map { ", number \($0) of the period" } ?? "")
+                        + (one.notDuring.map { ", unless \($0)" } ?? ""))
             } ?? []
         if judged.trigger >= 0 {
             let mention = mention(judged.trigger)

@@ -3,15 +3,6 @@ import JSON
 import Practice
 
 extension Evaluation {
-    /// What was found, as it is told.
-    func findings() -> [Finding] {
-        var found: [Finding] = []
-        for number in results.indices {
-            for judged in results[number] { found.append(finding(engine.compiled[number], judged)) }
-        }
-        return found
-    }
-
     func finding(_ rule: CompiledClause, _ judged: Judged) -> Finding {
         let isHourly = judged.limit?.span?.unit == .hours || { if case .instant? = judged.due { true } else { false } }()
         let done = judged.done.map {
@@ -29,8 +20,9 @@ extension Evaluation {
                     event: table.entries[link.chosen].position,
                     candidates: link.candidates.map { table.entries[$0].position }.sorted())
             },
-            limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking, count: judged.count, note: judged.note,
-            answer: answer(judged), blanks: judged.status == .notApplicable ? blanks(rule) : [])
+            limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking,
+            shortfall: shortfall(rule, judged), count: judged.count, note: judged.note,
+            answer: answer(judged))
     }
 
     func mention(_ place: Int) -> Finding.Mention {
@@ -85,33 +77,5 @@ extension Evaluation {
             comment: table.entries[place]["comment"]?.string,
             isMet: said == "yes" || (said == "partly" && partly),
             earlier: judged.earlierAnswers.reversed().map { table.entries[$0].position })
-    }
-
-    /// Switches of a rule that were left blank. A trigger that asks for a field that nobody filled never fires, and that
-    /// must be seen.
-    func blanks(_ rule: CompiledClause) -> [Finding.BlankSwitch] {
-        var found: [Finding.BlankSwitch] = []
-        for trigger in rule.triggers {
-            let pattern = engine.patterns[trigger.match.pattern]
-            for test in pattern.tests {
-                guard case .data(let name) = test.field, Self.isSwitch(test.test) else { continue }
-                let others = pattern.tests.filter { $0 != test }
-                let could = table.byType[pattern.type].filter { place in hit(others, place).map { $0.doubt == nil } ?? false }
-                let blank = could.filter { table.entries[$0][name]?.isFilled != true }.count
-                guard blank > 0 else { continue }
-                found.append(
-                    Finding.BlankSwitch(
-                        field: FieldReference(type: pattern.typeName, field: name), blank: blank, total: could.count))
-            }
-        }
-        return found
-    }
-
-    /// Tests that an absent field fails, of values somebody has to set.
-    private static func isSwitch(_ test: Test) -> Bool {
-        switch test {
-        case .equals(.value), .isOneOf, .isNoneOf: true
-        default: false
-        }
     }
 }

@@ -1,6 +1,5 @@
 public import Events
 public import JSON
-public import Practice
 
 /// One finding step by step: the requirement, when it applied, what called for an answer, the limit, what was looked at and
 /// why each entry counts or does not, and the result.
@@ -49,24 +48,6 @@ extension Explanation.Line: JSONWritable {
         writer.object {
             $0.member("text", text)
             if let position { $0.member("position", position.rawValue) }
-        }
-    }
-}
-
-extension Engine {
-    /// The findings of one clause on a subject, each with its steps. None where the clause is not among ``clauses`` or is not
-    /// about such a subject.
-    ///
-    /// The parameters are those of ``findings(of:in:asAt:now:)``.
-    public func explanations(
-        of clause: Clause.ID, for subject: Subject, in record: Practice.Record, asAt: Day, now: Instant
-    ) -> [Explanation] {
-        guard let number = compiled.firstIndex(where: { $0.clause.id == clause }) else { return [] }
-        let evaluation = Evaluation(self, record, of: subject, asAt: asAt, now: now)
-        evaluation.run()
-        let told = findings(of: subject, in: record, asAt: asAt, now: now).filter { $0.clause == clause }
-        return zip(evaluation.results[number], told).map { judged, finding in
-            Explanation(finding: finding, steps: evaluation.steps(compiled[number], judged, finding))
         }
     }
 }

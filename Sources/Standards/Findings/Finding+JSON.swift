@@ -1,4 +1,4 @@
-import Events
+public import Events
 public import JSON
 
 extension Finding: JSONWritable {
@@ -7,10 +7,27 @@ extension Finding: JSONWritable {
 
     /// The members of that object, for an answer that says more beside them.
     public func writeMembers(to writer: inout JSONWriter) {
-        writer.member("clause", clause)
-        writer.member("says", rule.clause.says)
-        writer.member("check", rule.clause.check.rawValue)
-        writer.member("subject", subject.description)
+        commonPart.writeMembers(to: &writer, subject)
+        writeOwnMembers(to: &writer)
+    }
+
+    /// What all findings of the clause have in common.
+    public var commonPart: CommonPart { CommonPart(rule: rule) }
+
+    /// What all findings of a clause have in common: one reference, for whoever keeps very many findings.
+    public struct CommonPart: Sendable {
+        let rule: CompiledClause
+
+        public func writeMembers(to writer: inout JSONWriter, _ subject: Subject) {
+            writer.member("clause", rule.clause.id)
+            writer.member("says", rule.clause.says)
+            writer.member("check", rule.clause.check.rawValue)
+            writer.member("subject", subject.description)
+        }
+    }
+
+    /// The members that come after those of ``commonPart``.
+    public func writeOwnMembers(to writer: inout JSONWriter) {
         if let child { writer.member("child", child) }
         if let placement { writer.member("placement", placement) }
         writer.member("status", status.rawValue)
@@ -30,6 +47,7 @@ extension Finding: JSONWritable {
         if !inferred.isEmpty { writer.member("inferred", inferred) }
         writer.member("limit_used", limitUsed)
         if !lacking.isEmpty { writer.member("lacking", lacking) }
+        if !lackingFields.isEmpty { writer.member("lacking_fields", lackingFields.map(\.description)) }
         if let count {
             writer.key("count")
             writer.object {

@@ -108,6 +108,8 @@ public struct Finding: Sendable {
         public let blank: Int
         /// Events that could have carried it.
         public let total: Int
+        /// What the field is about, to stand within a sentence.
+        let words: String
     }
 
     let rule: CompiledClause
@@ -136,10 +138,15 @@ public struct Finding: Sendable {
     public let doubts: [Doubt]
     /// Members of a set that lack an answer.
     public let lacking: [String]
+    /// What a record does not say that it is asked to.
+    let shortfall: Shortfall?
+    /// The fields that a record leaves empty and a clause about its content asks for.
+    public var lackingFields: [FieldReference] { shortfall?.unsaid ?? [] }
     public let count: Count?
     public let note: Note?
     public let answer: AuditAnswer?
-    public let blanks: [BlankSwitch]
+    /// Given with the first finding of a clause on a subject.
+    public var blanks: [BlankSwitch] = []
     public var changedBy: Change?
 
     /// How late something was.

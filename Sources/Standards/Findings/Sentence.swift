@@ -109,6 +109,7 @@ struct Sentence {
         }
         if finding.due != nil { return "Nothing on record shows that this was done; it was due by \(due)\(limit)" }
         if case .noPlan? = finding.note { return "There is no such plan on record" }
+        if let shortfall = finding.shortfall { return unsaid(shortfall, "") }
         if clause.shape == .absence { return "This should not have happened, and the record says that it did" }
         if let event = finding.trigger {
             return clause.kind == .content && finding.evidence.isEmpty
@@ -116,6 +117,33 @@ struct Sentence {
                 : "Nothing on record shows that this was done for the \(Words.name(of: event)) of \(Words.time(of: event))"
         }
         return "Nothing on record shows that this was done\(until)"
+    }
+
+    /// What a record leaves unsaid, in words.
+    private func unsaid(_ shortfall: Finding.Shortfall, _ yet: String) -> String {
+        if shortfall.isElsewhere {
+            let what = trigger.map { "that belongs to \($0)" } ?? "at that time"
+            return "Nothing on record \(what) says\(yet)\(Self.items(shortfall.unsaidWords))"
+        }
+        guard let record = shortfall.record else {
+            return "There is no \(shortfall.noun) on record\(yet) that says\(Self.items(shortfall.unsaidWords))"
+        }
+        var parts: [String] = []
+        if !shortfall.unsaidWords.isEmpty { parts.append("does not say\(yet)\(Self.items(shortfall.unsaidWords))") }
+        if !shortfall.otherwiseWords.isEmpty {
+            parts.append("says something else than is asked of it about\(Self.items(shortfall.otherwiseWords))")
+        }
+        return "The \(Words.name(of: record)) of \(Words.time(of: record)) " + parts.joined(separator: ", and ")
+    }
+
+    /// Items named at most; the rest are counted.
+    private static let mostItems = 6
+
+    /// One as it is; several behind a colon, as each may have commas of its own.
+    private static func items(_ words: [String]) -> String {
+        guard words.count > 1 else { return " " + (words.first ?? "") }
+        let rest = words.count > mostItems ? ["and \(words.count - mostItems) more"] : []
+        return ": " + (words.prefix(mostItems) + rest).joined(separator: "; ")
     }
 
     private var until: String {
@@ -128,6 +156,7 @@ struct Sentence {
             return "Done \(Plain.count(count.found, "time")) so far, where at least \(count.wanted) is asked by \(due)"
         }
         if finding.due != nil { return "Not done yet; it is due by \(due)\(limit)" }
+        if let shortfall = finding.shortfall { return unsaid(shortfall, " yet") }
         return trigger.map { "Nothing on record shows yet that this was done after \($0)" }
             ?? "Nothing on record shows yet that this was done"
     }
@@ -162,7 +191,7 @@ struct Sentence {
         case .triggerWithdrawn: reason = "This no longer applies: the entry it was about was withdrawn or stated anew"
         }
         guard let blank = finding.blanks.first else { return reason }
-        return reason + " (but \(blank.field) was left blank in \(blank.blank) of \(blank.total) records)"
+        return reason + " (but \(blank.blank) of \(Plain.count(blank.total, "record")) left open \(blank.words))"
     }
 
     private var reasons: String { Words.list(finding.doubts.map(\.description)) }

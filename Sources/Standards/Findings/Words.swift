@@ -38,10 +38,13 @@ enum Words {
     }
 
     /// What an event is called: "the strategy discussion", "the looked after status starting".
-    static func name(of mention: Finding.Mention) -> String {
-        let kind = mention.kind.map { plain($0) }
+    static func name(of mention: Finding.Mention) -> String { name(ofType: mention.type, kind: mention.kind) }
+
+    /// The same of a type, and what kind of it.
+    static func name(ofType type: String, kind: String?) -> String {
+        let kind = kind.flatMap { $0 == "other" ? nil : plain($0) }
         func with(_ noun: String) -> String { kind.map { "\($0) \(noun)" } ?? noun }
-        switch mention.type {
+        switch type {
         case "meeting.held":
             guard let kind else { return "meeting" }
             let isNamed = ["discussion", "meeting", "conference", "review", "group"].contains { kind.hasSuffix($0) }
@@ -78,8 +81,8 @@ enum Words {
         case "worker.started": return "worker's start"
         case "team.formed": return "forming of the team"
         default:
-            let parts = mention.type.split(separator: ".").map { plain(String($0)) }
-            guard parts.count == 2 else { return plain(mention.type) }
+            let parts = type.split(separator: ".").map { plain(String($0)) }
+            guard parts.count == 2 else { return plain(type) }
             return kind.map { "\(parts[0]) (\($0))" } ?? parts[0]
         }
     }

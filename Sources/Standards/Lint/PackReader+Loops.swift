@@ -31,6 +31,9 @@ extension PackReader {
             let knot = Knot.clause(item.clause.id)
             marks[knot] = item.mark
             needs[knot, default: []] += item.clause.appliesWhen.names.map { .condition($0) }
+            for alternative in item.clause.trigger?.alternatives ?? [] {
+                needs[knot, default: []] += (alternative.notDuring?.names ?? []).map { .condition($0) }
+            }
             needs[knot, default: []] += (item.clause.satisfiedBy?.events ?? []).compactMap(\.distinctFrom).map { .clause($0) }
             needs[knot, default: []] += item.clause.arguments(of: .overrideLooserBy).map { .clause($0) }
             // What is replaced waits for what replaces it.

@@ -36,10 +36,13 @@ public struct Trigger: Hashable, Sendable {
         public var match: EventMatch
         /// Only the nth such event since the period began.
         public var nth: Int?
+        /// While this state holds, such an event calls for nothing: something else has already.
+        public var notDuring: StateExpression?
 
-        public init(_ match: EventMatch, nth: Int? = nil) {
+        public init(_ match: EventMatch, nth: Int? = nil, notDuring: StateExpression? = nil) {
             self.match = match
             self.nth = nth
+            self.notDuring = notDuring
         }
     }
 

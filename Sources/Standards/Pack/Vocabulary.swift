@@ -6,6 +6,8 @@ public struct Vocabulary: Equatable, Sendable {
     public var conditions: [String: Condition]
     /// By name.
     public var occurrences: [String: Occurrence]
+    /// What the fields of events are about, to stand within a sentence.
+    public var meanings: [FieldReference: String] = [:]
 
     public init(conditions: [String: Condition] = [:], occurrences: [String: Occurrence] = [:]) {
         self.conditions = conditions
@@ -14,9 +16,11 @@ public struct Vocabulary: Equatable, Sendable {
 
     /// This vocabulary with another laid over it: where both have a name, the other's meaning stands.
     public func overlaid(with other: Vocabulary) -> Vocabulary {
-        Vocabulary(
+        var result = Vocabulary(
             conditions: conditions.merging(other.conditions) { $1 },
             occurrences: occurrences.merging(other.occurrences) { $1 })
+        result.meanings = meanings.merging(other.meanings) { $1 }
+        return result
     }
 }
 

@@ -11,6 +11,15 @@ public struct EventFields: Sendable {
     /// - Parameter schemas: each type's JSON Schema under the type's name.
     public init(schemas: [String: JSONValue]) { types = schemas.mapValues { EventShape(schema: $0) } }
 
+    /// What each field is about, as its schema says it, to stand within a sentence: "why it was done".
+    public var meanings: [FieldReference: String] {
+        var found: [FieldReference: String] = [:]
+        for (type, shape) in types {
+            for (field, meaning) in shape.meanings { found[FieldReference(type: type, field: field)] = meaning }
+        }
+        return found
+    }
+
     /// The fields of a type; nil for a type that is not known.
     public subscript(type: String) -> EventShape? { types[type] }
 }
@@ -18,6 +27,8 @@ public struct EventFields: Sendable {
 /// The fields of one type of event.
 public struct EventShape: Sendable {
     public var fields: [String: FieldKind]
+    /// By field, what it is about.
+    var meanings: [String: String] = [:]
     /// The kinds of subject it may be about.
     public var subjects: Set<Subject.Kind>
     /// Whether it sets a fact that lasts.
@@ -33,10 +44,22 @@ public struct EventShape: Sendable {
 
     init(schema: JSONValue) {
         fields = Self.fields(of: schema)
+        for member in schema["properties"]?.members ?? JSONDocument.emptyObject.root.members {
+            guard let name = member.key.string, let text = member.value["description"]?.string else { continue }
+            meanings[name] = Self.withinSentence(text)
+        }
         let notes = schema["x-daybook"]
         let kinds = notes?["subjects"]?.elements.compactMap { $0.string.flatMap(Subject.Kind.init) }
         subjects = Set(kinds ?? Subject.Kind.allCases)
         isStanding = notes?["standing"]?.bool ?? false
+    }
+
+    /// The first sentence of a description, without its capital and full stop.
+    private static func withinSentence(_ text: String) -> String {
+        var sentence = text
+        if let end = text.firstRange(of: ". ") { sentence = String(text[..<end.lowerBound]) }
+        if sentence.hasSuffix(".") { sentence.removeLast() }
+        return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 
     fileprivate static func fields(of schema: JSONValue) -> [String: FieldKind] {

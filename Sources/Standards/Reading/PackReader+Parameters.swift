@@ -34,7 +34,10 @@ extension PackReader {
         case .age: return integer(node, "an age in years").map { .age($0) }
         case .boolean: return boolean(node, "the parameter").map { .boolean($0) }
         case .roleList, .planTypes: return texts(node, "the parameter").map { .words($0) }
-        case .clauseList: return texts(node, "the list of clauses").map { .words($0) }
+        case .clauseList:
+            guard let ids = texts(node, "the list of clauses") else { return nil }
+            let isKnown = zip(node.items ?? [], ids).map { checkClause($1, $0.mark) }
+            return isKnown.contains(false) ? nil : .words(ids)
         case .roleTree: return roleTree(node).map { .roleTree($0) }
         case .daysPerClause: return daysPerClause(node).map { .daysPerClause($0) }
         case .periodChoice:
@@ -150,9 +153,23 @@ extension PackReader {
         var result = DaysPerClause(standard: .calendar)
         for member in members {
             guard let reading: DaysPerClause.Reading = word(member.value, "way to count days") else { return nil }
-            if member.name == "otherwise" { result.standard = reading } else { result.exceptions[member.name] = reading }
+            if member.name == "otherwise" {
+                result.standard = reading
+            } else if checkClause(member.name, member.mark) {
+                result.exceptions[member.name] = reading
+            }
         }
         return result
+    }
+
+    /// Whether a configuration names a clause that some pack has; a fault where it does not.
+    private mutating func checkClause(_ id: Clause.ID, _ mark: Mark) -> Bool {
+        guard let clauses = context.clauses, !clauses.contains(id) else { return true }
+        fault(
+            mark,
+            "No pack has a clause \"\(id)\"."
+                + suggestion(id, among: clauses, orElse: " \"daybook standards PACK\" lists the clauses of a pack."))
+        return false
     }
 
     private mutating func schoolTerms(_ node: YAMLNode) -> [SchoolTerm]? {

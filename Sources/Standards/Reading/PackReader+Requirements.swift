@@ -24,11 +24,19 @@ extension PackReader {
     }
 
     private mutating func alternative(_ node: YAMLNode) -> Trigger.Alternative? {
-        guard let members = members(node, "a trigger", required: ["type"], optional: ["where", "nth"]),
+        guard let members = members(node, "a trigger", required: ["type"], optional: ["where", "nth", "not_during"]),
             let match = match(members, "a trigger", scope: PatternScope())
         else { return nil }
-        guard let nth = members["nth"] else { return Trigger.Alternative(match) }
-        return count(nth, "\"nth\"").map { Trigger.Alternative(match, nth: $0) }
+        var alternative = Trigger.Alternative(match)
+        if let node = members["nth"] {
+            guard let nth = count(node, "\"nth\"") else { return nil }
+            alternative.nth = nth
+        }
+        if let node = members["not_during"] {
+            guard let state = expression(node, "\"not_during\"") else { return nil }
+            alternative.notDuring = state
+        }
+        return alternative
     }
 
     /// What answers a clause: a pattern, or `any` or `all` of several, which may nest.

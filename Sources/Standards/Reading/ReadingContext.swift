@@ -5,6 +5,8 @@ public struct ReadingContext: Sendable {
     public var vocabulary: Vocabulary
     /// By name.
     public var parameters: [String: ParameterDefinition]
+    /// The clauses of all packs that a configuration may name; nil where the packs are not at hand.
+    public var clauses: Set<Clause.ID>?
 
     public init(
         events: EventFields, vocabulary: Vocabulary = Vocabulary(), parameters: [String: ParameterDefinition] = [:]

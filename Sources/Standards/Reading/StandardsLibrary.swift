@@ -67,5 +67,10 @@ public struct StandardsLibrary: Sendable {
     }
 
     /// What a further pack or a configuration is read against.
-    public var context: ReadingContext { ReadingContext(events: events, vocabulary: vocabulary, parameters: parameters) }
+    public var context: ReadingContext {
+        var context = ReadingContext(events: events, vocabulary: vocabulary, parameters: parameters)
+        let clauses = shelf.ids.flatMap { shelf.versions(of: $0) }.flatMap { $0.clauses.map(\.id) }
+        if !clauses.isEmpty { context.clauses = Set(clauses) }
+        return context
+    }
 }

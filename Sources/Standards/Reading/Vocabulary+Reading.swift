@@ -22,6 +22,7 @@ extension Vocabulary {
             reader.checkLoops([])
             return vocabulary
         }
+        meanings = context.events.meanings
     }
 }
 

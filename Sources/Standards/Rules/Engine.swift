@@ -22,6 +22,8 @@ public struct Engine: Sendable {
     let order: [Int]
     /// Fields that sources never supply.
     let gaps: Set<String>
+    /// What the fields of events are about, to stand within a sentence.
+    let meanings: [FieldReference: String]
 
     /// - Parameters:
     ///   - clauses: clauses of `pack`, all or some. What a clause rests on (`distinct_from`, `replaces`, a condition on
@@ -49,18 +51,21 @@ public struct Engine: Sendable {
             expressions[clause.appliesWhen] = appliesNumber
             let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
             let evidence = clause.evidence.map { compiler.requirement($0) }
+            let triggers = compiler.trigger(clause.trigger)
             // What must hold for each brother and sister is told for each of them.
             let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
                     clause, number: number, applies: applies, appliesNumber: appliesNumber,
                     apartFromTime: compiler.apartFromTime(applies),
-                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: compiler.trigger(clause.trigger),
+                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: triggers,
                     requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
                     replacedBy: replacedBy[clause.id]?.filter { $0 != number } ?? [],
+                    switches: compiler.switches(triggers, applies),
                     isCutInStretches: clause.subject != .case))
         }
+        meanings = vocabulary.meanings
         types = compiler.types
         patterns = compiler.patterns
         conditions = compiler.conditions
@@ -78,7 +83,43 @@ public struct Engine: Sendable {
     ///   - asAt: the local day asked about; what happened later is not looked at.
     ///   - now: the moment of the question. It counts where `asAt` is today: what is due today is not missed yet.
     public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
-        Corrections.findings(by: self, of: subject, in: record, asAt: asAt, now: now)
+        judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
+    }
+
+    /// How much is told of each finding.
+    public enum Detail: Sendable {
+        /// All of it.
+        case whole
+        /// Without what a record leaves unsaid and which switches were left blank: enough to count, and to list what is due.
+        case brief
+    }
+
+    /// The findings as ``findings(of:in:asAt:now:)`` has them, and those of one clause step by step.
+    ///
+    /// - Parameter clause: the clause to be explained; nil for none. There are no explanations where it is not among
+    ///   ``clauses`` or is not about such a subject.
+    public func judged(
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?, _ detail: Detail = .whole
+    ) -> (findings: [Finding], explanations: [Explanation]) {
+        let evaluation = Evaluation(self, record, of: subject, asAt: asAt, now: now)
+        evaluation.isBrief = detail == .brief
+        evaluation.run()
+        guard let number = compiled.firstIndex(where: { $0.clause.id == clause }) else {
+            return (Corrections.findings(after: evaluation, record, now: now), [])
+        }
+        var first = 0
+        var from: [Judged?] = []
+        let findings = Corrections.findings(after: evaluation, record, now: now) { rule, start, told in
+            if rule == number { (first, from) = (start, told) }
+        }
+        let explanations = from.indices.map { at in
+            let finding = findings[first + at]
+            return Explanation(
+                finding: finding,
+                steps: from[at].map { evaluation.steps(compiled[number], $0, finding) }
+                    ?? evaluation.steps(withdrawn: compiled[number], finding))
+        }
+        return (findings, explanations)
     }
 }
 

@@ -22,6 +22,8 @@ final class Evaluation {
     /// The names of the team: the subject, or the teams of the worker.
     let teamNames: [String]
 
+    /// Whether only what is counted or listed as due is told of each finding.
+    var isBrief = false
     var isLenient = true
     /// Doubts met since the reading began.
     var doubts: Set<Doubt> = []
@@ -30,6 +32,8 @@ final class Evaluation {
     var periodLists: [Periods?]
     var placementLists: [Placements?]
     var wordLists: [String: [String]] = [:]
+    /// Switches left blank, by the number of the pattern that asks for them.
+    var blankLists: [Int: [Finding.BlankSwitch]] = [:]
     var forceEnds: [Int: Int64] = [:]
     /// When each `applies_when` holds, for each child, by its number.
     var appliesLists: [Periods?]

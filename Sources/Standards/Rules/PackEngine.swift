@@ -42,22 +42,28 @@ public struct PackEngine: Sendable {
     }
 
     /// The findings of all clauses that can be about such a subject; as `Engine` has them.
-    public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
-        guard versions.count > 1 else { return versions[0].engine.findings(of: subject, in: record, asAt: asAt, now: now) }
-        return versions.flatMap { version in
-            version.engine.findings(of: subject, in: record, asAt: asAt, now: now).filter { version.judges($0, asAt) }
-        }
+    public func findings(
+        of subject: Subject, in record: Record, asAt: Day, now: Instant, _ detail: Engine.Detail = .whole
+    ) -> [Finding] {
+        judged(subject, in: record, asAt: asAt, now: now, explaining: nil, detail).findings
     }
 
-    /// The findings of one clause, each with its steps.
-    public func explanations(
-        of clause: Clause.ID, for subject: Subject, in record: Record, asAt: Day, now: Instant
-    ) -> [Explanation] {
-        versions.flatMap { version in
-            version.engine.explanations(of: clause, for: subject, in: record, asAt: asAt, now: now).filter {
-                versions.count == 1 || version.judges($0.finding, asAt)
-            }
+    /// The same, and the findings of one clause each with its steps.
+    ///
+    /// - Parameter clause: the clause to be explained; nil for none.
+    public func judged(
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?,
+        _ detail: Engine.Detail = .whole
+    ) -> (findings: [Finding], explanations: [Explanation]) {
+        var findings: [Finding] = []
+        var explanations: [Explanation] = []
+        for version in versions {
+            let judged = version.engine.judged(subject, in: record, asAt: asAt, now: now, explaining: clause, detail)
+            guard versions.count > 1 else { return judged }
+            findings += judged.findings.filter { version.judges($0, asAt) }
+            explanations += judged.explanations.filter { version.judges($0.finding, asAt) }
         }
+        return (findings, explanations)
     }
 
     /// The day that decides which version judges: that of what called for an answer, else that on which it was due, else

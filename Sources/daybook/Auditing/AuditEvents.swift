@@ -13,37 +13,50 @@ struct AuditEvents {
 
     static let source = "/daybook/audit"
 
-    var all: [[UInt8]] {
-        let assigned = event("audit.assigned", "assigned") { data in
+    var all: [[UInt8]] { [assigned] + form.answers.map(answered) + (isWhole ? [completed] : []) }
+
+    var assigned: [UInt8] {
+        event("audit.assigned", Self.assignment) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
         }
-        let answers = form.answers.map { answer in
-            event("audit_answer.recorded", "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")") { data in
-                data.member("clause_id", answer.clause)
-                data.member("answer", answer.answer)
-                if let comment = answer.comment { data.member("comment", comment) }
-            }
+    }
+
+    func answered(_ answer: AuditForm.Answer) -> [UInt8] {
+        event("audit_answer.recorded", "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")") { data in
+            data.member("clause_id", answer.clause)
+            data.member("answer", answer.answer)
+            if let comment = answer.comment { data.member("comment", comment) }
         }
-        guard isWhole else { return [assigned] + answers }
+    }
+
+    /// That nothing is left open.
+    var completed: [UInt8] {
         let what = form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",")
-        let completed = event("audit.completed", "completed/\(what)") { data in
+        return event("audit.completed", "completed/\(what)") { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
             data.member("standards_checked", form.answers.map(\.clause))
             data.member("standards_met", form.answers.filter { $0.answer == "yes" }.map(\.clause))
         }
-        return [assigned] + answers + [completed]
+    }
+
+    /// The id of the event that says that an audit was assigned: it tells audits apart.
+    static func id(ofAssignment head: AuditForm.Head) -> String { id(assignment, head) }
+
+    private static let assignment = "assigned"
+
+    private static func id(_ what: String, _ head: AuditForm.Head) -> String {
+        let name = [head.reference, head.pack, head.kind, head.auditor, head.started.description, what].joined(separator: "/")
+        return hexadecimal(IDKey(EventReference(source: source, id: name)).bytes)
     }
 
     private func event(_ type: String, _ what: String, _ data: (inout JSONWriter) -> Void) -> [UInt8] {
         let head = form.head
-        let name = [head.reference, head.pack, head.kind, head.auditor, head.started.description, what].joined(separator: "/")
-        let id = hexadecimal(IDKey(EventReference(source: Self.source, id: name)).bytes)
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("specversion", "1.0")
-            writer.member("id", id)
+            writer.member("id", Self.id(what, head))
             writer.member("source", Self.source)
             writer.member("type", type)
             writer.member("subject", "case/\(head.reference)")

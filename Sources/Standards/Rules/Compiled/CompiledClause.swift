@@ -18,13 +18,16 @@ final class CompiledClause: Sendable {
     let forecast: CompiledForecast?
     /// Clauses that take this one's place while they apply, by their places among the clauses.
     let replacedBy: [Int]
+    /// The patterns of its trigger, and of what begins the states in which it applies, that ask for values somebody has to set.
+    let switches: [Int]
     /// Whether its untriggered results are given for each stretch of the parameter `presence.period`.
     let isCutInStretches: Bool
 
     init(
         _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression, isPerChild: Bool,
         triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
-        forecast: CompiledForecast?, replacedBy: [Int], isCutInStretches: Bool
+        forecast: CompiledForecast?, replacedBy: [Int], switches: [Int],
+        isCutInStretches: Bool
     ) {
         self.clause = clause
         self.number = number
@@ -37,6 +40,7 @@ final class CompiledClause: Sendable {
         self.evidence = evidence
         self.forecast = forecast
         self.replacedBy = replacedBy
+        self.switches = switches
         self.isCutInStretches = isCutInStretches
     }
 }
@@ -54,6 +58,8 @@ extension CompiledClause {
 struct CompiledTrigger: Sendable {
     let match: CompiledMatch
     let nth: Int?
+    /// The state in which it calls for nothing.
+    let notDuring: Expression?
 }
 
 struct CompiledForecast: Sendable {

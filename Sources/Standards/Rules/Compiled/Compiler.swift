@@ -127,7 +127,31 @@ struct Compiler {
     func number(of clause: Clause.ID) -> Int? { clauseNumbers[clause] }
 
     mutating func trigger(_ trigger: Trigger?) -> [CompiledTrigger] {
-        trigger?.alternatives.map { CompiledTrigger(match: match($0.match), nth: $0.nth) } ?? []
+        trigger?.alternatives.map {
+            CompiledTrigger(match: match($0.match), nth: $0.nth, notDuring: $0.notDuring.map(expression))
+        } ?? []
+    }
+
+    /// The patterns among those of triggers, and of what begins the states that must hold, that ask for values somebody has
+    /// to set.
+    func switches(_ triggers: [CompiledTrigger], _ applies: Expression) -> [Int] {
+        var found: [Int] = []
+        func look(_ expression: Expression) {
+            switch expression {
+            case .always, .never, .not: break
+            case .and(let parts), .or(let parts): parts.forEach(look)
+            case .condition(let number):
+                switch conditions[number].derivation {
+                case .state(let starts, _, _): found += starts.flatMap { $0.alternatives.map(\.pattern) }
+                case .expression(let inner): look(inner)
+                default: break
+                }
+            }
+        }
+        found = triggers.map(\.match.pattern)
+        look(applies)
+        var seen: Set<Int> = []
+        return found.filter { seen.insert($0).inserted && patterns[$0].tests.contains(where: \.isSwitch) }
     }
 
     mutating func forecast(_ forecast: Forecast?) -> CompiledForecast? {

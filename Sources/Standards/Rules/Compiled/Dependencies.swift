@@ -37,6 +37,7 @@ struct Dependencies {
             }
         }
         look(clause.applies)
+        for trigger in clause.triggers { trigger.notDuring.map(look) }
         return found.filter { $0 != clause.number }
     }
 }

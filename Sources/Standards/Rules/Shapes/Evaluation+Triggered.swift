@@ -44,7 +44,7 @@ extension Evaluation {
                     && trigger.match.contextual.allSatisfy { test in
                         if case .no = verdict(test, of: hit.place) { false } else { true }
                     }
-            }
+            }.compactMap { calls($0, unless: trigger.notDuring, child) }
             guard let nth = trigger.nth else {
                 found += all
                 continue
@@ -57,6 +57,16 @@ extension Evaluation {
         guard rule.triggers.count > 1 || rule.triggers.first?.nth != nil || subject.kind == .worker else { return found }
         var seen: Set<Int> = []
         return found.sorted { $0.place < $1.place }.filter { seen.insert($0.place).inserted }
+    }
+
+    /// The event where the state in which it calls for nothing does not hold then; in doubt where that is.
+    private func calls(_ hit: Hit, unless state: Expression?, _ child: Int) -> Hit? {
+        guard let state else { return hit }
+        let when = table.entries[hit.place].when
+        let periods = periods(state, child)
+        if periods.sure.contains(where: { $0.touches(when) }) { return nil }
+        guard periods.possible.contains(where: { $0.touches(when) }) else { return hit }
+        return Hit(place: hit.place, doubt: hit.doubt ?? periods.doubts.first)
     }
 
     /// Events on cases that the worker held then, where the clause runs over those cases.

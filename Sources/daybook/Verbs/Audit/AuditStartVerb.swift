@@ -9,8 +9,9 @@ struct AuditStartVerb: AsyncParsableCommand {
         commandName: "start",
         abstract: "Ask an auditor's questions about a case, with the machine's findings beside each, and record the answers.",
         discussion: """
-            At a terminal the questions are asked one by one; an empty answer leaves a question open, and q ends the audit with \
-            what was answered so far. With --form the questions go into a file to be filled in, which --answers records. \
+            At a terminal the questions are asked one by one, and each answer is recorded when it is given; an empty answer \
+            leaves a question open, and q ends. The same command later goes on with the questions that are left, whatever \
+            ended it. With --form the questions go into a file to be filled in, which --answers records. \
             Elsewhere the questions are only printed.
 
             Answers are events of the case: who answered, when, and with what comment. The latest answer counts, and earlier ones \
@@ -71,36 +72,11 @@ struct AuditStartVerb: AsyncParsableCommand {
         } else if connection.json {
             Output.write(answer.text + [UInt8(ascii: "\n")])
         } else if Output.isTerminal {
-            try await record(AuditForm(head: head, answers: converse(questions)), questions, client)
+            var talk = try await AuditTalk(questions, head, client)
+            try await talk.run()
         } else {
             let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
             Output.write(AuditPage.questions(items, reference, pack, look: Output.look))
-        }
-    }
-
-    /// Asks at the terminal.
-    private func converse(_ questions: [AuditQuestion]) -> [AuditForm.Answer] {
-        var given: [AuditForm.Answer] = []
-        for (number, question) in questions.enumerated() {
-            let item = AuditPage.Item(clause: question.clause, question: question.question, findings: question.findings)
-            Output.write(AuditPage.question(item, number: number + 1, of: questions.count, look: Output.look))
-            guard let answer = readAnswer() else { return given }
-            if answer.isEmpty { continue }
-            Output.write("Comment: ")
-            let comment = readLine().flatMap { $0.isEmpty ? nil : $0 }
-            given.append(AuditForm.Answer(clause: question.clause, answer: answer, comment: comment))
-        }
-        return given
-    }
-
-    /// One of the answers, empty to leave the question open, nil to end.
-    private func readAnswer() -> String? {
-        let letters = ["y": "yes", "p": "partly", "n": "no", "a": "not_applicable"]
-        while true {
-            Output.write("yes, partly, no, not_applicable (y p n a; empty leaves it open, q ends): ")
-            guard let line = readLine()?.lowercased(), line != "q" else { return nil }
-            if line.isEmpty { return "" }
-            if let answer = letters[line] ?? AuditForm.answers.first(where: { $0 == line }) { return answer }
         }
     }
 

@@ -28,18 +28,29 @@ struct StandardsLintVerb: ParsableCommand {
     @Argument(help: ArgumentHelp("The file.", valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
     var file: String
 
+    @Option(
+        help: ArgumentHelp("A pack of your own whose clauses a configuration names; may stand several times.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var withPack: [String] = []
+
     @OptionGroup var connection: Connection
 
     func run() throws {
-        guard let contents = FileManager.default.contents(atPath: file) else {
-            throw Failure(Failure.usage, "\(file) cannot be read.")
-        }
-        let read = StandardsFile(Array(contents), against: try StandardsLibrary.published())
+        let contents = try Self.contents(file)
+        let own = try withPack.map { StandardsLibrary.File(name: $0, bytes: try Self.contents($0)) }
+        let read = StandardsFile(contents, against: try StandardsLibrary.published(with: own))
         if connection.json { writeJSON(read) } else { writeLines(read) }
         guard read.faults.isEmpty else {
             let count = read.faults.count
             throw Failure(Failure.refused, "\(file): \(count == 1 ? "one thing is" : "\(count) things are") to be mended.")
         }
+    }
+
+    private static func contents(_ file: String) throws -> [UInt8] {
+        guard let contents = FileManager.default.contents(atPath: file) else {
+            throw Failure(Failure.usage, "\(file) cannot be read.")
+        }
+        return Array(contents)
     }
 
     private func writeLines(_ read: StandardsFile) {

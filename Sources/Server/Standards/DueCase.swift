@@ -1,0 +1,64 @@
+import Events
+import JSON
+import Practice
+import Standards
+
+/// What is overdue in one open case, or due some day, ready to be listed. There are very many of these findings, and most
+/// of what one holds is not looked at again, so each is kept as the text that answers have of it.
+final class DueCase: Sendable {
+    let subject: Subject
+    let responsible: Responsible
+    let items: [Item]
+    /// The texts of all items, one after the other.
+    private let text: [UInt8]
+    /// When one of them will be overdue that is only due now, though nothing is posted: the end of its hours. Nil where that
+    /// is not today.
+    let changes: Instant?
+
+    struct Item: Sendable {
+        let due: Due
+        let isOverdue: Bool
+        let common: Finding.CommonPart
+        /// Where its text ends; it begins where that of the item before ends.
+        fileprivate let textEnd: Int
+    }
+
+    /// - Returns: nil where nothing is overdue or due on some day, or the case is closed.
+    init?(_ judged: CaseSweep.Judged) {
+        guard judged.isOpen else { return nil }
+        var items: [Item] = []
+        var writer = JSONWriter(capacity: 512)
+        var text: [UInt8] = []
+        var changes: Instant?
+        for finding in judged.findings where finding.status == .missed || finding.status == .due {
+            guard finding.done == nil, let due = finding.due else { continue }
+            writer = JSONWriter(capacity: 512)
+            finding.writeOwnMembers(to: &writer)
+            text += writer.bytes
+            items.append(
+                Item(due: due, isOverdue: finding.status == .missed, common: finding.commonPart, textEnd: text.count))
+            if case .instant(let moment) = due, finding.status == .due { changes = min(changes ?? moment, moment) }
+        }
+        guard !items.isEmpty else { return nil }
+        subject = judged.subject
+        responsible = judged.responsible
+        self.items = items
+        self.text = text
+        self.changes = changes
+    }
+
+    /// Writes an item as answers have it.
+    ///
+    /// - Parameter asAt: the day that the answer is about.
+    func write(_ number: Int, asAt: Day, to writer: inout JSONWriter) {
+        let item = items[number]
+        writer.object { writer in
+            writer.member("case", subject.ref)
+            writer.member("worker", responsible.worker)
+            writer.member("team", responsible.team)
+            writer.member("days_over", asAt.number - item.due.day.number)
+            item.common.writeMembers(to: &writer, subject)
+            writer.raw(text[(number == 0 ? 0 : items[number - 1].textEnd)..<item.textEnd])
+        }
+    }
+}

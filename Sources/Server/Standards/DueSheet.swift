@@ -1,0 +1,141 @@
+import Events
+import JSON
+import Practice
+import Standards
+import Wire
+
+/// What is due and overdue in all open cases by one pack, at one basis and day: the longest overdue first, those equally
+/// late in the order of their cases.
+struct DueSheet: Sendable {
+    let basis: Basis
+    let day: Day
+    /// By number; nil for those that have nothing any more.
+    private var cases: [DueCase?]
+    private var numbers: [Subject: Int]
+    private var lines: [Line]
+
+    /// One item, small enough that all can be looked through for each question.
+    private struct Line {
+        /// Microseconds: the last moment in time.
+        let end: Int64
+        let place: Int32
+        private let item: Int32
+
+        init(_ item: DueCase.Item, _ number: Int, place: Int) {
+            end = item.due.end.microseconds
+            self.place = Int32(truncatingIfNeeded: place)
+            self.item = Int32(truncatingIfNeeded: number) << 1 | (item.isOverdue ? 1 : 0)
+        }
+
+        var isOverdue: Bool { item & 1 == 1 }
+        var number: Int { Int(item >> 1) }
+    }
+
+    /// A sheet of all cases.
+    init(_ cases: [DueCase], basis: Basis, day: Day) {
+        self.basis = basis
+        self.day = day
+        let sorted = cases.sorted { $0.subject.ref < $1.subject.ref }
+        self.cases = sorted
+        numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.subject, $0) })
+        lines = sorted.indices.flatMap { place in Self.lines(of: sorted[place], at: place) }
+        lines.sort { a, b in
+            a.end != b.end ? a.end < b.end : a.place != b.place ? a.place < b.place : a.number < b.number
+        }
+    }
+
+    /// The sheet that follows `before` on the same day, with some cases judged anew.
+    ///
+    /// - Parameter judged: those cases; nil for those in which nothing is due any more.
+    init(_ before: DueSheet, with judged: [(subject: Subject, due: DueCase?)], basis: Basis) {
+        self.basis = basis
+        day = before.day
+        cases = before.cases
+        numbers = before.numbers
+        var changed: Set<Int32> = []
+        var added: [Line] = []
+        for (subject, due) in judged {
+            let place = numbers[subject] ?? cases.count
+            if place == cases.count { cases.append(nil) }
+            numbers[subject] = place
+            cases[place] = due
+            changed.insert(Int32(truncatingIfNeeded: place))
+            if let due { added += Self.lines(of: due, at: place) }
+        }
+        lines = []
+        lines.reserveCapacity(before.lines.count + added.count)
+        // The names of all cases, so that those that came later stand among the others.
+        let names = cases.map { $0?.subject.ref ?? "" }
+        func isBefore(_ a: Line, _ b: Line) -> Bool {
+            guard a.end == b.end else { return a.end < b.end }
+            return a.place != b.place ? names[Int(a.place)] < names[Int(b.place)] : a.number < b.number
+        }
+        added.sort(by: isBefore)
+        var next = 0
+        for line in before.lines where !changed.contains(line.place) {
+            while next < added.count, isBefore(added[next], line) {
+                lines.append(added[next])
+                next += 1
+            }
+            lines.append(line)
+        }
+        lines += added[next...]
+    }
+
+    private static func lines(of due: DueCase, at place: Int) -> [Line] {
+        due.items.indices.map { Line(due.items[$0], $0, place: place) }
+    }
+
+    /// The cases in which something has fallen due since they were judged, though nothing was posted.
+    func outdated(at now: Instant) -> Set<Subject> {
+        var found: Set<Subject> = []
+        for due in cases { if let due, let changes = due.changes, changes < now { found.insert(due.subject) } }
+        return found
+    }
+}
+
+extension DueSheet {
+    /// What of a sheet is asked for.
+    struct Wish: Sendable {
+        /// What is overdue; else what is due at this moment at the latest.
+        let until: Instant?
+        let team: String?
+        let worker: String?
+
+        func wants(_ responsible: Responsible) -> Bool {
+            (team.map { $0 == responsible.team } ?? true) && (worker.map { $0 == responsible.worker } ?? true)
+        }
+    }
+
+    /// An item of a case.
+    struct Found {
+        let due: DueCase
+        let number: Int
+    }
+
+    /// The items wished for in some places of their order, and how many there are.
+    ///
+    /// - Parameter admits: whether so many items of a subject may be shown; asked once for each case that has some.
+    func find(_ wish: Wish, in shown: Range<Int>, admits: (Int, Subject) throws -> Bool) rethrows -> (found: [Found], total: Int)
+    {
+        let last = wish.until?.microseconds
+        func wants(_ line: Line) -> Bool {
+            if let last { return !line.isOverdue && line.end <= last }
+            return line.isOverdue
+        }
+        var counts = cases.map { due in due.map { wish.wants($0.responsible) } == true ? 0 : -1 }
+        for line in lines where counts[Int(line.place)] >= 0 && wants(line) { counts[Int(line.place)] += 1 }
+        var total = 0
+        for (place, due) in cases.enumerated() where counts[place] > 0 {
+            guard let due else { continue }
+            if try admits(counts[place], due.subject) { total += counts[place] } else { counts[place] = -1 }
+        }
+        var found: [Found] = []
+        var at = 0
+        for line in lines where at < shown.upperBound && counts[Int(line.place)] > 0 && wants(line) {
+            if at >= shown.lowerBound, let due = cases[Int(line.place)] { found.append(Found(due: due, number: line.number)) }
+            at += 1
+        }
+        return (found, total)
+    }
+}

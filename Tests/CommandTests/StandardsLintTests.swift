@@ -14,7 +14,7 @@ import Testing
         ("redcar-cleveland", "380 clauses (244 computed, 113 flagged, 23 asked) of the pack redcar-cleveland"),
         ("coventry", "233 clauses (135 computed, 44 flagged, 54 asked) of the pack coventry"),
         ("ten-standards", "78 clauses (28 computed, 35 flagged, 15 asked) of the pack ten-standards"),
-        ("vocabulary", "93 conditions and 116 occurrences"), ("parameters", "38 parameters"),
+        ("vocabulary", "94 conditions and 116 occurrences"), ("parameters", "38 parameters"),
     ])
     func `finds nothing to mend in a published file`(name: String, contents: String) async throws {
         let command = try await Command.run(["standards", "lint", pack(name)])

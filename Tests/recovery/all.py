@@ -99,7 +99,9 @@ def page(results):
     lines += ["", "| " + " | ".join(["part", "command", "result", "seconds", "seed", *own]) + " |", "|---" * (5 + len(own)) + "|"]
     for each in results:
         said = next((line for line in reversed(each["said"]) if line.strip()), "").replace("|", "/")
-        cells = [each["what"], f"`{each['command']}`", said if each["passed"] else "**FAILED**: " + said, each["seconds"], each["seed"] or ""]
+        # Of an option that is given twice the last one counted.
+        command = re.sub(r"(--[a-z]+) \S+ (?=.*\1 )", "", each["command"])
+        cells = [each["what"], f"`{command}`", said if each["passed"] else "**FAILED**: " + said, each["seconds"], each["seed"] or ""]
         lines.append("| " + " | ".join(str(cell) for cell in cells + [each["conditions"][name] for name in own]) + " |")
     return "\n".join(lines) + "\n"
 

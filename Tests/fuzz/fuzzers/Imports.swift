@@ -1,6 +1,7 @@
 import Events
 import Import
 import JSON
+import Published
 
 /// What an import makes can be posted, whatever the file: a refusal by the ledger would end it half-way.
 private func check(_ events: [ImportedEvent]) {

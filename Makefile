@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract docs docs-check format lint bench bench-standards recovery recovery-quick install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ oracles: ## check the published files with other people's tools
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
 
+sandbox: ## run the delivered units under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
+	Tests/sandbox/run $(PROGRAMS)
+
 docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
 	$(PYTHON3) scripts/docs
 	$(PYTHON) scripts/make-standards-pages
@@ -59,6 +62,15 @@ docs-check: ## fail if what they show is not what is answered, or a link leads n
 recovery: build tools ## take the daemon's power, calls, clock and peace, and check that nothing it said was lost; hours; LOAD_SECONDS=7200 for the long load
 	$(PYTHON) -B Tests/recovery/all.py $(if $(LOAD_SECONDS),--load-seconds $(LOAD_SECONDS)) $(if $(ONLY),--only $(ONLY))
 	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/release --images 1000
+
+sanitize: tools ## run the suites, and the daemon under tests from outside, with ThreadSanitizer and with AddressSanitizer; an hour
+	Tests/sanitizers/run thread
+	Tests/sanitizers/run address
+
+fuzz: setup ## feed the readers with inputs guided by the code they reach; SECONDS=300 for each, ONLY=json,event
+	DAYBOOK_FUZZERS=1 swift build -c release --scratch-path .build-fuzz --product fuzzers \
+		-Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address -Xswiftc -use-ld=lld
+	$(PYTHON3) Tests/fuzz/fuzz.py --seconds $(or $(SECONDS),300) $(if $(ONLY),--only $(ONLY))
 
 bench: build ## measure the release daemon, alone and beside what is used today; QUICK=1 for a first look
 	@scripts/setup --bench
@@ -74,7 +86,7 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
 	install -d $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

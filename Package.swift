@@ -25,6 +25,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -41,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -61,6 +64,7 @@ let package = Package(
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
+        .target(name: "CSV", swiftSettings: settings),
         .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
         .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
@@ -82,9 +86,14 @@ let package = Package(
         .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
-        .target(name: "Import", dependencies: ["YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
+        .target(name: "Import", dependencies: ["CSV", "YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
-            name: "Witnesses", dependencies: ["Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            name: "Witnesses", dependencies: ["JSON", "Posix", "Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
+        // TLS, for a process of its own: no other target may import it.
+        .target(
+            name: "WitnessCalls",
+            dependencies: ["JSON", "Posix", "Witnesses", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, system],
             swiftSettings: settings),
         .target(name: "Wire", dependencies: ["JSON", "Transparency", "Events", "Ledger"], swiftSettings: settings),
         .target(name: "Telemetry", swiftSettings: settings),
@@ -92,20 +101,22 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
+                "Standards",
                 "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
                 nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
-        .target(name: "Export", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["CSV", "JSON"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",
             dependencies: [
                 "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
                 "Retention",
-                "Views", "Witnesses", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging, nioPosix,
+                "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging,
+                nioPosix,
                 lifecycle,
                 signals, system,
             ],
@@ -147,10 +158,25 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support", "XML", "Zip"], swiftSettings: settings),
+            name: "ImportTests", dependencies: ["CSV", "Import", "Events", "JSON", "Support", "XML", "Zip"],
+            swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
     ]
 )
+
+// The fuzzers need a sanitizer's runtime, so they are there only for those who ask for them: make fuzz.
+if Context.environment["DAYBOOK_FUZZERS"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzzers",
+            dependencies: [
+                "CFuzzer", "JSON", "Transparency", "Events", "Access", "Receipts", "Ledger", "Standards", "Retention",
+                "Published", "Import", crypto,
+            ],
+            path: "Tests/fuzz/fuzzers", swiftSettings: settings),
+    ]
+}

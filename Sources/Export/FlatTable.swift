@@ -1,3 +1,4 @@
+import CSV
 public import JSON
 
 /// The events of one type as rows of one table (CSV as RFC 4180 has it: commas, CRLF, quotes where they are needed, UTF-8).
@@ -32,13 +33,13 @@ public struct FlatTable: Sendable {
     }
 
     /// The line of column names.
-    public var header: [UInt8] { Self.line(columns.map { Array($0.utf8) }) }
+    public var header: [UInt8] { CSVLine.bytes(columns.map { Array($0.utf8) }) }
 
     /// An event's line under `columns`.
     public static func line(_ event: JSONValue, columns: [String]) -> [UInt8] {
         var cells: [String: [UInt8]] = [:]
         walk(event) { name, value in cells[name] = value }
-        return line(columns.map { cells[$0] ?? [] })
+        return CSVLine.bytes(columns.map { cells[$0] ?? [] })
     }
 
     private static func walk(_ event: JSONValue, _ take: (String, [UInt8]) -> Void) {
@@ -57,27 +58,5 @@ public struct FlatTable: Sendable {
         case .null: break
         case .array, .number, .true, .false: take(name, Array(value.text))
         }
-    }
-
-    private static func line(_ cells: [[UInt8]]) -> [UInt8] {
-        var line: [UInt8] = []
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { line.append(UInt8(ascii: ",")) }
-            let needsQuotes = cell.contains { byte in
-                byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\r")
-                    || byte == UInt8(ascii: "\n")
-            }
-            guard needsQuotes else {
-                line += cell
-                continue
-            }
-            line.append(UInt8(ascii: "\""))
-            for byte in cell {
-                if byte == UInt8(ascii: "\"") { line.append(byte) }
-                line.append(byte)
-            }
-            line.append(UInt8(ascii: "\""))
-        }
-        return line + [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     }
 }

@@ -31,6 +31,26 @@ public final class JSONDocument: Sendable {
         self.nodes = reader.nodes
     }
 
+    private init(bytes: [UInt8], nodes: [Node]) {
+        self.bytes = bytes
+        self.nodes = nodes
+    }
+
+    /// A value of another document as a document of its own, which does not keep the other one alive.
+    public convenience init(copying value: JSONValue) {
+        let nodes = value.document.nodes
+        let first = value.index
+        let last = Int(nodes[first].next)
+        let start = nodes[first].start
+        var copied = Array(nodes[first..<last])
+        for index in copied.indices {
+            copied[index].start -= start
+            copied[index].end -= start
+            copied[index].next -= UInt32(first)
+        }
+        self.init(bytes: Array(value.text), nodes: copied)
+    }
+
     /// The value the text holds.
     public var root: JSONValue { JSONValue(document: self, index: 0) }
 

@@ -55,36 +55,3 @@ extension JSONReader {
         JSONError("this member's name stands twice in the same object", at: Int(key.start))
     }
 }
-
-/// The UTF-8 bytes that a string's text between its quotes stands for. The text has been checked before.
-package func unescaped(_ text: Span<UInt8>, from start: Int, to end: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(end - start)
-    var at = start
-    func unit(_ at: Int) -> UInt32 { (at..<at + 4).reduce(0) { $0 << 4 | (hexDigit(text[$1]) ?? 0) } }
-    while at < end {
-        guard text[at] == UInt8(ascii: "\\") else {
-            bytes.append(text[at])
-            at += 1
-            continue
-        }
-        switch text[at + 1] {
-        case UInt8(ascii: "b"): bytes.append(0x08)
-        case UInt8(ascii: "f"): bytes.append(0x0C)
-        case UInt8(ascii: "n"): bytes.append(0x0A)
-        case UInt8(ascii: "r"): bytes.append(0x0D)
-        case UInt8(ascii: "t"): bytes.append(0x09)
-        case UInt8(ascii: "u"):
-            var scalar = unit(at + 2)
-            if scalar & 0xFC00 == 0xD800 {
-                scalar = 0x10000 + (scalar & 0x3FF) << 10 + (unit(at + 8) & 0x3FF)
-                at += 6
-            }
-            if let scalar = Unicode.Scalar(scalar) { bytes.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
-            at += 4
-        default: bytes.append(text[at + 1])
-        }
-        at += 2
-    }
-    return bytes
-}

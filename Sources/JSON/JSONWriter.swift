@@ -97,6 +97,12 @@ public struct JSONWriter: Sendable {
         comma = true
     }
 
+    /// Writes members that are JSON already, with or without a comma behind the last; nothing where there are none.
+    public mutating func members(_ members: ArraySlice<UInt8>) {
+        let members = members.last == UInt8(ascii: ",") ? members.dropLast() : members
+        if !members.isEmpty { raw(members) }
+    }
+
     private mutating func separate() {
         if comma { bytes.append(UInt8(ascii: ",")) }
     }
@@ -114,16 +120,14 @@ public struct JSONWriter: Sendable {
     }
 
     private func needsEscapes(from start: Int) -> Bool {
-        let text = bytes.span.extracting(start..<bytes.count)
-        // Without a way out in the middle, so that many bytes are looked at at once.
-        var found: UInt8 = 0
-        for at in 0..<text.count {
+        let text = bytes.span
+        for at in start..<text.count {
             let byte = text[at]
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") ? 1 : 0
-            found |= byte == UInt8(ascii: "\\") ? 1 : 0
+            // Nearly every byte is a letter, which stands behind all that must be looked at: one comparison for each.
+            if byte > UInt8(ascii: "\\") { continue }
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
         }
-        return found != 0
+        return false
     }
 
     private mutating func escape(_ value: String) {

@@ -2,12 +2,12 @@
 extension Array where Element == UInt8 {
     /// Eight bytes, the most significant first.
     package init(bigEndian value: UInt64) {
-        self.init()
-        append(bigEndian: value)
+        func byte(_ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift) }
+        self = [byte(56), byte(48), byte(40), byte(32), byte(24), byte(16), byte(8), byte(0)]
     }
 
     package mutating func append(bigEndian value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        append(contentsOf: [UInt8](bigEndian: value))
     }
 
     /// A copy of a view of the map.

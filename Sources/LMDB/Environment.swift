@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 
 /// One directory, one memory map, one writer at a time.
 @safe package final class Environment: Sendable {
@@ -31,11 +32,24 @@ internal import CLMDB
         // Without thread-local readers a read transaction may change threads, as Swift tasks do.
         var flags = UInt32(MDB_NOTLS)
         if options.contains(.noSync) { flags |= UInt32(MDB_NOSYNC) }
-        if options.contains(.readOnly) { flags |= UInt32(MDB_RDONLY) }
+        if options.contains(.readOnly) { flags |= UInt32(MDB_RDONLY) } else { try Self.makeRoomForReaders(path, readers) }
         try unsafe check(mdb_env_open(handle, path, flags, 0o600))
     }
 
     deinit { unsafe mdb_env_close(handle) }
+
+    /// Gives the lock file its blocks before it is mapped: on a full disk, a reader in a slot that has none would die of SIGBUS.
+    ///
+    /// To be done before LMDB opens the file: to close any descriptor of it lets go of all its locks.
+    private static func makeRoomForReaders(_ path: String, _ readers: Int) throws(LMDBError) {
+        let file = unsafe open(path + "/lock.mdb", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw LMDBError(rawValue: errno) }
+        defer { close(file) }
+        // A slot has 64 bytes, and what stands before them fewer than 256. LMDB takes a longer file as it is.
+        let length = max(lseek(file, 0, SEEK_END), 64 * readers + 256)
+        let status = posix_fallocate(file, 0, length)
+        guard status == 0 else { throw LMDBError(rawValue: status) }
+    }
 
     /// A consistent snapshot for as long as `body` runs; keep it short, as pages freed meanwhile are not reused.
     package func read<Result: ~Copyable>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
@@ -96,4 +110,15 @@ internal import CLMDB
 /// A commit that failed. Whether it reached the disk is not known.
 package struct CommitFailure: Error, Sendable {
     package let cause: LMDBError
+
+    /// Whether a write failed because there was no room for it, and so may be tried again once there is. A commit changes nothing
+    /// that was there before its last page, and that page has had its place on the disk since the file was made: where it
+    /// fails all the same, LMDB refuses every further transaction with another error.
+    package static func isWantOfRoom(_ error: any Error) -> Bool {
+        switch error {
+        case let error as CommitFailure: error.cause.isWantOfRoom
+        case let error as LMDBError: error.isWantOfRoom
+        default: false
+        }
+    }
 }

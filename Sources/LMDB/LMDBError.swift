@@ -14,6 +14,8 @@ package struct LMDBError: RawRepresentable, Error, Hashable, Sendable {
     package static let corrupted = Self(rawValue: MDB_CORRUPTED)
     /// There is no such file or directory.
     package static let absent = Self(rawValue: ENOENT)
+    /// The disk, or this user's share of it, is full. LMDB tells a write that was cut short as an error of input or output.
+    package var isWantOfRoom: Bool { [ENOSPC, EDQUOT, EIO].contains(rawValue) }
     /// This user may not open the file.
     package static let denied = Self(rawValue: EACCES)
 }

@@ -1,20 +1,49 @@
+package import Events
 import Synchronization
 
-/// Those who wait for something to grow: a ledger, or a view of it.
+/// Those who wait for something to grow: a ledger, a subject's events in it, or a view of it.
 package final class Followers: Sendable {
     private let state = Mutex(State())
 
     package init() {}
 
+    private struct Waiter {
+        let beyond: UInt64
+        let answer: CheckedContinuation<UInt64, any Error>
+    }
+
     private struct State {
-        var waiting: [UInt64: (beyond: UInt64, answer: CheckedContinuation<UInt64, any Error>)] = [:]
+        /// By the subject whose events they wait for; under nil, who waits for any event. Apart, so that growth looks only
+        /// at those it may concern.
+        var waiting: [Subject?: [UInt64: Waiter]] = [:]
         var next: UInt64 = 0
         var ended = false
+
+        mutating func take(_ ticket: UInt64, _ subject: Subject?) -> Waiter? {
+            let taken = waiting[subject]?.removeValue(forKey: ticket)
+            if waiting[subject]?.isEmpty == true { waiting[subject] = nil }
+            return taken
+        }
+
+        /// Those under `subject` who wait for no more than `size`.
+        mutating func takeReady(_ subject: Subject?, _ size: UInt64) -> [Waiter] {
+            guard let group = waiting[subject] else { return [] }
+            let rest = group.filter { $0.value.beyond >= size }
+            waiting[subject] = rest.isEmpty ? nil : rest
+            return group.values.filter { $0.beyond < size }
+        }
     }
 
     /// Waits until `current`, or what `tell` says, is more than `size`.
-    package func size(beyond size: UInt64, current: @Sendable () -> UInt64) async throws -> UInt64 {
-        let now = current()
+    ///
+    /// - Parameters:
+    ///   - size: what is known already.
+    ///   - subject: whose events are waited for; others do not end the wait. nil for any.
+    ///   - current: the size that counts: behind the subject's last event, where one is named.
+    package func size(
+        beyond size: UInt64, of subject: Subject? = nil, current: @Sendable () throws -> UInt64
+    ) async throws -> UInt64 {
+        let now = try current()
         if now > size { return now }
         let ticket = state.withLock { state in
             state.next += 1
@@ -24,25 +53,30 @@ package final class Followers: Sendable {
             try await withCheckedThrowingContinuation { answer in
                 let refused = state.withLock { state in
                     if state.ended || Task.isCancelled { return true }
-                    state.waiting[ticket] = (size, answer)
+                    state.waiting[subject, default: [:]][ticket] = Waiter(beyond: size, answer: answer)
                     return false
                 }
-                if refused { answer.resume(throwing: CancellationError()) }
+                if refused { return answer.resume(throwing: CancellationError()) }
                 // The end may have moved between the look and the wait.
-                let now = current()
-                if now > size { tell(now) }
+                let now = Result { try current() }
+                if case .success(let now) = now, now <= size { return }
+                state.withLock { $0.take(ticket, subject) }?.answer.resume(with: now)
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: ticket) }?.answer.resume(throwing: CancellationError())
+            state.withLock { $0.take(ticket, subject) }?.answer.resume(throwing: CancellationError())
         }
     }
 
     /// Says that there are `size` events now.
-    package func tell(_ size: UInt64) {
+    ///
+    /// - Parameter subjects: those that have new events.
+    package func tell(_ size: UInt64, of subjects: some Sequence<Subject> = []) {
         let ready = state.withLock { state in
-            let ready = state.waiting.filter { $0.value.beyond < size }
-            for ticket in ready.keys { state.waiting[ticket] = nil }
-            return ready.values
+            var ready = state.takeReady(nil, size)
+            if !state.waiting.isEmpty {
+                for subject in subjects { ready += state.takeReady(subject, size) }
+            }
+            return ready
         }
         for follower in ready { follower.answer.resume(returning: size) }
     }
@@ -52,7 +86,7 @@ package final class Followers: Sendable {
         let rest = state.withLock { state in
             state.ended = true
             defer { state.waiting = [:] }
-            return state.waiting.values
+            return state.waiting.values.flatMap(\.values)
         }
         for follower in rest { follower.answer.resume(throwing: CancellationError()) }
     }

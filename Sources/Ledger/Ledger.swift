@@ -1,4 +1,4 @@
-import Events
+public import Events
 import LMDB
 import Transparency
 
@@ -37,7 +37,7 @@ public final class Ledger: Sendable {
                 let head = log.head
                 keeper.keep(head.checkpoint, size: head.size)
                 return answers
-            }, failed: failed)
+            }, waitsForRoom: settings.waitsForRoom, failed: failed)
     }
 
     var keys: KeyRing { log.keys }
@@ -76,6 +76,13 @@ public final class Ledger: Sendable {
     /// Waits until the ledger has more than `size` events, and answers how many.
     public func size(beyond size: UInt64) async throws -> UInt64 {
         try await log.followers.size(beyond: size) { [log] in log.head.size }
+    }
+
+    /// Waits until the subject has an event at position `size` or beyond. Events of others do not end the wait.
+    public func news(of subject: Subject, from size: UInt64) async throws {
+        _ = try await log.followers.size(beyond: size, of: subject) { [self] in
+            try positions(of: subject, from: size).last?.next.rawValue ?? 0
+        }
     }
 
     /// Frees reader slots of processes that are gone; to be called now and then.

@@ -55,4 +55,6 @@ public enum AppendError: Error, Equatable, Sendable {
     case stopping
     /// The map has no room for it.
     case full
+    /// The storage has no room for it, and the ledger was opened to wait until it has: why.
+    case noRoom(String)
 }

@@ -18,6 +18,10 @@ public struct LedgerSettings: Sendable {
     /// Whether key files that are missing may be made. Only for trying daybook out.
     public var makesKeys: Bool
 
+    /// Whether a commit for which the disk has no room is refused, and the next one tried; else it is the end of the ledger's
+    /// service.
+    public var waitsForRoom: Bool
+
     /// Events whose index entries gather in memory before they are merged into the tables; twice as many are in memory at
     /// most. From 1 up; more makes the disk's work less, and a start after a crash longer.
     public var indexGathers: Int
@@ -46,6 +50,7 @@ public struct LedgerSettings: Sendable {
         signingKeyFile = directory + "/keys/signing.key"
         checkpointFile = directory + "/checkpoint"
         makesKeys = false
+        waitsForRoom = false
         indexGathers = Self.usualIndexGathers
     }
 }

@@ -11,6 +11,7 @@ final class Log: Sendable {
     let keys: KeyRing
     let signer: NoteSigner
     let newest = NewestEvents()
+    let opened = OpenedEvents()
     /// Tells who follows that the end has moved.
     let followers = Followers()
     private let clock: @Sendable () -> Instant
@@ -74,7 +75,7 @@ final class Log: Sendable {
             state.head = newHead
             state.frontier = commit.frontier
         }
-        followers.tell(newHead.size)
+        followers.tell(newHead.size, of: commit.added.runs.keys)
         return answers
     }
 
@@ -83,6 +84,7 @@ final class Log: Sendable {
         for (subject, position) in commit.erasures {
             try keys.erase(subject, at: position)
             newest.forget()
+            opened.forget()
         }
         for submission in submissions {
             guard let subject = submission.erases?.subject, commit.erasures[subject] == nil else { continue }
@@ -99,8 +101,9 @@ final class Log: Sendable {
                 recent.committed(IndexEntries(), end: head.size, merged: step)
             }
         } catch let error as LMDBError where error == .mapFull {
-            // A full map is no reason to end badly: the next start makes the rest of the index, with a larger one.
-        } catch let error as CommitFailure where error.cause == .mapFull {}
+            // A full map is no reason to end badly, nor is a full disk: the next start makes the rest of the index.
+        } catch let error as CommitFailure where error.cause == .mapFull {
+        } catch  where CommitFailure.isWantOfRoom(error) {}
     }
 
     private func sign(_ frontier: Frontier, _ time: Instant?) -> Head {

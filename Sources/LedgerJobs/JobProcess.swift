@@ -47,21 +47,12 @@ public enum JobProcess {
         case .locate:
             try LedgerCheck(try settings(job), progress: tell).locate(from: job.from)
             return nil
-        case .backUp:
-            let copy = LedgerCopy(try settings(job), progress: tell)
-            let target = job.target ?? ""
-            let report = try await copy.backUp(to: target, keysDirectory: job.keysDirectory)
-            return try Reports.check(
-                report, [("directory", target), ("keys_directory", job.keysDirectory ?? target + "/keys")])
-        case .restore:
-            var source = try settings(job)
-            source.keysDirectory = job.keysDirectory
-            let target = job.target ?? ""
-            return try Reports.check(
-                try await LedgerCopy(source, progress: tell).restore(to: target), [("directory", target)])
+        case .backUp: return try await backUp(job, to: job.target ?? "")
+        case .restore: return try await restore(job, to: job.target ?? "")
         case .export:
             let target = job.target ?? ""
             return try Reports.export(try LedgerExport(try settings(job), progress: tell).write(to: target), to: target)
+        case .measure: return try await Measuring(try settings(job)).run()
         case .import:
             var made = try settings(job)
             made.directory = job.target ?? ""
@@ -69,6 +60,53 @@ public enum JobProcess {
             let report = try await LedgerImport(job.directory, settings: made, progress: tell).run()
             return try Reports.check(report, [("directory", made.directory)])
         }
+    }
+
+    private static func backUp(_ job: LedgerJob, to target: String) async throws -> JSONValue {
+        let keys = job.keysDirectory ?? target + "/keys"
+        let places = [("directory", target), ("keys_directory", keys)]
+        guard let visitors = job.visitors else {
+            let copy = LedgerCopy(try settings(job), progress: tell)
+            return try Reports.check(try await copy.backUp(to: target, keysDirectory: job.keysDirectory), places)
+        }
+        let copy = PairCopy(try settings(job), visitors: try settings(visitors), progress: tell)
+        let reports = try await copy.backUp(to: target, keysDirectory: job.keysDirectory)
+        let name = "/" + PairCopy.visitorsName
+        return try Reports.check(
+            reports.ledger, places,
+            visitors: (
+                reports.visitors,
+                [
+                    ("directory", target + name),
+                    ("keys_directory", job.keysDirectory.map { $0 + name } ?? target + name + "/keys"),
+                ]
+                    + (visitors.keyFiles.map { [("key_files", $0)] } ?? [])
+            ))
+    }
+
+    private static func restore(_ job: LedgerJob, to target: String) async throws -> JSONValue {
+        var source = try settings(job)
+        source.keysDirectory = job.keysDirectory
+        guard let visitors = job.visitors else {
+            let copy = LedgerCopy(source, progress: tell)
+            return try Reports.check(try await copy.restore(to: target), [("directory", target)])
+        }
+        var book = try settings(visitors)
+        book.keysDirectory = visitors.keysDirectory
+        let reports = try await PairCopy(source, visitors: book, progress: tell).restore(
+            to: target, visitorsDirectory: visitors.target, keyFiles: visitors.keyFiles)
+        return try Reports.check(
+            reports.ledger, [("directory", target)],
+            visitors: (reports.visitors, [("directory", visitors.target ?? target + "/" + PairCopy.visitorsName)]))
+    }
+
+    private static func settings(_ visitors: LedgerJob.Visitors) throws -> CheckSettings {
+        var settings = CheckSettings(directory: visitors.directory)
+        settings.masterKeyFile = visitors.masterKeyFile
+        if let text = visitors.verifierKey { settings.verifier = try NoteVerifier(text) }
+        settings.signingKeyFile = visitors.signingKeyFile
+        settings.workers = ProcessInfo.processInfo.activeProcessorCount
+        return settings
     }
 
     private static func settings(_ job: LedgerJob) throws -> CheckSettings {

@@ -19,6 +19,9 @@ public struct LedgerJob: Sendable, Equatable {
         case export
         /// Make a ledger at `target` from the export in `directory`.
         case `import`
+        /// Check everything several times, and as often open and hash the same with the crypto library alone: how long both
+        /// take. For benchmarks.
+        case measure
     }
 
     public var kind: Kind
@@ -37,8 +40,26 @@ public struct LedgerJob: Sendable, Equatable {
     /// Checkpoints kept elsewhere: a name for messages, and the note.
     public var since: [(name: String, note: String)] = []
     public var onlyTree = false
+    /// The visitors' book that is copied with the ledger; nil for none.
+    public var visitors: Visitors?
     /// Where `locate` starts.
     public var from: UInt64 = 0
+
+    /// The visitors' book, as the ledger is described.
+    public struct Visitors: Sendable, Equatable {
+        /// The book's directory, or that of its backup.
+        public var directory: String
+        /// Where it is to be put; nil for its usual place.
+        public var target: String?
+        public var keysDirectory: String?
+        public var masterKeyFile: String?
+        public var verifierKey: String?
+        public var signingKeyFile: String?
+        /// A directory with the book's own key files, which are put in place with it.
+        public var keyFiles: String?
+
+        public init(directory: String) { self.directory = directory }
+    }
 
     public init(_ kind: Kind, directory: String) {
         self.kind = kind
@@ -79,6 +100,7 @@ extension LedgerJob: JSONWritable {
             }
             writer.member("only_tree", onlyTree)
             writer.member("from", from)
+            if let visitors { writer.member("visitors", visitors) }
         }
     }
 
@@ -96,5 +118,32 @@ extension LedgerJob: JSONWritable {
         since = root["since"]?.elements.map { ($0["name"]?.string ?? "", $0["note"]?.string ?? "") } ?? []
         onlyTree = root["only_tree"]?.kind == .true
         from = root["from"]?.integer.map { UInt64(clamping: $0) } ?? 0
+        if let visitors = root["visitors"] { self.visitors = Visitors(visitors) }
+    }
+}
+
+extension LedgerJob.Visitors: JSONWritable {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("directory", directory)
+            writer.member("target", target)
+            writer.member("keys_directory", keysDirectory)
+            writer.member("master_key_file", masterKeyFile)
+            writer.member("verifier_key", verifierKey)
+            writer.member("signing_key_file", signingKeyFile)
+            writer.member("key_files", keyFiles)
+        }
+    }
+
+    /// Reads what `write` wrote; nil for anything else.
+    init?(_ root: JSONValue) {
+        guard let directory = root["directory"]?.string else { return nil }
+        self.init(directory: directory)
+        target = root["target"]?.string
+        keysDirectory = root["keys_directory"]?.string
+        masterKeyFile = root["master_key_file"]?.string
+        verifierKey = root["verifier_key"]?.string
+        signingKeyFile = root["signing_key_file"]?.string
+        keyFiles = root["key_files"]?.string
     }
 }

@@ -14,4 +14,5 @@ final class ServerMetrics: Sendable {
     let unrecorded = Counter()
     let appending = Histogram()
     let asking = Histogram()
+    let visiting = Histogram()
 }

@@ -30,6 +30,12 @@ public struct Basis: Sendable {
         guard let enteredBy else { return true }
         return event.header.enteredOrRecorded <= enteredBy
     }
+
+    /// Whether an event below `size` counts.
+    public func includes(_ header: RecordedHeader) -> Bool {
+        guard let enteredBy else { return true }
+        return header.enteredOrRecorded.map { $0 <= enteredBy } ?? false
+    }
 }
 
 extension Basis: JSONWritable {

@@ -13,12 +13,22 @@ public struct PostingResult: JSONWritable {
         self.receipt = receipt
     }
 
+    // A batch is answered with thousands.
+    private static let position = JSONName("position")
+    private static let recordedTime = JSONName("recordedtime")
+    private static let subjectVersion = JSONName("subject_version")
+    private static let duplicate = JSONName("duplicate")
+
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.member("position", appended.position.rawValue)
-            writer.member("recordedtime", appended.recordedTime.fixedWidth)
-            writer.member("subject_version", appended.subjectVersion)
-            writer.member("duplicate", appended.duplicate)
+            writer.key(Self.position)
+            writer.integer(appended.position.rawValue)
+            writer.key(Self.recordedTime)
+            writer.plain(appended.recordedTime.fixedWidth)
+            writer.key(Self.subjectVersion)
+            writer.integer(appended.subjectVersion)
+            writer.key(Self.duplicate)
+            writer.bool(appended.duplicate)
             if let receipt { writer.member("receipt", receipt) }
         }
     }

@@ -1,71 +1,54 @@
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
-/// One request to a witness, on a connection of its own.
+/// One request to a witness.
 struct WitnessConnection {
     let place: Witness.Place
 
     /// Seconds until a witness must have answered.
     static let patience = 10
-    /// Bytes of an answer that are read.
-    private static let answerLimit = 64 << 10
 
     /// Asks it to sign.
     ///
     /// - Throws: `WitnessError.unreachable`.
     func ask(_ request: WitnessRequest) async throws -> WitnessAnswer {
-        try await withThrowingTaskGroup(of: WitnessAnswer.self) { group in
+        try await withThrowingTaskGroup(of: WitnessReply.self) { group in
             group.addTask {
-                do { return try await exchange(request.body) } catch let error as WitnessError { throw error } catch {
-                    throw WitnessError.unreachable("\(error)")
+                do { return try await exchange(request.body) } catch let error as CancellationError { throw error } catch {
+                    return .failure("\(error)")
                 }
             }
             group.addTask {
                 try await Task.sleep(for: .seconds(Self.patience))
-                throw WitnessError.unreachable("it has not answered within \(Self.patience) seconds")
+                return .failure("it has not answered within \(Self.patience) seconds")
             }
             defer { group.cancelAll() }
-            guard let answer = try await group.next() else { throw CancellationError() }
-            return answer
-        }
-    }
-
-    private typealias Connection = NIOAsyncChannel<NIOHTTPClientResponseFull, HTTPClientRequestPart>
-
-    private func exchange(_ body: String) async throws -> WitnessAnswer {
-        let bytes = ByteBuffer(string: body)
-        let head = HTTPRequestHead(
-            version: .http1_1, method: .POST, uri: place.prefix + "/add-checkpoint",
-            headers: [
-                "Host": place.host, "Content-Type": "text/plain; charset=utf-8",
-                "Content-Length": String(bytes.readableBytes), "Connection": "close",
-            ])
-        return try await connect().executeThenClose { inbound, outbound in
-            try await outbound.write(contentsOf: [.head(head), .body(.byteBuffer(bytes)), .end(nil)])
-            for try await answer in inbound {
-                return WitnessAnswer(
-                    status: Int(answer.head.status.code), contentType: answer.head.headers.first(name: "Content-Type") ?? "",
-                    body: answer.body.map { String(buffer: $0) } ?? "")
+            switch try await group.next() {
+            case .answer(let status, let contentType, let body):
+                return WitnessAnswer(status: status, contentType: contentType, body: body)
+            case .failure(let reason): throw WitnessError.unreachable(reason)
+            case nil: throw CancellationError()
             }
-            throw WitnessError.unreachable("it closed the connection without an answer")
         }
     }
 
-    private func connect() async throws -> Connection {
+    private func exchange(_ body: String) async throws -> WitnessReply {
+        let path = place.prefix + "/add-checkpoint"
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(5))
-        @Sendable func prepare(_ channel: any Channel) -> EventLoopFuture<Connection> {
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                try channel.pipeline.syncOperations.addHandler(
-                    NIOHTTPClientResponseAggregator(maxContentLength: Self.answerLimit))
-                return try Connection(wrappingChannelSynchronously: channel)
-            }
+        @Sendable func prepare(_ channel: any Channel) -> EventLoopFuture<WitnessExchange.Connection> {
+            channel.eventLoop.makeCompletedFuture { try WitnessExchange.prepare(channel) }
         }
+        let exchange = WitnessExchange(host: place.host, path: path, body: body)
         switch place {
-        case .unix(let path, _): return try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: prepare)
+        case .unix(let socket, _):
+            return try await exchange.run(
+                on: try await bootstrap.connect(unixDomainSocketPath: socket, channelInitializer: prepare))
         case .loopback(let host, let port, _):
-            return try await bootstrap.connect(host: host, port: port, channelInitializer: prepare)
+            return try await exchange.run(
+                on: try await bootstrap.connect(host: host, port: port, channelInitializer: prepare))
+        case .elsewhere(let host, let port, _, let rootsFile):
+            return try await WitnessProcess().run(
+                WitnessCall(host: host, port: port, path: path, rootsFile: rootsFile, body: body))
         }
     }
 }

@@ -80,7 +80,7 @@ struct Daemon {
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(
-                        service: Follower(views: visitors.views), successTerminationBehavior: .ignore,
+                        service: Follower(views: visitors.views, waitsForRoom: true), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
                     .init(
@@ -98,13 +98,17 @@ struct Daemon {
         try await book.stop()
         try views.close()
         try await visitors.ledger.stop()
-        try visitors.views.close()
+        // On a full disk they cannot be marked as whole; after a crash of the machine they are then built anew.
+        do { try visitors.views.close() } catch {
+            logger.warning("the views of the visitors' book were not closed", metadata: ["error": "\(error)"])
+        }
         logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
     }
 
     private func open(_ settings: Settings) throws -> Ledger {
-        let ledgerSettings = settings.ledger(ledger)
+        var ledgerSettings = settings.ledger(ledger)
         if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
+        ledgerSettings.makesKeys = false
         return try Ledger.open(ledgerSettings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
             // What is on the disk is not known any more: only a fresh look at it can tell.
             logger.critical("a commit failed, stopping; start again to check the ledger's end", metadata: ["error": "\(error)"])
@@ -114,7 +118,9 @@ struct Daemon {
 
     /// The visitors' book. Like the ledger it is made only when asked for: one that is gone is no new one.
     private func openVisitors(_ settings: Settings) throws -> (ledger: Ledger, views: Views) {
-        let settings = settings.visitors(ledger)
+        var settings = settings.visitors(ledger)
+        // What cannot be recorded is not shown, so a full disk stops reading, and reading goes on once there is room.
+        settings.waitsForRoom = true
         if !FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") {
             guard create else {
                 throw StartError(
@@ -122,6 +128,8 @@ struct Daemon {
             }
             try Ledger.create(settings)
         }
+        // A key made now opens nothing that is there.
+        settings.makesKeys = false
         let book = try Ledger.open(settings, clock: now) { [logger] error in
             logger.critical(
                 "the visitors' book cannot be written: nothing is shown until the daemon is started again",

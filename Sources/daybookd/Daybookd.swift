@@ -4,6 +4,7 @@ import LedgerJobs
 import Logging
 import Server
 import SystemPackage
+import WitnessCalls
 
 /// The daemon: reads settings, wires the parts together, and runs until it is told to stop.
 @main
@@ -43,6 +44,7 @@ struct Daybookd: AsyncParsableCommand {
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
         if let status = await JobProcess.run(words) { Glibc.exit(status) }
+        if let status = await WitnessCallProcess.run(words) { Glibc.exit(status) }
         do {
             var command = try parseAsRoot(words)
             if var asynchronous = command as? any AsyncParsableCommand {

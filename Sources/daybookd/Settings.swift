@@ -26,6 +26,7 @@ struct Settings {
     var checkpointFile: String?
     var witnessSettings: [(name: String, key: String, url: String)] = []
     var witnessSeconds: Int64 = 60
+    var witnessRootsFile: String?
     var logMapBytes: Int?
     var keysMapBytes: Int?
     var indexGathers: Int?
@@ -63,6 +64,7 @@ struct Settings {
         witnessSettings =
             root["witnesses"]?.elements.map { ($0["name"]?.string ?? "", $0["key"]?.string ?? "", $0["url"]?.string ?? "") } ?? []
         if let seconds = root["witness_seconds"]?.integer { witnessSeconds = seconds }
+        witnessRootsFile = root["witness_roots_file"]?.string
         checkpointFile = root["checkpoint_file"]?.string
         viewsDirectory = root["views_directory"]?.string
         policyFile = root["policy_file"]?.string
@@ -86,10 +88,13 @@ struct Settings {
 
     /// Who signs the ledger's checkpoints besides itself.
     func witnesses() throws -> [Witness] {
-        try witnessSettings.map { settings in
-            do { return try Witness(name: settings.name, key: settings.key, url: settings.url) } catch {
-                throw StartError("\(error)")
-            }
+        if let witnessRootsFile, !FileManager.default.isReadableFile(atPath: witnessRootsFile) {
+            throw StartError("the certificates in \(witnessRootsFile) (witness_roots_file) cannot be read")
+        }
+        return try witnessSettings.map { settings in
+            do {
+                return try Witness(name: settings.name, key: settings.key, url: settings.url, rootsFile: witnessRootsFile)
+            } catch { throw StartError("\(error)") }
         }
     }
 

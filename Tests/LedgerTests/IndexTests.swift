@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct `The index that follows the log` {
     /// Random batches, repeats, clean stops and crashes, compared after each with what a dictionary remembers.
-    @Test(arguments: [(1, UInt64(11)), (3, 12), (16, 13), (64, 14), (100_000, 15)])
+    @Test(arguments: [(1, UInt64(11)), (3, 12), (16, 13), (64, 14), (400, 16), (100_000, 15)])
     func `finds every event, wherever its entry is`(_ gathers: Int, _ seed: UInt64) async throws {
         try await TemporaryDirectory.run { directory in
             var random = SeededGenerator(seed: seed)
@@ -23,7 +23,7 @@ import Testing
             for life in 0..<6 {
                 let ledger = try openLedger(settings)
                 try model.check(ledger, "seed \(seed), life \(life), just opened")
-                for _ in 0..<Int.random(in: 0..<30, using: &random) { try await model.post(to: ledger, &random) }
+                for _ in 0..<Int.random(in: 0..<60, using: &random) { try await model.post(to: ledger, &random) }
                 try model.check(ledger, "seed \(seed), life \(life)")
                 // A copy made while the ledger is open is what a crash leaves behind: nothing was settled.
                 let crashes = Bool.random(using: &random)

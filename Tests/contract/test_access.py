@@ -12,11 +12,13 @@ import jsonschema
 import pytest
 
 from client import Connection
+from daemon import PROGRAM
 from events import event
 from people import Person, become, needs_root, open_to_all
 
 pytestmark = needs_root
 
+DAYBOOK = PROGRAM.with_name("daybook")
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
 POLICY = """
@@ -259,7 +261,7 @@ def test_the_book_keeps_to_its_published_types(house):
     viewers(house, "NORTH")
     book = house.ledger / "visitors"
     key = verifier_key("example.org/contract/visitors", public_key(read_key_file(book / "keys/signing.key")))
-    assert Person(house, 0, 0).get("/v1/visitors/key").expect().body.decode().strip() == key
+    assert Person(house, 0, 0).get("/v1/visitors/log/key").expect().body.decode().strip() == key
     ledger = Ledger(book, read_key_file(book / "keys/master.key"), key)
     ledger.check()
     seen = set()
@@ -424,7 +426,7 @@ def test_when_the_book_is_full_nothing_is_shown(own):
     assert 'daybook_unrecorded_visits_total 0' not in client.get("/metrics").expect().body.decode()
 
 
-def test_when_the_disk_is_full_nothing_is_shown(own):
+def test_when_the_disk_is_full_nothing_is_shown_until_there_is_room(own):
     house = own()
     book = house.home / "book"
     book.mkdir()
@@ -436,14 +438,52 @@ def test_when_the_disk_is_full_nothing_is_shown(own):
         house.start()
         client = house.client()
         client.keeps(event("case/A"))
+        shown = 0
         for _ in range(3000):
             answer = client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400})
             if answer.status != 200:
                 break
+            shown += 1
         answer.problem(503, "visit-not-recorded")
-        client.get("/v1/cases/A/history").problem(503, "visit-not-recorded")
+        for path in ("/v1/cases/A/history", "/v1/visitors", "/v1/visitors?by=x", "/v1/log/proof/0", "/v1/visitors/log/proof/0"):
+            client.get(path).problem(503, "visit-not-recorded")
+        # Posting, and what needs no entry, go on.
         client.keeps(event("case/A"))
+        client.get("/v1/status").expect()
+        before = client.get("/v1/visitors/log/checkpoint").expect().body
+        # There is room again: reading goes on by itself, with the same process.
+        process = house.process.pid
+        grown = subprocess.run(["mount", "-o", "remount,size=8m", str(book)], capture_output=True, text=True)
+        assert grown.returncode == 0, grown.stderr
+        (old_size, old_root) = before.decode().split("\n")[1:3]
+        for path in ("/v1/cases/A/history", "/v1/visitors", "/v1/visitors?by=x"):
+            client.get(path).expect()
+        assert house.process.poll() is None and house.process.pid == process
+        proof = client.get("/v1/visitors/log/consistency", from_=old_size).expect()
+        assert proof["from_root"] == old_root
+        entries = client.pages("/v1/visitors", "visits")
+        # Each look that was shown is in the book once, those that were refused are not.
+        assert len({one["position"] for one in entries}) == len(entries)
+        assert sum(one["question"] == "GET /v1/cases/A" for one in entries) == shown
+        assert sum(one["question"] == "GET /v1/cases/A/history" for one in entries) == 1
+        # And again: full, and room.
+        filler = book / "filler"
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+        statuses = [client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400}).status for _ in range(300)]
+        assert statuses[-1] == 503
+        filler.unlink()
+        client.get("/v1/cases/A").expect()
         client.close()
+        house.process.send_signal(signal.SIGTERM)
+        assert house.process.wait(15) == 0
+        checked = subprocess.run(
+            [str(DAYBOOK), "log", "verify", "--ledger", str(book / "visitors")], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stderr
     finally:
         house.process.kill()
         house.process.wait()

@@ -1,6 +1,7 @@
 """Backup while serving, restore, export and import: each copy holds exactly a state the ledger had, and is checked."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -33,15 +34,36 @@ class Place:
         return json.loads(answer.stdout)
 
 
+def new_key(path):
+    path.write_text(os.urandom(32).hex() + "\n")
+    path.chmod(0o600)
+    return str(path)
+
+
 @pytest.fixture
 def place(own):
     daemon = own({})
+    daemon.configure({
+        "visitors_master_key_file": new_key(daemon.home / "book-master"),
+        "visitors_signing_key_file": new_key(daemon.home / "book-signing")})
+    return filled(daemon)
+
+
+def filled(daemon):
     daemon.start()
     client = daemon.client()
     for _ in range(12):
         client.batch([event(f"case/{number % 5}") for number in range(25)]).expect(201)
     client.close()
     return Place(daemon)
+
+
+def looks(daemon, case="3"):
+    """Who looked at a case, but for the look that tells it."""
+    client = daemon.client()
+    visits = client.get(f"/v1/cases/{case}/viewers").expect()["visits"]
+    client.close()
+    return [one for one in visits if one["type"] == "record.viewed"]
 
 
 def checkpoint(daemon):
@@ -96,10 +118,91 @@ def test_a_backup_under_load_is_a_state_the_ledger_had_and_restores_to_it(place)
     client.close()
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["beside the ledger", "in a place of its own"])
+def test_the_visitors_book_is_backed_up_and_restored_with_the_ledger(place, apart):
+    daemon, book = place.daemon, place.daemon.ledger / "visitors"
+    if apart:
+        daemon.stop()
+        shutil.move(book, place.home / "book")
+        book = place.home / "book"
+        daemon.configure({**json.loads(daemon.config.read_text()), "visitors_directory": str(book)})
+        daemon.start()
+    client = daemon.client()
+    for number in range(7):
+        client.get("/v1/cases/3", headers={"Daybook-Purpose": f"look {number}"}).expect()
+    client.close()
+    seen = looks(daemon)
+    found = place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    copied = found["visitors"]
+    assert copied["opened"] == copied["size"] >= 8 and copied["unchecked"] == [] and "key_files" not in copied
+    assert (place.home / "b/visitors/checkpoint").read_text() == copied["checkpoint"]
+    assert (place.home / "k/visitors/data.mdb").exists() and not (place.home / "b/visitors/keys").exists()
+    assert not list((place.home / "b").rglob("*.key")) + list((place.home / "k").rglob("*.key"))
+    # A look after the backup is what a restore loses, as of the ledger.
+    assert len(looks(daemon)) == 7
+    daemon.stop()
+    offline = place.report(place.command(
+        "backup", place.home / "b2", "--ledger", daemon.ledger, "--config", daemon.config, "--json"))
+    assert offline["visitors"]["size"] > copied["size"] and offline["visitors"]["unchecked"] == []
+    shutil.rmtree(daemon.ledger)
+    shutil.rmtree(book, ignore_errors=True)
+    words = ["restore", place.home / "b", "--keys", place.home / "k", "--ledger", daemon.ledger, "--config", daemon.config]
+    if apart:
+        # Where one of the two cannot be put in place, neither is.
+        book.mkdir()
+        (book / "something").touch()
+        refused = place.command(*words)
+        assert refused.returncode == 1 and str(book) in refused.stderr, refused.stderr
+        assert not (daemon.ledger / "log").exists() and [file.name for file in book.iterdir()] == ["something"]
+        (book / "something").unlink()
+    restored = place.report(place.command(*words, "--json"))
+    assert restored["visitors"]["checkpoint"] == copied["checkpoint"] and restored["visitors"]["unchecked"] == []
+    assert restored["visitors"]["directory"] == str(book)
+    assert "Visitors' book" not in place.command("log", "verify", "--ledger", book).stderr
+    daemon.start(create=False)
+    assert looks(daemon) == seen
+
+
+def test_a_book_whose_keys_the_daemon_made_says_where_they_are_and_takes_them_back(own):
+    place = filled(own({}))
+    client = place.daemon.client()
+    client.get("/v1/cases/3").expect()
+    client.close()
+    made = place.daemon.ledger / "visitors/keys"
+    answer = place.asks("backup", place.home / "b")
+    assert f"{made}/master.key and signing.key, are in no backup" in " ".join(answer.stdout.split()), answer.stdout
+    place.daemon.stop()
+    kept = place.home / "kept"
+    kept.mkdir()
+    for name in ("master.key", "signing.key"):
+        shutil.copy(made / name, kept / name)
+    shutil.rmtree(place.daemon.ledger)
+    words = ["restore", place.home / "b", "--ledger", place.daemon.ledger, "--config", place.daemon.config]
+    assert place.command(*words, "--visitors-keys", place.home / "nowhere").returncode == 1
+    restored = place.report(place.command(*words, "--visitors-keys", kept, "--json"))
+    assert restored["visitors"]["opened"] == restored["visitors"]["size"]
+    assert {(made / name).stat().st_mode & 0o777 for name in ("master.key", "signing.key")} == {0o600}
+    place.daemon.start(create=False)
+    assert len(looks(place.daemon)) == 1
+    place.daemon.stop()
+    # A book whose keys are lost gets no new ones, which would open nothing.
+    (made / "signing.key").unlink()
+    assert "visitors/keys/signing.key cannot be read" in place.daemon.refuses_to_start()
+    assert not (made / "signing.key").exists()
+
+
+def test_a_backup_without_a_book_is_restored_only_when_that_is_said(place):
+    place.report(place.asks("--json", "backup", place.home / "b"))
+    shutil.rmtree(place.home / "b/visitors")
+    words = ["restore", place.home / "b", "--ledger", place.home / "new", "--config", place.daemon.config]
+    assert "--without-visitors" in place.command(*words).stderr
+    assert "visitors" not in place.report(place.command(*words, "--without-visitors", "--json"))
+
+
 def test_an_older_backup_put_back_needs_a_reason_where_a_second_place_survived(place):
     second = place.home / "second"
     place.daemon.stop()
-    place.daemon.configure({"checkpoint_file": str(second)})
+    place.daemon.configure({**json.loads(place.daemon.config.read_text()), "checkpoint_file": str(second)})
     place.daemon.start()
     place.report(place.asks("--json", "backup", place.home / "b"))
     client = place.daemon.client()
@@ -112,7 +215,8 @@ def test_an_older_backup_put_back_needs_a_reason_where_a_second_place_survived(p
     assert str(second) in place.daemon.refuses_to_start()
 
 
-@pytest.mark.parametrize("damage", ["no checkpoint", "another checkpoint", "a byte", "cut", "keys"])
+@pytest.mark.parametrize("damage", [
+    "no checkpoint", "another checkpoint", "a byte", "cut", "keys", "no book", "book's checkpoint", "book's byte", "book's keys"])
 def test_restore_puts_nothing_in_place_that_is_not_whole(place, damage):
     place.report(place.asks("--json", "backup", place.home / "b"))
     backup, target = place.home / "b", place.home / "new"
@@ -136,9 +240,22 @@ def test_restore_puts_nothing_in_place_that_is_not_whole(place, damage):
         for at in range(4096 * 2, len(content)):
             content[at] ^= 1
         data.write_bytes(content)
+    elif damage == "no book":
+        shutil.rmtree(backup / "visitors")
+    elif damage == "book's checkpoint":
+        (backup / "visitors/checkpoint").unlink()
+    elif damage == "book's byte":
+        data = backup / "visitors/log/data.mdb"
+        content = data.read_bytes()
+        at = content.index(b'"postedby"') + 3
+        data.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    elif damage == "book's keys":
+        shutil.copy(backup / "keys/data.mdb", backup / "visitors/keys/data.mdb")
     answer = place.command("restore", backup, "--ledger", target, "--config", place.daemon.config)
     assert answer.returncode == 1 and answer.stderr.startswith("daybook: "), (answer.stdout, answer.stderr)
-    assert not (target / "log").exists()
+    assert not (target / "log").exists() and not (target / "visitors").exists()
+    if "book" in damage:
+        assert "visitors" in answer.stderr, answer.stderr
     # What is left of it stands in nobody's way.
     place.report(place.asks("--json", "backup", place.home / "good"))
     place.report(place.command(

@@ -11,7 +11,8 @@ import pytest
 import daemon as daemons
 from events import decision, event
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+ORACLES = Path(__file__).resolve().parents[1] / "oracles"
+sys.path.insert(0, str(ORACLES))
 
 PROGRAM = daemons.PROGRAM.parent / "daybook"
 
@@ -94,6 +95,80 @@ def test_another_signing_key_takes_over_and_the_old_one_stays_published(own):
     assert [size for size, _ in whole(daemon, daemon.home / "master", fresh).retired] == [3]
     run("log", "verify", "--ledger", daemon.ledger, "--config", daemon.config)
     run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", fresh, "--new-signing-key", fresh, status=1)
+
+
+def rotated(own):
+    """A daemon whose signing key was changed twice, its keys, and a checkpoint that the first of them signed."""
+    daemon = own({}).start()
+    keys, notes = [], []
+    for number in range(3):
+        client = daemon.client()
+        for _ in range(3):
+            client.keeps(event())
+        keys.append(client.get("/v1/log/key").expect().body.decode().strip())
+        notes.append(client.get("/v1/log/checkpoint").expect().body.decode())
+        client.keeps(event())
+        client.close()
+        if number < 2:
+            daemon.stop()
+            fresh = new_key(daemon, f"fresh{number}")
+            old = json.loads(daemon.config.read_text())["signing_key_file"]
+            run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", old, "--new-signing-key", fresh)
+            daemon.configure({"signing_key_file": str(fresh)})
+            daemon.start(create=False)
+    (daemon.home / "old").write_text(notes[0])
+    return daemon, keys
+
+
+def test_an_export_takes_the_old_signing_keys_along(own):
+    daemon, keys = rotated(own)
+    client = daemon.client()
+    published = client.get("/v1/log/keys").expect().body
+    client.close()
+    out, made = daemon.home / "e", daemon.home / "made"
+    run("--socket", daemon.socket, "log", "export", out)
+    assert (out / "retired-keys").read_text() == f"4 {keys[0]}\n8 {keys[1]}\n"
+    run("--socket", daemon.socket, "backup", daemon.home / "b")
+    audit = [sys.executable, str(ORACLES / "audit_log.py"), str(out), "--key", keys[2], "--old", str(daemon.home / "old")]
+    assert subprocess.run(audit).returncode == 0
+    daemon.stop()
+    words = ["--config", daemon.config]
+    run("log", "import", out, "--ledger", made, "--keys", daemon.home / "b/keys", *words)
+    assert "Extends" in run("log", "verify", "--ledger", made, *words, "--since", daemon.home / "old")
+    daemon.ledger.rename(daemon.home / "first")
+    made.rename(daemon.ledger)
+    (daemon.home / "first/visitors").rename(daemon.ledger / "visitors")
+    daemon.start(create=False)
+    client = daemon.client()
+    assert client.get("/v1/log/keys").expect().body == published
+    assert client.get("/v1/log/checkpoint", size=3).expect().body.decode() == (daemon.home / "old").read_text()
+    client.keeps(event())
+    client.close()
+
+
+@pytest.mark.parametrize("damage", ["gone", "a line less", "another key", "another size", "not handed over", "order", "cut"])
+def test_an_export_whose_old_keys_were_changed_is_not_imported(own, damage):
+    from ledger_format import public_key, verifier_key
+    daemon, keys = rotated(own)
+    out = daemon.home / "e"
+    run("--socket", daemon.socket, "log", "export", out)
+    run("--socket", daemon.socket, "backup", daemon.home / "b")
+    daemon.stop()
+    file = out / "retired-keys"
+    first, second = file.read_text().splitlines(True)
+    forged = verifier_key("example.org/contract", public_key(os.urandom(32)))
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_text({
+            "a line less": second, "another key": f"4 {forged}\n{second}", "another size": first.replace("4 ", "3 ", 1) + second,
+            # A key of somebody's own that would stand for checkpoints below a size at which there is none.
+            "not handed over": f"4 {keys[0]}\n8 {keys[1]}\n9999 {forged}\n", "order": second + first, "cut": first + second[:-9],
+        }[damage])
+    words = ["log", "import", out, "--ledger", daemon.home / "made", "--keys", daemon.home / "b/keys", "--config", daemon.config]
+    said = run(*words, status=1)
+    assert "key" in said, said
+    assert not (daemon.home / "made/log").exists()
 
 
 @pytest.mark.parametrize("words", [[], ["--master-key", "a"], ["--new-signing-key", "a"]])

@@ -5,6 +5,8 @@ import io
 import json
 import random
 import subprocess
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -298,7 +300,7 @@ def test_a_case_that_nobody_knows_is_not_found(client):
 
 
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
-    daemon = own()
+    daemon = own().start()
     daemon.start()
     client = daemon.client()
     subject = f"case/{unique('aud')}"
@@ -328,3 +330,28 @@ def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     sample = ["audit", "sample", "--n", "3", "--seed", "spring"]
     assert daybook(*sample) == daybook(*sample)
     assert case in daybook(*sample)
+
+
+def test_many_ask_at_once_what_is_overdue_while_others_post(own):
+    """Whoever waits for a list that another has begun gets it; none of them may hold the other up."""
+    daemon = own().start()
+    client, end, answered, wrong = daemon.client(), time.monotonic() + 3, [], []
+
+    def ask():
+        asking = daemon.client(timeout=15)
+        while time.monotonic() < end and not wrong:
+            try:
+                answered.append(asking.get("/v1/standards/knowsley/overdue").expect()["total"])
+            except Exception as failure:  # a thread's failure is the test's
+                wrong.append(failure)
+        asking.close()
+
+    asking = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in asking:
+        thread.start()
+    while time.monotonic() < end and not wrong:
+        client.keeps(event())
+    for thread in asking:
+        thread.join()
+    assert not wrong, wrong[0]
+    assert answered

@@ -151,7 +151,11 @@ def test_an_unknown_log_a_forged_signature_and_a_rollback_are_told(witnessed, ow
 def test_settings_that_make_no_sense_are_refused(own):
     witness = Witness("w.example")
     for change, said in (
-        ({"url": "http://witness.example.org/"}, "TLS"), ({"url": "ftp://127.0.0.1/"}, "unix:"),
+        ({"url": "http://witness.example.org/"}, "https://NAME"), ({"url": "ftp://127.0.0.1/"}, "unix:"),
+        ({"url": "https://127.0.0.1/"}, "figures"), ({"url": "https://a..b/"}, "https://NAME"), ({"url": "https://u@w.example/"}, "https://"),
+        ({"url": "https://w.example:0/"}, "https://"), ({"url": "https://w.example/a?b"}, "https://"),
         ({"key": witness.key[:-4] + "AAAA"}, "key"), ({"key": "no key"}, "key")):
         daemon = own({"witnesses": [{"name": "one", "key": witness.key, "url": "unix:/nowhere", **change}]})
         assert said in daemon.refuses_to_start()
+    daemon = own({"witness_roots_file": "/nowhere.pem", "witnesses": []})
+    assert "/nowhere.pem" in daemon.refuses_to_start()

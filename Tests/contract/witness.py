@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import os
 import socket
+import ssl
 import socketserver
 import struct
 import threading
@@ -67,6 +68,8 @@ class Witness:
         self.seen = {}
         self.requests = 0
         self.forges = False
+        # What is answered in place of a signature: status, headers, body.
+        self.says = None
         self.hangs = threading.Event()
 
     @property
@@ -157,16 +160,27 @@ class Loopback(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def handle_error(self, *_):
+        """Clients that do not trust the certificate hang up."""
+
 
 class Serving:
-    """A witness behind a Unix socket, or behind a port of this machine."""
+    """A witness behind a Unix socket, or behind a port of this machine; with a certificate and its key, over TLS."""
 
-    def __init__(self, witness, path=None):
+    def __init__(self, witness, path=None, certificate=None, name="localhost"):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if witness.hangs.is_set():
                     time.sleep(60)
+                if witness.says:
+                    witness.requests += 1
+                    status, headers, content = witness.says
+                    self.send_response(status)
+                    for header in {"Content-Length": str(len(content)), **headers}.items():
+                        self.send_header(*header)
+                    self.end_headers()
+                    return self.wfile.write(content)
                 if not self.path.endswith("/add-checkpoint"):
                     status, media, text = 404, "text/plain", "no such place"
                 else:
@@ -182,6 +196,12 @@ class Serving:
 
         self.server = Unix(str(path), Handler) if path else Loopback(("127.0.0.1", 0), Handler)
         self.url = f"unix:{path}" if path else f"http://127.0.0.1:{self.server.server_address[1]}/here"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            # Shaken hands with in the thread of the connection, so that one that hangs holds nobody up.
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.url = f"https://{name}:{self.server.server_address[1]}/here"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self):

@@ -5,7 +5,7 @@ Reads an export (`daybook log export`) or, as unix:SOCKET, the running daemon's 
 and RFC 6962 alone; no line of this is shared with daybook's own code. Needs Python 3.11 and the package cryptography,
 and lmdb where keys are given.
 
-    audit_log.py SOURCE --key VKEY [--old CHECKPOINT] [--keys DIR --master-key FILE]
+    audit_log.py SOURCE --key VKEY [--old CHECKPOINT] [--keys DIR --master-key FILE] [--prefix /v1/visitors/log]
 
 Exit 0 and a summary where all holds; 1 and what is wrong where it does not. With the subjects' keys it opens what is
 sealed too.
@@ -36,14 +36,14 @@ class Export:
 class Served:
     """The same over HTTP on a Unix socket."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, prefix):
+        self.path, self.prefix = path, prefix
 
     def read(self, name):
         connection = http.client.HTTPConnection("localhost", timeout=60)
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.connect(self.path)
-        connection.request("GET", f"/v1/log/{name}")
+        connection.request("GET", f"{self.prefix}/{name}", headers={"Daybook-Purpose": "an audit of the log"})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -137,6 +137,32 @@ def check_sealed(source, headers, keys_directory, master_file):
     return opened
 
 
+def open_old(source, key, note):
+    """An old checkpoint, by the ledger's key or by one that it took over from: each key that ended must have its last
+    checkpoint signed by its successor too, up to the key that was given."""
+    try:
+        return form.open_checkpoint(note, key)
+    except Broken as refused:
+        if not isinstance(source, Export) or not (source.directory / "retired-keys").exists():
+            raise
+        notes = [part.decode() for part in split(source.read("checkpoints"), ">I")]
+        trusted = key
+        for line in reversed(source.read("retired-keys").decode().splitlines()):
+            size, before = line.split(" ")
+            handover = [one for one in notes if one.split("\n")[1] == size]
+            if len(handover) != 1 or form.open_checkpoint(handover[0], trusted) != form.open_checkpoint(handover[0], before):
+                raise Broken(f"nothing hands over from the key that ended at {size}") from refused
+            trusted = before
+            try:
+                found = form.open_checkpoint(note, trusted)
+            except Broken:
+                continue
+            if found[1] > int(size):
+                raise Broken(f"the old checkpoint is signed by a key that ended at {size}")
+            return found
+        raise
+
+
 def audit(source, key, old=None, keys=None, master=None):
     origin, size, root = form.open_checkpoint(source.read("checkpoint").decode(), key)
     entries = read_entries(source, size)
@@ -144,7 +170,7 @@ def audit(source, key, old=None, keys=None, master=None):
     if form.root_hash(leaves) != root:
         raise Broken("the root of the entries is not the one that was signed")
     if old is not None:
-        old_origin, old_size, old_root = form.open_checkpoint(old, key)
+        old_origin, old_size, old_root = open_old(source, key, old)
         if old_origin != origin:
             raise Broken(f"the old checkpoint is of {old_origin}, and this is {origin}")
         if old_size > size:
@@ -164,8 +190,9 @@ def main():
     arguments.add_argument("--old", type=Path, help="a checkpoint kept from before")
     arguments.add_argument("--keys", type=Path, help="the subjects' keys")
     arguments.add_argument("--master-key", type=Path)
+    arguments.add_argument("--prefix", default="/v1/log", help="with unix:SOCKET: the log's prefix")
     given = arguments.parse_args()
-    source = Served(given.source[5:]) if given.source.startswith("unix:") else Export(given.source)
+    source = Served(given.source[5:], given.prefix) if given.source.startswith("unix:") else Export(given.source)
     try:
         found = audit(source, given.key, given.old.read_text() if given.old else None, given.keys, given.master_key)
     except (Broken, OSError, ValueError) as error:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs everything that takes something away from the daemon, and writes down what each part found: `make recovery`.
 
-    all.py [--quick] [--only kill,power,...] [--load-seconds N] [--fuzz-seconds N] [--daemon PATH] [--out DIRECTORY]
+    all.py [--quick] [--only kill,power,...] [--with 'kill=--kills 500'] [--daemon PATH] [--out DIRECTORY] [--into PAGE]
 
-Each part is a program of its own in this directory, with --help. The figures go to recovery.md and recovery.json.
+Each part is a program of its own in this directory, with --help. What it found goes to parts/NAME.json, with the conditions
+it ran under, so that parts may run at different times; recovery.md shows the last run of each.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import os
 import platform
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -40,6 +42,9 @@ def steps(options):
 
 def run(name, what, command, options):
     program, *arguments = command
+    # The last word counts.
+    arguments += [word for part, _, words in (each.partition("=") for each in options.words) if part == name for word in shlex.split(words)]
+    found = conditions(options)
     print(f"== {name}: {what}", flush=True)
     began, lines = time.monotonic(), []
     given = [sys.executable, "-B", os.path.join(HERE, program), *(
@@ -50,9 +55,13 @@ def run(name, what, command, options):
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line.rstrip())
-    result = {"name": name, "what": what, "command": " ".join([program, *arguments]).replace(READER, "read_ledger.py"), "passed": process.returncode == 0,
-              "seconds": round(time.monotonic() - began), "seed": next((line.split()[1].rstrip(",") for line in lines if line.startswith("seed ")), None),
-              "said": lines[-30:]}
+    return result_of(name, what, " ".join([program, *arguments]), lines, process.returncode, time.monotonic() - began, found)
+
+
+def result_of(name, what, command, lines, status, seconds, ran):
+    """What is kept of a part: its last words are its result."""
+    result = {"name": name, "what": what, "command": command.replace(READER, "read_ledger.py"), "passed": status == 0, "seconds": round(seconds),
+              "seed": next((found[1] for line in lines if (found := re.search(r"\bseed (\d+)", line))), None), "said": lines[-30:], "conditions": ran}
     print(f"== {name}: {'passed' if result['passed'] else 'FAILED'} in {result['seconds']} s", flush=True)
     return result
 
@@ -60,34 +69,58 @@ def run(name, what, command, options):
 def conditions(options):
     with open("/proc/cpuinfo") as info:
         model = next((line.split(":", 1)[1].strip() for line in info if line.startswith("model name")), platform.machine())
-    revision = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
+    revision = options.revision or subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
     return {"measured": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "revision": revision, "daemon": os.path.relpath(options.daemon, ROOT),
             "cpu": model, "cores": os.cpu_count(), "kernel": platform.release(), "load average before": "%.1f %.1f %.1f" % os.getloadavg()}
 
 
-def write(options, found, results):
-    os.makedirs(options.out, exist_ok=True)
-    with open(os.path.join(options.out, "recovery.json"), "w", encoding="utf-8") as file:
-        json.dump({"conditions": found, "results": results}, file, indent=1, ensure_ascii=False)
-    lines = [f"- {name}: {value}" for name, value in found.items()] + ["", "| part | command | result | seconds | seed |", "|---|---|---|---|---|"]
+def keep(options, result):
+    os.makedirs(os.path.join(options.out, "parts"), exist_ok=True)
+    with open(os.path.join(options.out, "parts", result["name"] + ".json"), "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=1, ensure_ascii=False)
+
+
+def kept(options):
+    """The last run of each part, in the order of the steps."""
+    for name, _, _ in steps(options):
+        try:
+            with open(os.path.join(options.out, "parts", name + ".json"), encoding="utf-8") as file:
+                yield json.load(file)
+        except FileNotFoundError:
+            pass
+
+
+def page(results):
+    """What all parts have in common, and a line for each."""
+    every = [each["conditions"] for each in results]
+    common = {name: value for name, value in every[0].items() if all(each[name] == value for each in every)}
+    own = [name for name in every[0] if name not in common]
+    lines = [f"- {name}: {value}" for name, value in common.items()]
+    lines += ["", "| " + " | ".join(["part", "command", "result", "seconds", "seed", *own]) + " |", "|---" * (5 + len(own)) + "|"]
     for each in results:
-        said = next((line for line in reversed(each["said"]) if line.strip()), "")
-        result = said if each["passed"] else "**FAILED**: " + said
-        lines.append(f"| {each['what']} | `{each['command']}` | {result.replace('|', '/')} | {each['seconds']} | {each['seed'] or ''} |")
-    text = "\n".join(lines) + "\n"
+        said = next((line for line in reversed(each["said"]) if line.strip()), "").replace("|", "/")
+        cells = [each["what"], f"`{each['command']}`", said if each["passed"] else "**FAILED**: " + said, each["seconds"], each["seed"] or ""]
+        lines.append("| " + " | ".join(str(cell) for cell in cells + [each["conditions"][name] for name in own]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def write(options):
+    text = page(list(kept(options)))
     with open(os.path.join(options.out, "recovery.md"), "w", encoding="utf-8") as file:
         file.write(text)
     if options.into:
         with open(options.into, encoding="utf-8") as file:
-            page = file.read()
+            whole = file.read()
         with open(options.into, "w", encoding="utf-8") as file:
-            file.write(re.sub(r"(?s)(<!-- figures[^\n]*-->\n).*?(<!-- end of figures -->)", lambda found: found[1] + text + found[2], page))
+            file.write(re.sub(r"(?s)(<!-- figures[^\n]*-->\n).*?(<!-- end of figures -->)", lambda found: found[1] + text + found[2], whole))
 
 
 def main():
     parser = argparse.ArgumentParser(description="Take everything away from the daemon.")
     parser.add_argument("--quick", action="store_true", help="the short forms, a few minutes")
-    parser.add_argument("--only", help="comma-separated names of parts")
+    parser.add_argument("--only", help="comma-separated names of parts; nothing for none, only to write what is there")
+    parser.add_argument("--with", dest="words", action="append", default=[], metavar="PART=WORDS", help="further words for a part, as 'kill=--kills 500'")
+    parser.add_argument("--revision", help="what the daemon was built from, where it is not what stands here")
     parser.add_argument("--load-seconds", type=int, help="7200 for the long form")
     parser.add_argument("--fuzz-seconds", type=int)
     parser.add_argument("--daemon", default=os.path.join(ROOT, ".build/release/daybookd"))
@@ -95,12 +128,15 @@ def main():
     parser.add_argument("--out", default=os.path.join(ROOT, ".build/recovery"))
     parser.add_argument("--into", help="also put the figures into this page, between its marks")
     options = parser.parse_args()
-    found, results = conditions(options), []
+    results = []
     for name, what, command in steps(options):
         left_out = options.quick and name in ("kill-control", "load")
-        if name in options.only.split(",") if options.only else not left_out:
+        if not left_out if options.only is None else name in options.only.split(","):
             results.append(run(name, what, command, options))
-            write(options, found, results)
+            keep(options, results[-1])
+            write(options)
+    if options.only == "":
+        write(options)
     failed = [each["name"] for each in results if not each["passed"]]
     print(f"written to {options.out}/recovery.md" + (f"; FAILED: {', '.join(failed)}" if failed else "; everything passed"))
     return 1 if failed else 0

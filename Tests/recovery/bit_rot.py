@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
 
-PATIENCE = 120
+PATIENCE = 600
 # What the ledger says, read by a program of its own, as a damaged file may end whoever reads it. Each entry is read along
 # the table and by its key.
 DUMP = """

@@ -9,6 +9,11 @@ import subprocess
 import time
 
 
+# Seconds for one answer, start or stop. Longer than any takes: on a machine that others load, what is patient and niced may
+# get no processor for minutes, and that is no hang.
+PATIENCE = 600
+
+
 class Gone(Exception):
     """The connection ended before a whole answer had come."""
 
@@ -16,7 +21,7 @@ class Gone(Exception):
 class Connection:
     """HTTP/1.1 with keep-alive over a Unix socket."""
 
-    def __init__(self, path, timeout=60):
+    def __init__(self, path, timeout=PATIENCE):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(timeout)
         self.socket.connect(path)
@@ -113,7 +118,7 @@ class Daemon:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment})
 
-    def start(self, limit=60):
+    def start(self, limit=PATIENCE):
         """Starts the program and waits until it answers."""
         self.launch()
         end = time.monotonic() + limit
@@ -143,7 +148,7 @@ class Daemon:
     def ask_to_stop(self):
         self.process.send_signal(signal.SIGTERM)
 
-    def stop(self, limit=60):
+    def stop(self, limit=PATIENCE):
         self.ask_to_stop()
         status = self.process.wait(limit)
         if status != 0:

@@ -28,6 +28,7 @@ from outside import Outside, Violation, parse, require
 from power_loss import compile_library
 from traffic import BATCH, ONE, Maker
 
+PATIENCE = 300  # seconds for one answer, start or stop: others may load the machine
 CALLS = "write forced sync truncate open map alloc memory".split()
 # What fails, how, with which error; every k, or where a scenario has too many of them, some.
 PLANS = [
@@ -60,7 +61,7 @@ class Scenario:
         if call:
             self.daemon.environment |= {"FAULT_CALL": call, "FAULT_AT": str(at), "FAULT_HOW": how, "FAULT_ERROR": str(error)}
         try:
-            self.daemon.start(limit=30)
+            self.daemon.start(limit=PATIENCE)
         except AssertionError as failure:
             require(self.daemon.process.poll() is not None, "the daemon hangs while it starts:", failure)
             self.statuses["no start"] += 1
@@ -69,10 +70,10 @@ class Scenario:
             self._post_all()
             self.daemon.ask_to_stop()
         except (Gone, OSError) as gone:
-            require(not isinstance(gone, TimeoutError), "no answer for 30 seconds")
+            require(not isinstance(gone, TimeoutError), f"no answer for {PATIENCE} seconds")
             self.statuses["gone"] += 1
         try:
-            self.daemon.process.wait(30)
+            self.daemon.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             if self.statuses["gone"]:
                 raise Violation("the daemon drops a connection without an answer, and lives") from None
@@ -90,7 +91,7 @@ class Scenario:
         def fresh(count):
             return [self.maker.event() for _ in range(count)]
 
-        self.connection = Connection(self.daemon.socket, timeout=30)
+        self.connection = Connection(self.daemon.socket, timeout=PATIENCE)
         first = fresh(1)
         self._post(first)
         self._post(fresh(1))
@@ -111,7 +112,7 @@ class Scenario:
             return self.connection.ask(method, target, body, headers)
         except Gone:
             # An answer may end its connection. A daemon that lives takes another one.
-            self.connection = Connection(self.daemon.socket, timeout=30)
+            self.connection = Connection(self.daemon.socket, timeout=PATIENCE)
             raise
 
     def _get(self, target, method="GET"):
@@ -150,7 +151,7 @@ class Scenario:
         self.daemon.stop()
         if verify:
             done = subprocess.run([verify, "log", "verify", "--ledger", self.daemon.ledger, "--config", self.daemon.settings],
-                                  capture_output=True, text=True, timeout=120)
+                                  capture_output=True, text=True, timeout=PATIENCE)
             require(done.returncode == 0, "daybook log verify:", done.stdout[-500:], done.stderr[-500:])
 
     def close(self):
@@ -239,7 +240,7 @@ def fill(options, place):
         file.write(bytes(4 << 20))
     scenario = Scenario(options.daemon, os.path.join(place, "d"), None, options.seed, notes=place + ".acknowledged")
     scenario.daemon.start()
-    scenario.connection, refusal = Connection(scenario.daemon.socket, timeout=30), None
+    scenario.connection, refusal = Connection(scenario.daemon.socket, timeout=PATIENCE), None
     for _ in range(5000):
         try:
             scenario._post([scenario.maker.event() for _ in range(40)])
@@ -251,11 +252,11 @@ def fill(options, place):
             break
     require(refusal, "the disk was never full")
     try:
-        served = Connection(scenario.daemon.socket, timeout=10).ask("GET", "/v1/events?limit=10")[0]
+        served = Connection(scenario.daemon.socket, timeout=30).ask("GET", "/v1/events?limit=10")[0]
     except (Gone, OSError):
         served = None
     try:
-        scenario.daemon.process.wait(10)
+        scenario.daemon.process.wait(30)
     except subprocess.TimeoutExpired:
         pass
     ended = scenario.daemon.process.poll()

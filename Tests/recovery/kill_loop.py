@@ -24,16 +24,17 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections import Counter
 
 from controls import TAMPERINGS
-from daemon import Connection, Daemon, Gone
+from daemon import PATIENCE, Connection, Daemon, Gone
 from outside import Outside, Violation, parse, require
 from traffic import BATCH, ONE, Maker, Reader, Storm, Writer, questions
 
 
 class Loop:
-    def __init__(self, options, directory):
-        self.random = random.Random(options.seed)
+    def __init__(self, options, directory, seed=None):
+        self.random = random.Random(seed or options.seed)
         self.options = options
         self.daemon = Daemon(options.daemon, directory)
         self.outside = Outside(os.path.join(directory, "acknowledged.jsonl"))
@@ -89,7 +90,7 @@ class Loop:
             time.sleep(self.random.random() * 0.02)
         self.daemon.kill()
         for client in clients:
-            client.join(60)
+            client.join(PATIENCE)
             require(not client.is_alive(), "a client still waits for an answer of a daemon that is dead")
         require(not died, "the daemon died by itself:", self.daemon.last_words())
         require(not self.outside.violations, *self.outside.violations)
@@ -115,7 +116,7 @@ class Loop:
     # MARK: Checks, while nobody posts
 
     def ask(self, target, method="GET", body=b"", headers=()):
-        connection = Connection(self.daemon.socket, timeout=300)
+        connection = Connection(self.daemon.socket)
         try:
             return connection.ask(method, target, body, headers)
         finally:
@@ -210,11 +211,26 @@ class Loop:
             require(now == answer, target, "answers otherwise after", what, "- before:", answer[1][:2000], "- after:", now[1][:2000])
 
 
-def kill_while_creating(options, directory):
-    """A daemon killed while it makes its ledger leaves one that the next start accepts."""
+PER_LEDGER = 20  # kills of one ledger; checking all of it takes longer the more there is
+
+
+class Deadline:
+    """Ends a run early, so that it says what it has done."""
+
+    def __init__(self, seconds):
+        self.end = time.monotonic() + seconds if seconds else float("inf")
+
+    @property
+    def has_come(self):
+        return time.monotonic() > self.end
+
+
+def kill_while_creating(options, directory, deadline):
+    """A daemon killed while it makes its ledger leaves one that the next start accepts. Answers how often."""
     rand = random.Random(options.seed)
-    times = max(5, options.kills // 2)
-    for number in range(times):
+    for number in range(options.creations):
+        if deadline.has_come:
+            return number
         place = os.path.join(directory, f"new{number}")
         os.mkdir(place)
         daemon = Daemon(options.daemon, place)
@@ -226,16 +242,19 @@ def kill_while_creating(options, directory):
         finally:
             daemon.kill()
         shutil.rmtree(place)
-    print(f"{times} kills while a ledger was being made: every one could be started", flush=True)
+    return options.creations
 
 
-def run(options, directory):
-    kill_while_creating(options, directory)
-    loop = Loop(options, directory)
+def kill_one_ledger(options, directory, numbers, deadline):
+    """Kills the daemon of a new ledger; answers what it has promised, and how many kills there were."""
+    loop, kills = Loop(options, directory, f"{options.seed} {numbers.start}"), 0
     try:
-        for number in range(options.kills):
+        for number in numbers:
+            if deadline.has_come:
+                break
             began = time.monotonic()
             line = loop.round(number)
+            kills += 1
             print(f"round {number + 1}/{options.kills}: {line} ({time.monotonic() - began:.1f} s)", flush=True)
         loop.checked = 0
         loop.check()
@@ -245,9 +264,23 @@ def run(options, directory):
             loop.read_by_others()
     finally:
         loop.daemon.kill()
-    outside = loop.outside
-    print(f"{options.kills} kills, {len(outside.acked)} acknowledged events, {len(outside.bases)} roots, "
-          f"{len(outside.answers)} remembered answers: nothing lost, nothing half there, nothing contradicted")
+    return loop.outside, kills
+
+
+def run(options, directory):
+    deadline, found, kills, ledgers = Deadline(options.seconds), Counter(), 0, 0
+    for start in range(0, options.kills, PER_LEDGER):
+        if deadline.has_come:
+            break
+        place = os.path.join(directory, f"from{start}")
+        os.mkdir(place)
+        outside, done = kill_one_ledger(options, place, range(start, min(options.kills, start + PER_LEDGER)), deadline)
+        kills, ledgers = kills + done, ledgers + 1
+        found.update(events=len(outside.acked), roots=len(outside.bases), answers=len(outside.answers))
+        shutil.rmtree(place)
+    created = kill_while_creating(options, directory, deadline)
+    print(f"{kills} kills under load of {ledgers} ledgers and {created} while a ledger was being made, {found['events']} acknowledged events, {found['roots']} roots, "
+          f"{found['answers']} remembered answers: nothing lost, nothing half there, nothing contradicted")
 
 
 def control(options, directory):
@@ -278,6 +311,8 @@ def control(options, directory):
 def main():
     parser = argparse.ArgumentParser(description="Kill the daemon under load and check everything it has said.")
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--creations", type=int, default=None, help="kills while a ledger is made; half as many as of the others, unless said")
+    parser.add_argument("--seconds", type=float, default=None, help="end after this time, with as many kills as there were")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
     parser.add_argument("--writers", type=int, default=8)
@@ -288,6 +323,8 @@ def main():
     options = parser.parse_args()
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1 << 32)
+    if options.creations is None:
+        options.creations = max(5, options.kills // 2)
     print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
     directory = tempfile.mkdtemp(prefix="daybook-recovery-")
     try:

@@ -51,7 +51,7 @@ class Client(threading.Thread):
 
     def run(self):
         try:
-            connection = Connection(self.history.daemon.socket, timeout=120)
+            connection = Connection(self.history.daemon.socket)
             for _ in range(self.count):
                 operation = self.draw()
                 operation.began = next(self.history.clock)
@@ -351,14 +351,15 @@ def control(options, directory):
 
 def run(options, directory):
     rand, done, counts, began, ledgers = random.Random(options.seed), 0, Counter(), time.monotonic(), 0
-    while done < options.operations:
+    late = time.monotonic() + (options.seconds or float("inf"))
+    while done < options.operations and time.monotonic() < late:
         place = os.path.join(directory, str(ledgers))
         os.mkdir(place)
         daemon, ledgers = Daemon(options.daemon, place), ledgers + 1
         daemon.start()
         history, end = History(daemon, rand), done + LEDGER
         try:
-            while done < min(end, options.operations):
+            while done < min(end, options.operations) and time.monotonic() < late:
                 done += history.epoch(options.clients, min(EPOCH, options.operations - done + options.clients))
                 if rand.random() < 0.2:
                     # What is remembered must outlive the process.
@@ -377,6 +378,7 @@ def run(options, directory):
 def main():
     parser = argparse.ArgumentParser(description="Compare random histories with a model.")
     parser.add_argument("--operations", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=None, help="end after this time, with as many operations as there were")
     parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))

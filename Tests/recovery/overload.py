@@ -147,6 +147,13 @@ def memory(daemon):
         return next(int(line.split()[1]) // 1024 for line in status if line.startswith("RssAnon"))
 
 
+def processor(daemon):
+    """Seconds of processor that the daemon has used."""
+    with open(f"/proc/{daemon.process.pid}/stat") as stat:
+        used = stat.read().rpartition(")")[2].split()
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(options, directory):
     daemon, stopped = Daemon(options.daemon, directory), []
     try:
@@ -178,6 +185,7 @@ def bear(options, directory, daemon, stopped):
         process.start()
     size = min(4 * CLIENTS, max(CLIENTS, int(2 * sustainable / BATCH * 2)))
     following, peaks, sizes, began, rounds = load.make(size), [], [], time.monotonic(), 0
+    used, taken = processor(daemon), load.acknowledged
     while time.monotonic() < began + options.seconds:
         box = []
         made, maker = following, threading.Thread(target=lambda: box.append(load.make(size)))
@@ -198,6 +206,7 @@ def bear(options, directory, daemon, stopped):
         if rounds % 20 == 1:
             print(f"{time.monotonic() - began:.0f} s: {load.acknowledged} events acknowledged, statuses {load.statuses}, memory {peak} MiB, "
                   f"longest read {max(reader.longest for reader in readers):.2f} s", flush=True)
+    used = 1e6 * (processor(daemon) - used) / max(1, load.acknowledged - taken)
     for reader in readers:
         reader.ending = True
     for reader in readers:
@@ -221,7 +230,7 @@ def bear(options, directory, daemon, stopped):
     connection.close()
     daemon.stop()
     print(f"{time.monotonic() - began:.0f} s at {2 * sustainable:,.0f} events/s offered, {load.acknowledged} taken; statuses {load.statuses}; memory at most "
-          f"{max(peaks)} MiB; {reads} reads, the longest {longest:.2f} s; {growth}; {options.followers} followers complete; {options.stopped} clients stopped")
+          f"{max(peaks)} MiB; {used:.0f} µs of processor an event, reads and followers included; {reads} reads, the longest {longest:.2f} s; {growth}; {options.followers} followers complete; {options.stopped} clients stopped")
 
 
 def check_followers(followers, connection):

@@ -37,7 +37,7 @@ from outside import Violation, parse
 from traffic import BATCH, ONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PATIENCE = 60  # seconds for one image
+PATIENCE = 600  # seconds for one image: others may load the machine
 CONTROL_SPAN = 2000  # notes of the record that a control looks at
 
 

@@ -11,11 +11,18 @@ public struct Position: RawRepresentable, Hashable, Comparable, Sendable {
     public var next: Position { Position(rawValue + 1) }
 
     /// The `sequence` attribute of CloudEvents: 20 decimal digits, so that the order of texts is the order of events.
-    public var sequence: String { padded(rawValue) }
+    public var sequence: String { String(decoding: sequenceBytes, as: UTF8.self) }
 
-    private func padded(_ value: UInt64) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: 20 - text.utf8.count) + text
+    /// The same as bytes.
+    var sequenceBytes: [UInt8] {
+        var digits = [UInt8](repeating: UInt8(ascii: "0"), count: 20)
+        var (rest, at) = (rawValue, digits.count)
+        while rest > 0 {
+            at -= 1
+            digits[at] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        return digits
     }
 }
 

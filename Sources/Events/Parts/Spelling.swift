@@ -1,10 +1,13 @@
 /// Finds the name somebody probably meant.
 public enum Spelling {
+    /// Bytes of a word that is looked at, at most.
+    static let longest = 64
+
     /// The name among `names` that is one or two slips of the pen away from `word`; nil if none is, or `word` is too
     /// short to tell.
     public static func nearest(to word: String, among names: some Sequence<String>) -> String? {
         let word = Array(word.utf8)
-        guard word.count >= 4, word.count <= 64 else { return nil }
+        guard word.count >= 4, word.count <= longest else { return nil }
         var best: (name: String, distance: Int)?
         for name in names {
             let other = Array(name.utf8)

@@ -153,7 +153,7 @@ struct AttributeReader {
     }
 
     private func objection(to name: String, _ value: JSONValue) -> String? {
-        if let meant = Spelling.nearest(to: name, among: EnvelopeMembers.meant) {
+        if let meant = EnvelopeMembers.meant(by: name) {
             return "No attribute has this name; did you mean \"\(meant)\"?"
         }
         guard (1...20).contains(name.utf8.count),

@@ -1,7 +1,9 @@
 public import JSON
 
 /// One event of the ledger.
-public struct Event: Sendable {
+///
+/// A class, though it never changes: an event is handed on many times, and that should cost one reference.
+public final class Event: Sendable {
     public let header: Header
     /// The data as posted, an object; nil once the subject's key has been destroyed.
     public let data: JSONValue?
@@ -16,6 +18,19 @@ public struct Event: Sendable {
         self.header = header
         self.data = data
         self.sealedAttributes = sealedAttributes
+    }
+
+    /// Reads an event as it stands in the ledger; throws where something else stands there.
+    public convenience init(_ recorded: RecordedEvent) throws(RecordError) {
+        let content = recorded.content
+        let header = try Header(recorded.header.bytes, recorded.header.members)
+        var data: JSONValue?
+        let sealedAttributes: SealedAttributes
+        do throws(JSONError) {
+            if let bytes = content.data { data = try JSONDocument(Array(bytes)).root }
+            sealedAttributes = try SealedAttributes(bytes: Array(content.attributes))
+        } catch { throw .sealed("it holds no JSON: \(error.reason)") }
+        self.init(header: header, data: data, sealedAttributes: sealedAttributes, erasure: content.erasure)
     }
 
     public var position: Position { header.position }

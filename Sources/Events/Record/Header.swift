@@ -34,81 +34,38 @@ public final class Header: Sendable {
     }
 
     /// Reads bytes that `HeaderDraft` wrote; throws where they are anything else.
-    public init(bytes: [UInt8]) throws(RecordError) {
-        let document: JSONDocument
-        do throws(JSONError) { document = try JSONDocument(bytes) } catch {
-            throw .header("\(error.reason) at byte \(error.offset)")
-        }
-        // One pass over the members: the header is read more often than anything else.
-        var parts = Parts()
-        for (key, value) in document.root.members { parts.take(key.string ?? "", value.string) }
-        func needed<Value>(_ value: Value?, _ name: String) throws(RecordError) -> Value {
+    public convenience init(bytes: [UInt8]) throws(RecordError) { try self.init(bytes, HeaderMembers(bytes)) }
+
+    /// Reads a header whose members have been found.
+    package init(_ bytes: [UInt8], _ members: HeaderMembers) throws(RecordError) {
+        func text(_ name: HeaderName) -> String? { members.text(name, in: bytes) }
+        func needed<Value>(_ value: Value?, _ name: HeaderName) throws(RecordError) -> Value {
             guard let value else { throw .header("it has no \(name), or one that cannot be read") }
             return value
         }
         var attributes = Attributes(
-            id: try needed(parts.id, "id"), source: try needed(parts.source, "source"), type: try needed(parts.type, "type"),
-            subject: try needed(parts.subject, "subject"), time: try needed(parts.time, "time"))
-        attributes.timePrecision = parts.timePrecision
-        attributes.enteredTime = parts.enteredTime
-        attributes.actor = parts.actor
-        attributes.actorRole = parts.actorRole
-        attributes.actorTeam = parts.actorTeam
-        attributes.concerns = parts.concerns
-        attributes.corrects = parts.corrects
-        attributes.correlationID = parts.correlationID
-        attributes.causationID = parts.causationID
-        attributes.traceParent = parts.traceParent
-        attributes.traceState = parts.traceState
-        attributes.dataContentType = parts.dataContentType
-        attributes.dataSchema = parts.dataSchema
+            id: try needed(text(.id), .id), source: try needed(text(.source), .source), type: try needed(text(.type), .type),
+            subject: try needed(text(.subject).flatMap { Subject($0) }, .subject),
+            time: try needed(text(.time).flatMap { Timestamp($0) }, .time))
+        attributes.timePrecision = text(.timeprecision).flatMap(TimePrecision.init(rawValue:))
+        attributes.enteredTime = text(.enteredtime).flatMap { Timestamp($0) }
+        attributes.actor = text(.actor)
+        attributes.actorRole = text(.actorrole)
+        attributes.actorTeam = text(.actorteam)
+        attributes.concerns = text(.concerns)?.split(separator: ",").compactMap { Subject(String($0)) } ?? []
+        attributes.corrects = text(.corrects)
+        attributes.correlationID = text(.correlationid)
+        attributes.causationID = text(.causationid)
+        attributes.traceParent = text(.traceparent)
+        attributes.traceState = text(.tracestate)
+        attributes.dataContentType = text(.datacontenttype)
+        attributes.dataSchema = text(.dataschema)
         self.attributes = attributes
-        position = try needed(parts.position, "sequence")
-        recordedTime = try needed(parts.recordedTime, "recordedtime")
-        postedBy = try needed(parts.postedBy, "postedby")
-        dataDigest = try needed(parts.dataDigest, "datadigest")
-        attributesDigest = parts.attributesDigest
-    }
-}
-
-/// A header's members on the way from JSON to values.
-private struct Parts {
-    var id, source, type, actor, actorRole, actorTeam, corrects, correlationID, causationID: String?
-    var traceParent, traceState, dataContentType, dataSchema, postedBy, dataDigest, attributesDigest: String?
-    var subject: Subject?
-    var time, enteredTime: Timestamp?
-    var timePrecision: TimePrecision?
-    var concerns: [Subject] = []
-    var position: Position?
-    var recordedTime: Instant?
-
-    mutating func take(_ name: String, _ value: String?) {
-        switch name {
-        case "actor": actor = value
-        case "actorrole": actorRole = value
-        case "actorteam": actorTeam = value
-        case "attributesdigest": attributesDigest = value
-        case "causationid": causationID = value
-        case "concerns": concerns = value.map { $0.split(separator: ",").compactMap { Subject(String($0)) } } ?? []
-        case "correlationid": correlationID = value
-        case "corrects": corrects = value
-        case "datacontenttype": dataContentType = value
-        case "datadigest": dataDigest = value
-        case "dataschema": dataSchema = value
-        case "enteredtime": enteredTime = value.flatMap { Timestamp($0) }
-        case "id": id = value
-        case "postedby": postedBy = value
-        case "recordedtime": recordedTime = value.flatMap { Instant($0) }
-        case "sequence": position = value.flatMap { UInt64($0) }.map { Position($0) }
-        case "source": source = value
-        case "subject": subject = value.flatMap { Subject($0) }
-        case "time": time = value.flatMap { Timestamp($0) }
-        case "timeprecision": timePrecision = value.flatMap(TimePrecision.init(rawValue:))
-        case "traceparent": traceParent = value
-        case "tracestate": traceState = value
-        case "type": type = value
-        default: break
-        }
+        position = try needed(text(.sequence).flatMap { UInt64($0) }.map { Position($0) }, .sequence)
+        recordedTime = try needed(text(.recordedtime).flatMap { Instant($0) }, .recordedtime)
+        postedBy = try needed(text(.postedby), .postedby)
+        dataDigest = try needed(text(.datadigest), .datadigest)
+        attributesDigest = text(.attributesdigest)
     }
 }
 

@@ -3,8 +3,9 @@ import JSON
 /// The header of an event whose position and time are not decided yet. Everything costly is done here, where requests
 /// are handled in parallel; the writer only sets two values.
 public struct HeaderDraft: Sendable {
-    private let before: [UInt8]
-    private let after: [UInt8]
+    /// The header without what is decided later, and where that stands.
+    private let written: [UInt8]
+    private let gap: Int
 
     /// Bytes of a header at most: the length of a transparency log's entry is a 16-bit number.
     public static let lengthLimit = 65_535
@@ -47,14 +48,14 @@ public struct HeaderDraft: Sendable {
             member("tracestate", attributes.traceState)
             member("type", attributes.type)
         }
-        before = Array(writer.bytes[..<length]) + Array(",\"recordedtime\":\"".utf8)
-        after = Array("\"".utf8) + Array(writer.bytes[length...])
+        written = writer.bytes
+        gap = length
     }
 
     /// The header's length in bytes.
-    public var length: Int { before.count + after.count + Self.decidedLength }
+    public var length: Int { written.count + Self.decidedLength }
 
-    private static let decidedLength = 27 + "\",\"sequence\":\"".utf8.count + 20
+    private static let decidedLength = ",\"recordedtime\":\"".utf8.count + 27 + "\",\"sequence\":\"".utf8.count + 20 + 1
 
     /// The header's bytes: the Merkle leaf.
     public func bytes(position: Position, recordedTime: Instant) -> [UInt8] {
@@ -65,11 +66,13 @@ public struct HeaderDraft: Sendable {
     public func bytes(position: Position, recordedTime: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
-        bytes += before
+        bytes += written[..<gap]
+        bytes += ",\"recordedtime\":\"".utf8
         bytes += recordedTime
         bytes += "\",\"sequence\":\"".utf8
-        bytes += position.sequence.utf8
-        bytes += after
+        bytes += position.sequenceBytes
+        bytes.append(UInt8(ascii: "\""))
+        bytes += written[gap...]
         return bytes
     }
 }

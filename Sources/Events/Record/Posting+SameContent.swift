@@ -12,8 +12,6 @@ extension Posting {
         mine.timePrecision = mine.timePrecision ?? .instant
         theirs.timePrecision = theirs.timePrecision ?? .instant
         guard mine == theirs else { return false }
-        if data == other.data { return true }
-        guard let mine = try? JSONDocument(data), let theirs = try? JSONDocument(other.data) else { return false }
-        return mine.root.sameContent(as: theirs.root)
+        return data == other.data || content.root.sameContent(as: other.content.root)
     }
 }

@@ -1,14 +1,19 @@
 public import JSON
 
 /// One event as it was posted, before the ledger has taken it.
-public struct Posting: Sendable {
+///
+/// A class for the reason that `Event` is one.
+public final class Posting: Sendable {
     public let attributes: Attributes
-    /// The posted `data`, byte for byte.
-    public let data: [UInt8]
+    /// The posted `data`, an object.
+    public let content: JSONDocument
+    /// The same, byte for byte.
+    public var data: [UInt8] { content.bytes }
 
-    public init(attributes: Attributes, data: [UInt8]) {
+    /// - Parameter content: the data, an object.
+    public init(attributes: Attributes, content: JSONDocument) {
         self.attributes = attributes
-        self.data = data
+        self.content = content
     }
 }
 
@@ -40,6 +45,6 @@ extension Posting {
         let attributes = reader.read()
         faults += reader.faults
         guard let attributes, let data = reader.members[.data], data.kind == .object, reader.faults.isEmpty else { return nil }
-        return Posting(attributes: attributes, data: Array(data.text))
+        return Posting(attributes: attributes, content: JSONDocument(copying: data))
     }
 }

@@ -1,12 +1,6 @@
 public import Crypto
 import JSON
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What is kept under the subject's key: the data and the attributes that may carry narrative, with the salt that opens
 /// their digests.
 ///
@@ -42,15 +36,23 @@ public struct Sealed: Sendable, Equatable {
         return hexadecimal(hash.finalize())
     }
 
-    /// Seals under `key` with a fresh random nonce.
-    public func seal(with key: SymmetricKey) -> [UInt8] {
+    /// Bytes of the nonce.
+    public static let nonceLength = 12
+
+    /// Seals under `key`.
+    ///
+    /// - Parameter nonce: 12 random bytes that were never used before.
+    public func seal(with key: SymmetricKey, nonce: ArraySlice<UInt8>) -> [UInt8] {
         var plain: [UInt8] = []
-        plain.reserveCapacity(Self.saltLength + 4 + data.count)
+        let attributes = attributes.bytes
+        plain.reserveCapacity(Self.saltLength + 4 + data.count + attributes.count)
         plain += salt
         for shift in stride(from: 24, through: 0, by: -8) { plain.append(UInt8(truncatingIfNeeded: data.count >> shift)) }
         plain += data
-        plain += attributes.bytes
-        guard let box = try? AES.GCM.seal(plain, using: key), let combined = box.combined else {
+        plain += attributes
+        guard let nonce = try? AES.GCM.Nonce(data: nonce), let box = try? AES.GCM.seal(plain, using: key, nonce: nonce),
+            let combined = box.combined
+        else {
             preconditionFailure("a 256-bit key and a 96-bit nonce seal anything this short")
         }
         return Array(combined)
@@ -58,17 +60,10 @@ public struct Sealed: Sendable, Equatable {
 
     /// Opens what `seal` made.
     public init(opening bytes: [UInt8], with key: SymmetricKey) throws(RecordError) {
-        let plain: [UInt8]
-        do { plain = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: bytes), using: key)) } catch {
-            throw .sealed("its tag does not fit the subject's key")
-        }
-        let start = Self.saltLength + 4
-        guard plain.count >= start else { throw .sealed("it is too short") }
-        let length = plain[Self.saltLength..<start].reduce(0) { $0 << 8 | Int($1) }
-        guard length <= plain.count - start else { throw .sealed("its data is cut off") }
-        salt = Array(plain[..<Self.saltLength])
-        data = Array(plain[start..<start + length])
-        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(plain[(start + length)...])) } catch {
+        let opened = try Opened(bytes, with: key)
+        salt = Array(opened.salt)
+        data = Array(opened.data)
+        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(opened.attributes)) } catch {
             throw .sealed("its attributes cannot be read: \(error.reason)")
         }
     }
@@ -77,11 +72,11 @@ public struct Sealed: Sendable, Equatable {
 /// Lower-case hexadecimal.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
-    var text: [UInt8] = []
-    text.reserveCapacity(2 * bytes.underestimatedCount)
-    for byte in bytes {
-        text.append(digit(byte >> 4))
-        text.append(digit(byte & 15))
+    let bytes = Array(bytes)
+    var text = [UInt8](repeating: 0, count: 2 * bytes.count)
+    for at in bytes.indices {
+        text[2 * at] = digit(bytes[at] >> 4)
+        text[2 * at + 1] = digit(bytes[at] & 15)
     }
     return String(decoding: text, as: UTF8.self)
 }

@@ -1,3 +1,4 @@
+import CSV
 import Events
 
 /// Proposes a mapping for a CSV file whose columns nobody has described yet: what can be told by looking, and remarks where

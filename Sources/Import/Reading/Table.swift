@@ -1,3 +1,4 @@
+import CSV
 import Events
 
 /// A file of rows under named columns, as far as it could be read.

@@ -44,6 +44,13 @@ struct Extent: Sendable {
         expect(UInt64(try reading.count(of: tables.tree)), Self.treeRows(size), "the table of the tree")
         if let fault = try Self.longChunk(size, in: tables.tree, reading) { faults.append(fault) }
         retired = try SignerHistory.retired(in: tables, reading)
+        for signer in retired
+        where try reading.bytes(for: [UInt8](bigEndian: signer.endedAt), in: tables.checkpoints) == nil {
+            // A key counts as the ledger's only because its successor signed the checkpoint at its end as well.
+            let reason =
+                "the key \(signer.verifier.text) is said to have ended at size \(signer.endedAt), and no checkpoint there hands over from it"
+            faults.append(LedgerFault(position: nil, reason: reason))
+        }
         let told = try reading.bytes(for: About.indexed, in: tables.about)
         expect(UInt64(try reading.count(of: tables.about)), UInt64((told == nil ? 2 : 3) + retired.count), "the table about")
         indexed = try indexedSize(in: tables, reading) ?? size

@@ -9,6 +9,8 @@ enum ExportLayout {
     static let checkpoints = "checkpoints"
     /// The verifier key.
     static let key = "key"
+    /// The verifier keys that were used before, if there were any: on each line the size at which one ended, a space, and the key.
+    static let retiredKeys = "retired-keys"
     static let tiles = "tile/"
     static let sealed = "sealed/"
 
@@ -48,5 +50,36 @@ enum Lengthened {
             rest = rest.dropFirst(length)
         }
         return parts
+    }
+}
+
+/// The lines of `ExportLayout.retiredKeys`.
+enum RetiredKeys {
+    static func bytes(_ retired: [RetiredSigner]) -> [UInt8] {
+        Array(retired.map { "\($0.endedAt) \($0.verifier.text)\n" }.joined().utf8)
+    }
+
+    /// Reads them strictly, in the order of their ends.
+    ///
+    /// - Throws: `LedgerFault` at the first line that is none.
+    static func read(_ bytes: [UInt8]) throws -> [RetiredSigner] {
+        var found: [RetiredSigner] = []
+        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.popLast() == "" else {
+            throw LedgerFault(position: nil, reason: "\(ExportLayout.retiredKeys) is cut off")
+        }
+        for (index, line) in lines.enumerated() {
+            let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let size = UInt64(parts[0]), String(size) == parts[0],
+                let verifier = try? NoteVerifier(String(parts[1])), found.last.map({ $0.endedAt < size }) ?? true
+            else {
+                throw LedgerFault(
+                    position: nil,
+                    reason: "line \(index + 1) of \(ExportLayout.retiredKeys) is no size and key, or not behind the one before it"
+                )
+            }
+            found.append(RetiredSigner(verifier: verifier, endedAt: size))
+        }
+        return found
     }
 }

@@ -28,14 +28,18 @@ public struct LedgerCopy: Sendable {
     /// - Parameters:
     ///   - directory: where to; absent or empty.
     ///   - keysDirectory: where the subjects' keys go, which are to be kept apart from the log; nil for `directory/keys`.
+    ///   - beside: copies what belongs to the backup besides; where it throws, there is no backup.
     /// - Throws: `LedgerFault` where the copy is not a whole ledger, `LedgerError` where it cannot be made.
-    public func backUp(to directory: String, keysDirectory: String?) async throws -> CheckReport {
+    public func backUp(
+        to directory: String, keysDirectory: String?, beside: () async throws -> Void = {}
+    ) async throws -> CheckReport {
         let made = try NewDirectory(directory)
         let keys = keysDirectory ?? directory + "/keys"
         let madeKeys = try NewDirectory(keys)
         do {
             try copy(log: directory + "/log", keys: keys)
             let report = try await check(directory, keys: keys, since: [])
+            try await beside()
             try DurableFile.write(Array(report.checkpoint.utf8), to: directory + "/" + Self.checkpointName)
             return report
         } catch {
@@ -47,9 +51,14 @@ public struct LedgerCopy: Sendable {
 
     /// Puts a ledger in place from a backup, which is `source`.
     ///
-    /// - Parameter directory: where the ledger is to be; absent or empty.
+    /// - Parameters:
+    ///   - directory: where the ledger is to be; absent or empty.
+    ///   - beside: told the directory in which the ledger is made before it gets its name; where it throws, nothing is put in
+    ///     place.
     /// - Throws: `LedgerFault` where the backup is not a whole ledger, or not that of its checkpoint; `LedgerError`.
-    public func restore(to directory: String) async throws -> CheckReport {
+    public func restore(
+        to directory: String, beside: (_ making: String) async throws -> Void = { _ in }
+    ) async throws -> CheckReport {
         let told = source.directory + "/" + Self.checkpointName
         guard let bytes = FileManager.default.contents(atPath: told) else {
             throw LedgerError.storage("\(told) cannot be read: this is no finished backup; choose another one")
@@ -64,6 +73,7 @@ public struct LedgerCopy: Sendable {
                     reason: "the backup does not end at the checkpoint it was taken at: it was changed since")
             }
             try DurableFile.write(Array(note.utf8), to: making + "/" + Self.checkpointName)
+            try await beside(making)
             return report
         }
     }

@@ -50,6 +50,7 @@ public struct LedgerExport: Sendable {
         if let verifier = try source.resolvedVerifier(extent.origin) {
             try files.write(Array((verifier.text + "\n").utf8), to: ExportLayout.key)
         }
+        if !extent.retired.isEmpty { try files.write(RetiredKeys.bytes(extent.retired), to: ExportLayout.retiredKeys) }
         try files.sync()
         try DurableFile.write(Array(extent.checkpoint.utf8), to: directory + "/" + ExportLayout.checkpoint)
         return Report(size: size, checkpoint: extent.checkpoint, checkpoints: checkpoints)

@@ -58,6 +58,7 @@ public struct LedgerImport: Sendable {
     }
 
     private func fill(_ log: String, _ checkpoint: Checkpoint) throws {
+        let retired = try retiredKeys()
         let environment = try Environment(
             path: log, mapSize: ReadOnlyLog.mapSize, tables: LogTables.count, readers: LedgerSettings.readers)
         let tables = try environment.write { transaction in
@@ -65,6 +66,11 @@ public struct LedgerImport: Sendable {
             try transaction.put(About.currentFormat, for: About.format, in: tables.about)
             try transaction.put(Array(checkpoint.origin.utf8), for: About.origin, in: tables.about)
             try transaction.put([UInt8](bigEndian: 0), for: About.indexed, in: tables.about)
+            for signer in retired {
+                try transaction.put(
+                    Array(signer.verifier.text.utf8), for: About.retiredSigner + [UInt8](bigEndian: signer.endedAt),
+                    in: tables.about)
+            }
             return tables
         }
         var tree = Frontier()
@@ -130,6 +136,13 @@ public struct LedgerImport: Sendable {
                 }
             }
         }
+    }
+
+    /// The signing keys that were used before. They are no more trusted than the rest: the check of the ledger wants each one's
+    /// last checkpoint signed by the key that came after it.
+    private func retiredKeys() throws -> [RetiredSigner] {
+        guard FileManager.default.fileExists(atPath: directory + "/" + ExportLayout.retiredKeys) else { return [] }
+        return try RetiredKeys.read(try read(ExportLayout.retiredKeys))
     }
 
     private func read(_ name: String) throws -> [UInt8] {

@@ -43,6 +43,9 @@ struct IndexMerge {
         subjects = entries.runs.map { ($0.key, $0.value) }.sorted { Self.isBefore($0.key, $1.key) }
     }
 
+    /// Entries still to be written, of the table that has more of them.
+    var left: Int { ids.count - written.ids }
+
     /// The next entries, up to `count` for each of the two tables.
     func step(_ count: Int) -> Step {
         var next = written

@@ -16,6 +16,8 @@ final class RecentIndex: Sendable {
     private struct State {
         var gathered = IndexEntries()
         var merge: IndexMerge?
+        /// Entries that the commits since the last step should have taken along.
+        var owed = 0
         /// The position after the last event in `gathered`.
         var end: UInt64
     }
@@ -52,16 +54,28 @@ final class RecentIndex: Sendable {
 
     // MARK: The writer's side
 
-    /// The entries that a commit of `count` events takes along; nil where none wait. A little more than it adds, so that a
-    /// merge ends before the next begins.
-    func step(for count: Int) -> IndexMerge.Step? { state.withLock { $0.merge?.step(count + count / 8 + 1) } }
+    /// Entries of a step at least, unless it is the last: neighbours share pages, and the pages above them are shared by all.
+    private static let leastStep = 128
+
+    /// The entries that a commit of `count` events takes along; nil where none wait, or too few are owed yet. A little more
+    /// than is added, so that a merge ends before the next begins.
+    func step(for count: Int) -> IndexMerge.Step? {
+        state.withLock { state in
+            guard let merge = state.merge else { return nil }
+            state.owed += count + count / 8 + 1
+            return state.owed >= Self.leastStep || state.owed >= merge.left ? merge.step(state.owed) : nil
+        }
+    }
 
     /// Takes in what a commit has added, up to the position `end`, and what it has merged.
     func committed(_ added: IndexEntries, end: UInt64, merged: IndexMerge.Step?) {
         let full: IndexEntries? = state.withLock { state in
             state.gathered.add(added)
             state.end = end
-            if let merged, state.merge?.advance(merged) == false { state.merge = nil }
+            if let merged {
+                state.owed = 0
+                if state.merge?.advance(merged) == false { state.merge = nil }
+            }
             return state.merge == nil && state.gathered.count >= limit ? state.gathered : nil
         }
         // Sorting takes a while, and readers need not wait for it. Only the writer adds, so nothing comes in between.

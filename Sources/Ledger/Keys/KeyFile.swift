@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Posix
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -24,7 +25,8 @@ enum KeyFile {
             do { try make(path) } catch { throw .key(file: path, reason: "cannot be made") }
         }
         guard let contents = files.contents(atPath: path) else {
-            throw .key(file: path, reason: "cannot be read; make one with: openssl rand -hex 32")
+            throw .key(
+                file: path, reason: "cannot be read; put its copy back, or for a new ledger make one with: openssl rand -hex 32")
         }
         guard let mode = mode(of: path), mode & 0o077 == 0 else {
             throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)")
@@ -64,20 +66,4 @@ enum KeyFile {
         }
         return key
     }
-}
-
-/// Bytes from the system's random source, fit for keys and salts.
-func randomBytes(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 7)
-    while bytes.count < count {
-        var word = generator.next()
-        for _ in 0..<8 {
-            bytes.append(UInt8(truncatingIfNeeded: word))
-            word >>= 8
-        }
-    }
-    bytes.removeLast(bytes.count - count)
-    return bytes
 }

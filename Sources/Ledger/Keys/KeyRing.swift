@@ -2,6 +2,7 @@ import Crypto
 import Events
 import Glibc
 import LMDB
+import Posix
 import Synchronization
 
 /// The subjects' data keys, each wrapped by the master key in an environment of their own: to destroy a subject's key is
@@ -71,12 +72,16 @@ final class KeyRing: Sendable {
 
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
-        if let key = state.withLock({ $0.cache[subject] ?? $0.new[subject]?.key?.key }) { return key }
+        let (key, isErased) = state.withLock { ($0.cache[subject] ?? $0.new[subject]?.key?.key, $0.erased[subject] != nil) }
+        // While a key is being destroyed it still is on disk: who asked there would be given some events and not others.
+        if isErased { return nil }
+        if let key { return key }
         guard let key = try onDisk(subject) else { return nil }
-        state.withLock { state in
-            if state.erased[subject] == nil { state.keep(key, of: subject) }
+        return state.withLock { state in
+            guard state.erased[subject] == nil else { return nil }
+            state.keep(key, of: subject)
+            return key
         }
-        return key
     }
 
     /// The key on disk.

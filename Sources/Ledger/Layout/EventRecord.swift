@@ -1,13 +1,13 @@
-import Events
+package import Events
 import LMDB
 
 /// An event as the table of events holds it: the header's length as a big-endian 16-bit number, the header, the sealed
 /// part.
-struct EventRecord {
-    let header: [UInt8]
-    let sealed: [UInt8]
+package struct EventRecord {
+    package let header: [UInt8]
+    package let sealed: [UInt8]
 
-    static func bytes(header: [UInt8], sealed: [UInt8]) -> [UInt8] {
+    package static func bytes(header: [UInt8], sealed: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2 + header.count + sealed.count)
         bytes.append(UInt8(truncatingIfNeeded: header.count >> 8))
@@ -23,7 +23,7 @@ struct EventRecord {
         try self.init(bytes)
     }
 
-    init(_ bytes: Span<UInt8>) throws(RecordError) {
+    package init(_ bytes: Span<UInt8>) throws(RecordError) {
         guard bytes.count >= 2 else { throw .header("the record is too short") }
         let length = Int(bytes[0]) << 8 | Int(bytes[1])
         guard bytes.count >= 2 + length else { throw .header("the record is cut off") }

@@ -9,11 +9,14 @@ public struct IDKey: Hashable, Comparable, Sendable {
     let low: UInt64
 
     public init(_ reference: EventReference) {
-        let digest = SHA256.hash(data: Array(reference.source.utf8) + [0] + Array(reference.id.utf8))
-        var words: [UInt64] = [0, 0]
-        for (at, byte) in digest.prefix(16).enumerated() { words[at / 8] = words[at / 8] << 8 | UInt64(byte) }
-        high = words[0]
-        low = words[1]
+        var name: [UInt8] = []
+        name.reserveCapacity(reference.source.utf8.count + 1 + reference.id.utf8.count)
+        name += reference.source.utf8
+        name.append(0)
+        name += reference.id.utf8
+        let digest = Array(SHA256.hash(data: name))
+        high = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = digest[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Reads what `bytes` wrote; nil for anything else.

@@ -10,11 +10,28 @@ extension Ledger {
 
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
-        try whole { try log.environment.read { try read(position, $0) } }
+        try events(at: [position]).first
     }
 
     /// The events at these positions, in this order; what lies beyond the end is left out.
-    public func events(at positions: [Position]) throws -> [Event] { try whole { try read(positions) } }
+    public func events(at positions: [Position]) throws -> [Event] { try recorded(at: positions).map(read) }
+
+    /// The same, as they stand in the ledger.
+    public func recorded(at positions: [Position]) throws -> [RecordedEvent] {
+        try whole {
+            let erasures = keys.erasures
+            let known = log.opened.find(positions)
+            let missing = zip(positions, known).filter { $1 == nil }.map(\.0)
+            guard !missing.isEmpty else { return known.compactMap(\.self) }
+            let opened = try stored(missing)
+            log.opened.keep(opened) { keys.erasures == erasures }
+            guard opened.count < positions.count else { return opened }
+            var rest = opened[...]
+            return zip(positions, known).compactMap { position, event in
+                event ?? (rest.first?.position == position ? rest.removeFirst() : nil)
+            }
+        }
+    }
 
     /// Reads again what was read while a subject was erased, so that nobody is shown half of one.
     private func whole<Result>(_ read: () throws -> Result) throws -> Result {
@@ -31,19 +48,19 @@ extension Ledger {
     /// What became of a subject's data; nil where it is there.
     public func erasure(of subject: Subject) throws -> Erasure? {
         guard let position = keys.erasure(of: subject) else { return nil }
-        let event = try log.environment.read { try read(position, $0) }
+        let event = try log.environment.read { try stored(position, $0) }.map(read)
         return Erasure(
             position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
             authority: event?["authority"]?.string)
     }
 
-    private func read(_ positions: [Position]) throws -> [Event] {
-        var events: [Event] = []
+    private func stored(_ positions: [Position]) throws -> [RecordedEvent] {
+        var events: [RecordedEvent] = []
         events.reserveCapacity(positions.count)
         for start in stride(from: 0, to: positions.count, by: Self.page) {
             try log.environment.read { reading in
                 for position in positions[start..<min(start + Self.page, positions.count)] {
-                    if let event = try read(position, reading) { events.append(event) }
+                    if let event = try stored(position, reading) { events.append(event) }
                 }
             }
         }
@@ -56,41 +73,74 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
+        if let newest = log.newest.events(from: position.rawValue, limit: limit) {
+            return newest.map { $0.event.event(at: $0.position, recordedTime: $0.recordedTime) }
+        }
+        return try recorded(from: position, looking: limit) { _ in true }.events.map(read)
+    }
+
+    /// The events among the next few that are wanted, in order, as they stand in the ledger. Of the others only the header is
+    /// looked at: nothing is opened.
+    ///
+    /// - Parameters:
+    ///   - position: the first to look at.
+    ///   - limit: how many to look at, at most.
+    ///   - wanted: decides by the header.
+    /// - Returns: the events, and the position behind the last that was looked at.
+    public func recorded(
+        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try whole {
-            if let events = try log.newest.events(from: position.rawValue, limit: limit) { return events }
-            return try stored(from: position, limit: limit)
+            guard let newest = log.newest.events(from: position.rawValue, limit: limit) else {
+                return try stored(from: position, looking: limit, where: wanted)
+            }
+            let events = try newest.compactMap {
+                try $0.event.recorded(at: $0.position, recordedTime: $0.recordedTime, where: wanted)
+            }
+            return (events, newest.last?.position.next ?? position)
         }
     }
 
-    private func stored(from position: Position, limit: Int) throws -> [Event] {
+    private func stored(
+        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool
+    ) throws -> (events: [RecordedEvent], end: Position) {
         try log.environment.read { reading in
-            var events: [Event] = []
+            var events: [RecordedEvent] = []
+            var next = position
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
-            while let found = entry, events.count < limit {
-                events.append(try decode(found.value, at: found.key.bigEndian(at: 0) ?? 0))
+            while let found = entry, next.rawValue - position.rawValue < UInt64(limit) {
+                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(event) }
+                next = next.next
                 entry = try cursor.next()
             }
-            return events
+            return (events, next)
         }
     }
 
-    /// The positions of a subject's events, in order, those below `size`.
-    public func positions(of subject: Subject, below size: UInt64 = .max) throws -> [Position] {
+    /// The positions of a subject's events, in order, those from `start` on and below `size`.
+    public func positions(of subject: Subject, from start: UInt64 = 0, below size: UInt64 = .max) throws -> [Position] {
         let newest = log.recent.positions(of: subject)
         let end = min(size, newest.first?.rawValue ?? .max)
-        let older = try log.environment.read { reading in
+        let older = start < end ? try listed(subject, from: start, below: end) : []
+        return older + newest.filter { $0.rawValue >= start && $0.rawValue < size }
+    }
+
+    /// What the tables list of `positions`: from the last back, as who follows a long case wants its end.
+    private func listed(_ subject: Subject, from start: UInt64, below end: UInt64) throws -> [Position] {
+        try log.environment.read { reading in
             let prefix = SubjectKey.prefix(subject)
             var positions: [Position] = []
             var cursor = try reading.cursor(over: log.tables.subjects)
-            var entry = try cursor.seek(prefix)
-            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0), position < end {
-                positions.append(Position(position))
-                entry = try cursor.next()
+            var entry = try cursor.last(before: SubjectKey.end(subject))
+            while let found = entry, found.key.starts(with: prefix), let position = found.value.bigEndian(at: 0),
+                position >= start
+            {
+                if position < end { positions.append(Position(position)) }
+                entry = try cursor.previous()
             }
-            return positions
+            return positions.reversed()
         }
-        return older + newest.prefix { $0.rawValue < size }
     }
 
     /// The subjects of a kind that have events, in no order.
@@ -187,29 +237,38 @@ extension Ledger {
         return try Header(bytes: record.header).recordedTime
     }
 
-    private func read(_ position: Position, _ reading: borrowing ReadTransaction) throws -> Event? {
+    private func stored(_ position: Position, _ reading: borrowing ReadTransaction) throws -> RecordedEvent? {
         guard let bytes = try reading.value(for: [UInt8](bigEndian: position.rawValue), in: log.tables.events) else {
             return nil
         }
-        return try decode(bytes, at: position.rawValue)
+        return try open(bytes, at: position.rawValue)
     }
 
-    private func decode(_ bytes: Span<UInt8>, at position: UInt64) throws -> Event {
+    /// The event in a record; nil where it is not wanted.
+    private func open(
+        _ bytes: Span<UInt8>, at position: UInt64, where wanted: (RecordedHeader) -> Bool = { _ in true }
+    ) throws -> RecordedEvent? {
         do {
             let record = try EventRecord(bytes)
-            let header = try Header(bytes: record.header)
-            guard let key = try keys.key(of: header.attributes.subject) else {
-                guard let erasure = try erasure(of: header.attributes.subject) else {
-                    throw KeyRing.missing(header.attributes.subject, at: position)
-                }
-                return Event(header: header, data: nil, sealedAttributes: .init(), erasure: erasure)
+            let header = try RecordedHeader(record.header)
+            guard wanted(header) else { return nil }
+            guard let key = try key(of: header.subject, at: position) else {
+                return RecordedEvent(header, .init(nil, [], erasure: try erasure(of: header.subject)))
             }
-            let sealed = try Sealed(opening: record.sealed, with: key)
-            return Event(header: header, data: try JSONDocument(sealed.data).root, sealedAttributes: sealed.attributes)
-        } catch let error as RecordError {
-            throw LedgerError.damaged(position: position, reason: "\(error)")
-        } catch let error as JSONError {
-            throw LedgerError.damaged(position: position, reason: "its data is no JSON: \(error.reason)")
+            return RecordedEvent(header, .init(try Opened(record.sealed, with: key)))
+        } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
+    }
+
+    private func read(_ recorded: RecordedEvent) throws -> Event {
+        do throws(RecordError) { return try Event(recorded) } catch {
+            throw LedgerError.damaged(position: recorded.position.rawValue, reason: "\(error)")
         }
+    }
+
+    /// The subject's key; nil where it was destroyed.
+    private func key(of subject: Subject, at position: UInt64) throws -> SymmetricKey? {
+        if let key = try keys.key(of: subject) { return key }
+        guard keys.erasure(of: subject) != nil else { throw KeyRing.missing(subject, at: position) }
+        return nil
     }
 }

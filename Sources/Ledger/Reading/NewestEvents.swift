@@ -31,7 +31,8 @@ final class NewestEvents: Sendable {
     func add(_ events: [Prepared], from start: UInt64, recordedTime: Instant) {
         let stretch = Stretch(
             start: start, recordedTime: recordedTime, events: events, size: events.reduce(0) { $0 + $1.size })
-        state.withLock { state in
+        // What goes is taken apart behind the lock, so that nobody waits for that.
+        let gone = state.withLock { state in
             state.stretches.append(stretch)
             state.events += events.count
             state.size += stretch.size
@@ -41,15 +42,20 @@ final class NewestEvents: Sendable {
                 state.size -= state.stretches[old].size
                 old += 1
             }
-            state.stretches.removeFirst(old)
+            defer { state.stretches.removeFirst(old) }
+            return Array(state.stretches.prefix(old))
         }
+        _ = consume gone
     }
 
     /// Lets go of everything, as some of it may be erased now.
     func forget() { state.withLock { $0 = State() } }
 
+    /// An event, and what was decided about it.
+    typealias Placed = (event: Prepared, position: Position, recordedTime: Instant)
+
     /// Up to `limit` events from `position` on; nil where that one is not here any more.
-    func events(from position: UInt64, limit: Int) throws -> [Event]? {
+    func events(from position: UInt64, limit: Int) -> [Placed]? {
         let stretches = state.withLock { state -> [Stretch]? in
             guard let first = state.stretches.first, let last = state.stretches.last, first.start <= position,
                 position < last.end
@@ -57,13 +63,11 @@ final class NewestEvents: Sendable {
             return state.stretches
         }
         guard let stretches else { return nil }
-        var events: [Event] = []
+        var events: [Placed] = []
         for stretch in stretches where stretch.end > position {
             for place in max(position, stretch.start)..<stretch.end {
                 if events.count == limit { return events }
-                events.append(
-                    try stretch.events[Int(place - stretch.start)].event(
-                        at: Position(place), recordedTime: stretch.recordedTime))
+                events.append((stretch.events[Int(place - stretch.start)], Position(place), stretch.recordedTime))
             }
         }
         return events

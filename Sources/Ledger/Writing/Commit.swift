@@ -117,9 +117,8 @@ struct Commit {
         let sealed = try Sealed(opening: record.sealed, with: key)
         var attributes = header.attributes
         attributes.sealed = sealed.attributes
-        return Kept(
-            place: place, recordedTime: header.recordedTime, attributes: header.attributes,
-            posting: Posting(attributes: attributes, data: sealed.data))
+        let posting = Posting(attributes: attributes, content: try JSONDocument(sealed.data))
+        return Kept(place: place, recordedTime: header.recordedTime, attributes: header.attributes, posting: posting)
     }
 
     /// The refusal of an event that says something else than what bears its name.
@@ -139,7 +138,7 @@ struct Commit {
     private func erasedTwin(_ posting: Posting, _ kept: Kept) -> Posting {
         var attributes = kept.attributes
         attributes.sealed = posting.attributes.sealed
-        return Posting(attributes: attributes, data: posting.data)
+        return Posting(attributes: attributes, content: posting.content)
     }
 
     /// The refusal of what would be kept about a subject that is erased, or about to be.

@@ -1,6 +1,7 @@
 import Crypto
 public import Events
 import JSON
+import Posix
 
 /// Events to append, all or none, with everything done that can be done before their positions are known.
 public struct Submission: Sendable {
@@ -52,30 +53,47 @@ public final class Prepared: Sendable {
     private let dataDigest: String
     private let attributesDigest: String?
 
-    init(_ posting: Posting, postedBy: String, salt: [UInt8], key: (key: SymmetricKey, new: KeyRing.NewKey?)) {
+    /// - Parameter random: bytes for the salt and the nonce.
+    init(
+        _ posting: Posting, postedBy: String, random: ArraySlice<UInt8>, key: (key: SymmetricKey, new: KeyRing.NewKey?)
+    ) {
         self.posting = posting
         newKey = key.new
         self.postedBy = postedBy
         let attributes = posting.attributes
+        let salt = Array(random.prefix(Sealed.saltLength))
         let sealed = Sealed(salt: salt, data: posting.data, attributes: attributes.sealed)
         dataDigest = sealed.dataDigest
         attributesDigest = sealed.attributesDigest
         id = IDKey(attributes.reference)
         draft = HeaderDraft(attributes, postedBy: postedBy, dataDigest: dataDigest, attributesDigest: attributesDigest)
-        self.sealed = sealed.seal(with: key.key)
+        self.sealed = sealed.seal(with: key.key, nonce: random.dropFirst(Sealed.saltLength))
     }
+
+    /// Random bytes that an event needs.
+    static let randomLength = Sealed.saltLength + Sealed.nonceLength
 
     /// Bytes that it will take in the log, about.
     var size: Int { draft.length + sealed.count }
 
     /// The event it has become, as if it were read from the log.
-    func event(at position: Position, recordedTime: Instant) throws -> Event {
+    func event(at position: Position, recordedTime: Instant) -> Event {
         var attributes = posting.attributes
         attributes.sealed = SealedAttributes()
         let header = Header(
             attributes: attributes, position: position, recordedTime: recordedTime, postedBy: postedBy,
             dataDigest: dataDigest, attributesDigest: attributesDigest)
-        return Event(header: header, data: try JSONDocument(posting.data).root, sealedAttributes: posting.attributes.sealed)
+        return Event(header: header, data: posting.content.root, sealedAttributes: posting.attributes.sealed)
+    }
+}
+
+extension Prepared {
+    /// The event it has become, as it stands in the log; nil where it is not wanted.
+    func recorded(
+        at position: Position, recordedTime: Instant, where wanted: (RecordedHeader) -> Bool
+    ) throws -> RecordedEvent? {
+        let header = try RecordedHeader(draft.bytes(position: position, recordedTime: recordedTime))
+        return wanted(header) ? RecordedEvent(header, .init(posting.data[...], posting.attributes.sealed.bytes[...])) : nil
     }
 }
 
@@ -106,21 +124,19 @@ extension Ledger {
     public func prepare(_ postings: [Posting], postedBy: String, firstIndex: Int = 0) throws -> [Prepared] {
         var prepared: [Prepared] = []
         prepared.reserveCapacity(postings.count)
+        var random = randomBytes(postings.count * Prepared.randomLength)[...]
         for (index, posting) in zip(firstIndex..., postings) {
             guard posting.data.count <= LedgerSettings.dataLimit else {
                 throw AppendError.tooLarge(index: index, limit: LedgerSettings.dataLimit)
             }
-            let event = try prepare(posting, postedBy: postedBy)
+            let key = try keys.keyForSealing(posting.attributes.subject)
+            let event = Prepared(posting, postedBy: postedBy, random: random.prefix(Prepared.randomLength), key: key)
+            random = random.dropFirst(Prepared.randomLength)
             guard event.draft.length <= HeaderDraft.lengthLimit else {
                 throw AppendError.tooLarge(index: index, limit: HeaderDraft.lengthLimit)
             }
             prepared.append(event)
         }
         return prepared
-    }
-
-    private func prepare(_ posting: Posting, postedBy: String) throws -> Prepared {
-        let key = try keys.keyForSealing(posting.attributes.subject)
-        return Prepared(posting, postedBy: postedBy, salt: randomBytes(Sealed.saltLength), key: key)
     }
 }

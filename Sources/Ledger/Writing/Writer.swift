@@ -12,6 +12,7 @@ final class Writer: Sendable {
 
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let commit: Committing
+    private let waitsForRoom: Bool
     /// Told once, when a commit failed and nobody can know what is on the disk.
     private let failed: @Sendable (any Error) -> Void
     private let queue = Mutex(Queue())
@@ -29,8 +30,10 @@ final class Writer: Sendable {
         var isStopped = false
     }
 
-    init(commit: @escaping Committing, failed: @escaping @Sendable (any Error) -> Void) {
+    /// - Parameter waitsForRoom: whether a commit for which there is no room on the disk is refused, and the next one tried.
+    init(commit: @escaping Committing, waitsForRoom: Bool, failed: @escaping @Sendable (any Error) -> Void) {
         self.commit = commit
+        self.waitsForRoom = waitsForRoom
         self.failed = failed
         thread.start()
     }
@@ -76,6 +79,8 @@ final class Writer: Sendable {
             } catch let error as CommitFailure where error.cause == .mapFull {
                 // A commit finds the map full while it makes room for its own list of free pages, before it writes any.
                 for waiting in batch { waiting.answer.resume(throwing: AppendError.full) }
+            } catch  where waitsForRoom && CommitFailure.isWantOfRoom(error) {
+                for waiting in batch { waiting.answer.resume(throwing: AppendError.noRoom("\(error)")) }
             } catch {
                 fail(batch, error)
                 return

@@ -30,7 +30,7 @@ struct Person: Sendable {
     let value: JSONValue
 
     /// The reference, or the name where there is none.
-    var key: String? { value.string ?? value["id"]?.string ?? value["name"]?.string }
+    var key: String? { value.personKey }
     var id: String? { value.string ?? value["id"]?.string }
     var name: String? { value["name"]?.string }
     var role: String? { value["role"]?.string }

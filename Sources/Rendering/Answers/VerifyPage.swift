@@ -2,11 +2,12 @@ import JSON
 
 /// What a check of the whole ledger found.
 public enum VerifyPage {
-    public static func render(_ reply: Reply, look: Look) -> String {
+    /// - Parameter log: what was checked, for the title: the ledger, or the visitors' book.
+    public static func render(_ reply: Reply, of log: String = "ledger", look: Look) -> String {
         var sheet = Sheet(look)
         func number(_ name: String) -> Int64 { reply[name]?.integer ?? 0 }
         let isWhole = reply.all("unchecked").isEmpty
-        sheet.title(isWhole ? "The ledger is whole and unaltered." : "What was checked of the ledger is whole and unaltered.")
+        sheet.title(isWhole ? "The \(log) is whole and unaltered." : "What was checked of the \(log) is whole and unaltered.")
         sheet.field("Events", Plain.grouped(number("size")))
         sheet.field("Root", reply["root"]?.string ?? "")
         sheet.field("Checkpoints", Plain.grouped(number("checkpoints")))

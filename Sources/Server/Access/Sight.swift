@@ -48,9 +48,18 @@ final class Sight {
 
     /// Whether an event may stand in an answer; where not, it is counted as left out.
     func admits(_ event: Event) throws -> Bool {
+        let attributes = event.attributes
+        return try admits(attributes.subject, source: attributes.source, concerns: attributes.concerns)
+    }
+
+    func admits(_ event: RecordedEvent) throws -> Bool {
+        try admits(event.subject, source: event.header.source, concerns: event.header.concerns)
+    }
+
+    private func admits(_ subject: Subject, source: String, concerns: [Subject]) throws -> Bool {
         // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case.
-        if Posting.isLedgerSource(event.attributes.source), try event.attributes.concerns.contains(where: sees) { return true }
-        if try sees(event.attributes.subject) { return true }
+        if Posting.isLedgerSource(source), try concerns.contains(where: sees) { return true }
+        if try sees(subject) { return true }
         leftOut += 1
         return false
     }
@@ -87,9 +96,11 @@ final class Sight {
     }
 
     /// Notes the events of an answer, each as a look at its subject.
-    func shows(_ events: some Sequence<Event>) {
+    ///
+    /// - Parameter subjects: of the events, one for each.
+    func shows(_ subjects: some Sequence<Subject>) {
         var counts: [Subject: Int] = [:]
-        for event in events { counts[event.attributes.subject, default: 0] += 1 }
+        for subject in subjects { counts[subject, default: 0] += 1 }
         for (subject, count) in counts { note.shows(count, of: subject) }
     }
 }

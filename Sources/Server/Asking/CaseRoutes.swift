@@ -143,7 +143,7 @@ struct CaseRoutes {
         let sight = try await Sight(desk, visitor, context.visit)
         context.visit.looks(at: Subject(kind: .worker, ref: id) ?? VisitorsBook.ledgerSubject)
         let record = try await desk.record(ofPerson: id, basis, sight)
-        sight.shows(record.events)
+        sight.shows(record.events.map(\.attributes.subject))
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
         let (shown, next) = page.cut(people.entries, basis)

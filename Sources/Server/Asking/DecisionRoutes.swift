@@ -40,7 +40,7 @@ struct DecisionRoutes {
         let record = Record(try desk.closure(of: found, basis, sight), of: nil)
         let wanted = Set(found)
         let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
-        sight.shows(entries.map(\.event))
+        sight.shows(entries.map(\.event.attributes.subject))
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("decisions", entries)

@@ -23,15 +23,26 @@ extension Desk {
     /// Positions from which on it is worth reading them in two halves.
     private static let worthHalving = 100
 
-    /// The events at these positions, in this order, read by two tasks at once where they are many: opening and parsing
-    /// them is most of what a long history costs.
+    /// The events at these positions, in this order.
     func events(at positions: [Position]) async throws -> [Event] {
-        guard positions.count >= Self.worthHalving else { return try ledger.events(at: positions) }
+        try await inHalves(positions) { try $0.events(at: $1) }
+    }
+
+    /// The events at these positions, in this order, as they stand in the ledger.
+    func recorded(at positions: [Position]) async throws -> [RecordedEvent] {
+        try await inHalves(positions) { try $0.recorded(at: $1) }
+    }
+
+    /// Reads by two tasks at once where there is much: opening and reading events is most of what a long history costs.
+    private func inHalves<Read: Sendable>(
+        _ positions: [Position], _ read: @Sendable @escaping (Ledger, [Position]) throws -> [Read]
+    ) async throws -> [Read] {
+        guard positions.count >= Self.worthHalving else { return try read(ledger, positions) }
         let middle = positions.count / 2
         while true {
             let erasures = ledger.erasures
-            async let later = ledger.events(at: Array(positions[middle...]))
-            let events = try ledger.events(at: Array(positions[..<middle])) + (try await later)
+            async let later = read(ledger, Array(positions[middle...]))
+            let events = try read(ledger, Array(positions[..<middle])) + (try await later)
             // Where a subject was erased meanwhile, one half may show what the other does not.
             if ledger.erasures == erasures { return events }
         }

@@ -30,14 +30,13 @@ struct EventQuery {
         (from, to) = (period.from, period.to)
     }
 
-    func matches(_ event: Event) -> Bool {
-        let attributes = event.attributes
-        if let subject, subject != attributes.subject { return false }
-        if let type, type != attributes.type { return false }
-        if let actor, actor != attributes.actor { return false }
-        if let source, source != attributes.source { return false }
-        if let from, attributes.time.instant < from { return false }
-        if let to, attributes.time.instant > to { return false }
-        return true
+    func matches(_ event: RecordedHeader) -> Bool {
+        if let subject, subject != event.subject { return false }
+        if let type, type != event.type { return false }
+        if let actor, actor != event.actor { return false }
+        if let source, source != event.source { return false }
+        guard from != nil || to != nil else { return true }
+        guard let time = event.time else { return false }
+        return from.map { $0 <= time } ?? true && to.map { time <= $0 } ?? true
     }
 }

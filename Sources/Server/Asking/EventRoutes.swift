@@ -36,10 +36,10 @@ struct EventRoutes {
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let basis = try await desk.basis(query, page)
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
-        let search = EventSearch(ledger: desk.ledger, views: desk.views)
-        let (events, next) = try search.find(wanted, after: start, basis: basis, limit: page.limit, admits: sight.admits)
+        let (events, next) = try await EventSearch(desk: desk).find(
+            wanted, after: start, basis: basis, limit: page.limit, admits: sight.admits)
         if wanted.subject == nil { context.visit.looks(at: VisitorsBook.ledgerSubject) }
-        sight.shows(events)
+        sight.shows(events.map(\.subject))
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("events", events)
@@ -64,13 +64,15 @@ struct EventRoutes {
         let query = QueryReader(request, allowed: BasisReader.parameters)
         let position = try context.position()
         let basis = try await desk.basis(query)
-        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event) else {
+        guard position.rawValue < basis.size, let event = try desk.ledger.recorded(at: [position]).first,
+            basis.includes(event.header)
+        else {
             throw Problem.notFound(
                 "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(event.attributes.subject, context)
-        sight.shows([event])
+        try sight.open(event.subject, context)
+        sight.shows([event.subject])
         context.visit.rests(on: basis.size)
         return Response.json { writer in
             writer.member("event", event)

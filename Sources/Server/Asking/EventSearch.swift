@@ -5,8 +5,7 @@ import Wire
 
 /// Finds events in the order of positions, by whichever index narrows the search most.
 struct EventSearch {
-    let ledger: Ledger
-    let views: Views
+    let desk: Desk
 
     /// Events looked at for one page, at most; then the page ends where the search stands, and says so in `next`.
     static let scanLimit = 50_000
@@ -16,9 +15,9 @@ struct EventSearch {
     ///
     /// - Parameter admits: whether an event may be shown; asked of no event that was not asked for.
     func find(
-        _ query: EventQuery, after: Position?, basis: Basis, limit: Int, admits: (Event) throws -> Bool
-    ) throws -> (events: [Event], next: Position?) {
-        var found: [Event] = []
+        _ query: EventQuery, after: Position?, basis: Basis, limit: Int, admits: (RecordedEvent) throws -> Bool
+    ) async throws -> (events: [RecordedEvent], next: Position?) {
+        var found: [RecordedEvent] = []
         var place = after
         var looked = 0
         // Of one subject or person there are few enough to list once.
@@ -27,8 +26,8 @@ struct EventSearch {
             let candidates =
                 try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
             guard let last = candidates.last else { return (found, nil) }
-            for event in try ledger.events(at: candidates) {
-                guard query.matches(event), basis.includes(event) else { continue }
+            for event in try await desk.recorded(at: candidates) {
+                guard query.matches(event.header), basis.includes(event.header) else { continue }
                 // What follows the page is counted with the next one.
                 if found.count == limit { return (found, found.last?.position) }
                 if try admits(event) { found.append(event) }
@@ -42,15 +41,15 @@ struct EventSearch {
 
     /// All positions of the subject or person asked for, in order; nil where neither is.
     private func listed(_ query: EventQuery, below size: UInt64) throws -> [Position]? {
-        if let subject = query.subject { return try ledger.positions(of: subject, below: size) }
-        return try query.actor.map { try views.positions(actor: $0, below: size) }
+        if let subject = query.subject { return try desk.ledger.positions(of: subject, below: size) }
+        return try query.actor.map { try desk.views.positions(actor: $0, below: size) }
     }
 
     /// The next positions behind `after` of the source or type asked for, or of all.
     private func paged(_ query: EventQuery, after: Position?, below size: UInt64) throws -> [Position] {
         let limit = Self.stretch
-        if let source = query.source { return try views.positions(source: source, after: after, below: size, limit: limit) }
-        if let type = query.type { return try views.positions(type: type, after: after, below: size, limit: limit) }
+        if let source = query.source { return try desk.views.positions(source: source, after: after, below: size, limit: limit) }
+        if let type = query.type { return try desk.views.positions(type: type, after: after, below: size, limit: limit) }
         let start = after.map(\.next.rawValue) ?? 0
         return (start..<max(start, min(size, start + UInt64(limit)))).map { Position($0) }
     }

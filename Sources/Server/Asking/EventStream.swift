@@ -33,18 +33,18 @@ struct EventStream {
                 }
                 guard next < size else {
                     // A daemon that stops ends its streams; clients come back with Last-Event-ID.
-                    guard let grew = try await newsUnlessStopping(beyond: next, sight.generation) else { break }
+                    guard let grew = try await newsUnlessStopping(query.subject, beyond: next, sight.generation) else { break }
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
                 // Other connections wait for the thread that writes this one.
-                let events = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
-                    try desk.ledger.events(from: Position(next), limit: Self.stretch)
+                let (events, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                    try read(query, from: next, below: size)
                 }
-                next = events.last.map { $0.position.rawValue + 1 } ?? next
-                let shown = try events.filter { try query.matches($0) && sight.admits($0) }
+                next = end
+                let shown = try events.filter(sight.admits)
                 guard !shown.isEmpty else { continue }
-                sight.shows(shown)
+                sight.shows(shown.map(\.subject))
                 sight.note.rests(on: next, leavingOut: sight.leftOut)
                 try await desk.enter(sight.note.snapshot, request, context)
                 try await writer.write(
@@ -55,14 +55,26 @@ struct EventStream {
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
 
+    /// Some of the events that are asked for, in order, and where to go on.
+    private func read(_ query: EventQuery, from start: UInt64, below size: UInt64) throws -> ([RecordedEvent], UInt64) {
+        guard let subject = query.subject else {
+            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: Self.stretch, where: query.matches)
+            return (events, end.rawValue)
+        }
+        let positions = try desk.ledger.positions(of: subject, from: start, below: size)
+        let events = try desk.ledger.recorded(at: Array(positions.prefix(Self.stretch)))
+        let end = positions.count > Self.stretch ? positions[Self.stretch].rawValue : size
+        return (events.filter { query.matches($0.header) }, end)
+    }
+
     /// Events as the stream has them.
-    private func text(of events: [Event]) -> ByteBuffer {
+    private func text(of events: [RecordedEvent]) -> ByteBuffer {
         var text = ByteBuffer()
         for event in events { append(event, to: &text) }
         return text
     }
 
-    private func append(_ event: Event, to text: inout ByteBuffer) {
+    private func append(_ event: RecordedEvent, to text: inout ByteBuffer) {
         var json = JSONWriter(capacity: 1024)
         event.write(to: &json)
         text.writeString("id: \(event.position.rawValue)\ndata: ")
@@ -86,20 +98,25 @@ struct EventStream {
         }
     }
 
-    /// Whether there are more than `size` events; nil once the daemon stops.
-    private func newsUnlessStopping(beyond size: UInt64, _ generation: UInt64) async throws -> Bool? {
+    /// Whether there is news behind `size` of what is asked for; nil once the daemon stops.
+    private func newsUnlessStopping(_ subject: Subject?, beyond size: UInt64, _ generation: UInt64) async throws -> Bool? {
         do {
-            return try await cancelWhenGracefulShutdown { try await grew(beyond: size, generation) }
+            return try await cancelWhenGracefulShutdown { try await grew(subject, beyond: size, generation) }
         } catch is CancellationError {
             return nil
         }
     }
 
-    /// Waits for more than `size` events; false if none came for a while, or the policy changed.
-    private func grew(beyond size: UInt64, _ generation: UInt64) async throws -> Bool {
+    /// Waits for more than `size` events, or for one of the subject behind them; false if none came for a while, or the
+    /// policy changed.
+    private func grew(_ subject: Subject?, beyond size: UInt64, _ generation: UInt64) async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                _ = try await desk.ledger.size(beyond: size)
+                if let subject {
+                    try await desk.ledger.news(of: subject, from: size)
+                } else {
+                    _ = try await desk.ledger.size(beyond: size)
+                }
                 return true
             }
             group.addTask {

@@ -27,7 +27,7 @@ extension Desk {
         if let fault = vocabulary[type]?.check(document.root).first {
             throw Problem(400, "bad-query", "\(fault.pointer): \(fault.message)")
         }
-        let posting = Posting(attributes: attributes, data: writer.bytes)
+        let posting = Posting(attributes: attributes, content: document)
         return [try ledger.prepare([posting], postedBy: visitor.identity.postedBy)]
     }
 }

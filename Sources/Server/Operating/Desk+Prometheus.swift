@@ -45,6 +45,9 @@ extension Desk {
         text.gauge(
             "daybook_second_place_failed", "1 if the last try to write it failed.", [("", second.failure == nil ? 0 : 1)])
         text.histogram("daybook_append_duration_seconds", "Time from request to committed answer.", [("", metrics.appending)])
+        text.histogram(
+            "daybook_visit_duration_seconds", "Time to write a look in the visitors' book, a part of the time to answer.",
+            [("", metrics.visiting)])
         text.histogram("daybook_request_duration_seconds", "Time to answer a request.", [("", metrics.asking)])
         return text.text
     }

@@ -19,15 +19,22 @@ struct JobRoutes {
     init(desk: Desk) { self.desk = desk }
 
     func add(to router: Router<Context>) {
-        router.get("/v1/log/verify", use: verify)
+        router.get("/v1/log/verify") { try await verify($0, $1, book: false) }
+        router.get("/v1/visitors/log/verify") { try await verify($0, $1, book: true) }
         router.post("/v1/backup", use: backUp)
         router.post("/v1/log/export", use: export)
     }
 
-    private func verify(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.admit(request, context, to: .operate)
+    private func verify(_ request: Request, _ context: Context, book: Bool) async throws -> Response {
+        if book {
+            _ = try desk.admit(request, context, toAny: .operate, .visitors)
+            context.visit.isOfTheBook()
+            context.visit.looks(at: VisitorsBook.ledgerSubject)
+        } else {
+            _ = try desk.admit(request, context, to: .operate)
+        }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
-        var job = job(.check)
+        var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
         if let since = try query.text("since") { job.since.append(("the checkpoint given", since)) }
         if let key = try query.text("key") { job.verifierKey = key }
         switch try query.text("only_tree") {
@@ -43,8 +50,9 @@ struct JobRoutes {
         // Sealed or not, a copy of everything leaves the ledger.
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         let query = QueryReader(request, allowed: ["directory", "keys_directory"])
-        var job = job(.backUp)
+        var job = job(.backUp, of: desk.ledger)
         job.target = try directory("directory", query)
+        job.visitors = visitors()
         if try query.text("keys_directory") != nil { job.keysDirectory = try directory("keys_directory", query) }
         return try stream(job)
     }
@@ -53,7 +61,7 @@ struct JobRoutes {
         _ = try desk.admit(request, context, to: .operate)
         // Sealed or not, a copy of everything leaves the ledger.
         context.visit.looks(at: VisitorsBook.ledgerSubject)
-        var job = job(.export)
+        var job = job(.export, of: desk.ledger)
         job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
         return try stream(job)
     }
@@ -68,12 +76,24 @@ struct JobRoutes {
         return path
     }
 
-    private func job(_ kind: LedgerJob.Kind) -> LedgerJob {
-        let settings = desk.ledger.settings
+    /// The visitors' book, to be copied with the ledger.
+    private func visitors() -> LedgerJob.Visitors {
+        let settings = desk.book.ledger.settings
+        var visitors = LedgerJob.Visitors(directory: settings.directory)
+        visitors.masterKeyFile = settings.masterKeyFile
+        visitors.verifierKey = desk.book.ledger.verifierKey
+        // Where nobody named key files, the daemon made them beside the book: whoever copies it must hear of them.
+        let beside = settings.directory + "/keys"
+        if settings.masterKeyFile.hasPrefix(beside + "/") { visitors.keyFiles = beside }
+        return visitors
+    }
+
+    private func job(_ kind: LedgerJob.Kind, of ledger: Ledger) -> LedgerJob {
+        let settings = ledger.settings
         var job = LedgerJob(kind, directory: settings.directory)
         job.masterKeyFile = settings.masterKeyFile
-        job.verifierKey = desk.ledger.verifierKey
-        if kind == .check, let note = desk.ledger.keptCheckpoint() { job.since = [(settings.checkpointFile, note)] }
+        job.verifierKey = ledger.verifierKey
+        if kind == .check, let note = ledger.keptCheckpoint() { job.since = [(settings.checkpointFile, note)] }
         return job
     }
 

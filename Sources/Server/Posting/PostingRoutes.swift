@@ -86,6 +86,9 @@ struct PostingRoutes {
                 503, "stopping",
                 "The daemon is stopping. Whether this was kept is not known: post it again when it is back, a repeat is safe.",
                 retryAfter: 5)
+        case .noRoom(let reason):
+            return Problem(
+                507, "ledger-full", "The disk has no room for it (\(reason)). Nothing was kept; post again once there is room.")
         case .full:
             return Problem(
                 507, "ledger-full",

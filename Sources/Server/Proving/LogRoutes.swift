@@ -4,39 +4,46 @@ import Ledger
 import Transparency
 import Wire
 
-/// `/v1/log/checkpoint`, `/v1/log/key` and `/v1/log/consistency`: the ledger as a transparency log. No content.
+/// `/v1/log/checkpoint`, `/v1/log/key` and `/v1/log/consistency`: the ledger as a transparency log, and beside it the
+/// visitors' book. No content.
 struct LogRoutes {
     let desk: Desk
 
     func add(to router: Router<Context>) {
-        router.get("/v1/log/checkpoint", use: checkpoint)
-        router.get("/v1/log/key", use: key)
-        router.get("/v1/log/keys", use: keys)
-        router.get("/v1/log/consistency", use: consistency)
+        let (ledger, book) = ProvenLog.both(desk)
+        router.get("/v1/log/checkpoint") { try await checkpoint($0, $1, ledger) }
+        router.get("/v1/log/key") { try await key($0, $1, ledger) }
+        router.get("/v1/log/keys") { try await keys($0, $1, ledger) }
+        router.get("/v1/log/consistency") { try await consistency($0, $1, ledger) }
+        router.get("/v1/visitors/log/checkpoint") { try await checkpoint($0, $1, book) }
+        router.get("/v1/visitors/log/key") { try await key($0, $1, book) }
+        router.get("/v1/visitors/log/keys") { try await keys($0, $1, book) }
+        router.get("/v1/visitors/log/consistency") { try await consistency($0, $1, book) }
     }
 
-    private func checkpoint(_ request: Request, context: Context) async throws -> Response {
+    private func checkpoint(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
-        let query = QueryReader(request, allowed: ["size", "witnessed"])
+        // Witnesses are shown the ledger alone.
+        let query = QueryReader(request, allowed: log.isBook ? ["size"] : ["size", "witnessed"])
         let note =
             switch try query.text("witnessed") {
-            case nil, "false": try desk.checkpoint(at: try query.number("size")).note
-            case "true": try desk.witnessedCheckpoint()
+            case nil, "false": try log.checkpoint(at: try query.number("size")).note
+            case "true": try log.witnessedCheckpoint()
             case let other?: throw Problem.badQuery("witnessed is true or false, not \"\(other)\".")
             }
         return .text("text/plain; charset=utf-8", note)
     }
 
-    private func key(_ request: Request, context: Context) async throws -> Response {
+    private func key(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
-        return .text("text/plain; charset=utf-8", desk.ledger.verifierKey + "\n")
+        return .text("text/plain; charset=utf-8", log.ledger.verifierKey + "\n")
     }
 
-    private func keys(_ request: Request, context: Context) async throws -> Response {
+    private func keys(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
         try QueryReader(request, allowed: []).finish()
-        let retired = try desk.ledger.retiredSigners()
+        let retired = try log.ledger.retiredSigners()
         return Response.json { writer in
             writer.key("keys")
             writer.array { writer in
@@ -47,7 +54,7 @@ struct LogRoutes {
                     }
                 }
                 writer.object { writer in
-                    writer.member("key", desk.ledger.verifierKey)
+                    writer.member("key", log.ledger.verifierKey)
                     writer.key("ended_at_size")
                     writer.null()
                 }
@@ -55,13 +62,13 @@ struct LogRoutes {
         }
     }
 
-    private func consistency(_ request: Request, context: Context) async throws -> Response {
+    private func consistency(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
         let query = QueryReader(request, allowed: ["from", "to"])
         guard let from = try query.number("from") else {
             throw Problem.badQuery("Give from: the number of events the ledger had when you last looked.")
         }
-        let size = desk.ledger.head.size
+        let size = log.ledger.head.size
         let to = try query.number("to") ?? size
         guard from >= 1 else {
             throw Problem.badQuery(
@@ -72,8 +79,8 @@ struct LogRoutes {
                 "from (\(from)) is more than to (\(to)): a ledger only grows, so give the smaller size as from.")
         }
         guard to <= size else { throw Problem.badQuery("to is beyond the ledger, which has \(size) events.") }
-        guard let proof = try desk.ledger.consistency(from: from, to: to), let old = try desk.ledger.root(at: from),
-            let new = try desk.ledger.root(at: to)
+        guard let proof = try log.ledger.consistency(from: from, to: to), let old = try log.ledger.root(at: from),
+            let new = try log.ledger.root(at: to)
         else { throw Problem.badQuery("Nothing can be proven from \(from) to \(to).") }
         return Response.json { writer in
             writer.member("from", from)
@@ -82,33 +89,5 @@ struct LogRoutes {
             writer.member("to_root", Base64.encode(new.array))
             writer.member("proof", proof.hashes.map { Base64.encode($0.array) })
         }
-    }
-}
-
-extension Desk {
-    /// The last checkpoint that witnesses have signed.
-    func witnessedCheckpoint() throws(Problem) -> String {
-        guard let cosigned = ledger.cosigned else {
-            throw .notFound("No witness has signed a checkpoint of this ledger yet; the setting witnesses names them.")
-        }
-        return cosigned.note
-    }
-
-    /// The checkpoint as it is shown to others: the ledger's last, or the one kept at a size; with the signatures of
-    /// witnesses, where they have signed that one.
-    func checkpoint(at size: UInt64?) throws -> (size: UInt64, note: String) {
-        let head = ledger.head
-        if let cosigned = ledger.cosigned, cosigned.size == size ?? head.size { return cosigned }
-        guard let size, size != head.size else { return (head.size, head.checkpoint) }
-        guard size < head.size else {
-            throw Problem.notFound("The ledger has \(head.size) events; there is no checkpoint of \(size) yet.")
-        }
-        guard let note = try ledger.checkpoint(at: size) else {
-            let (below, from) = try ledger.checkpointSizes(near: size)
-            let near = [below, from].compactMap { $0.map(String.init) }.joined(separator: " and ")
-            throw Problem.notFound(
-                "There is no checkpoint of \(size) events: one is signed after each commit. The nearest are of \(near).")
-        }
-        return (size, note)
     }
 }

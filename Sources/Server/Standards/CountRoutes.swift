@@ -1,4 +1,5 @@
 import Access
+import CSV
 import Events
 import HTTPTypes
 import Hummingbird
@@ -127,19 +128,11 @@ struct CountRow: JSONWritable {
 
     static func csv(_ rows: [CountRow]) -> String {
         let statuses = Finding.Status.allCases.filter { $0 != .notApplicable }
-        var lines = [(["clause", "says", "team"] + statuses.map(\.rawValue) + ["rate_met"]).joined(separator: ",")]
-        for row in rows {
-            let cells =
-                [row.clause, row.says, row.team ?? ""] + statuses.map { String(row.counts[$0] ?? 0) } + [row.rateText ?? ""]
-            lines.append(cells.map(quoted).joined(separator: ","))
+        let names = ["clause", "says", "team"] + statuses.map(\.rawValue) + ["rate_met"]
+        let lines = rows.map { row in
+            [row.clause, row.says, row.team ?? ""] + statuses.map { String(row.counts[$0] ?? 0) } + [row.rateText ?? ""]
         }
-        return lines.joined(separator: "\r\n") + "\r\n"
-    }
-
-    /// A cell by RFC 4180.
-    private static func quoted(_ cell: String) -> String {
-        let needsQuotes = cell.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else { return cell }
-        return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let bytes = ([names] + lines).flatMap { CSVLine.bytes($0.map { Array($0.utf8) }) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -47,8 +47,10 @@ extension Desk {
                 "a restricted case was opened by breaking the glass",
                 metadata: ["who": "\(visit.visitor?.principal.name ?? "")", "first": "\(first)", "cases": "\(broken.count)"])
         }
+        let start = ContinuousClock.now
         do {
             try await book.write(visit, asked: request, by: context.peer, at: clock())
+            metrics.visiting.record(ContinuousClock.now - start)
             metrics.visits.add()
         } catch {
             metrics.unrecorded.add()

@@ -18,8 +18,7 @@ struct VisitorRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/cases/{ref}/viewers", use: ofCase)
         router.get("/v1/visitors", use: all)
-        router.get("/v1/visitors/checkpoint", use: checkpoint)
-        router.get("/v1/visitors/key", use: key)
+        router.get("/v1/visitors/events/{position}", use: one)
     }
 
     private var book: VisitorsBook { desk.book }
@@ -43,6 +42,9 @@ struct VisitorRoutes {
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
         let by = try query.text("by")
+        // Before anything is read: where the book cannot be written, its views may lag behind it too.
+        context.visit.isOfTheBook()
+        context.visit.looks(at: VisitorsBook.ledgerSubject)
         let basis = try basis(page)
         let events: [Event]
         if let by {
@@ -80,16 +82,22 @@ struct VisitorRoutes {
         return Basis(size: size, root: root, recordedTime: recorded)
     }
 
-    private func checkpoint(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.admitAnybody(request, context)
-        try QueryReader(request, allowed: []).finish()
-        return .text("text/plain; charset=utf-8", book.ledger.head.checkpoint)
-    }
-
-    private func key(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.admitAnybody(request, context)
-        try QueryReader(request, allowed: []).finish()
-        return .text("text/plain; charset=utf-8", book.ledger.verifierKey + "\n")
+    /// One entry as an event, in the form that a receipt is checked with.
+    private func one(_ request: Request, context: Context) async throws -> Response {
+        _ = try desk.admit(request, context, to: .visitors)
+        let query = QueryReader(request, allowed: [])
+        try query.finish()
+        let position = try context.position()
+        guard let event = try book.ledger.event(at: position) else {
+            throw ProvenLog(desk: desk, isBook: true).absent(position)
+        }
+        context.visit.isOfTheBook()
+        context.visit.shows(1, of: event.attributes.subject)
+        let head = book.ledger.head
+        return Response.json { writer in
+            writer.member("event", event)
+            writer.member("basis", Basis(size: head.size, root: head.root, recordedTime: head.recordedTime))
+        }
     }
 }
 

@@ -34,8 +34,8 @@ public struct VisitorsBook: Sendable {
         if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
         let id = Self.newID()
         let subjects = looks.keys.sorted { $0.description < $1.description }
-        let postings = subjects.enumerated().compactMap { index, subject in
-            posting("\(id)-\(index)", subject, looks[subject] ?? .init(), visit, request, peer, now)
+        let postings = try subjects.enumerated().compactMap { index, subject in
+            try posting("\(id)-\(index)", subject, looks[subject] ?? .init(), visit, request, peer, now)
         }
         let postedBy =
             visit.visitor?.identity.postedBy ?? peer.map { "uid:\($0.userID) \(visit.peerName ?? "unknown")" } ?? "uid:unknown"
@@ -49,14 +49,14 @@ public struct VisitorsBook: Sendable {
     private func posting(
         _ id: String, _ subject: Subject, _ look: VisitNote.Look, _ visit: VisitNote.State, _ request: Request,
         _ peer: PeerCredentials?, _ now: Instant
-    ) -> Posting? {
+    ) throws -> Posting? {
         guard let time = Timestamp(now.description) else { return nil }
         var attributes = Attributes(id: id, source: Self.source, type: type(look, visit), subject: subject, time: time)
         let principal = visit.visitor?.principal
         attributes.actor = principal?.name ?? visit.peerName ?? "unknown"
         let roles = principal.map { $0.roles.isEmpty ? "principal" : $0.roles.sorted().joined(separator: ", ") }
         attributes.actorRole = roles ?? visit.peerName.map { _ in "principal" }
-        return Posting(attributes: attributes, data: data(look, visit, request, peer))
+        return Posting(attributes: attributes, content: try JSONDocument(data(look, visit, request, peer)))
     }
 
     private func type(_ look: VisitNote.Look, _ visit: VisitNote.State) -> String {

@@ -29,7 +29,7 @@ struct Children {
                 event.children.forEach(add)
             } else if type == "person.recorded", event["is_child"]?.bool == true, event["relationship"]?.says("subject") == true {
                 let children = event.children
-                if children.isEmpty { event["person"].flatMap(Self.key).map(add) } else { children.forEach(add) }
+                if children.isEmpty { event["person"]?.personKey.map(add) } else { children.forEach(add) }
             }
         }
         let told = names.count
@@ -38,9 +38,6 @@ struct Children {
         self.numbers = numbers
         own = told > 0 ? told : names.count
     }
-
-    /// How a person is told apart: by reference, else by name.
-    static func key(_ person: JSONValue) -> String? { person.string ?? person["id"]?.string ?? person["name"]?.string }
 
     /// The children an event names; none for every child.
     mutating func numbers(of event: Event) -> [Int] {

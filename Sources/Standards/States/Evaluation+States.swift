@@ -171,7 +171,7 @@ extension Evaluation {
     private func isAbout(child: Int, _ place: Int) -> Bool {
         let entry = table.entries[place]
         if !entry.children.isEmpty { return child < 0 || entry.children.contains(child) }
-        guard let key = entry["person"].flatMap(Children.key), table.children.count > 1, table.children.contains(key) else {
+        guard let key = entry["person"]?.personKey, table.children.count > 1, table.children.contains(key) else {
             // With one child, or none named, a child on record is that child.
             return table.children.count <= 1
         }

@@ -4,9 +4,7 @@ import JSON
 extension Index {
     /// Events whose data names a worker they are about.
     static let workers = Index(name: "workers", version: 1) { event, rows in
-        guard let worker = event["worker"], let name = worker.string ?? worker["id"]?.string ?? worker["name"]?.string else {
-            return
-        }
+        guard let name = event["worker"]?.personKey else { return }
         rows.append(Row(key: IndexKey.row(name, nil, event.position), value: []))
     }
 

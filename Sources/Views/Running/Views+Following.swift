@@ -9,12 +9,24 @@ extension Views {
     /// How long the runner lets events gather: folding each small commit on its own would cost more than the commit.
     private static let gathering = Duration.milliseconds(10)
 
+    /// How long the runner waits for room on a full disk before it tries again.
+    private static let waiting = Duration.seconds(1)
+
     /// Follows the ledger until the task is cancelled or the ledger stops.
     ///
-    /// - Parameter thread: where the folding runs, so that it does not hold up requests.
-    public func follow(on thread: NIOThreadPool) async throws {
+    /// - Parameters:
+    ///   - thread: where the folding runs, so that it does not hold up requests.
+    ///   - waitsForRoom: whether a full disk is waited out; else it ends the following.
+    public func follow(on thread: NIOThreadPool, waitsForRoom: Bool = false) async throws {
         while !Task.isCancelled {
-            let folded = try await thread.runIfActive { [self] in try foldOnce() }
+            let folded: Bool
+            do { folded = try await thread.runIfActive { [self] in try foldOnce() } } catch
+                where waitsForRoom
+                && CommitFailure.isWantOfRoom(error)
+            {
+                try await Task.sleep(for: Self.waiting)
+                continue
+            }
             guard !folded else { continue }
             _ = try await ledger.size(beyond: position)
             try await Task.sleep(for: Self.gathering)

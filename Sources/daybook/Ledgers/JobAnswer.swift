@@ -56,6 +56,11 @@ struct JobAnswer {
         return try JobAnswer(last)
     }
 
+    /// Shows what came of a copy; ends with status 1 where something is wrong.
+    func showCopy(_ title: String, _ connection: Connection) throws {
+        try show(connection) { CopyPage.render($0, title: title, look: $1) }
+    }
+
     /// Shows the answer; ends with status 1 where something is wrong.
     func show(_ connection: Connection, page: (Reply, Look) -> String) throws {
         if connection.json {

@@ -15,25 +15,44 @@ struct LedgerFiles {
     var checkpoint: [(name: String, note: String)] = []
 
     /// - Parameters:
-    ///   - directory: the ledger's.
+    ///   - directory: the ledger's, or its visitors' book's.
     ///   - config: the daemon's configuration; nil where keys are looked for beside the ledger.
+    ///   - ofVisitors: whether the directory is that of a visitors' book.
     /// - Throws: `Failure` where the configuration cannot be read.
-    init(directory: String, config: String?) async throws {
+    init(directory: String, config: String?, ofVisitors: Bool = false) async throws {
         var second = directory + "/checkpoint"
-        if let config {
-            let root: JSONValue
-            do { root = try JSONDocument(Array(try await WholeFile.text(config).utf8)).root } catch let error as JSONError {
-                throw Failure(Failure.usage, "\(config) is no JSON: \(error.reason), at byte \(error.offset).")
-            }
-            masterKey = root["master_key_file"]?.string
-            signingKey = root["signing_key_file"]?.string
-            second = root["checkpoint_file"]?.string ?? second
-        } else {
+        let root = try await Self.settings(config)
+        let prefix = ofVisitors ? "visitors_" : ""
+        masterKey = root?[prefix + "master_key_file"]?.string
+        signingKey = root?[prefix + "signing_key_file"]?.string
+        if !ofVisitors { second = root?["checkpoint_file"]?.string ?? second }
+        // A book whose keys no settings name has them beside it, as a ledger without settings has.
+        if root == nil || (ofVisitors && masterKey == nil && signingKey == nil) {
             masterKey = Self.existing(directory + "/keys/master.key")
             signingKey = Self.existing(directory + "/keys/signing.key")
         }
         if FileManager.default.fileExists(atPath: second) { checkpoint = [(second, try await WholeFile.text(second))] }
     }
+
+    /// Where the visitors' book of a ledger is.
+    static func visitorsDirectory(of ledger: String, config: String?) async throws -> String {
+        try await configuredVisitorsDirectory(config) ?? ledger + "/visitors"
+    }
+
+    /// The place for the visitors' book that the configuration names; nil for its usual place.
+    static func configuredVisitorsDirectory(_ config: String?) async throws -> String? {
+        try await settings(config)?["visitors_directory"]?.string
+    }
+
+    private static func settings(_ config: String?) async throws -> JSONValue? {
+        guard let config else { return nil }
+        do { return try JSONDocument(Array(try await WholeFile.text(config).utf8)).root } catch let error as JSONError {
+            throw Failure(Failure.usage, "\(config) is no JSON: \(error.reason), at byte \(error.offset).")
+        }
+    }
+
+    /// Whether a directory holds a ledger.
+    static func holdsLedger(_ directory: String) -> Bool { existing(directory + "/log/data.mdb") != nil }
 
     private static func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
 }

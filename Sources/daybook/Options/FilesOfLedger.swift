@@ -26,6 +26,15 @@ struct KeysOfLedger: ParsableArguments {
         job.verifierKey = key
         return job
     }
+
+    /// The visitors' book to be copied with a ledger, or to be restored from `directory`, with the keys that there are.
+    func visitors(_ directory: String) async throws -> LedgerJob.Visitors {
+        var visitors = LedgerJob.Visitors(directory: directory)
+        let files = try await LedgerFiles(directory: directory, config: config, ofVisitors: true)
+        visitors.masterKeyFile = files.masterKey
+        visitors.signingKeyFile = files.signingKey
+        return visitors
+    }
 }
 
 /// A ledger whose files this command reads itself, instead of asking the daemon.

@@ -9,11 +9,12 @@ struct BackupVerb: AsyncParsableCommand {
         commandName: "backup",
         abstract: "Copy the ledger to another directory while it is served, and check the copy.",
         discussion: """
-            The daemon writes DIR/log, DIR/keys and, last of all, DIR/checkpoint: the state the copy holds. DIR must be \
-            absent or empty. The copy is flushed to the disk, opened anew and checked as a whole.
+            The daemon writes DIR/log, DIR/keys, the same of the visitors' book under DIR/visitors and, last of all, \
+            DIR/checkpoint: the state the copy holds. DIR must be absent or empty. The copies are flushed to the disk, \
+            opened anew and checked as a whole.
 
             The subjects' keys open the records of whoever was erased since, so keep only the newest copy of them: \
-            --keys puts them elsewhere than the log. The master key and the signing key are in no backup.
+            --keys puts them elsewhere than the log. Master keys and signing keys are in no backup.
 
             For example:
               daybook backup /backup/2026-11-22 --keys /safe/keys-2026-11-22
@@ -37,22 +38,25 @@ struct BackupVerb: AsyncParsableCommand {
             var job = try await files.job(.backUp, directory: ledger)
             job.target = target
             job.keysDirectory = keys
+            let book = try await LedgerFiles.visitorsDirectory(of: ledger, config: files.keys.config)
+            if LedgerFiles.holdsLedger(book) { job.visitors = try await files.keys.visitors(book) }
             answer = try await JobAnswer.run(job)
         } else {
             let query = [("directory", target)] + (keys.map { [("keys_directory", $0)] } ?? [])
             answer = try await JobAnswer.ask(connection.client, "/v1/backup", query: query, posts: true)
         }
-        try answer.show(connection) { CopyPage.render($0, title: "The ledger is backed up, and the copy was checked.", look: $1) }
+        try answer.showCopy("The ledger is backed up, and the copy was checked.", connection)
     }
 }
 
 struct RestoreVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a ledger in place from a backup, once it is checked.",
+        abstract: "Put a ledger and its visitors' book in place from a backup, once they are checked.",
         discussion: """
             No daemon is needed. The backup is copied beside the place, flushed, checked as a whole and compared with the \
-            checkpoint it was taken at; only then does it get its name. The place must be absent or empty.
+            checkpoint it was taken at; only then does it get its name. The place must be absent or empty. The visitors' \
+            book goes where the configuration says, and both are put in place, or neither.
 
             For example:
               daybook restore /backup/2026-11-22 --keys /safe/keys-2026-11-22 --ledger /var/lib/daybook/ledger \
@@ -70,6 +74,15 @@ struct RestoreVerb: AsyncParsableCommand {
         completion: .directory)
     var keys: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where copies of the visitors' book's own master.key and signing.key are, if no settings name them.",
+            valueName: "dir"), completion: .directory)
+    var visitorsKeys: String?
+
+    @Flag(help: "Restore the ledger alone, as from a backup that holds no visitors' book.")
+    var withoutVisitors = false
+
     @OptionGroup var signing: KeysOfLedger
     @OptionGroup var connection: Connection
 
@@ -77,7 +90,18 @@ struct RestoreVerb: AsyncParsableCommand {
         var job = try await signing.job(.restore, directory: directory)
         job.target = ledger
         job.keysDirectory = keys
+        if !withoutVisitors {
+            var visitors = try await signing.visitors(directory + "/visitors")
+            visitors.target = try await LedgerFiles.configuredVisitorsDirectory(signing.config)
+            visitors.keysDirectory = keys.map { $0 + "/visitors" }
+            if let visitorsKeys {
+                visitors.keyFiles = visitorsKeys
+                visitors.masterKeyFile = visitorsKeys + "/master.key"
+                visitors.signingKeyFile = visitorsKeys + "/signing.key"
+            }
+            job.visitors = visitors
+        }
         let answer = try await JobAnswer.run(job)
-        try answer.show(connection) { CopyPage.render($0, title: "The ledger is in place, and was checked.", look: $1) }
+        try answer.showCopy("The ledger is in place, and was checked.", connection)
     }
 }

@@ -88,7 +88,7 @@ extension Evaluation {
         switch (table.entries[a][field], table.entries[b][field]) {
         case (nil, nil): true
         case (let one?, let two?):
-            one.sameContent(as: two) || (Children.key(one) != nil && Children.key(one) == Children.key(two))
+            one.sameContent(as: two) || (one.personKey != nil && one.personKey == two.personKey)
         default: false
         }
     }

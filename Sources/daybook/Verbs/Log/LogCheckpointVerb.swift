@@ -16,11 +16,12 @@ struct LogCheckpointVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The checkpoint signed when the ledger had so many events.", valueName: "n"))
     var size: UInt64?
 
+    @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
 
     func run() async throws {
         let query = size.map { [("size", String($0))] } ?? []
-        Output.write(try await connection.plainAnswer("/v1/log/checkpoint", query))
+        Output.write(try await connection.plainAnswer(log.path("checkpoint"), query))
     }
 }
 
@@ -36,9 +37,10 @@ struct LogKeyVerb: AsyncParsableCommand {
               daybook log key
             """)
 
+    @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
 
-    func run() async throws { Output.write(try await connection.plainAnswer("/v1/log/key")) }
+    func run() async throws { Output.write(try await connection.plainAnswer(log.path("key"))) }
 }
 
 extension Connection {

@@ -26,13 +26,14 @@ struct LogConsistencyVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The ledger's key, for checkpoints in files; the daemon's own without it.", valueName: "key"))
     var key: String?
 
+    @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
 
     func run() async throws {
         let from = try await end(old)
         let to = try await end(new)
         let answer = try await connection.plainAnswer(
-            "/v1/log/consistency", [("from", String(from.size)), ("to", String(to.size))])
+            log.path("consistency"), [("from", String(from.size)), ("to", String(to.size))])
         let document = try Pages.read(answer)
         let proof = ConsistencyProof(
             from: from.size, to: to.size, hashes: try document["proof"]?.elements.map { try hash($0) } ?? [])
@@ -66,7 +67,7 @@ struct LogConsistencyVerb: AsyncParsableCommand {
 
     private func logKey() async throws -> String {
         if let key { return key }
-        return String(decoding: try await connection.plainAnswer("/v1/log/key"), as: UTF8.self).filter { !$0.isWhitespace }
+        return String(decoding: try await connection.plainAnswer(log.path("key")), as: UTF8.self).filter { !$0.isWhitespace }
     }
 
     private func hash(_ value: JSONValue?) throws -> TreeHash {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Client
 import LedgerJobs
-import Rendering
 
 struct LogExportVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +31,7 @@ struct LogExportVerb: AsyncParsableCommand {
             answer = try await JobAnswer.ask(
                 connection.client, "/v1/log/export", query: [("directory", target)], posts: true)
         }
-        try answer.show(connection) { CopyPage.render($0, title: "The ledger is exported.", look: $1) }
+        try answer.showCopy("The ledger is exported.", connection)
     }
 }
 
@@ -67,6 +66,6 @@ struct LogImportVerb: AsyncParsableCommand {
         job.target = ledger
         job.keysDirectory = keys
         let answer = try await JobAnswer.run(job)
-        try answer.show(connection) { CopyPage.render($0, title: "The ledger is in place, and was checked.", look: $1) }
+        try answer.showCopy("The ledger is in place, and was checked.", connection)
     }
 }

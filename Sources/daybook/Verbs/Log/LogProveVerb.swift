@@ -28,13 +28,14 @@ struct LogProveVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Prove it in the checkpoint of so many events.", valueName: "n"))
     var atSize: UInt64?
 
+    @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
 
     func run() async throws {
         var query: [(String, String)] = withoutSalt ? [("salt", "no")] : []
         if let atSize { query.append(("at_size", String(atSize))) }
-        let receipt = try await connection.plainAnswer("/v1/log/proof/\(position)", query)
-        if let event { try WholeFile.write(try await connection.plainAnswer("/v1/events/\(position)"), to: event) }
+        let receipt = try await connection.plainAnswer(log.path("proof/\(position)"), query)
+        if let event { try WholeFile.write(try await connection.plainAnswer(log.event(position)), to: event) }
         guard let output else {
             Output.write(receipt)
             return
@@ -58,10 +59,11 @@ struct LogDisclosureVerb: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The event's position.", valueName: "position"))
     var position: UInt64
 
+    @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
 
     func run() async throws {
-        Output.write(try await connection.plainAnswer("/v1/log/disclosure/\(position)"))
+        Output.write(try await connection.plainAnswer(log.path("disclosure/\(position)")))
         if Output.isTerminal { Output.write("\n") }
     }
 }

@@ -13,15 +13,20 @@ struct LogVerifyVerb: AsyncParsableCommand {
             checkpoint. The first fault is told with its position, and the exit status is 1.
 
             The daemon does it, or with --ledger this command itself; a daemon may be serving that ledger. Keys are \
-            looked for where --config says, else in DIR/keys. Without them it says what was not checked.
+            looked for where --config says, else in DIR/keys. Without them it says what was not checked. The visitors' \
+            book is checked with --visitors, and its files with the book's own directory as DIR.
 
             For example, whether the ledger still begins with what a checkpoint of last year says:
               daybook log verify --since checkpoint-2025.txt
               daybook log verify --ledger /var/lib/daybook/ledger --config /etc/daybook/daybook.json
+              daybook log verify --visitors --ledger /var/lib/daybook/ledger/visitors --config /etc/daybook/daybook.json
             """)
 
-    @Option(help: ArgumentHelp("Check this ledger's files, without the daemon.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Check the files in this directory, without the daemon.", valueName: "dir"), completion: .directory)
     var ledger: String?
+
+    @OptionGroup var log: LogChoice
 
     @Option(
         help: ArgumentHelp("A checkpoint kept elsewhere, which the ledger must extend.", valueName: "file"),
@@ -50,12 +55,12 @@ struct LogVerifyVerb: AsyncParsableCommand {
         var kept: [(name: String, note: String)] = []
         if let since { kept.append((since, try await WholeFile.text(since))) }
         let answer = if let ledger { try await check(ledger, kept) } else { try await ask(kept) }
-        try answer.show(connection) { VerifyPage.render($0, look: $1) }
+        try answer.show(connection) { VerifyPage.render($0, of: log.visitors ? "visitors' book" : "ledger", look: $1) }
     }
 
     private func check(_ directory: String, _ kept: [(name: String, note: String)]) async throws -> JobAnswer {
         var job = LedgerJob(.check, directory: directory)
-        let files = try await LedgerFiles(directory: directory, config: config)
+        let files = try await LedgerFiles(directory: directory, config: config, ofVisitors: log.visitors)
         job.masterKeyFile = files.masterKey
         job.signingKeyFile = files.signingKey
         job.verifierKey = key
@@ -69,6 +74,6 @@ struct LogVerifyVerb: AsyncParsableCommand {
         if onlyTree { query.append(("only_tree", "true")) }
         if let key { query.append(("key", key)) }
         let client = connection.client
-        return try await JobAnswer.ask(client, "/v1/log/verify", query: query, posts: false)
+        return try await JobAnswer.ask(client, log.path("verify"), query: query, posts: false)
     }
 }

@@ -3,34 +3,34 @@
 /// A row that breaks the rules is given back as broken, with its number, and reading goes on with the next line; so one
 /// stray quote costs one row, not the rest of the file. Lines end with CRLF, LF or CR. Reading takes time in proportion to
 /// the bytes and memory for one row.
-struct CSVReader {
+public struct CSVReader {
     private let bytes: [UInt8]
     private let separator: UInt8
     private var at: Int
     private var number = 0
 
     /// Why a row cannot be taken apart.
-    enum Problem: Equatable {
+    public enum Problem: Equatable, Sendable {
         /// A quote stands where none may: inside a cell without quotes, or with text after it.
         case strayQuote
         /// A quoted cell is still open at the end of the file.
         case openQuote
     }
 
-    struct Row: Equatable {
+    public struct Row: Equatable, Sendable {
         /// From 1, empty lines counted.
-        let number: Int
+        public let number: Int
         /// Nil for a cell that is not UTF-8. Empty where there is a problem.
-        let cells: [String?]
-        let problem: Problem?
+        public let cells: [String?]
+        public let problem: Problem?
 
-        var isBlank: Bool { problem == nil && cells == [""] }
+        public var isBlank: Bool { problem == nil && cells == [""] }
     }
 
     /// A byte-order mark of UTF-8 is passed over.
     ///
     /// - Parameter separator: what stands between cells; some programs write a semicolon or a tab.
-    init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
+    public init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
         self.bytes = bytes
         self.separator = separator
         at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -41,7 +41,7 @@ struct CSVReader {
     private static let cr = UInt8(ascii: "\r")
 
     /// The next row; nil at the end.
-    mutating func next() -> Row? {
+    public mutating func next() -> Row? {
         guard at < bytes.count else { return nil }
         number += 1
         let start = at

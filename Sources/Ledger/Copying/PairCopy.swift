@@ -1,0 +1,116 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Copies a ledger together with its visitors' book: both are in a backup, and both are put in place, or neither.
+public struct PairCopy: Sendable {
+    private let ledger: CheckSettings
+    private let visitors: CheckSettings
+    private let progress: @Sendable (CheckProgress) -> Void
+
+    /// The book's place in a ledger's directory, in a backup, and in a directory of subjects' keys.
+    public static let visitorsName = "visitors"
+
+    /// What came of both.
+    public typealias Reports = (ledger: CheckReport, visitors: CheckReport)
+
+    /// - Parameters:
+    ///   - ledger: the ledger, or its backup, and what it is checked with.
+    ///   - visitors: the same of its visitors' book.
+    public init(
+        _ ledger: CheckSettings, visitors: CheckSettings, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
+    ) {
+        self.ledger = ledger
+        self.visitors = visitors
+        self.progress = progress
+    }
+
+    /// Backs both up. The book is copied after the ledger, so it has every look at what the copy holds.
+    ///
+    /// - Parameters:
+    ///   - directory: where to; absent or empty. The book goes under `visitors` in it.
+    ///   - keysDirectory: where the subjects' keys go, those of the book under `visitors` in it; nil for beside each log.
+    /// - Throws: as `LedgerCopy`.
+    public func backUp(to directory: String, keysDirectory: String?) async throws -> Reports {
+        var book: CheckReport?
+        let report = try await LedgerCopy(ledger, progress: progress).backUp(to: directory, keysDirectory: keysDirectory) {
+            book = try await Self.ofTheBook {
+                try await LedgerCopy(visitors, progress: progress).backUp(
+                    to: directory + "/" + Self.visitorsName,
+                    keysDirectory: keysDirectory.map { $0 + "/" + Self.visitorsName })
+            }
+        }
+        return try Self.both(report, book)
+    }
+
+    /// Puts both in place from a backup.
+    ///
+    /// - Parameters:
+    ///   - directory: where the ledger is to be; absent or empty.
+    ///   - visitorsDirectory: where its book is to be, absent or empty; nil for `visitors` in the ledger's directory.
+    ///   - keyFiles: a directory with the book's own `master.key` and `signing.key`, which go beside its keys; nil where the
+    ///     daemon's settings name such files.
+    /// - Throws: as `LedgerCopy`.
+    public func restore(to directory: String, visitorsDirectory: String?, keyFiles: String?) async throws -> Reports {
+        guard FileManager.default.fileExists(atPath: visitors.directory) else {
+            throw LedgerError.storage(
+                "\(visitors.directory) is not there: this backup holds no visitors' book; --without-visitors restores the ledger alone"
+            )
+        }
+        let copy = LedgerCopy(visitors, progress: progress)
+        let ledgerCopy = LedgerCopy(ledger, progress: progress)
+        func placeKeys(_ making: String) throws {
+            guard let keyFiles else { return }
+            for name in ["master.key", "signing.key"] {
+                try DurableFile.write(try Self.read(keyFiles + "/" + name), to: making + "/keys/" + name)
+            }
+        }
+        if let visitorsDirectory {
+            // In two places there are two renames: the ledger gets its name once the book is ready for its own, and loses it
+            // again should that fail.
+            var report: CheckReport?
+            do {
+                let book = try await Self.ofTheBook {
+                    try await copy.restore(to: visitorsDirectory) { making in
+                        try placeKeys(making)
+                        report = try await ledgerCopy.restore(to: directory)
+                    }
+                }
+                return try Self.both(report, book)
+            } catch {
+                if report != nil { try? FileManager.default.removeItem(atPath: directory) }
+                throw error
+            }
+        }
+        var book: CheckReport?
+        let report = try await ledgerCopy.restore(to: directory) { making in
+            book = try await Self.ofTheBook {
+                try await copy.restore(to: making + "/" + Self.visitorsName) { try placeKeys($0) }
+            }
+        }
+        return try Self.both(report, book)
+    }
+
+    private static func both(_ ledger: CheckReport?, _ visitors: CheckReport?) throws -> Reports {
+        guard let ledger, let visitors else { throw LedgerError.storage("one of the two copies was not made") }
+        return (ledger, visitors)
+    }
+
+    private static func read(_ path: String) throws -> [UInt8] {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw LedgerError.key(file: path, reason: "of the visitors' book cannot be read")
+        }
+        return Array(bytes)
+    }
+
+    /// Says of a fault that it is the book's.
+    private static func ofTheBook<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch let fault as LedgerFault where !fault.reason.hasPrefix(bookPrefix) {
+            throw LedgerFault(position: fault.position, reason: bookPrefix + fault.reason)
+        }
+    }
+
+    private static let bookPrefix = "of the visitors' book: "
+}

@@ -1,0 +1,127 @@
+import Events
+import Ledger
+import Support
+import Synchronization
+import Testing
+
+@Suite struct `Following a ledger` {
+    private let one: Subject
+    private let other: Subject
+
+    init() throws {
+        one = try #require(Subject("case/1"))
+        other = try #require(Subject("case/2"))
+    }
+
+    /// Waits as a follower does, and runs `body` once the wait has begun.
+    private func waiting(
+        _ followers: Followers, of subject: Subject?, _ body: @Sendable () async throws -> Void
+    ) async throws -> UInt64 {
+        let looks = Mutex(0)
+        async let answer = followers.size(beyond: 0, of: subject) {
+            looks.withLock { $0 += 1 }
+            return 0
+        }
+        // The second look follows the moment from which news arrives.
+        while looks.withLock(\.self) < 2 { try await Task.sleep(for: .milliseconds(1)) }
+        try await body()
+        return try await answer
+    }
+
+    @Test func `who waits for a subject sleeps through the events of others`() async throws {
+        let followers = Followers()
+        let size = try await waiting(followers, of: one) { [one, other] in
+            followers.tell(1, of: [other])
+            followers.tell(2)
+            followers.tell(3, of: [other, one])
+        }
+        #expect(size == 3)
+    }
+
+    @Test func `who waits for any event is told of every one`() async throws {
+        let followers = Followers()
+        let size = try await waiting(followers, of: nil) { [other] in
+            followers.tell(1, of: [other])
+            followers.tell(2)
+        }
+        #expect(size == 1)
+    }
+
+    @Test func `the end wakes everybody`() async throws {
+        let followers = Followers()
+        await #expect(throws: CancellationError.self) {
+            _ = try await waiting(followers, of: one) { followers.end() }
+        }
+    }
+
+    @Test func `a look that fails ends the wait with its error`() async throws {
+        struct Unreadable: Error {}
+        let looks = Mutex(0)
+        await #expect(throws: Unreadable.self) {
+            _ = try await Followers().size(beyond: 0, of: one) {
+                try looks.withLock { looks in
+                    looks += 1
+                    if looks == 2 { throw Unreadable() }
+                    return 0
+                }
+            }
+        }
+    }
+
+    @Test func `news of a subject is there at once where it is, and comes where it is not`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a"), posting("b", subject: "case/2")])
+            try await ledger.news(of: one, from: 0)
+            async let news: Void = ledger.news(of: one, from: 1)
+            try await ledger.post([posting("c", subject: "case/2")])
+            try await ledger.post([posting("d")])
+            try await news
+            #expect(try ledger.positions(of: one, from: 1) == [Position(3)])
+        }
+    }
+
+    @Test func `what is not wanted is passed over, in memory as on disk`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            for life in 0..<2 {
+                let ledger = try openLedger(settings)
+                for index in 0..<20 where life == 0 {
+                    try await ledger.post([posting("a\(index)"), posting("b\(index)", subject: "case/2")])
+                }
+                try check(ledger)
+                try await ledger.stop()
+            }
+        }
+    }
+
+    private func check(_ ledger: Ledger) throws {
+        let found = try ledger.recorded(from: Position(5), looking: 10) { $0.subject == other }
+        #expect(found.events.map(\.position.rawValue) == [5, 7, 9, 11, 13])
+        #expect(try found.events.allSatisfy { try Event($0).data != nil })
+        #expect(found.end == Position(15))
+        let rest = try ledger.recorded(from: Position(35), looking: 10) { _ in false }
+        #expect(rest.events.isEmpty)
+        #expect(rest.end == Position(40))
+    }
+
+    /// Some entries are in the tables then, some on the way there, some in memory.
+    @Test(arguments: [1, 7, 1000])
+    func `a subject's positions between two places are those of all that lie there`(_ gathers: Int) async throws {
+        try await TemporaryDirectory.run { directory in
+            var settings = testSettings(directory)
+            settings.indexGathers = gathers
+            try Ledger.create(settings)
+            let ledger = try openLedger(settings)
+            for index in 0..<30 { try await ledger.post([posting("a\(index)", subject: "case/\(index % 4)")]) }
+            let all = (0..<30).filter { $0 % 4 == 1 }.map { Position($0) }
+            for start in UInt64(0)...30 {
+                for end in start...31 {
+                    let due = all.filter { $0.rawValue >= start && $0.rawValue < end }
+                    #expect(try ledger.positions(of: one, from: start, below: end) == due)
+                }
+            }
+            try await ledger.stop()
+        }
+    }
+}

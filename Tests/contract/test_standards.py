@@ -301,7 +301,6 @@ def test_a_case_that_nobody_knows_is_not_found(client):
 
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     daemon = own().start()
-    daemon.start()
     client = daemon.client()
     subject = f"case/{unique('aud')}"
     client.keeps(event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z"))

@@ -62,7 +62,7 @@ def conditions(directory, daemon):
     return {
         "cpu": model, "cores": os.cpu_count(), "kernel": platform.release(), "file system": fs,
         "fdatasync of 4 KiB, us": f"p50 {probe['p50']:.0f}, p99 {probe['p99']:.0f}",
-        "event": "700 bytes of JSON", "daemon": daemon, "daemon bytes": os.path.getsize(daemon), "revision": revision,
+        "event": "700 bytes of JSON", "daemon": os.path.relpath(daemon, ROOT), "daemon bytes": os.path.getsize(daemon), "revision": revision,
         "load average before": "%.2f %.2f %.2f" % os.getloadavg(), "measured": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
     }
 

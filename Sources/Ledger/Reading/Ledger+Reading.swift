@@ -76,7 +76,7 @@ extension Ledger {
         if let newest = log.newest.events(from: position.rawValue, limit: limit) {
             return newest.map { $0.event.event(at: $0.position, recordedTime: $0.recordedTime) }
         }
-        return try recorded(from: position, looking: limit) { _ in true }.events.map(read)
+        return try whole { try stored(from: position, looking: limit, where: { _ in true }, read).events }
     }
 
     /// The events among the next few that are wanted, in order, as they stand in the ledger. Of the others only the header is
@@ -92,7 +92,7 @@ extension Ledger {
     ) throws -> (events: [RecordedEvent], end: Position) {
         try whole {
             guard let newest = log.newest.events(from: position.rawValue, limit: limit) else {
-                return try stored(from: position, looking: limit, where: wanted)
+                return try stored(from: position, looking: limit, where: wanted) { $0 }
             }
             let events = try newest.compactMap {
                 try $0.event.recorded(at: $0.position, recordedTime: $0.recordedTime, where: wanted)
@@ -101,16 +101,17 @@ extension Ledger {
         }
     }
 
-    private func stored(
-        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool
-    ) throws -> (events: [RecordedEvent], end: Position) {
+    private func stored<Read>(
+        from position: Position, looking limit: Int, where wanted: (RecordedHeader) -> Bool,
+        _ read: (RecordedEvent) throws -> Read
+    ) throws -> (events: [Read], end: Position) {
         try log.environment.read { reading in
-            var events: [RecordedEvent] = []
+            var events: [Read] = []
             var next = position
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
             while let found = entry, next.rawValue - position.rawValue < UInt64(limit) {
-                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(event) }
+                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(try read(event)) }
                 next = next.next
                 entry = try cursor.next()
             }

@@ -19,10 +19,11 @@ final class LoopExecutor: TaskExecutor {
     /// Bytes of a body that a loop may spend its time on. Other connections of the loop wait meanwhile.
     private static let shortBody = 16 << 10
 
-    /// Answers a short request where it stands, and any other away from the loop.
+    /// Answers a short post of events where it stands, and any other request away from the loop: what is asked with few bytes,
+    /// as that all views be rebuilt, may take long, and tasks that it begins would stay on the loop with it.
     static func run(_ request: Request, _ answer: () async throws -> Response) async throws -> Response {
         let length = request.headers[.contentLength].flatMap { Int($0) }
-        guard request.method == .post, let length, length <= shortBody else {
+        guard request.method == .post, request.uri.path == PostingRoutes.path, let length, length <= shortBody else {
             return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: answer)
         }
         return try await answer()

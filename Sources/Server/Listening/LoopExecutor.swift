@@ -23,7 +23,7 @@ final class LoopExecutor: TaskExecutor {
     /// as that all views be rebuilt, may take long, and tasks that it begins would stay on the loop with it.
     static func run(_ request: Request, _ answer: () async throws -> Response) async throws -> Response {
         let length = request.headers[.contentLength].flatMap { Int($0) }
-        guard request.method == .post, request.uri.path == PostingRoutes.path, let length, length <= shortBody else {
+        guard request.method == .post, request.uri.path == "/v1/events", let length, length <= shortBody else {
             return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: answer)
         }
         return try await answer()

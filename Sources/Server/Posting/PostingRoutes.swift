@@ -11,11 +11,9 @@ import Wire
 struct PostingRoutes {
     let desk: Desk
 
-    static let path = "/v1/events"
-
     private static let expectedVersion = HTTPField.Name("Daybook-Expected-Version")
 
-    func add(to router: Router<Context>) { router.post(RouterPath(Self.path), use: post) }
+    func add(to router: Router<Context>) { router.post("/v1/events", use: post) }
 
     private func post(_ request: Request, context: Context) async throws -> Response {
         let start = ContinuousClock.now

@@ -57,14 +57,6 @@ package struct HeaderMembers: Sendable {
         return String(decoding: unescaped(header.span, from: range.lowerBound, to: range.upperBound), as: UTF8.self)
     }
 
-    /// Whether a member says exactly this.
-    package func says(_ expected: String, _ name: HeaderName, in header: [UInt8]) -> Bool {
-        guard let range = range(name) else { return false }
-        if places[name.rawValue].escaped { return text(name, in: header) == expected }
-        let wanted = expected.utf8.span
-        return Self.isSame(header.span, range, wanted, 0..<wanted.count)
-    }
-
     /// Where a member stands with its name and the comma behind it; nil where it is absent, or the last.
     package func stretch(_ name: HeaderName) -> Range<Int>? {
         guard let range = range(name), name != .type else { return nil }

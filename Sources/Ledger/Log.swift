@@ -84,7 +84,7 @@ final class Log: Sendable {
         for (subject, position) in commit.erasures {
             try keys.erase(subject, at: position)
             newest.forget()
-            opened.forget()
+            opened.forget(before: keys.erasures)
         }
         for submission in submissions {
             guard let subject = submission.erases?.subject, commit.erasures[subject] == nil else { continue }

@@ -68,18 +68,31 @@ import Testing
             // Room for about ten of them.
             let opened = OpenedEvents(byteLimit: 10 * events[0].size)
             for event in events {
-                opened.keep([event]) { true }
-                #expect(opened.find([event.position])[0] === event)
-                _ = opened.find([Position(0)])
+                opened.keep([event], after: 0)
+                #expect(opened.find([event.position], after: 0)[0] === event)
+                _ = opened.find([Position(0)], after: 0)
             }
-            let found = opened.find((0..<40).map { Position($0) })
+            let found = opened.find((0..<40).map { Position($0) }, after: 0)
             #expect(found[0] === events[0], "asked for all the time")
             #expect(found[1] == nil && found[20] == nil, "not asked for again")
             #expect((4...12).contains(found.count { $0 != nil }))
-            opened.keep([events[1]]) { false }
-            #expect(opened.find([Position(1)])[0] == nil, "somebody was erased meanwhile")
-            opened.forget()
-            #expect(opened.find((0..<40).map { Position($0) }).allSatisfy { $0 == nil })
+        }
+    }
+
+    @Test func `are let go when somebody is erased`() async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post(postings())
+            let event = try #require(try ledger.recorded(at: [Position(0)]).first)
+            let opened = OpenedEvents()
+            opened.keep([event], after: 0)
+            #expect(opened.find([Position(0)], after: 1)[0] == nil, "it was read before")
+            opened.keep([event], after: 0)
+            #expect(opened.find([Position(0)], after: 1)[0] == nil, "read before, kept behind")
+            #expect(opened.find([Position(0)], after: 0)[0] == nil, "who began to read before looks again")
+            opened.keep([event], after: 1)
+            #expect(opened.find([Position(0)], after: 1)[0] === event)
+            opened.forget(before: 2)
+            #expect(opened.find([Position(0)], after: 1)[0] == nil)
         }
     }
 

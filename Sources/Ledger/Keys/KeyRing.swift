@@ -190,11 +190,6 @@ final class KeyRing: Sendable {
         try Self.waitUntilUnused(&old)
         try old.shred()
         try fresh.withdraw(subject)
-        state.withLock { state in
-            // A reader may have put it back in between, from where it stood before.
-            state.cache[subject] = nil
-            state.erasures += 1
-        }
     }
 
     /// AES-256-GCM with the subject's name as additional data, so that no key can be passed off as another subject's.

@@ -20,11 +20,11 @@ extension Ledger {
     public func recorded(at positions: [Position]) throws -> [RecordedEvent] {
         try whole {
             let erasures = keys.erasures
-            let known = log.opened.find(positions)
+            let known = log.opened.find(positions, after: erasures)
             let missing = zip(positions, known).filter { $1 == nil }.map(\.0)
             guard !missing.isEmpty else { return known.compactMap(\.self) }
             let opened = try stored(missing)
-            log.opened.keep(opened) { keys.erasures == erasures }
+            log.opened.keep(opened, after: erasures)
             guard opened.count < positions.count else { return opened }
             var rest = opened[...]
             return zip(positions, known).compactMap { position, event in

@@ -4,7 +4,8 @@ import Synchronization
 /// The events that were read last, opened: who reconstructs a case asks one question after the other about it, and opening
 /// its events is most of what each costs.
 ///
-/// What is erased is let go at once. Nothing else is ever wrong in here, as an event never changes.
+/// An event never changes but by being erased, so what is here holds for as long as nothing is: it is kept and found by the
+/// number of erasures it was read under.
 package final class OpenedEvents: Sendable {
     private let state: Mutex<State>
 
@@ -14,9 +15,15 @@ package final class OpenedEvents: Sendable {
     /// Two halves: what is asked for again moves to the young one, and when that is full the old one goes.
     private struct State {
         let byteLimit: Int
+        /// How often something had been erased when what is here was read.
+        var erasures = 0
         var young: [Position: RecordedEvent] = [:]
         var old: [Position: RecordedEvent] = [:]
         var youngBytes = 0
+
+        mutating func pass(to erasures: Int) {
+            if self.erasures < erasures { self = State(byteLimit: byteLimit, erasures: erasures) }
+        }
 
         mutating func keep(_ event: RecordedEvent) {
             guard young.updateValue(event, forKey: event.position) == nil else { return }
@@ -36,21 +43,26 @@ package final class OpenedEvents: Sendable {
     }
 
     /// What is here of these, each at the place of its position.
-    package func find(_ positions: some Sequence<Position>) -> [RecordedEvent?] {
-        state.withLock { state in positions.map { state.find($0) } }
+    ///
+    /// - Parameter erasures: how often something was erased until now.
+    package func find(_ positions: some Sequence<Position>, after erasures: Int) -> [RecordedEvent?] {
+        state.withLock { state in
+            state.pass(to: erasures)
+            guard state.erasures == erasures else { return positions.map { _ in nil } }
+            return positions.map { state.find($0) }
+        }
     }
 
-    /// Keeps what was read, unless some of it may be erased by now.
+    /// Keeps what was read.
     ///
-    /// - Parameter isCurrent: whether nothing was erased since the events were read. Asked so that whoever erases and then
-    ///   calls `forget` leaves nothing behind.
-    package func keep(_ events: [RecordedEvent], if isCurrent: () -> Bool) {
+    /// - Parameter erasures: how often something had been erased before it was read: it is not kept if more was since.
+    package func keep(_ events: [RecordedEvent], after erasures: Int) {
         state.withLock { state in
-            guard isCurrent() else { return }
+            guard state.erasures == erasures else { return }
             for event in events { state.keep(event) }
         }
     }
 
-    /// Lets go of everything, as some of it may be erased now.
-    package func forget() { state.withLock { $0 = State(byteLimit: $0.byteLimit) } }
+    /// Lets go of what was read before so much was erased.
+    package func forget(before erasures: Int) { state.withLock { $0.pass(to: erasures) } }
 }

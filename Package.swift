@@ -88,7 +88,8 @@ let package = Package(
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["CSV", "YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
-            name: "Witnesses", dependencies: ["JSON", "Posix", "Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            name: "Witnesses",
+            dependencies: ["JSON", "Posix", "Transparency", "Events", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
         // TLS, for a process of its own: no other target may import it.
         .target(

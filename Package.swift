@@ -54,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
-        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        // What the kernel and the C library offer and Swift can reach only through unsafe pointers, or not at all.
         .systemLibrary(name: "CPosix"),
         .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
@@ -104,9 +104,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
-                "Standards",
-                "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes,
+                logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -115,12 +114,9 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
-                "Retention",
-                "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging,
-                nioPosix,
-                lifecycle,
-                signals, system,
+                "JSON", "Posix", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention", "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry",
+                arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -7,6 +7,12 @@ import Transparency
 
 @testable import Ledger
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// One at a time: each check maps 16 TiB of addresses, of which a process has 128.
 @Suite(.serialized) struct `Checking a whole ledger` {
     /// A ledger of so many events, in commits of `batch`, stopped.
@@ -175,6 +181,22 @@ import Transparency
                 #expect(try await fault(second)?.position == 20)
                 #expect(longer.directory != second.directory)
             }
+        }
+    }
+
+    @Test(arguments: ["about", "checkpoints", "events", "ids", "subjects", "tree"])
+    func `finds that what is said of a table has another length`(_ table: String) async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, _) = try await made(directory, events: 3, batch: 3)
+            let file = check.directory + "/log/data.mdb"
+            var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+            // A node of LMDB: its value's length in two halves, flags, its key's length, its key.
+            let node: [UInt8] = [48, 0, 0, 0, 2, 0, UInt8(table.utf8.count), 0] + table.utf8
+            let places = bytes.indices.filter { bytes[$0...].starts(with: node) }
+            #expect(!places.isEmpty)
+            for place in places { bytes[place + 2] ^= 4 }
+            try Data(bytes).write(to: URL(fileURLWithPath: file))
+            #expect(try await fault(check)?.reason.contains("the log cannot be opened") == true)
         }
     }
 

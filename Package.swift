@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; `unsafe` is for what calls C, in a target of its own, and for one
+/// Every target is built with the same strictness; `unsafe` is for what calls C or swift-crypto, in a target of its own, and for one
 /// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -65,13 +65,15 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "CSV", swiftSettings: settings),
-        .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        // swift-crypto over memory where it stands: it takes pointers there, or copies.
+        .target(name: "Spans", dependencies: [crypto], swiftSettings: settings),
+        .target(name: "Transparency", dependencies: ["Spans", crypto], swiftSettings: settings),
+        .target(name: "Events", dependencies: ["Spans", "JSON", crypto], swiftSettings: settings),
         .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "Spans", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
         .target(
             name: "LedgerJobs",
@@ -129,6 +131,7 @@ let package = Package(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+        .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(

@@ -62,7 +62,7 @@ public struct CheckSettings: Sendable {
 public struct CheckProgress: Sendable, Equatable {
     /// The parts of a check, in order.
     public enum Part: String, Sendable {
-        case copying, opening, events, tree, checkpoints
+        case copying, opening, indexes, events, tree, checkpoints
     }
 
     public let part: Part

@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Posix", "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
                 "Retention",
                 "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging,
                 nioPosix,

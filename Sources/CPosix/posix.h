@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <signal.h>
 #include <spawn.h>
@@ -22,6 +23,9 @@ extern char **environ;
 // glibc 2.34 has both; its headers show them, and pipe2, only to who defines _GNU_SOURCE.
 extern int pipe2(int descriptors[2], int flags);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+/// Has malloc put small blocks together with their neighbours as they are freed; zero where it would not.
+static inline int memory_join_at_once(void) { return mallopt(M_MXFAST, 0); }
 
 /// A process that was started.
 struct process_started {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import LedgerJobs
 import Logging
+import Posix
 import Server
 import SystemPackage
 import WitnessCalls
@@ -58,6 +59,7 @@ struct Daybookd: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Memory.joinFreedBlocksAtOnce()
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = .info

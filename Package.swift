@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; `unsafe` is for what calls C, in a target of its own, and for one
+/// Every target is built with the same strictness; `unsafe` is for what calls C or swift-crypto, in a target of its own, and for one
 /// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -54,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // One ioctl: Swift can only ask a terminal for its width through unsafe pointers.
         .systemLibrary(name: "CTerminal"),
-        // Starting a program, and renaming over a file: only Foundation would do it without unsafe pointers.
+        // What the kernel and the C library offer and Swift can reach only through unsafe pointers, or not at all.
         .systemLibrary(name: "CPosix"),
         .target(name: "Posix", dependencies: ["CPosix", system], swiftSettings: settings),
         // One datagram: SwiftNIO pads an abstract address, and the kernel then knows it by another name.
@@ -65,13 +65,15 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "CSV", swiftSettings: settings),
-        .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "Events", dependencies: ["JSON", crypto], swiftSettings: settings),
+        // swift-crypto over memory where it stands: it takes pointers there, or copies.
+        .target(name: "Spans", dependencies: [crypto], swiftSettings: settings),
+        .target(name: "Transparency", dependencies: ["Spans", crypto], swiftSettings: settings),
+        .target(name: "Events", dependencies: ["Spans", "JSON", crypto], swiftSettings: settings),
         .target(name: "Access", dependencies: ["YAML", "Events"], swiftSettings: settings),
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["Posix", "LMDB", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger", dependencies: ["Posix", "LMDB", "Spans", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
         .target(
             name: "LedgerJobs",
@@ -88,7 +90,8 @@ let package = Package(
         .target(name: "Zip", dependencies: ["CZip"], swiftSettings: settings),
         .target(name: "Import", dependencies: ["CSV", "YAML", "XML", "Zip", "JSON", "Events", crypto], swiftSettings: settings),
         .target(
-            name: "Witnesses", dependencies: ["JSON", "Posix", "Transparency", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
+            name: "Witnesses",
+            dependencies: ["JSON", "Posix", "Transparency", "Events", "Ledger", logging, nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
         // TLS, for a process of its own: no other target may import it.
         .target(
@@ -102,9 +105,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
-                "Standards",
-                "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioPosix, nioHTTP1, nioExtras, lifecycle,
+                "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes,
+                logging, nioCore, nioPosix, nioHTTP1, nioExtras, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -113,12 +115,9 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "Posix", "JSON", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
-                "Retention",
-                "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry", arguments, logging,
-                nioPosix,
-                lifecycle,
-                signals, system,
+                "JSON", "Posix", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Retention", "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry",
+                arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -132,6 +131,7 @@ let package = Package(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+        .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON", "Support", crypto], swiftSettings: settings),
         .testTarget(

@@ -1,3 +1,5 @@
+internal import CLMDB
+
 /// Bytes and numbers in the form keys have: big-endian, so that the order of keys is the order of numbers.
 extension Array where Element == UInt8 {
     /// Eight bytes, the most significant first.
@@ -20,7 +22,16 @@ extension Span where Element == UInt8 {
     /// The number that eight bytes from `offset` say, the most significant first; nil where there are fewer.
     package func bigEndian(at offset: Int) -> UInt64? {
         guard offset >= 0, offset + 8 <= count else { return nil }
-        return (offset..<offset + 8).reduce(0) { $0 << 8 | UInt64(self[$1]) }
+        return unsafe withUnsafeBytes { unsafe UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+    }
+
+    /// Asks the processor for the bytes that stand a page behind these. Pages that follow each other in a table mostly follow each
+    /// other in the file, and no processor fetches across pages by itself.
+    package func fetchNextPage() {
+        unsafe withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe daybook_fetch_ahead(start + 4096, Swift.min(bytes.count, 4096))
+        }
     }
 
     /// Whether the bytes begin with `prefix`.

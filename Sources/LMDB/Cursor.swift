@@ -4,12 +4,18 @@ internal import CLMDB
 package struct Entry: ~Escapable {
     package let key: Span<UInt8>
     package let value: Span<UInt8>
+    /// Tells the page of the map that the key stands in from others.
+    package let page: UInt
 
     @_lifetime(copy key, copy value)
-    init(key: Span<UInt8>, value: Span<UInt8>) {
+    init(key: Span<UInt8>, value: Span<UInt8>, page: UInt) {
         self.key = key
         self.value = value
+        self.page = page
     }
+
+    /// Bytes of a page at least, as a power of two: parts of a larger page count as pages.
+    fileprivate static let pageBits: UInt = 12
 }
 
 /// A place in a table, moving in the order of keys.
@@ -79,7 +85,8 @@ package struct Entry: ~Escapable {
     private func entry(_ key: MDB_val, _ value: MDB_val) -> Entry {
         let entry = unsafe Entry(
             key: Span(_unsafeBytes: UnsafeRawBufferPointer(start: key.mv_data, count: key.mv_size)),
-            value: Span(_unsafeBytes: UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)))
+            value: Span(_unsafeBytes: UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)),
+            page: UInt(bitPattern: key.mv_data) >> Entry.pageBits)
         return unsafe _overrideLifetime(entry, copying: self)
     }
 }

@@ -71,7 +71,8 @@ internal import Glibc
         var raw: OpaquePointer?
         try unsafe check(mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &raw))
         var dbi: MDB_dbi = 0
-        let status = unsafe mdb_dbi_open(raw, name, 0, &dbi)
+        var status = unsafe mdb_dbi_open(raw, name, 0, &dbi)
+        if status == MDB_SUCCESS { status = unsafe Self.checkEntry(of: name, raw) }
         guard status == MDB_SUCCESS else {
             unsafe mdb_txn_abort(raw)
             throw LMDBError(rawValue: status)
@@ -80,6 +81,23 @@ internal import Glibc
         try unsafe check(mdb_txn_commit(raw))
         return Table(dbi: dbi)
     }
+
+    /// Whether what the table of tables says of one has its length: LMDB 0.9.24 does not look, later ones do, and refuse it.
+    @unsafe private static func checkEntry(of name: String, _ transaction: OpaquePointer?) -> CInt {
+        var main: MDB_dbi = 0
+        let status = unsafe mdb_dbi_open(transaction, nil, 0, &main)
+        guard status == MDB_SUCCESS else { return status }
+        var entry = unsafe MDB_val()
+        let found = unsafe Array(name.utf8).withUnsafeBytes { name in
+            var key = unsafe MDB_val(name)
+            return unsafe mdb_get(transaction, main, &key, &entry)
+        }
+        guard found == MDB_SUCCESS else { return found }
+        return unsafe entry.mv_size == tableEntryLength ? MDB_SUCCESS : MDB_CORRUPTED
+    }
+
+    /// Bytes of LMDB's `MDB_db` where addresses have eight.
+    private static let tableEntryLength = 48
 
     /// Writes a copy of the state as it is now, packed, as `data.mdb` in an existing empty directory. Writers go on
     /// meanwhile, and the copy is not flushed to the disk.

@@ -30,6 +30,21 @@ internal import CLMDB
         return unsafe _overrideLifetime(Span<UInt8>(_unsafeBytes: bytes), borrowing: self)
     }
 
+    /// The value under a number as a key of eight bytes, the most significant first; nil if there is none.
+    @_lifetime(borrow self)
+    package borrowing func value(at number: UInt64, in table: Table) throws(LMDBError) -> Span<UInt8>? {
+        var found = unsafe MDB_val()
+        var number = number.bigEndian
+        let status = unsafe withUnsafeBytes(of: &number) { bytes in
+            var key = unsafe MDB_val(bytes)
+            return unsafe mdb_get(handle, table.dbi, &key, &found)
+        }
+        if status == MDB_NOTFOUND { return nil }
+        try check(status)
+        let bytes = unsafe UnsafeRawBufferPointer(start: found.mv_data, count: found.mv_size)
+        return unsafe _overrideLifetime(Span<UInt8>(_unsafeBytes: bytes), borrowing: self)
+    }
+
     /// A copy of the value under `key`; nil if there is none.
     package borrowing func bytes(for key: [UInt8], in table: Table) throws(LMDBError) -> [UInt8]? {
         guard let bytes = try unsafe lookUp(handle, table.dbi, key) else { return nil }

@@ -6,6 +6,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case absent(directory: String)
     /// There is a ledger in this directory already.
     case exists(directory: String)
+    /// Where something new is to be made there is something already.
+    case occupied(directory: String)
     /// Another process holds this directory.
     case held(directory: String)
     /// A key file is missing, unreadable, open to others, or not a key.
@@ -25,6 +27,7 @@ extension LedgerError: CustomStringConvertible {
         switch self {
         case .absent(let directory): "there is no ledger in \(directory); start once with --create to make one"
         case .exists(let directory): "there is a ledger in \(directory) already"
+        case .occupied(let directory): "\(directory) holds other files; choose an empty directory"
         case .held(let directory): "another daybookd holds \(directory); stop it first, or use its socket"
         case .key(let file, let reason): "the key file \(file) \(reason)"
         case .damaged(let position?, let reason):
@@ -43,12 +46,16 @@ public enum AppendError: Error, Equatable, Sendable {
     case versionConflict(expected: UInt64, actual: UInt64)
     /// Source and id name an event with other content, at this position; `index` counts the submission's events from 0.
     case idReused(index: Int, position: Position)
+    /// The event at `index` has the source and id of the one at `earlier`, and other content.
+    case idTwice(index: Int, earlier: Int)
     /// The event at `index` is longer than `limit` bytes.
     case tooLarge(index: Int, limit: Int)
     /// An expected version was given for events of several subjects.
     case severalSubjects
     /// The subject of the event at `index` has been erased; nothing more is kept about it.
     case erased(index: Int, subject: Subject)
+    /// The event at `index` was sealed under a key that is not its subject's; to be prepared anew.
+    case strayKey(index: Int, subject: Subject)
     /// Too much is waiting already; nothing was tried.
     case overloaded
     /// The ledger takes nothing more; whether the events were kept is not known where a commit failed.

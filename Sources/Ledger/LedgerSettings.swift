@@ -46,11 +46,16 @@ public struct LedgerSettings: Sendable {
         self.origin = origin
         logMapSize = 1 << 40
         keysMapSize = 1 << 36
-        masterKeyFile = directory + "/keys/master.key"
-        signingKeyFile = directory + "/keys/signing.key"
+        masterKeyFile = Self.ownMasterKey(directory)
+        signingKeyFile = directory + "/keys/" + KeyFile.signingName
         checkpointFile = directory + "/checkpoint"
         makesKeys = false
         waitsForRoom = false
         indexGathers = Self.usualIndexGathers
     }
+
+    private static func ownMasterKey(_ directory: String) -> String { directory + "/keys/" + KeyFile.masterName }
+
+    /// Whether the ledger's own keys stand beside those of its subjects, as where nobody named other places for them.
+    public var keepsOwnKeys: Bool { masterKeyFile == Self.ownMasterKey(directory) }
 }

@@ -32,19 +32,19 @@ public struct JobRunner: Sendable {
             try await progress(part, done, total)
         }
         guard case .crashed(let signal) = ended else { return ended.outcome }
-        guard job.kind == .check, last.part == "events" else {
+        guard job.kind == .check, ["indexes", "events"].contains(last.part) else {
             return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done))
         }
         // Several workers were ahead of what they had told: once more, event by event.
         var careful = job
         careful.kind = .locate
-        careful.from = last.done
-        var reached = last.done
+        careful.from = last.part == "events" ? last.done : 0
+        var reached = careful.from
         let found = try await follow(careful) { _, done, _ in reached = done }
         switch found {
         case .crashed(let signal): return .fault(Self.crash(signal, at: reached))
         case .ended(.fault(let fault)): return .fault(fault)
-        case .ended: return .fault(Self.crash(signal, at: last.done))
+        case .ended: return .fault(Self.crash(signal, at: last.part == "events" ? last.done : nil))
         }
     }
 

@@ -62,9 +62,9 @@ public struct ReceiptCheck: Sendable {
                 "The checkpoint is signed with the key you gave, \(log.name)+\(log.hexadecimalKeyID): the ledger stands by this root."
             )
             for signature in signatures {
-                guard let time = signature.time, let seconds = Int64(exactly: time) else { continue }
+                guard let time = signature.time.flatMap({ Instant(secondsSince1970: $0) }) else { continue }
                 steps.append(
-                    "The witness \(signature.key.name) signed it too, at \(Instant(microseconds: 0).adding(seconds: seconds)): by then it had seen this ledger grow to this size without a change."
+                    "The witness \(signature.key.name) signed it too, at \(time): by then it had seen this ledger grow to this size without a change."
                 )
             }
             return checkpoint

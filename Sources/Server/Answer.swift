@@ -35,6 +35,7 @@ extension Response {
         problem.write(to: &writer)
         var response = bytes(.init(code: problem.status), "application/problem+json", writer.bytes)
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        if !problem.allowed.isEmpty { response.headers[.allow] = problem.allowed.joined(separator: ", ") }
         return response
     }
 

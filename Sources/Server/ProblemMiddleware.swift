@@ -9,6 +9,7 @@ import Wire
 /// statuses, never content.
 struct ProblemMiddleware: RouterMiddleware {
     let desk: Desk
+    let paths: KnownPaths
 
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
@@ -22,7 +23,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let problem as Problem {
             return answer(problem, request)
         } catch let error as HTTPError where error.status == .notFound {
-            return answer(.notFound("There is no such resource; GET /openapi.json lists what there is."), request)
+            return answer(unrouted(request), request)
         } catch let error as HTTPError where error.status == .contentTooLarge {
             return answer(
                 .tooLarge("The body is longer than \(desk.settings.bodyLimit) bytes.", limit: desk.settings.bodyLimit), request)
@@ -33,6 +34,13 @@ struct ProblemMiddleware: RouterMiddleware {
             desk.logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return answer(Problem(500, "internal", "The daemon could not answer; its log says why."), request)
         }
+    }
+
+    /// Why no route took a request.
+    private func unrouted(_ request: Request) -> Problem {
+        let methods = paths.methods(of: request.uri.path)
+        guard !methods.isEmpty else { return .notFound("There is no such resource; GET /openapi.json lists what there is.") }
+        return .methodNotAllowed(request.method.rawValue, allowed: methods)
     }
 
     private func answer(_ problem: Problem, _ request: Request) -> Response {

@@ -12,3 +12,8 @@ struct Context: RequestContext {
         peer = PeerCredentials.current
     }
 }
+
+extension Context {
+    /// What stands in the path where the route has `{name}`; nil where its percent encoding is broken.
+    func segment(_ name: String) -> String? { parameters.get(name).flatMap { PercentEncoding.decode($0) } }
+}

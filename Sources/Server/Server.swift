@@ -20,9 +20,11 @@ public struct Server: Service {
         let http = HTTP1Channel(
             responder: { request, writer, channel in
                 let context = Context(source: .init(channel: channel, logger: logger))
-                let response = try await LoopExecutor.run(request) {
+                var response = try await LoopExecutor.run(request) {
                     try await responder.respond(to: request, context: context)
                 }
+                // What no route took has a body that says so.
+                if request.method == .head { response = response.createHeadResponse() }
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: .seconds(desk.settings.idleSeconds)))
@@ -33,8 +35,9 @@ public struct Server: Service {
     public func run() async throws { try await listener.run() }
 
     private static func router(_ desk: Desk, _ limit: ConnectionLimit, _ openAPI: [UInt8]) -> Router<Context> {
-        let router = Router(context: Context.self)
-        router.add(middleware: ProblemMiddleware(desk: desk))
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        let paths = KnownPaths()
+        router.add(middleware: ProblemMiddleware(desk: desk, paths: paths))
         router.add(middleware: VisitMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
@@ -53,6 +56,7 @@ public struct Server: Service {
         JobRoutes(desk: desk).add(to: router)
         ContradictionRoutes(desk: desk).add(to: router)
         OperatingRoutes(desk: desk, connections: limit, openAPI: openAPI).add(to: router)
+        paths.learn(router)
         return router
     }
 }

@@ -12,6 +12,7 @@ final class ServerMetrics: Sendable {
     let denied = Counter()
     let brokenGlass = Counter()
     let unrecorded = Counter()
+    let judged = Counter()
     let appending = Histogram()
     let asking = Histogram()
     let visiting = Histogram()

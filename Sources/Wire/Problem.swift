@@ -10,6 +10,8 @@ public struct Problem: Error, Sendable {
     public let detail: String
     /// Seconds after which it is worth to try again.
     public let retryAfter: Int?
+    /// The methods that the resource takes, where this is about another.
+    public let allowed: [String]
     /// The fields beside those of RFC 9457.
     public let members: [(name: String, value: Value)]
 
@@ -22,12 +24,14 @@ public struct Problem: Error, Sendable {
     }
 
     public init(
-        _ status: Int, _ slug: String, _ detail: String, retryAfter: Int? = nil, _ members: [(name: String, value: Value)] = []
+        _ status: Int, _ slug: String, _ detail: String, retryAfter: Int? = nil, allowed: [String] = [],
+        _ members: [(name: String, value: Value)] = []
     ) {
         self.status = status
         self.slug = slug
         self.detail = detail
         self.retryAfter = retryAfter
+        self.allowed = allowed
         self.members = members
     }
 }
@@ -76,6 +80,12 @@ extension Problem {
     }
 
     public static func notFound(_ detail: String) -> Problem { Problem(404, "not-found", detail) }
+
+    public static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
+        Problem(
+            405, "method-not-allowed", "This resource takes \(allowed.joined(separator: ", ")), and not \(method).",
+            allowed: allowed)
+    }
 
     public static func tooLarge(_ what: String, limit: Int) -> Problem {
         Problem(

@@ -108,6 +108,8 @@ public enum WitnessError: Error, Equatable, Sendable {
     case refused(status: Int, String)
     /// What it answered is not its signature of this checkpoint.
     case badSignature
+    /// It signed for a time that no calendar has.
+    case badTime(UInt64)
 }
 
 extension WitnessError: CustomStringConvertible {
@@ -124,6 +126,7 @@ extension WitnessError: CustomStringConvertible {
         case .refused(let status, _) where (300...399).contains(status):
             "it sends elsewhere (\(status)), where nobody follows: its url in the settings must be the place itself"
         case .refused(let status, let said): "it refuses with \(status): \(said)"
+        case .badTime(let time): "it signed for the time \(time), and seconds since 1970 are no such number; is its clock right?"
         case .badSignature: "what it answers is not its signature of this checkpoint; is the key in the settings its own?"
         }
     }

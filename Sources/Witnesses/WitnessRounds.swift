@@ -1,3 +1,4 @@
+import Events
 public import Ledger
 public import Logging
 import Synchronization
@@ -81,7 +82,9 @@ public final class WitnessRounds: Sendable {
         let text = try SignedNote(head.checkpoint).text
         for signature in signatures {
             let verified = try? SignedNote(text: text, signatures: [signature]).verified(by: [witness.verifier])
-            if let time = verified?.first?.time { return (signature, time) }
+            guard let time = verified?.first?.time else { continue }
+            guard Instant(secondsSince1970: time) != nil else { throw WitnessError.badTime(time) }
+            return (signature, time)
         }
         throw WitnessError.badSignature
     }

@@ -60,6 +60,7 @@ struct Daybookd: AsyncParsableCommand {
 
     func run() async throws {
         Memory.joinFreedBlocksAtOnce()
+        shareHeaps()
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = .info

@@ -7,7 +7,14 @@ import Transparency
 
 @testable import Ledger
 
-@Suite struct `Checking a whole ledger` {
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// One at a time: each check maps 16 TiB of addresses, of which a process has 128.
+@Suite(.serialized) struct `Checking a whole ledger` {
     /// A ledger of so many events, in commits of `batch`, stopped.
     private func made(_ directory: TemporaryDirectory, events: Int, batch: Int) async throws -> (CheckSettings, Head) {
         let settings = testSettings(directory)
@@ -102,6 +109,58 @@ import Transparency
         }
     }
 
+    /// What may be wrong with a row of an index, and the position that must be named.
+    enum Damage: CaseIterable {
+        case idMissing, idElsewhere, idOfOtherVersion, idsSwapped, idTooMany
+        case subjectMissing, subjectElsewhere, versionsSwapped, versionTooMany, subjectTooMany
+
+        var position: UInt64? {
+            switch self {
+            case .idTooMany, .versionTooMany, .subjectTooMany: nil
+            case .versionsSwapped: 2
+            default: 9
+            }
+        }
+    }
+
+    @Test(arguments: Damage.allCases)
+    func `finds each thing that may be wrong with an index`(_ damage: Damage) async throws {
+        func id(_ number: Int) -> [UInt8] { IDKey(EventReference(source: "/ics/test", id: "e\(number)")).bytes }
+        func place(_ position: UInt64, _ version: UInt64) -> [UInt8] {
+            Place(position: Position(position), version: version).bytes
+        }
+        func key(_ subject: String, _ version: UInt64) throws -> [UInt8] {
+            SubjectKey.bytes(try #require(Subject(subject)), version: version)
+        }
+        func position(_ position: UInt64) -> [UInt8] { [UInt8](bigEndian: position) }
+        try await TemporaryDirectory.run { directory in
+            // Event 9 is the second of case/2; the first is 2, the third 16.
+            let (check, _) = try await made(directory, events: 20, batch: 7)
+            let isOfIDs = [.idMissing, .idElsewhere, .idOfOtherVersion, .idsSwapped, .idTooMany].contains(damage)
+            try change(check, isOfIDs ? "ids" : "subjects") { transaction, table in
+                switch damage {
+                case .idMissing: #expect(try transaction.remove(id(9), from: table))
+                case .idElsewhere: try transaction.put(place(10, 2), for: id(9), in: table)
+                case .idOfOtherVersion: try transaction.put(place(9, 3), for: id(9), in: table)
+                case .idsSwapped:
+                    try transaction.put(place(12, 2), for: id(9), in: table)
+                    try transaction.put(place(9, 2), for: id(12), in: table)
+                case .idTooMany: try transaction.put(place(9, 2), for: id(99), in: table)
+                case .subjectMissing: #expect(try transaction.remove(key("case/2", 2), from: table))
+                case .subjectElsewhere: try transaction.put(position(16), for: key("case/2", 2), in: table)
+                case .versionsSwapped:
+                    try transaction.put(position(9), for: key("case/2", 1), in: table)
+                    try transaction.put(position(2), for: key("case/2", 2), in: table)
+                case .versionTooMany: try transaction.put(position(9), for: key("case/2", 4), in: table)
+                case .subjectTooMany: try transaction.put(position(9), for: key("case/9", 1), in: table)
+                }
+            }
+            let found = try #require(try await fault(check))
+            #expect(found.position == damage.position, "\(found)")
+            #expect(found.reason.contains("index of"), "\(found)")
+        }
+    }
+
     @Test func `an earlier checkpoint must be what the ledger begins with`() async throws {
         try await TemporaryDirectory.run { directory in
             var (check, head) = try await made(directory, events: 20, batch: 7)
@@ -122,6 +181,22 @@ import Transparency
                 #expect(try await fault(second)?.position == 20)
                 #expect(longer.directory != second.directory)
             }
+        }
+    }
+
+    @Test(arguments: ["about", "checkpoints", "events", "ids", "subjects", "tree"])
+    func `finds that what is said of a table has another length`(_ table: String) async throws {
+        try await TemporaryDirectory.run { directory in
+            let (check, _) = try await made(directory, events: 3, batch: 3)
+            let file = check.directory + "/log/data.mdb"
+            var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+            // A node of LMDB: its value's length in two halves, flags, its key's length, its key.
+            let node: [UInt8] = [48, 0, 0, 0, 2, 0, UInt8(table.utf8.count), 0] + table.utf8
+            let places = bytes.indices.filter { bytes[$0...].starts(with: node) }
+            #expect(!places.isEmpty)
+            for place in places { bytes[place + 2] ^= 4 }
+            try Data(bytes).write(to: URL(fileURLWithPath: file))
+            #expect(try await fault(check)?.reason.contains("the log cannot be opened") == true)
         }
     }
 

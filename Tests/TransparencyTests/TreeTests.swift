@@ -58,4 +58,19 @@ import Transparency
             #expect(frontier.root == definition(leaves.prefix(size)), "size \(size)")
         }
     }
+
+    @Test func `grows by whole subtrees as by their leaves`() {
+        var byLeaves = Frontier()
+        var bySubtrees = Frontier()
+        for block in 0..<21 {
+            var subtree = Frontier()
+            for index in 0..<8 {
+                let leaf = TreeHash.leaf([UInt8(block), UInt8(index)])
+                byLeaves.append(leaf)
+                subtree.append(leaf)
+            }
+            bySubtrees.append(subtree.root, level: 3)
+            #expect(bySubtrees == byLeaves)
+        }
+    }
 }

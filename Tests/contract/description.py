@@ -66,11 +66,12 @@ def validate(schema, value):
 
 def check(method, target, answer):
     """Fails where an answer is none that the description tells of."""
-    path, described = operation(method, target)
+    # HEAD is GET without the body, and is not described apart.
+    path, described = operation("GET" if method == "HEAD" else method, target)
     if described is None:
         assert answer.status in (404, 405), f"{method} {target} answered {answer.status} and is not described"
-        if answer.media == "application/problem+json":
-            validate({"$ref": "#/components/schemas/NotFound"}, answer.json)
+        if method != "HEAD" and answer.media == "application/problem+json":
+            validate({"$ref": f"#/components/schemas/{'NotFound' if answer.status == 404 else 'MethodNotAllowed'}"}, answer.json)
         return
     response = described["responses"].get(str(answer.status))
     assert response is not None, f"{method} {path} answered {answer.status}, which is not described: {answer.body[:500]}"
@@ -79,6 +80,6 @@ def check(method, target, answer):
     caching = _resolve(response).get("headers", {}).get("Cache-Control", {"schema": {"const": "no-store"}})
     assert path == "/openapi.json" or _validator(caching["schema"]).is_valid(answer.headers.get("cache-control"))
     # The same answer again needs no second look.
-    if "json" in answer.media and (method, path, answer.status, answer.body) not in _checked:
+    if method != "HEAD" and "json" in answer.media and (method, path, answer.status, answer.body) not in _checked:
         validate(content[answer.media]["schema"], answer.json)
         _checked.add((method, path, answer.status, answer.body))

@@ -163,6 +163,27 @@ def test_the_visitors_book_is_backed_up_and_restored_with_the_ledger(place, apar
     assert looks(daemon) == seen
 
 
+def test_a_ledger_without_a_configuration_is_served_from_its_backup(own):
+    """Its keys are its own, and go with it: nothing else is needed."""
+    place = filled(own(None))
+    client = place.daemon.client()
+    before = client.get("/v1/cases/3/history?at_size=100").expect().body
+    client.close()
+    answer = place.asks("backup", place.home / "b")
+    assert "in no backup" not in answer.stdout
+    for file in [*(place.home / "b").rglob("*.key")]:
+        assert file.stat().st_mode & 0o777 == 0o600
+    place.daemon.stop()
+    shutil.rmtree(place.daemon.ledger)
+    restored = place.report(place.command("restore", place.home / "b", "--ledger", place.daemon.ledger, "--json"))
+    assert restored["opened"] == restored["size"] and restored["visitors"]["opened"] == restored["visitors"]["size"] >= 1
+    place.daemon.start(create=False)
+    client = place.daemon.client()
+    assert client.get("/v1/cases/3/history?at_size=100").expect().body == before
+    client.keeps(event())
+    client.close()
+
+
 def test_a_book_whose_keys_the_daemon_made_says_where_they_are_and_takes_them_back(own):
     place = filled(own({}))
     client = place.daemon.client()

@@ -7,6 +7,7 @@ import stat
 
 import pytest
 
+import description
 from client import BATCH, STRUCTURED
 from events import NARRATIVE, decision, event, raw
 
@@ -80,9 +81,13 @@ def test_a_query_that_is_wrong_is_400_and_says_what_is_right(client, target, sai
 
 @pytest.mark.parametrize("cursor", ["1", "1.x", "-1.0", "1.99999999999999999999999", "99999999.0.0", "5.9223372036854775807.9223372036854775807", "5.-9223372036854775808.-1", "99999999.0", "0.-5", "1.2.3.4.5", "9223372036854775807.0"])
 def test_a_made_up_cursor_does_no_harm(client, cursor):
-    for path in ("/v1/events", "/v1/decisions"):
-        answer = client.get(path, cursor=cursor)
-        assert answer.status in (200, 400)
+    with_pages = [path for path, methods in description.DOCUMENT["paths"].items()
+                  if {"$ref": "#/components/parameters/cursor"} in methods.get("get", {}).get("parameters", [])]
+    assert len(with_pages) > 15
+    for path in with_pages:
+        target = description.example("GET", path, ref="nobody", id="nobody", pack="knowsley")
+        answer = client.request("GET", target + ("&" if "?" in target else "?") + "cursor=" + cursor)
+        assert answer.status in (200, 400, 404), path
         if answer.status == 400:
             answer.problem(400, "bad-query")
 
@@ -174,8 +179,7 @@ def test_another_user_is_403_with_the_right_that_is_missing(client, shared):
 
 
 @pytest.mark.parametrize("method, target", [
-    ("GET", "/"), ("GET", "/v1"), ("GET", "/v1/nothing"), ("GET", "/v1/cases/x/nothing"), ("GET", "/v1/views/rebuild"),
-    ("PUT", "/v1/events"), ("DELETE", "/v1/events/0"), ("PATCH", "/v1/events/0"), ("POST", "/v1/status"), ("GET", "/v1/events/0/1"),
+    ("GET", "/"), ("GET", "/v1"), ("GET", "/v1/nothing"), ("GET", "/v1/cases/x/nothing"), ("PUT", "/v1/nothing"), ("GET", "/v1/events/0/1"),
 ])
 def test_what_is_no_resource_is_404(client, method, target):
     client.request(method, target).problem(404, "not-found")

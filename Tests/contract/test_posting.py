@@ -114,7 +114,8 @@ def test_one_id_with_two_contents_in_a_batch_keeps_nothing(client):
     size = client.size()
     made = event()
     answer = client.batch([event(), made, {**made, "data": decision(reasons="another")}])
-    assert answer.problem(422, "id-reused")["index"] == 2
+    problem = answer.problem(422, "id-reused")
+    assert (problem["index"], problem["earlier_index"]) == (2, 1) and "position" not in problem
     assert client.size() == size
 
 
@@ -375,3 +376,11 @@ def test_what_was_kept_is_there_after_a_restart(own):
     client.close()
     daemon.stop()
     assert daemon.start(create=True).client().size() == 10
+
+
+@pytest.mark.parametrize("type_", [";", ";;", " ;", "text/plain;", "", "application/json", "application/json;charset=utf-8"])
+def test_any_data_content_type_is_answered(client, type_):
+    """One that is only a semicolon ended the daemon."""
+    answer = client.post({**event(), "datacontenttype": type_})
+    assert answer.status == (201 if type_ == "application/json" else 422)
+    client.size()

@@ -159,3 +159,16 @@ def test_settings_that_make_no_sense_are_refused(own):
         assert said in daemon.refuses_to_start()
     daemon = own({"witness_roots_file": "/nowhere.pem", "witnesses": []})
     assert "/nowhere.pem" in daemon.refuses_to_start()
+
+
+def test_a_witness_whose_clock_counts_something_else_is_not_believed(witnessed):
+    """A time that no calendar has ended the daemon when it was asked how it stands."""
+    daemon, client, pair = witnessed()
+    pair[0].time = int(time.time() * 1_000_000)
+    client.keeps(event())
+    until(lambda: "is its clock right" in (standing(client)["one"]["failure"] or ""))
+    assert standing(client)["two"]["size"] == 1
+    pair[0].time = None
+    client.keeps(event())
+    both_signed(client, pair, 2)
+    client.close()

@@ -72,6 +72,9 @@ struct AttributeReader {
         if needsTarget(attributes) {
             fault(.corrects, "Name the event that this one is about in \"corrects\" (its id, or SOURCE#ID).")
         }
+        if let corrected = attributes.corrected, corrected == attributes.reference {
+            fault(.corrects, "An event cannot correct itself: give the correction an id of its own.")
+        }
         return attributes
     }
 
@@ -170,7 +173,7 @@ struct AttributeReader {
     }
 
     private func isJSON(_ type: String) -> Bool {
-        let type = type.split(separator: ";")[0].lowercased()
+        let type = type.prefix { $0 != ";" }.lowercased()
         return type == "application/json" || type.hasSuffix("+json")
     }
 

@@ -12,22 +12,21 @@ package struct Opened: Sendable {
     private let plain: [UInt8]
     private let dataEnd: Int
 
-    private static let dataStart = Sealed.saltLength + 4
-
     /// Opens what `Sealed.seal` made.
     package init(_ sealed: [UInt8], with key: SymmetricKey) throws(RecordError) {
-        do { plain = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)) } catch {
+        let opened: [UInt8]
+        do { opened = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)) } catch {
             throw .sealed("its tag does not fit the subject's key")
         }
-        guard plain.count >= Self.dataStart else { throw .sealed("it is too short") }
-        let length = plain[Sealed.saltLength..<Self.dataStart].reduce(0) { $0 << 8 | Int($1) }
-        guard length <= plain.count - Self.dataStart else { throw .sealed("its data is cut off") }
-        dataEnd = Self.dataStart + length
+        guard opened.count >= SealedParts.dataStart else { throw .sealed("it is too short") }
+        guard let parts = SealedParts(opened.span) else { throw .sealed("its data is cut off") }
+        plain = opened
+        dataEnd = parts.dataEnd
     }
 
     package var salt: ArraySlice<UInt8> { plain[..<Sealed.saltLength] }
     /// The posted `data`, byte for byte.
-    package var data: ArraySlice<UInt8> { plain[Self.dataStart..<dataEnd] }
+    package var data: ArraySlice<UInt8> { plain[SealedParts.dataStart..<dataEnd] }
     /// A JSON object; nothing where there are none.
     package var attributes: ArraySlice<UInt8> { plain[dataEnd...] }
 }

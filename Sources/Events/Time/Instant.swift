@@ -5,6 +5,15 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// The end of the year 9999, the last that RFC 3339 can write.
+    private static let lastSecond: UInt64 = 253_402_300_799
+
+    /// So many seconds after 1970-01-01T00:00:00Z, as others count; nil after the year 9999.
+    public init?(secondsSince1970 seconds: UInt64) {
+        guard seconds <= Self.lastSecond else { return nil }
+        microseconds = Int64(seconds) * Self.second
+    }
+
     /// Midnight UTC at the start of `day`.
     public init(startOf day: Day) { microseconds = Int64(day.number) * Self.day }
 

@@ -22,18 +22,30 @@ final class CheckQueue<Outcome: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - progress: told how many are done, from the first without a gap.
+    ///   - makeState: makes what a worker keeps from one index to the next.
     /// - Throws: the fault of the least index that has one.
-    func run(
-        workers: Int, progress: @escaping @Sendable (Int) -> Void, work: @escaping @Sendable (Int) throws -> Outcome
+    func run<State>(
+        workers: Int, progress: @escaping @Sendable (Int) -> Void, keeping makeState: @escaping @Sendable () -> State,
+        work: @escaping @Sendable (Int, inout State) throws -> Outcome
     ) async throws -> [Outcome] {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<max(1, workers) {
-                group.addTask { while let index = self.take() { self.finish(index, Result { try work(index) }, progress) } }
+                group.addTask {
+                    var state = makeState()
+                    while let index = self.take() { self.finish(index, Result { try work(index, &state) }, progress) }
+                }
             }
         }
         let (outcomes, fault) = state.withLock { ($0.outcomes, $0.fault) }
         if let fault { throw fault.fault }
         return outcomes.compactMap { $0 }
+    }
+
+    /// The same for work that keeps nothing.
+    func run(
+        workers: Int, progress: @escaping @Sendable (Int) -> Void, work: @escaping @Sendable (Int) throws -> Outcome
+    ) async throws -> [Outcome] {
+        try await run(workers: workers, progress: progress, keeping: {}) { index, _ in try work(index) }
     }
 
     private func take() -> Int? {

@@ -1,6 +1,12 @@
 import Crypto
 public import Transparency
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What of a ledger is checked, and with what.
 public struct CheckSettings: Sendable {
     /// The ledger's directory.
@@ -23,6 +29,9 @@ public struct CheckSettings: Sendable {
     public init(directory: String) { self.directory = directory }
 
     var keys: String { keysDirectory ?? directory + "/keys" }
+
+    /// Whether the ledger made its own keys, and keeps them beside those of its subjects.
+    var keepsOwnKeys: Bool { FileManager.default.fileExists(atPath: keys + "/" + KeyFile.masterName) }
 
     /// The key that signatures are checked with; nil where there is none.
     func resolvedVerifier(_ origin: String) throws -> NoteVerifier? {
@@ -53,7 +62,7 @@ public struct CheckSettings: Sendable {
 public struct CheckProgress: Sendable, Equatable {
     /// The parts of a check, in order.
     public enum Part: String, Sendable {
-        case copying, opening, events, tree, checkpoints
+        case copying, opening, indexes, events, tree, checkpoints
     }
 
     public let part: Part

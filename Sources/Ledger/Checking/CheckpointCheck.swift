@@ -9,8 +9,8 @@ struct CheckpointCheck: Sendable {
 
     /// - Parameters:
     ///   - sizes: the checkpoints looked at.
-    ///   - start: the tree at a size up to the first of them. Leaves beyond it are read from the table of the tree, whose
-    ///     agreement with the events was checked before.
+    ///   - start: the tree at a size up to the first of them. What follows is read from the table of the tree, whose agreement
+    ///     with the events was checked before.
     /// - Returns: how many checkpoints there are.
     func run(_ sizes: ClosedRange<UInt64>, from start: Frontier) throws -> UInt64 {
         var at = sizes.lowerBound
@@ -25,7 +25,7 @@ struct CheckpointCheck: Sendable {
         _ sizes: ClosedRange<UInt64>, from start: Frontier, _ reading: borrowing ReadTransaction, at: inout UInt64
     ) throws -> UInt64 {
         var tree = start
-        var leaves = KeptHashes(level: 0, table: log.tables.tree)
+        var kept = Kept(log)
         var count: UInt64 = 0
         var cursor = try reading.cursor(over: log.tables.checkpoints)
         var entry = try cursor.seek([UInt8](bigEndian: at))
@@ -38,7 +38,7 @@ struct CheckpointCheck: Sendable {
             guard let value = try reading.value(for: [UInt8](bigEndian: size), in: log.tables.checkpoints),
                 value.isIdentical(to: found.value), value.count <= Self.noteLimit
             else { throw fault("is not found by its size") }
-            try Self.grow(&tree, to: size, &leaves, reading)
+            try Self.grow(&tree, to: size, &kept, reading)
             let expected = Checkpoint(origin: origin, size: size, root: tree.root).text
             let note = String(decoding: Array(copying: value), as: UTF8.self)
             guard note.utf8.starts(with: (expected + "\n").utf8) else { throw fault("does not say the root of that size") }
@@ -60,17 +60,38 @@ struct CheckpointCheck: Sendable {
     func root(at size: UInt64, from start: Frontier) throws -> TreeHash {
         try log.environment.read { reading in
             var tree = start
-            var leaves = KeptHashes(level: 0, table: log.tables.tree)
-            try Self.grow(&tree, to: size, &leaves, reading)
+            var kept = Kept(log)
+            try Self.grow(&tree, to: size, &kept, reading)
             return tree.root
         }
     }
 
+    /// The hashes a tree is grown from.
+    private struct Kept {
+        var leaves: KeptHashes
+        var subtrees: KeptHashes
+
+        init(_ log: ReadOnlyLog) {
+            leaves = KeptHashes(level: 0, table: log.tables.tree)
+            subtrees = KeptHashes(level: TreeReader.levelStep, table: log.tables.tree)
+        }
+    }
+
     private static func grow(
-        _ tree: inout Frontier, to size: UInt64, _ leaves: inout KeptHashes, _ reading: borrowing ReadTransaction
+        _ tree: inout Frontier, to size: UInt64, _ kept: inout Kept, _ reading: borrowing ReadTransaction
     ) throws {
+        let level = TreeReader.levelStep
+        let width: UInt64 = 1 << UInt64(level)
         while tree.size < size {
-            guard let leaf = try leaves.hash(at: tree.size, reading) else {
+            if tree.size.isMultiple(of: width), size - tree.size >= width {
+                guard let root = try kept.subtrees.hash(at: tree.size / width, reading) else {
+                    throw LedgerFault(
+                        position: tree.size, reason: "the tree has no hash at level \(level), index \(tree.size / width)")
+                }
+                tree.append(root, level: level)
+                continue
+            }
+            guard let leaf = try kept.leaves.hash(at: tree.size, reading) else {
                 throw LedgerFault(position: tree.size, reason: "the tree has no leaf there")
             }
             tree.append(leaf)

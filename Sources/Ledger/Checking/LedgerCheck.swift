@@ -26,7 +26,7 @@ public struct LedgerCheck: Sendable {
         let verifier = try settings.resolvedVerifier(extent.origin)
         let signers = SignerHistory(current: verifier, retired: verifier == nil ? [] : extent.retired)
         let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, signers: signers) }
-        let outcomes = try await checkEvents(log, keys, extent)
+        let (outcomes, doubt) = try await checkEvents(log, keys, extent)
         try checkTimes(outcomes)
         if let fault = extent.faults.first { throw fault }
         if !settings.onlyTree {
@@ -35,6 +35,7 @@ public struct LedgerCheck: Sendable {
                 throw LedgerFault(position: nil, reason: "the indexes cannot be read: \(error)")
             }
         }
+        if let doubt { throw doubt }
         let bases = try checkUpperTree(log, outcomes)
         let root = bases[bases.count - 1].root
         let check = CheckpointCheck(log: log, origin: extent.origin, signers: signers)
@@ -62,13 +63,16 @@ public struct LedgerCheck: Sendable {
         let log = try open()
         let extent = try readExtent(log)
         let size = extent.size
-        let check = stretchCheck(log, try openKeys(), extent)
-        let end = min(size, start + Self.located)
+        let keys = try openKeys()
+        let check = stretchCheck(log, keys, extent).careful
+        // What ends the process before events are read stands in the indexes, and any event may lead there.
+        let end = start == 0 ? size : min(size, start + Self.located)
         guard start < end else { return }
-        _ = try check.run(start..<end) { progress(CheckProgress(part: .events, done: $0, total: size)) }
+        var glance = EventGlance(keys: keys, hash: check.hash)
+        _ = try check.run(start..<end, &glance) { progress(CheckProgress(part: .events, done: $0, total: size)) }
     }
 
-    /// Events that workers may be ahead of what they have told.
+    /// Events that workers may be ahead of what they have told, once they have told any.
     private static let located = 64 * StretchCheck.length
 
     // MARK: Parts
@@ -96,9 +100,41 @@ public struct LedgerCheck: Sendable {
         }
     }
 
-    private func checkEvents(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) async throws -> [StretchCheck.Outcome] {
-        let size = extent.size
+    /// Checks every event, and that the indexes lead to each and to no other.
+    ///
+    /// - Returns: what the stretches say, and what is wrong if looking event by event did not find it.
+    private func checkEvents(
+        _ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent
+    ) async throws -> (outcomes: [StretchCheck.Outcome], doubt: LedgerFault?) {
         let check = stretchCheck(log, keys, extent)
+        if settings.onlyTree { return (try await run(check, keys, extent.size), nil) }
+        let doubt: LedgerFault
+        do {
+            let scan = IndexScan(log: log, indexed: extent.indexed, hash: check.hash)
+            let indexes = try await run(scan, extent.size)
+            let outcomes = try await run(check, keys, extent.size)
+            if indexes.lead(to: outcomes.reduce(IndexSums()) { $0 + $1.rows }) { return (outcomes, nil) }
+            doubt = LedgerFault(position: nil, reason: "the indexes do not lead to every event once, and to nothing else")
+        } catch let fault as LedgerFault { doubt = fault }
+        // Something is wrong, and something else may be wrong before it.
+        return (try await run(check.careful, keys, extent.size), doubt)
+    }
+
+    private func run(_ scan: IndexScan, _ size: UInt64) async throws -> ScannedIndexes {
+        let told = progress
+        told(CheckProgress(part: .indexes, done: 0, total: size))
+        let pieces = try await CheckQueue(count: IndexScan.pieces).run(workers: settings.workers) { done in
+            told(CheckProgress(part: .indexes, done: size / UInt64(IndexScan.pieces) * UInt64(done), total: size))
+        } work: { piece in
+            try scan.run(piece)
+        }
+        return pieces.reduce(into: ScannedIndexes()) {
+            $0.ids = $0.ids + $1.ids
+            $0.subjects = $0.subjects + $1.subjects
+        }
+    }
+
+    private func run(_ check: StretchCheck, _ keys: KeyReader?, _ size: UInt64) async throws -> [StretchCheck.Outcome] {
         let length = StretchCheck.length
         // A damaged last key must not make this list long: what is missing shows in the first stretches.
         let count = Int(min((size + length - 1) / length, Self.stretchLimit))
@@ -106,9 +142,11 @@ public struct LedgerCheck: Sendable {
         told(CheckProgress(part: .events, done: 0, total: size))
         return try await CheckQueue(count: count).run(workers: settings.workers) { done in
             told(CheckProgress(part: .events, done: min(UInt64(done) * length, size), total: size))
-        } work: { index in
+        } keeping: {
+            EventGlance(keys: keys, hash: check.hash)
+        } work: { index, glance in
             let start = UInt64(index) * length
-            return try check.run(start..<min(start + length, size))
+            return try check.run(start..<min(start + length, size), &glance)
         }
     }
 
@@ -118,7 +156,7 @@ public struct LedgerCheck: Sendable {
     private func stretchCheck(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) -> StretchCheck {
         StretchCheck(
             log: log, keys: keys, onlyTree: settings.onlyTree,
-            indexes: IndexCheck(tables: log.tables, indexed: extent.indexed))
+            indexed: extent.indexed, hash: RowHash())
     }
 
     private func checkTimes(_ outcomes: [StretchCheck.Outcome]) throws {

@@ -29,6 +29,7 @@ final class KeyReader: Sendable {
     private let masterFile: String
     /// Keys unwrapped so far; nil for a subject without one.
     private let known = Mutex<[Subject: SymmetricKey?]>([:])
+    /// Subjects whose keys are remembered at once: some 20 MB.
     private static let knownLimit = 100_000
 
     static let mapSize = 1 << 40

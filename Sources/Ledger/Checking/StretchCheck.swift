@@ -11,7 +11,11 @@ struct StretchCheck: Sendable {
     let log: ReadOnlyLog
     let keys: KeyReader?
     let onlyTree: Bool
-    let indexes: IndexCheck
+    /// Events below this position have their rows in the indexes.
+    let indexed: UInt64
+    let hash: RowHash
+    /// Looks each event up in the indexes, and reads it slowly; nil where all events are compared with the whole of the indexes later.
+    var indexes: IndexCheck?
 
     /// What a stretch tells the whole.
     struct Outcome: Sendable {
@@ -21,16 +25,26 @@ struct StretchCheck: Sendable {
         var last: Instant?
         var opened: UInt64 = 0
         var withoutKey: UInt64 = 0
+        /// What must lead to the events.
+        var rows = IndexSums()
+    }
+
+    /// The same check, that reads each event slowly: what it says is wrong comes first, and is said in full.
+    var careful: StretchCheck {
+        var check = self
+        check.indexes = IndexCheck(tables: log.tables, indexed: indexed)
+        return check
     }
 
     /// - Parameters:
     ///   - range: the positions; they start at a multiple of `length`, save where single events are looked at.
+    ///   - glance: the worker's.
     ///   - before: told each position before it is read.
     /// - Throws: `LedgerFault`, the first there is.
-    func run(_ range: Range<UInt64>, before: (UInt64) -> Void = { _ in }) throws -> Outcome {
+    func run(_ range: Range<UInt64>, _ glance: inout EventGlance, before: (UInt64) -> Void = { _ in }) throws -> Outcome {
         var at = range.lowerBound
         do {
-            return try log.environment.read { try run(range, $0, at: &at, before) }
+            return try log.environment.read { try run(range, &glance, $0, at: &at, before) }
         } catch let fault as LedgerFault {
             throw fault
         } catch let error as RecordError {
@@ -43,10 +57,10 @@ struct StretchCheck: Sendable {
     }
 
     private func run(
-        _ range: Range<UInt64>, _ reading: borrowing ReadTransaction, at: inout UInt64, _ before: (UInt64) -> Void
+        _ range: Range<UInt64>, _ glance: inout EventGlance, _ reading: borrowing ReadTransaction, at: inout UInt64,
+        _ before: (UInt64) -> Void
     ) throws -> Outcome {
         var outcome = Outcome()
-        let check = EventCheck(keys: keys)
         var kept = [KeptHashes(level: 0, table: log.tables.tree), KeptHashes(level: 8, table: log.tables.tree)]
         var cursor = try reading.cursor(over: log.tables.events)
         var subjects = try reading.cursor(over: log.tables.subjects)
@@ -62,23 +76,36 @@ struct StretchCheck: Sendable {
                 throw LedgerFault(position: position, reason: "there is no event")
             }
             // The way by the key must lead to the same bytes as the way along the table.
-            guard let value = try reading.value(for: [UInt8](bigEndian: position), in: log.tables.events),
-                value.isIdentical(to: found.value)
+            guard let value = try reading.value(at: position, in: log.tables.events), value.isIdentical(to: found.value)
             else { throw LedgerFault(position: position, reason: "the table of events does not lead to it") }
+            value.fetchNextPage()
             let record = try CheckedRecord(value, at: position)
             if !onlyTree {
-                let header = try EventCheck.header(record.header, at: position)
-                if let last = outcome.last, header.recordedTime < last { throw TimeOrder.fault(position) }
-                if outcome.first == nil { outcome.first = header.recordedTime }
-                outcome.last = header.recordedTime
-                try indexes.check(header, at: position, &subjects, reading)
-                if keys != nil {
-                    if try check.opens(record.sealed, of: header) { outcome.opened += 1 } else { outcome.withoutKey += 1 }
-                }
+                let facts = try self.facts(
+                    value.extracting(record.header), value.extracting(record.sealed), at: position, &glance, &subjects,
+                    after: outcome.last, reading)
+                if let last = outcome.last, facts.recordedTime < last { throw TimeOrder.fault(position) }
+                if outcome.first == nil { outcome.first = facts.recordedTime }
+                outcome.last = facts.recordedTime
+                if facts.isOpened { outcome.opened += 1 } else { outcome.withoutKey += keys == nil ? 0 : 1 }
+                if position < indexed { outcome.rows.addEvent(facts.id, subject: facts.subject, at: position, hash) }
             }
-            try grow(&outcome.tree, TreeHash.leaf(record.header), from: range.lowerBound, &kept, reading)
+            try grow(&outcome.tree, TreeHash.leaf(value.extracting(record.header)), from: range.lowerBound, &kept, reading)
         }
         return outcome
+    }
+
+    /// Checks what an event says by itself, and with `indexes` what leads to it.
+    private func facts(
+        _ header: Span<UInt8>, _ sealed: Span<UInt8>, at position: UInt64, _ glance: inout EventGlance,
+        _ subjects: inout Cursor, after last: Instant?, _ reading: borrowing ReadTransaction
+    ) throws -> EventFacts {
+        if indexes == nil, let facts = try glance.facts(header, sealed, at: position) { return facts }
+        let header = try EventCheck.header(Array(copying: header), at: position)
+        if let last, header.recordedTime < last { throw TimeOrder.fault(position) }
+        try indexes?.check(header, at: position, &subjects, reading)
+        let isOpened = try keys != nil && EventCheck(keys: keys).opens(Array(copying: sealed), of: header)
+        return EventFacts(header, isOpened: isOpened, hash)
     }
 
     /// Adds a leaf and compares what it completes with what the ledger keeps.
@@ -106,10 +133,10 @@ enum TimeOrder {
     }
 }
 
-/// A record whose lengths were looked at before anything was copied.
+/// Where the parts of a record stand in it, found before anything is copied.
 struct CheckedRecord {
-    let header: [UInt8]
-    let sealed: [UInt8]
+    let header: Range<Int>
+    let sealed: Range<Int>
 
     /// Bytes of a sealed part at most: the data, its attributes, salt, nonce, tag and length, and room to spare.
     private static let sealedLimit = LedgerSettings.dataLimit + (1 << 20)
@@ -118,8 +145,8 @@ struct CheckedRecord {
         guard bytes.count <= 2 + HeaderDraft.lengthLimit + Self.sealedLimit else {
             throw LedgerFault(position: position, reason: "the record has \(bytes.count) bytes, more than any that was written")
         }
-        let record = try EventRecord(bytes)
-        header = record.header
-        sealed = record.sealed
+        let start = try EventRecord.sealedStart(bytes)
+        header = 2..<start
+        sealed = start..<bytes.count
     }
 }

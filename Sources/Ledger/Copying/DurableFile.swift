@@ -46,10 +46,10 @@ struct NewDirectory {
 
     /// Makes a directory closed to others; one that is there must be empty.
     ///
-    /// - Throws: `LedgerError.storage`.
+    /// - Throws: `LedgerError`.
     init(_ path: String) throws {
         if let names = try? FileManager.default.contentsOfDirectory(atPath: path) {
-            guard names.isEmpty else { throw LedgerError.storage("\(path) holds other files; choose an empty directory") }
+            guard names.isEmpty else { throw LedgerError.occupied(directory: path) }
         }
         do {
             try FileManager.default.createDirectory(

@@ -15,8 +15,16 @@ public struct LedgerCopy: Sendable {
     private let source: CheckSettings
     private let progress: @Sendable (CheckProgress) -> Void
 
+    /// Whether the ledger's own keys, which it would not open without, are copied too.
+    private let copiesOwnKeys: Bool
+
     public init(_ source: CheckSettings, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }) {
+        self.init(source, copiesOwnKeys: source.keepsOwnKeys, progress: progress)
+    }
+
+    init(_ source: CheckSettings, copiesOwnKeys: Bool, progress: @escaping @Sendable (CheckProgress) -> Void) {
         self.source = source
+        self.copiesOwnKeys = copiesOwnKeys
         self.progress = progress
     }
 
@@ -86,6 +94,14 @@ public struct LedgerCopy: Sendable {
                 path: source.directory + "/log", mapSize: ReadOnlyLog.mapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers, options: .readOnly), to: log)
         try Self.copyKeys(source.keys, to: keys)
+        if copiesOwnKeys { try Self.copyOwnKeyFiles(source.keys, to: keys) }
+    }
+
+    private static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
+        for name in KeyFile.ownNames {
+            guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else { continue }
+            try DurableFile.write(Array(bytes), to: target + "/" + name)
+        }
     }
 
     /// Copies an environment of subjects' keys.

@@ -66,8 +66,8 @@ public struct LedgerExport: Sendable {
                     throw LedgerFault(position: position, reason: "there is no event")
                 }
                 let record = try CheckedRecord(value, at: position)
-                headers.append(record.header)
-                Lengthened.append(record.sealed, to: &sealed)
+                headers.append(Array(copying: value.extracting(record.header)))
+                Lengthened.append(Array(copying: value.extracting(record.sealed)), to: &sealed)
             }
         }
         guard let bundle = EntryBundle.bytes(headers) else {

@@ -27,6 +27,11 @@ public struct PairCopy: Sendable {
         self.progress = progress
     }
 
+    /// The book's keys are copied where the ledger's are: who keeps the ledger's apart keeps the book's apart.
+    private var bookCopy: LedgerCopy {
+        LedgerCopy(visitors, copiesOwnKeys: ledger.keepsOwnKeys, progress: progress)
+    }
+
     /// Backs both up. The book is copied after the ledger, so it has every look at what the copy holds.
     ///
     /// - Parameters:
@@ -37,7 +42,7 @@ public struct PairCopy: Sendable {
         var book: CheckReport?
         let report = try await LedgerCopy(ledger, progress: progress).backUp(to: directory, keysDirectory: keysDirectory) {
             book = try await Self.ofTheBook {
-                try await LedgerCopy(visitors, progress: progress).backUp(
+                try await bookCopy.backUp(
                     to: directory + "/" + Self.visitorsName,
                     keysDirectory: keysDirectory.map { $0 + "/" + Self.visitorsName })
             }
@@ -59,11 +64,11 @@ public struct PairCopy: Sendable {
                 "\(visitors.directory) is not there: this backup holds no visitors' book; --without-visitors restores the ledger alone"
             )
         }
-        let copy = LedgerCopy(visitors, progress: progress)
+        let copy = bookCopy
         let ledgerCopy = LedgerCopy(ledger, progress: progress)
         func placeKeys(_ making: String) throws {
             guard let keyFiles else { return }
-            for name in ["master.key", "signing.key"] {
+            for name in KeyFile.ownNames {
                 try DurableFile.write(try Self.read(keyFiles + "/" + name), to: making + "/keys/" + name)
             }
         }

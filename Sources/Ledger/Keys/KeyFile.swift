@@ -11,6 +11,10 @@ import SystemPackage
 
 /// A file with 32 secret bytes in hexadecimal, as `openssl rand -hex 32` writes them.
 enum KeyFile {
+    /// What a ledger without a configuration calls the keys that it makes for itself, beside those of its subjects.
+    static let masterName = "master.key", signingName = "signing.key"
+    static let ownNames = [masterName, signingName]
+
     /// Bytes of a key.
     static let keyLength = 32
 

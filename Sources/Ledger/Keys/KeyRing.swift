@@ -75,7 +75,11 @@ final class KeyRing: Sendable {
         let (key, isErased) = state.withLock { ($0.cache[subject] ?? $0.new[subject]?.key?.key, $0.erased[subject] != nil) }
         // While a key is being destroyed it still is on disk: who asked there would be given some events and not others.
         if isErased { return nil }
-        if let key { return key }
+        return try key ?? readAndKeep(subject)
+    }
+
+    /// The key on disk, in memory from now on.
+    private func readAndKeep(_ subject: Subject) throws -> SymmetricKey? {
         guard let key = try onDisk(subject) else { return nil }
         return state.withLock { state in
             guard state.erased[subject] == nil else { return nil }
@@ -101,7 +105,9 @@ final class KeyRing: Sendable {
             return state.new[subject]?.key.map { ($0.key, $0) }
         }
         if let known { return known }
-        if let key = try key(of: subject) { return (key, nil) }
+        // Not what another request has just made: whoever seals under that must hold on to it, or it may be let go of, and
+        // another be made and kept.
+        if let key = try readAndKeep(subject) { return (key, nil) }
         return try state.withLock { state in
             // Another request may have made it meanwhile, and the writer may have kept it and the cache dropped it: all
             // must seal under the same key, so everywhere is looked once more while nobody can move it.

@@ -24,10 +24,16 @@ package struct EventRecord {
     }
 
     package init(_ bytes: Span<UInt8>) throws(RecordError) {
+        let start = try Self.sealedStart(bytes)
+        header = Array(copying: bytes.extracting(2..<start))
+        sealed = Array(copying: bytes.extracting(start..<bytes.count))
+    }
+
+    /// Where in a record the sealed part begins; the header stands before it, behind two bytes.
+    static func sealedStart(_ bytes: Span<UInt8>) throws(RecordError) -> Int {
         guard bytes.count >= 2 else { throw .header("the record is too short") }
         let length = Int(bytes[0]) << 8 | Int(bytes[1])
         guard bytes.count >= 2 + length else { throw .header("the record is cut off") }
-        header = Array(copying: bytes.extracting(2..<2 + length))
-        sealed = Array(copying: bytes.extracting((2 + length)...))
+        return 2 + length
     }
 }

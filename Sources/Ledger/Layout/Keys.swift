@@ -1,6 +1,6 @@
-import Crypto
 public import Events
 import LMDB
+import Spans
 
 /// The key of an event in the table of ids: the first 16 bytes of SHA-256 of source, a zero byte, and id. Short, as what
 /// makes LMDB slow is long random keys.
@@ -9,21 +9,25 @@ public struct IDKey: Hashable, Comparable, Sendable {
     let low: UInt64
 
     public init(_ reference: EventReference) {
-        var name: [UInt8] = []
-        name.reserveCapacity(reference.source.utf8.count + 1 + reference.id.utf8.count)
-        name += reference.source.utf8
-        name.append(0)
-        name += reference.id.utf8
-        let digest = Array(SHA256.hash(data: name))
-        high = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = digest[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+        let (source, id) = (Array(reference.source.utf8), Array(reference.id.utf8))
+        self.init(source: source.span, id: id.span)
+    }
+
+    /// The key of the event that both texts in UTF-8 name.
+    init(source: Span<UInt8>, id: Span<UInt8>) {
+        let digest = Hash.of(source, 0, id)
+        high = digest.span.bigEndian(at: 0) ?? 0
+        low = digest.span.bigEndian(at: 8) ?? 0
     }
 
     /// Reads what `bytes` wrote; nil for anything else.
-    init?(bytes: [UInt8]) {
-        guard bytes.count == 16 else { return nil }
-        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    init?(bytes: [UInt8]) { self.init(bytes.span) }
+
+    /// Reads what `bytes` wrote; nil for anything else.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == 16, let high = bytes.bigEndian(at: 0), let low = bytes.bigEndian(at: 8) else { return nil }
+        self.high = high
+        self.low = low
     }
 
     /// The 16 bytes.

@@ -67,7 +67,7 @@ extension Ledger {
 
     private static func removeIfEmpty(_ path: String) throws {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return }
-        guard names.isEmpty else { throw LedgerError.storage("\(path) holds other files; choose an empty directory") }
+        guard names.isEmpty else { throw LedgerError.occupied(directory: path) }
         try FileManager.default.removeItem(atPath: path)
     }
 

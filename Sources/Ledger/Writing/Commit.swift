@@ -1,3 +1,4 @@
+import Crypto
 import Events
 import JSON
 import LMDB
@@ -54,6 +55,7 @@ struct Commit {
             if let refusal = reuse(index, submission, known) { return .failure(refusal) }
         }
         if let refusal = erased(submission, known) { return .failure(refusal) }
+        if let refusal = try strayKey(submission, known) { return .failure(refusal) }
         if let refusal = try versionConflict(submission, known, transaction.reading) { return .failure(refusal) }
         var answers: [Appended] = []
         answers.reserveCapacity(known.count)
@@ -126,7 +128,9 @@ struct Commit {
         let (twin, position): (Posting, Position)
         switch known {
         case .nothing: return nil
-        case .earlier(let earlier, let planned): (twin, position) = (submission.events[earlier].posting, planned)
+        case .earlier(let earlier, _):
+            let twin = submission.events[earlier].posting
+            return submission.events[index].posting.sameContent(as: twin) ? nil : .idTwice(index: index, earlier: earlier)
         case .kept(let kept):
             (twin, position) = (kept.posting ?? erasedTwin(submission.events[index].posting, kept), kept.place.position)
         }
@@ -150,6 +154,19 @@ struct Commit {
         }
         if let erased = submission.erases, erasures[erased.subject] != nil || keys.erasure(of: erased.subject) != nil {
             return .erased(index: 0, subject: erased.subject)
+        }
+        return nil
+    }
+
+    /// The refusal of what is sealed under another key than its subject's: nobody could ever open it.
+    private func strayKey(_ submission: Submission, _ known: [Known]) throws -> AppendError? {
+        var checked: (subject: Subject, key: SymmetricKey?)?
+        for (index, known) in known.enumerated() {
+            guard case .nothing = known else { continue }
+            let event = submission.events[index]
+            let subject = event.posting.attributes.subject
+            if checked?.subject != subject { checked = (subject, try keys.key(of: subject)) }
+            if checked?.key != event.key { return .strayKey(index: index, subject: subject) }
         }
         return nil
     }

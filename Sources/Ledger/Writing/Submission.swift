@@ -47,7 +47,9 @@ public final class Prepared: Sendable {
     let id: IDKey
     let draft: HeaderDraft
     let sealed: [UInt8]
-    /// The key it is sealed under, if that is kept nowhere else yet.
+    /// The key it is sealed under.
+    let key: SymmetricKey
+    /// The same, if it is kept nowhere else yet.
     private let newKey: KeyRing.NewKey?
     private let postedBy: String
     private let dataDigest: String
@@ -58,6 +60,7 @@ public final class Prepared: Sendable {
         _ posting: Posting, postedBy: String, random: ArraySlice<UInt8>, key: (key: SymmetricKey, new: KeyRing.NewKey?)
     ) {
         self.posting = posting
+        self.key = key.key
         newKey = key.new
         self.postedBy = postedBy
         let attributes = posting.attributes

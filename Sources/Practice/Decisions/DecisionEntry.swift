@@ -78,7 +78,7 @@ extension DecisionEntry: JSONWritable {
     func writeMembers(to writer: inout JSONWriter) {
         let attributes = event.attributes
         writer.member("position", event.position.rawValue)
-        writer.member("case", attributes.subject.description)
+        writer.member("case", attributes.subject.kind == .case ? attributes.subject.ref : attributes.subject.description)
         writer.member("time", attributes.time.text)
         writer.member("timeprecision", (attributes.timePrecision ?? .instant).rawValue)
         writer.member("enteredtime", attributes.enteredTime?.text)

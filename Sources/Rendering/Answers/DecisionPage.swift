@@ -26,7 +26,7 @@ public enum DecisionPage {
     private static func head(_ decision: JSONValue, _ sheet: inout Sheet) {
         let kind = decision["decision_type"]?.string.map { ": " + Plain.words($0) } ?? ""
         sheet.title("Decision \(Entry.position(decision))\(kind)")
-        var about = [decision["case"]?.string.map { Plain.capital(Marks.subject($0)) }, When.of(decision)].compactMap { $0 }
+        var about = [decision["case"]?.string.map { Plain.capital(Marks.case($0)) }, When.of(decision)].compactMap { $0 }
         if let children = Plain.value(decision["children"]) { about.append("children: \(children)") }
         sheet.say(about.joined(separator: "; "))
         for note in Marks.notes(decision) { sheet.note(note) }

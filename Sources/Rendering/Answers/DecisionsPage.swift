@@ -27,15 +27,10 @@ public enum DecisionsPage {
         var table = Table(columns + [.init("Who", most: 24), .init("What and why")])
         for decision in decisions {
             var cells = [Entry.position(decision), When.of(decision)]
-            if isAcross { cells.append(caseName(decision["case"]?.string)) }
+            if isAcross { cells.append(decision["case"]?.string ?? "") }
             table.add(cells + [Who.of(decision), text(decision)], notes: notes(decision))
         }
         return table
-    }
-
-    private static func caseName(_ subject: String?) -> String {
-        guard let subject else { return "" }
-        return subject.hasPrefix("case/") ? String(subject.dropFirst(5)) : subject
     }
 
     private static func text(_ decision: JSONValue) -> String {

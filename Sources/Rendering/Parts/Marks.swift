@@ -56,6 +56,9 @@ enum Marks {
     }
 
     /// "case/HW-2041" as "case HW-2041".
+    /// What an answer names as its case: a reference, or a subject that is no case.
+    static func `case`(_ text: String) -> String { text.contains("/") ? subject(text) : "case " + text }
+
     static func subject(_ text: String) -> String {
         guard let slash = text.firstIndex(of: "/") else { return text }
         return text[..<slash] + " " + text[text.index(after: slash)...]

@@ -36,8 +36,8 @@ struct CaseListRoutes {
         let query = QueryReader(
             request, allowed: ["open", "team", "worker", "since", "as_at"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let team = try query.text("team")
-        let worker = try query.text("worker")
+        let team = try query.words("team")
+        let worker = try query.words("worker")
         let open = try query.text("open")
         guard open == nil || open == "true" || open == "false" else { throw Problem.badQuery("open is true or false.") }
         let since = try query.day("since").map { London.start(of: $0) }
@@ -47,7 +47,7 @@ struct CaseListRoutes {
         let sight = try await Sight(desk, visitor, context.visit)
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         var found: [Item] = []
-        var at = max(0, Int(page.place.first ?? 0))
+        var at = page.start
         while at < cases.count, found.count < page.limit {
             let subject = cases[at]
             at += 1

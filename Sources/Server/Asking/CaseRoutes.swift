@@ -75,7 +75,7 @@ struct CaseRoutes {
         let state = CaseState(question.record, asAt: question.asAt)
         question.sight.shows(1, of: question.subject, question.basis)
         return Response.json { writer in
-            writer.member("case", context.parameters.get("ref"))
+            writer.member("case", context.segment("ref"))
             writer.member("state", state)
             writer.erased(question.erasure)
             writer.member("as_at", question.asAt?.description)
@@ -94,7 +94,7 @@ struct CaseRoutes {
         let (shown, next) = page.cut(entries(question, &more), question.basis)
         question.sight.shows(shown.count, of: question.subject, question.basis)
         return Response.json { writer in
-            writer.member("case", context.parameters.get("ref"))
+            writer.member("case", context.segment("ref"))
             writer.member(name, shown)
             writer.erased(question.erasure)
             more(&writer)
@@ -107,7 +107,7 @@ struct CaseRoutes {
     private func question(
         _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil
     ) async throws -> Question {
-        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let period = try query.period()
@@ -136,7 +136,7 @@ struct CaseRoutes {
         let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: 1_000, most: Self.mostLimit)
-        guard let id = context.parameters.get("id"), !id.isEmpty else { throw Problem.notFound("Name a person by id.") }
+        guard let id = context.segment("id"), !id.isEmpty else { throw Problem.notFound("Name a person by id.") }
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)

@@ -28,7 +28,7 @@ struct ContradictionRoutes {
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         let cases = try desk.cases(below: basis.size)
         var found: [Contradiction] = []
-        var at = max(0, Int(page.place.first ?? 0))
+        var at = page.start
         let end = min(cases.count, at + Self.mostCases)
         while at < end, found.count < page.limit {
             let subject = cases[at]

@@ -122,14 +122,23 @@ struct DecisionFilter {
     let range: TimeRange
 
     init(_ query: QueryReader) throws(Problem) {
-        subject = try query.text("case").map { "case/" + $0 }
-        actor = try query.text("actor")
-        role = try query.text("role")
-        team = try query.text("team")
+        subject = try Self.subject(query)
+        actor = try query.words("actor")
+        role = try query.words("role")
+        team = try query.words("team")
         kind = try query.text("kind")
         let period = try query.period()
         let end = try query.day("as_at").map { London.end(of: $0) }
         range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
+    }
+
+    /// The case asked about, by its reference or as a subject.
+    private static func subject(_ query: QueryReader) throws(Problem) -> String? {
+        guard let text = try query.text("case") else { return nil }
+        guard let subject = Subject(text) ?? Subject(kind: .case, ref: text), subject.kind == .case else {
+            throw .badQuery("case is a case's reference: letters, digits and . _ ~ : @ + -")
+        }
+        return subject.description
     }
 
     func fits(_ facts: DecisionFacts) -> Bool {

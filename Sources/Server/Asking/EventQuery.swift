@@ -24,7 +24,7 @@ struct EventQuery {
             subject = nil
         }
         type = try query.text("type")
-        actor = try query.text("actor")
+        actor = try query.words("actor")
         source = try query.text("source")
         let period = try query.period()
         (from, to) = (period.from, period.to)

@@ -20,7 +20,7 @@ struct EventRoutes {
 
     private func list(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
-        let isStream = request.headers[.accept]?.contains("text/event-stream") ?? false
+        let isStream = request.headers[.accept]?.lowercased().contains("text/event-stream") ?? false
         // A stream has no pages and no past; what it cannot heed it must not take.
         let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
@@ -49,12 +49,14 @@ struct EventRoutes {
         }
     }
 
-    /// The position behind which is asked for; -1 for everything, nil where nothing is said.
+    /// The position behind which is asked for; -1 for everything, nil where nothing is said. A client that comes back to a
+    /// stream asks with the same `after` again, and says in `Last-Event-ID` how far it has come.
     private func after(_ request: Request, _ query: QueryReader) throws(Problem) -> Int64? {
-        let name = HTTPField.Name("Last-Event-ID")
-        guard let text = try query.text("after") ?? name.flatMap({ request.headers[$0] }) else { return nil }
+        let asked = try query.text("after").map { ("after", $0) }
+        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.map { ("Last-Event-ID", $0) }
+        guard let (name, text) = seen ?? asked else { return nil }
         guard let number = Int64(text), number >= -1 else {
-            throw .badQuery("after is a position: a whole number, or -1 for everything.")
+            throw .badQuery("\(name) is a position: a whole number, or -1 for everything.")
         }
         return number
     }
@@ -84,7 +86,7 @@ struct EventRoutes {
 extension Context {
     /// The position in the path.
     func position() throws(Problem) -> Position {
-        guard let text = parameters.get("position"), let number = UInt64(text) else {
+        guard let text = segment("position"), let number = UInt64(text) else {
             throw .notFound("A position is a whole number, from 0.")
         }
         return Position(number)

@@ -30,15 +30,20 @@ struct Page {
         ([Int64(basis.size)] + place).map(String.init).joined(separator: ".")
     }
 
+    /// The first place of a list that it shows. A cursor may be made up, and say anything.
+    var start: Int { Int(max(0, min(place.first ?? 0, Self.farthest))) }
+
+    /// Beyond the end of any list.
+    private static let farthest: Int64 = 1 << 48
+
     /// The places of the list that it shows.
     var range: Range<Int> {
-        let start = max(0, Int(clamping: place.first ?? 0))
-        return start..<(start + limit)
+        start..<(start + limit)
     }
 
     /// The page of a list that is whole in memory, and the cursor of the next.
     func cut<Element>(_ list: [Element], _ basis: Basis) -> (page: ArraySlice<Element>, next: String?) {
-        let start = min(max(0, Int(place.first ?? 0)), list.count)
+        let start = min(start, list.count)
         let end = min(list.count, start + limit)
         return (list[start..<end], end < list.count ? Self.cursor(basis, [Int64(end)]) : nil)
     }

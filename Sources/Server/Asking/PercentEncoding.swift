@@ -1,7 +1,7 @@
 /// RFC 3986 percent encoding.
 enum PercentEncoding {
     /// The text that `encoded` stands for; nil where an escape is broken or the bytes are no UTF-8. A plus sign is a plus
-    /// sign, as times with an offset have one.
+    /// sign, as times with an offset and references have one.
     static func decode(_ encoded: some StringProtocol) -> String? {
         guard encoded.utf8.contains(UInt8(ascii: "%")) else { return String(encoded) }
         var bytes: [UInt8] = []

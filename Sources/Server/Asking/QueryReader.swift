@@ -5,6 +5,7 @@ import Wire
 
 /// A request's query: only parameters that the route knows, each once, each of the right form.
 struct QueryReader {
+    /// By name, still percent-encoded.
     private var values: [String: String] = [:]
     /// Whatever is wrong with the query's form, thrown by the first look.
     private var problem: Problem?
@@ -13,9 +14,8 @@ struct QueryReader {
         guard let query = request.uri.query, !query.isEmpty else { return }
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0]),
-                let value = parts.count == 2 ? PercentEncoding.decode(parts[1]) : ""
-            else {
+            let value = parts.count == 2 ? String(parts[1]) : ""
+            guard let name = PercentEncoding.decode(parts[0]), PercentEncoding.decode(value) != nil else {
                 problem = .badQuery("The percent encoding of \"\(pair)\" is broken.")
                 return
             }
@@ -35,12 +35,18 @@ struct QueryReader {
     /// Throws what is wrong with the query's form.
     func finish() throws(Problem) { if let problem { throw problem } }
 
-    func text(_ name: String) throws(Problem) -> String? {
+    /// A value that can have no space, as a time or a reference: a plus sign in it is a plus sign.
+    func text(_ name: String) throws(Problem) -> String? { try decoded(name) { $0 } }
+
+    private func decoded(_ name: String, _ prepared: (String) -> String) throws(Problem) -> String? {
         try finish()
-        guard let value = values[name] else { return nil }
+        guard let value = values[name].flatMap({ PercentEncoding.decode(prepared($0)) }) else { return nil }
         guard !value.isEmpty else { throw .badQuery("The parameter \"\(name)\" is empty; leave it out or give it a value.") }
         return value
     }
+
+    /// Names and other words, in which a plus sign stands for a space, as forms and most HTTP libraries write one.
+    func words(_ name: String) throws(Problem) -> String? { try decoded(name) { $0.replacing("+", with: "%20") } }
 
     func number(_ name: String) throws(Problem) -> UInt64? {
         guard let text = try text(name) else { return nil }

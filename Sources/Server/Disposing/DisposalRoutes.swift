@@ -27,7 +27,7 @@ struct DisposalRoutes {
         }
         try QueryReader(request, allowed: []).finish()
         let asked = try await DisposalRequest(request, limit: Self.bodyLimit)
-        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let version = try checkDisposable(subject)

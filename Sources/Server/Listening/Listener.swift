@@ -37,10 +37,13 @@ struct Listener: Service {
     private static let backlog: Int32 = 512
     /// How long requests under way may take to end once the daemon stops.
     private static let grace = Duration.seconds(5)
+    /// How long a process that serves there already may take to let itself be connected to.
+    private static let answer = TimeAmount.seconds(1)
 
     func run() async throws {
         let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
         let listener = try await bind(quiescing)
+        let file: File? = if case .path(let path) = socket { Self.file(path) } else { nil }
         await ready()
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -56,7 +59,28 @@ struct Listener: Service {
         } onGracefulShutdown: {
             quiescing.initiateShutdown(promise: nil)
         }
-        if case .path(let path) = socket { try? FileManager.default.removeItem(atPath: path) }
+        if case .path(let path) = socket, Self.file(path) == file { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// A file, told from another that was made at its path later.
+    private struct File: Equatable {
+        let number: UInt64?
+        let made: Date?
+    }
+
+    /// Which file stands at a path; nil where there is none.
+    private static func file(_ path: String) -> File? {
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+        return File(number: found[.systemFileNumber] as? UInt64, made: found[.modificationDate] as? Date)
+    }
+
+    /// Throws where another process serves on a path: who takes its place there would be sent what is meant for the other.
+    private static func refuseTaken(_ path: String) async throws {
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(answer)
+        guard let other = try? await bootstrap.connect(unixDomainSocketPath: path).get() else { return }
+        try? await other.close()
+        throw ListeningError(
+            description: "another process serves on \(path); stop it first, or choose another --socket for this ledger")
     }
 
     private func serve(_ listener: NIOAsyncChannel<ConnectionChannel.Connection?, Never>) async throws {
@@ -84,6 +108,7 @@ struct Listener: Service {
         case .descriptor(let descriptor):
             return try await bootstrap.bind(descriptor) { [channel, logger] in channel.setup(channel: $0, logger: logger) }
         case .path(let path):
+            try await Self.refuseTaken(path)
             // The file must never stand open to others, not even for a moment.
             let mask = umask(0o117)
             defer { umask(mask) }

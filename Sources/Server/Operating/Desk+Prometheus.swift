@@ -24,6 +24,8 @@ extension Desk {
         text.counter(
             "daybook_unrecorded_visits_total", "Looks refused because they could not be written down.",
             [("", metrics.unrecorded.count)])
+        text.counter(
+            "daybook_judged_cases_total", "Cases judged to keep the lists of what is due.", [("", metrics.judged.count)])
         text.gauge("daybook_ledger_events", "Events in the ledger.", [("", Double(head.size))])
         text.gauge("daybook_waiting_events", "Events waiting for the writer.", [("", Double(ledger.waiting))])
         text.gauge("daybook_connections", "Connections open.", [("", Double(connections))])

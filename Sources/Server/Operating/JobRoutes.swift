@@ -82,9 +82,9 @@ struct JobRoutes {
         var visitors = LedgerJob.Visitors(directory: settings.directory)
         visitors.masterKeyFile = settings.masterKeyFile
         visitors.verifierKey = desk.book.ledger.verifierKey
-        // Where nobody named key files, the daemon made them beside the book: whoever copies it must hear of them.
-        let beside = settings.directory + "/keys"
-        if settings.masterKeyFile.hasPrefix(beside + "/") { visitors.keyFiles = beside }
+        // Where nobody named key files, the daemon made them beside the book, and copies them only with its own: whoever
+        // copies the book without them must hear of them.
+        if settings.keepsOwnKeys, !desk.ledger.settings.keepsOwnKeys { visitors.keyFiles = settings.directory + "/keys" }
         return visitors
     }
 

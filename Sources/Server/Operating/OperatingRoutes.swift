@@ -52,7 +52,7 @@ struct OperatingRoutes {
                         writer.member("name", witness.name)
                         writer.member("size", witness.size)
                         writer.member(
-                            "time", witness.time.map { Instant(microseconds: Int64(clamping: $0) * 1_000_000).description })
+                            "time", witness.time.flatMap { Instant(secondsSince1970: $0)?.description })
                         writer.member("failure", witness.failure)
                     }
                 }

@@ -64,6 +64,22 @@ struct PostedBody {
         do throws(JSONError) { return try JSONDocument(bytes) } catch { throw .invalidJSON(error) }
     }
 
+    /// What a header's value stands for where it is quoted (CloudEvents HTTP binding 1.0.2, section 3.1.3.2); else itself.
+    private static func unquoted(_ value: String) -> String {
+        guard value.count >= 2, value.first == "\"", value.last == "\"" else { return value }
+        var text = ""
+        var isEscaped = false
+        for character in value.dropFirst().dropLast() {
+            if character == "\\", !isEscaped {
+                isEscaped = true
+            } else {
+                text.append(character)
+                isEscaped = false
+            }
+        }
+        return text
+    }
+
     /// Binary mode says the same as structured mode: attributes in headers, data in the body.
     private static func structured(_ headers: HTTPFields, type: String, data: [UInt8]) throws(Problem) -> [UInt8] {
         _ = try parse(data)
@@ -77,7 +93,7 @@ struct PostedBody {
                     fault = Fault(Fault.step(name), "This header stands twice, or is no attribute.")
                     continue
                 }
-                guard let value = PercentEncoding.decode(field.value) else {
+                guard let value = PercentEncoding.decode(unquoted(field.value)) else {
                     fault = Fault(Fault.step(name), "The header's percent encoding is broken.")
                     continue
                 }

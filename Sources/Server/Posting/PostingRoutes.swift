@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Ledger
+import Logging
 import Telemetry
 import Wire
 
@@ -25,7 +26,10 @@ struct PostingRoutes {
             throw Problem(
                 413, "event-too-large",
                 "A batch has at most \(LedgerSettings.batchLimit) events; this one has \(body.events.count). Nothing was kept.",
-                [("limit_events", .number(UInt64(LedgerSettings.batchLimit)))])
+                [
+                    ("limit_events", .number(UInt64(LedgerSettings.batchLimit))),
+                    ("limit_bytes", .number(UInt64(desk.settings.bodyLimit))),
+                ])
         }
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
         let answers: [Appended]
@@ -70,6 +74,11 @@ struct PostingRoutes {
                 422, "id-reused",
                 "Event \(index) has the source and id of the event at position \(position.rawValue), which says something else. A correction is a new event with an id of its own that names the old one in corrects. Nothing was kept.",
                 [("position", .number(position.rawValue)), ("index", .number(UInt64(index)))])
+        case .idTwice(let index, let earlier):
+            return Problem(
+                422, "id-reused",
+                "Event \(index) has the source and id of event \(earlier) of the same batch, and says something else. Give each event an id of its own. Nothing was kept.",
+                [("index", .number(UInt64(index))), ("earlier_index", .number(UInt64(earlier)))])
         case .tooLarge(let index, let limit):
             return .tooLarge("Event \(index) is longer than \(limit) bytes.", limit: limit)
         case .severalSubjects:
@@ -78,6 +87,9 @@ struct PostingRoutes {
             return Problem(
                 410, "erased",
                 "\(subject), which event \(index) is about, was disposed of; nothing more is kept about it. Nothing was kept.")
+        case .strayKey(let index, let subject):
+            desk.logger.error("an event was sealed under a key that is not its subject's", metadata: ["subject": "\(subject)"])
+            return Problem(503, "overloaded", "Event \(index) could not be sealed; post again, nothing was kept.", retryAfter: 1)
         case .overloaded:
             desk.metrics.overloaded.add()
             return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)

@@ -19,9 +19,9 @@ struct CountRoutes {
         let visitor = try desk.admit(request, context, to: .review)
         let query = QueryReader(
             request, allowed: ["as_at", "from", "to", "team", "clause", "format"] + BasisReader.parameters)
-        let engine = try desk.standards.engine(context.parameters.get("pack"))
+        let engine = try desk.standards.engine(context.segment("pack"))
         let period = try query.period()
-        let team = try query.text("team")
+        let team = try query.words("team")
         let clause = try query.text("clause")
         let format = try query.text("format") ?? "json"
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }

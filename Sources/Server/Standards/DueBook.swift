@@ -2,6 +2,7 @@ import Events
 import Ledger
 import Practice
 import Standards
+import Telemetry
 import Views
 import Wire
 
@@ -10,6 +11,8 @@ import Wire
 actor DueBook {
     private var sheets: [String: DueSheet] = [:]
     private var updates: [String: Task<DueSheet, any Error>] = [:]
+    /// Updates under way for which nobody waits.
+    private var unhurried: [String: Task<DueSheet, any Error>] = [:]
     /// Counts how often everything was let go of: what was worked out before must not come back.
     private var generation = 0
 
@@ -66,6 +69,8 @@ actor DueBook {
     /// to others: were its end left to one of those who wait, another could wait again and again, and hold it off for ever.
     private func begin(_ engine: PackEngine, _ desk: Desk) -> Task<DueSheet, any Error> {
         let id = engine.pack.id
+        // What is made beside posts would be made twice.
+        unhurried[id]?.cancel()
         let update = Task {
             defer { updates[id] = nil }
             let (before, known) = (sheets[id], generation)
@@ -82,7 +87,7 @@ actor DueBook {
         sheets[engine.pack.id].flatMap { $0.basis.size == size && $0.day == day ? $0 : nil }
     }
 
-    /// Brings a kept sheet up to date without haste.
+    /// Brings a kept sheet up to date without haste; leaves it to those who wait for it where there are any.
     func keepUp(_ engine: PackEngine, _ desk: Desk) async throws {
         let id = engine.pack.id
         let before = sheets[id]
@@ -91,8 +96,21 @@ actor DueBook {
         {
             return
         }
+        guard updates[id] == nil else { return }
         let known = generation
-        keep(try await Self.update(before, engine, desk, .besidePosts), id, known)
+        let update = Task { try await Self.update(before, engine, desk, .besidePosts) }
+        unhurried[id] = update
+        defer { unhurried[id] = nil }
+        do {
+            let sheet = try await withTaskCancellationHandler {
+                try await update.value
+            } onCancel: {
+                update.cancel()
+            }
+            keep(sheet, id, known)
+        } catch is CancellationError where !Task.isCancelled {
+            // Somebody waits, and another update makes it at once.
+        }
     }
 
     /// Takes a sheet in, unless a newer one is there, or it was begun before everything was let go of.
@@ -111,11 +129,13 @@ actor DueBook {
         let sweep = CaseSweep(desk: desk, engine: engine, basis: basis, asAt: day, pace: pace)
         guard let before, before.day == day else {
             let cases = try await sweep.run(try desk.ledger.subjects(.case)) { DueCase($0) }
+            desk.metrics.judged.add(UInt64(cases.count))
             return DueSheet(cases.compactMap(\.picked), basis: basis, day: day)
         }
         let changed = try desk.casesChanged(since: before.basis.size, below: basis.size)
             .union(before.outdated(at: desk.clock()))
         let judged = try await sweep.run(Array(changed)) { DueCase($0) }
+        desk.metrics.judged.add(UInt64(judged.count))
         return DueSheet(before, with: judged.map { ($0.subject, $0.picked) }, basis: basis)
     }
 }

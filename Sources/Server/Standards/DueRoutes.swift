@@ -36,8 +36,8 @@ struct DueRoutes {
         let query = QueryReader(
             request, allowed: ["as_at", "team", "worker"] + more + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let engine = try desk.standards.engine(context.parameters.get("pack"))
-        let wish = DueSheet.Wish(until: try until(query), team: try query.text("team"), worker: try query.text("worker"))
+        let engine = try desk.standards.engine(context.segment("pack"))
+        let wish = DueSheet.Wish(until: try until(query), team: try query.words("team"), worker: try query.words("worker"))
         let asAt = try query.day("as_at") ?? desk.today
         let (sheet, behind) = try await sheet(query, engine, asAt, page)
         let sight = try await Sight(desk, visitor, context.visit)

@@ -25,17 +25,29 @@ struct StandardsRoutes {
 
     private func packs(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
-        try QueryReader(request, allowed: []).finish()
-        return Response.json { $0.member("packs", desk.standards.packs.map(PackAnswer.init)) }
+        let query = QueryReader(request, allowed: BasisReader.parameters + Page.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let basis = try await desk.basis(query, page)
+        let (shown, next) = page.cut(desk.standards.packs, basis)
+        return Response.json { writer in
+            writer.member("packs", shown.map(PackAnswer.init))
+            writer.member("next", next)
+            writer.member("basis", basis)
+        }
     }
 
     private func clauses(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.admitAnybody(request, context)
-        try QueryReader(request, allowed: []).finish()
-        let engine = try desk.standards.engine(context.parameters.get("pack"))
+        let query = QueryReader(request, allowed: BasisReader.parameters + Page.parameters)
+        let engine = try desk.standards.engine(context.segment("pack"))
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let basis = try await desk.basis(query, page)
+        let (shown, next) = page.cut(engine.pack.clauses, basis)
         return Response.json { writer in
             PackAnswer(pack: engine.pack).writeMembers(to: &writer)
-            writer.member("clauses", engine.pack.clauses.map(ClauseAnswer.init))
+            writer.member("clauses", shown.map(ClauseAnswer.init))
+            writer.member("next", next)
+            writer.member("basis", basis)
         }
     }
 
@@ -48,7 +60,7 @@ struct StandardsRoutes {
         let filter = try FindingFilter(query, engine.pack)
         let asAt = try query.day("as_at") ?? desk.today
         let explained = try explainedClause(query)
-        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: kind, ref: ref) else {
+        guard let ref = context.segment("ref"), let subject = Subject(kind: kind, ref: ref) else {
             throw Problem.notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let basis = try await desk.basis(query, page)

@@ -28,7 +28,7 @@ struct VisitorRoutes {
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
-        guard let ref = context.parameters.get("ref"), let subject = Subject(kind: .case, ref: ref) else {
+        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let basis = try basis(page)
@@ -41,7 +41,7 @@ struct VisitorRoutes {
         let query = QueryReader(request, allowed: ["by"] + Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
-        let by = try query.text("by")
+        let by = try query.words("by")
         // Before anything is read: where the book cannot be written, its views may lag behind it too.
         context.visit.isOfTheBook()
         context.visit.looks(at: VisitorsBook.ledgerSubject)

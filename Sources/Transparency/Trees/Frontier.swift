@@ -36,6 +36,23 @@ public struct Frontier: Sendable, Equatable {
         size += 1
     }
 
+    /// Adds the leaves of a perfect subtree.
+    ///
+    /// - Parameters:
+    ///   - root: the subtree's.
+    ///   - level: that of its root; the size must be a multiple of its 2^level leaves.
+    public mutating func append(_ root: TreeHash, level: Int) {
+        var hash = root
+        var index = size >> UInt64(level)
+        precondition(index << UInt64(level) == size, "a subtree stands where as many leaves as it has could stand before it")
+        while index & 1 == 1 {
+            hash = .node(roots.removeLast(), hash)
+            index >>= 1
+        }
+        roots.append(hash)
+        size += 1 << UInt64(level)
+    }
+
     /// The root of the tree (RFC 6962, section 2.1).
     public var root: TreeHash {
         guard let last = roots.last else { return .empty }

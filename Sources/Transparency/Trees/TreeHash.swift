@@ -1,4 +1,4 @@
-import Crypto
+import Spans
 
 /// A node of an RFC 6962 Merkle tree: 32 bytes of SHA-256.
 public struct TreeHash: Sendable {
@@ -31,37 +31,24 @@ public struct TreeHash: Sendable {
         return true
     }
 
-    init(_ digest: SHA256Digest) {
-        bytes = .init(repeating: 0)
-        var at = 0
-        for byte in digest {
-            bytes[at] = byte
-            at += 1
-        }
-    }
+    private init(hash: [32 of UInt8]) { bytes = hash }
 
     /// The hash of the tree without leaves: SHA-256 of nothing.
-    public static let empty = TreeHash(SHA256.hash(data: [UInt8]()))
+    public static let empty: TreeHash = {
+        let nothing: [UInt8] = []
+        return TreeHash(hash: Hash.of(nothing.span, nothing.span))
+    }()
 
     /// The hash of a leaf: SHA-256 of a zero byte and the entry (RFC 6962, section 2.1).
-    public static func leaf(_ entry: [UInt8]) -> TreeHash {
-        var hash = SHA256()
-        hash.update(data: leafPrefix)
-        hash.update(data: entry)
-        return TreeHash(hash.finalize())
-    }
+    public static func leaf(_ entry: [UInt8]) -> TreeHash { leaf(entry.span) }
+
+    /// The same of an entry where it stands.
+    public static func leaf(_ entry: Span<UInt8>) -> TreeHash { TreeHash(hash: Hash.of(0, entry)) }
 
     /// The hash of a node: SHA-256 of a one byte and both children (RFC 6962, section 2.1).
     public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1 + 2 * length)
-        bytes.append(1)
-        left.append(to: &bytes)
-        right.append(to: &bytes)
-        return TreeHash(SHA256.hash(data: bytes))
+        TreeHash(hash: Hash.of(1, left.bytes, right.bytes))
     }
-
-    private static let leafPrefix: [UInt8] = [0]
 
     /// Appends the 32 bytes.
     public func append(to array: inout [UInt8]) { for at in 0..<Self.length { array.append(bytes[at]) } }

@@ -14,7 +14,8 @@ struct BackupVerb: AsyncParsableCommand {
             opened anew and checked as a whole.
 
             The subjects' keys open the records of whoever was erased since, so keep only the newest copy of them: \
-            --keys puts them elsewhere than the log. Master keys and signing keys are in no backup.
+            --keys puts them elsewhere than the log. Master keys and signing keys that the configuration names are in no \
+            backup; a ledger that runs without a configuration has its own beside the subjects' keys, and they go with these.
 
             For example:
               daybook backup /backup/2026-11-22 --keys /safe/keys-2026-11-22

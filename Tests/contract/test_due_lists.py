@@ -1,0 +1,122 @@
+"""The lists of what is due and overdue, as they are kept: from the start, while much is posted, and as hours pass."""
+
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from events import event, unique
+
+KEPT = {"due_lists": ["knowsley"]}
+# A list takes in this many events, or cases of this many, while somebody waits for it.
+QUICK_GAP, QUICK_EVENTS = 2_000, 800
+
+
+def moment(**before):
+    return (datetime.now(timezone.utc) - timedelta(**before)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def life(subject, decided, notes=0):
+    """An open case in which a strategy discussion was decided, which must follow within 24 hours (KNO-C2.02)."""
+    return [
+        event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2025-11-01T09:00:00Z"),
+        event(subject, {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time=decided),
+        *(event(subject, {"note_type": "other", "details": f"Note {number}."}, type="case_note.entered", time="2025-11-02T09:00:00Z")
+          for number in range(notes))]
+
+
+def post(client, events):
+    for start in range(0, len(events), 1_000):
+        client.batch(events[start:start + 1_000]).expect(201)
+
+
+def judged(client):
+    return int(next(line.split()[1] for line in client.get("/metrics").expect().body.decode().splitlines()
+                    if line.startswith("daybook_judged_cases_total ")))
+
+
+def listed(client, which="overdue", **query):
+    return client.get(f"/v1/standards/knowsley/{which}", limit=10_000, **query).expect().json
+
+
+def held_in(answer, subject):
+    return [one["due"] for one in answer["findings"] if one["case"] == subject[5:] and one["clause"] == "KNO-C2.02"]
+
+
+def until(true, seconds=20):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_a_list_that_the_settings_name_is_made_though_nobody_asks(own):
+    daemon = own(KEPT).start()
+    client = daemon.client()
+    post(client, [each for number in range(5) for each in life(f"case/K{number}", "2025-11-03T09:00:00Z")])
+    until(lambda: judged(client) == 5)
+    assert len({one["case"] for one in listed(client)["findings"]}) == 5
+    assert judged(client) == 5, "who asks finds it made"
+
+
+def test_a_pack_that_there_is_not_cannot_be_kept(own):
+    words = own({"due_lists": ["nosuch"]}).refuses_to_start()
+    assert "due_lists" in words and "nosuch" in words and "knowsley" in words
+
+
+def test_who_waits_for_a_list_does_not_have_it_made_twice(own):
+    """After a start the keeper makes the list at leisure. It must leave that to somebody who waits."""
+    daemon, cases = own(KEPT).start(), 60
+    client = daemon.client()
+    post(client, [each for number in range(cases) for each in life(f"case/K{number}", "2025-11-03T09:00:00Z", notes=60)])
+    client.close()
+    daemon.stop()
+    daemon.start(create=False)
+    client = daemon.client()
+    total = listed(client)["total"]
+    assert total >= cases
+    seen = judged(client)
+    # Long enough for the keeper to end what it would have begun, and to look again.
+    time.sleep(3)
+    assert judged(client) == seen == cases
+    assert listed(client)["total"] == total
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "notes", [[2] * (QUICK_GAP // 4), [QUICK_EVENTS]], ids=["very many events", "a very long case"])
+def test_a_list_says_how_much_it_lacks_and_then_has_it(own, notes):
+    daemon = own(KEPT).start()
+    client = daemon.client()
+    old = "case/OLD"
+    client.batch(life(old, "2025-11-03T09:00:00Z")).expect(201)
+    until(lambda: held_in(listed(client), old))
+    # The keeper looks every two seconds: one try may fall just before it has looked.
+    for attempt in range(3):
+        new = [f"case/N{attempt}-{number}" for number in range(len(notes))]
+        post(client, [each for subject, count in zip(new, notes) for each in life(subject, "2025-11-03T09:00:00Z", count)])
+        size, answer = client.size(), listed(client)
+        if "behind" in answer:
+            break
+    assert answer["behind"] > 0 and answer["basis"]["size"] + answer["behind"] == size
+    assert held_in(answer, old) and not held_in(answer, new[0])
+    exact = listed(client, at_size=size)
+    assert "behind" not in exact and held_in(exact, new[0]), "who names a basis has exactly that"
+    until(lambda: "behind" not in listed(client))
+    now = listed(client)
+    assert now["basis"]["size"] == size and all(held_in(now, subject) for subject in new)
+
+
+def test_what_must_be_done_within_hours_is_overdue_when_they_have_passed(own):
+    client = own().start().client()
+    subject = "case/HOURS"
+    seconds = 3
+    for each in life(subject, moment(hours=24, seconds=-seconds)):
+        client.keeps(each)
+    began = time.monotonic()
+    due, overdue = held_in(listed(client, "due"), subject), held_in(listed(client), subject)
+    if time.monotonic() - began < seconds - 1:
+        assert len(due) == 1 and not overdue
+    until(lambda: held_in(listed(client), subject))
+    assert not held_in(listed(client, "due"), subject)
+    assert client.size() == 2, "nothing was posted"

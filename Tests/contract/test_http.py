@@ -222,3 +222,12 @@ def test_the_ledgers_own_times_may_be_asked_for_after_the_clock_was_set_back(own
     client = daemon.client()
     assert len(client.get("/v1/cases/C/history", known_at=recorded).expect()["entries"]) == 1
     client.close()
+
+
+def test_what_was_not_written_down_yet_is_not_said_to_be_missing(client):
+    subject = f"case/{unique('entered')}"
+    position = client.keeps(event(subject, enteredtime="2026-03-04T12:40:00Z"))["position"]
+    early = {"known_basis": "entered", "known_at": "2020-01-01T00:00:00Z"}
+    for path in (f"/v1/{subject.replace('case', 'cases', 1)}/history", f"/v1/events/{position}"):
+        detail = client.get(path, **early).problem(404, "not-found")["detail"]
+        assert "by then" in detail and "add known_basis" not in detail

@@ -72,7 +72,9 @@ struct EventRoutes {
             basis.includes(event.header)
         else {
             throw Problem.notFound(
-                "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
+                position.rawValue < basis.size
+                    ? "The event at position \(position) was not written down yet by then; ask at a later time, or without one."
+                    : "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(event.subject, context)

@@ -96,7 +96,12 @@ struct ImportBatch: Sendable {
         case "id-reused":
             let position = problem.document?["position"]?.integer.map { " at position \($0)" } ?? ""
             let index = problem.document?["index"]?.integer.map(Int.init) ?? -1
-            refuse(index, .heldOtherwise, "The ledger holds another statement of this name\(position).")
+            let isOfBatch = problem.document?["earlier_index"] != nil
+            refuse(
+                index, .heldOtherwise,
+                isOfBatch
+                    ? "Another statement of this name stands before it in what is imported."
+                    : "The ledger holds another statement of this name\(position).")
         case "event-too-large":
             let index = problem.document?["index"]?.integer.map(Int.init) ?? (events.count == 1 ? 0 : -1)
             refuse(index, .refusedByLedger, problem.detail)

@@ -78,6 +78,26 @@ def test_files_go_in_once_and_are_recorded(ledger, kind):
     assert record["postedby"] and record["subject"] == "service/import"
 
 
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not here")
+def test_a_workbook_with_another_time_is_stated_anew_only_on_purpose(ledger, tmp_path):
+    client = ledger.client()
+    file = SHARED / KINDS["annex-a"][0]
+    daybook(ledger.socket, "import", "annex-a", file, "--entered", "2030-01-31", status=1)
+    assert client.size() == 0, "of what could not be read there is no import"
+    daybook(ledger.socket, "import", "annex-a", file)
+    size = client.size()
+    words = ["import", "annex-a", file, "--entered", "2024-01-31"]
+    done = subprocess.run([COMMAND, *map(str, words), "--socket", ledger.socket], capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == 1 and f"imported already, without --entered (entry {size - 1})" in done.stderr, done.stderr
+    assert client.size() == size
+    daybook(ledger.socket, *words, "--state-anew")
+    records = client.pages("/v1/events", "events", type="import.completed")
+    assert [one["data"].get("entered") for one in records] == [None, "2024-01-31T23:59:59.999999Z"]
+    after = client.size()
+    daybook(ledger.socket, *words, "--state-anew")
+    assert client.size() == after
+
+
 def visits(path, rows, seen="Y"):
     with open(path, "w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)

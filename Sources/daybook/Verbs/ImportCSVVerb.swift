@@ -70,7 +70,7 @@ struct ImportCSVVerb: AsyncParsableCommand {
         } catch {
             throw Failure(Failure.usage, error.faults.map { "\(path):\($0.mark): \($0.message)" })
         }
-        try await Importing(options: options, mapping: (plan.title, bytes))
+        try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered)
             .run(CSVImport.run(opened.map(\.source), plan, made: made.entered, now: Values.now))
     }
 

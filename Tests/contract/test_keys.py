@@ -97,6 +97,35 @@ def test_another_signing_key_takes_over_and_the_old_one_stays_published(own):
     run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", fresh, "--new-signing-key", fresh, status=1)
 
 
+def test_keys_changed_twice_at_one_size_all_stay_published(own):
+    daemon = own({}).start()
+    client = daemon.client()
+    client.keeps(event())
+    published = [client.get("/v1/log/key").expect().body.decode().strip()]
+    (daemon.home / "old").write_text(client.get("/v1/log/checkpoint").expect().body.decode())
+    client.close()
+    daemon.stop()
+    files = [daemon.home / "signing", new_key(daemon, "wrong"), new_key(daemon, "right"), daemon.home / "signing"]
+    for old, new in zip(files, files[1:]):
+        said = run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", old, "--new-signing-key", new)
+        published.append(said.split("The new one: ")[1].split()[0])
+    daemon.start(create=False)
+    client = daemon.client()
+    ended = [{"key": key, "ended_at_size": 1} for key in published[:3]]
+    assert client.get("/v1/log/keys").expect()["keys"] == [*ended, {"key": published[0], "ended_at_size": None}]
+    client.keeps(event())
+    client.close()
+    out, made = daemon.home / "e", daemon.home / "made"
+    run("--socket", daemon.socket, "log", "export", out)
+    run("--socket", daemon.socket, "backup", daemon.home / "b")
+    daemon.stop()
+    assert [size for size, _ in whole(daemon, daemon.home / "master", daemon.home / "signing").retired] == [1, 1, 1]
+    words = ["--config", daemon.config]
+    run("log", "import", out, "--ledger", made, "--keys", daemon.home / "b/keys", *words)
+    for ledger in (daemon.ledger, made):
+        assert "Extends" in run("log", "verify", "--ledger", ledger, *words, "--since", daemon.home / "old")
+
+
 def rotated(own):
     """A daemon whose signing key was changed twice, its keys, and a checkpoint that the first of them signed."""
     daemon = own({}).start()

@@ -175,6 +175,24 @@ def test_an_export_takes_the_old_signing_keys_along(own):
     client.close()
 
 
+def test_checkpoints_of_before_a_change_of_key_can_still_be_used(own):
+    daemon, keys = rotated(own)
+    client = daemon.client()
+    (daemon.home / "now").write_text(client.get("/v1/log/checkpoint").expect().body.decode())
+    client.close()
+    proving = ["--socket", daemon.socket, "log", "consistency", daemon.home / "old", daemon.home / "now"]
+    assert "begins with the ledger of 3" in run(*proving)
+    assert "begins with the ledger of 3" in run(*proving, "--key", keys[0], "--key", keys[2])
+    run(*proving, "--key", keys[0], status=1)
+    run(*proving, "--key", keys[2], status=1)
+    for where in (["--socket", daemon.socket], ["--ledger", daemon.ledger, "--config", daemon.config]):
+        words = ["log", "verify", "--since", daemon.home / "old", "--key"]
+        assert "Extends" in run(*words, keys[2], *where)
+        # An old key is no proof of what another signed; but that is nothing that the ledger is accused of.
+        said = run(*words, keys[0], *where, status=1)
+        assert "ended at size 4" in said and "not what it should be" not in said
+
+
 @pytest.mark.parametrize("damage", ["gone", "a line less", "another key", "another size", "not handed over", "order", "cut"])
 def test_an_export_whose_old_keys_were_changed_is_not_imported(own, damage):
     from ledger_format import public_key, verifier_key

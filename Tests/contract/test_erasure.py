@@ -117,6 +117,9 @@ def test_disposal_under_hold_is_refused_and_says_whose_it_is(house):
     for answer in (house.propose("KEPT"), house.dispose(house.two, "KEPT", confirm=number)):
         problem = answer.problem(409, "under-hold")
         assert (problem["hold_by"], problem["hold_reasons"]) == ("the coroner", "An inquest is open.")
+    # A hold's reasons are of the record: to be shown them is a look at the case.
+    visits = house.owner.get("/v1/cases/KEPT/viewers").expect()["visits"]
+    assert [(one["actor"], one["shown"]) for one in visits] == [("one", 1), ("two", 1)]
     release = event("case/KEPT", {"hold": hold["id"], "reasons": "The inquest has ended."}, type="record.hold_released")
     house.owner.post(release).expect(201)
     # What was proposed before knew nothing of it.
@@ -370,6 +373,9 @@ def test_retention_lists_what_is_due_and_never_acts(house):
     assert set(by) == {"OLD", "HELD"}
     assert (by["OLD"]["status"], by["OLD"]["keep_until"], by["OLD"]["schedule"]) == ("due", "2065-05-05", "looked-after")
     assert (by["HELD"]["status"], by["HELD"]["held_by"]) == ("held", "legal services")
+    for case, looks in (("OLD", 1), ("HELD", 1), ("YOUNG", 0)):
+        visits = house.owner.get(f"/v1/cases/{case}/viewers").expect()["visits"]
+        assert [(one["actor"], one["shown"]) for one in visits] == [("one", 1)] * looks, case
     assert house.one.get("/v1/retention/due", as_at="2065-05-05").expect()["entries"] == []
     assert house.owner.get("/v1/cases/OLD").expect().json.get("erased") is None
     house.owner.get("/v1/retention/due").problem(403, "forbidden")

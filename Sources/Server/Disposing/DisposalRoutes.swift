@@ -30,7 +30,7 @@ struct DisposalRoutes {
         guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
-        let version = try checkDisposable(subject)
+        let version = try checkDisposable(subject, context)
         switch asked {
         case .propose(let reason, let authority):
             return try await propose(subject, version, reason: reason, authority: authority, visitor)
@@ -40,13 +40,15 @@ struct DisposalRoutes {
     }
 
     /// How many events the case has, if it may be disposed of.
-    private func checkDisposable(_ subject: Subject) throws -> UInt64 {
+    private func checkDisposable(_ subject: Subject, _ context: Context) throws -> UInt64 {
         if let erasure = try desk.ledger.erasure(of: subject) {
             throw Problem(409, "already-erased", "\(subject) is gone already: \(erasure.sentence)")
         }
         let positions = try desk.ledger.positions(of: subject)
         guard !positions.isEmpty else { throw Problem.notFound("There is no case \(subject.ref) in this ledger.") }
         if let hold = Hold.standing(Record(try desk.ledger.events(at: positions), of: subject)).first {
+            // Who holds it, and why, is of the record: this is a look at the case. What else is asked here is an event.
+            context.visit.shows(1, of: subject)
             throw Problem(
                 409, "under-hold",
                 "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position): it must be released first, by record.hold_released.",

@@ -28,6 +28,8 @@ principals:
   - {name: reader, uids: [1303], read: {cases: [GONE, KEPT, RACE]}}
   - {name: portal, uids: [1304], gateway: true}
   - {name: remote, gateways: [portal], dispose: true}
+  - {name: records, gids: [1401], dispose: true}
+  - {name: archive, gids: [1402], dispose: true}
 """
 SECRET = f"{NARRATIVE} the bruise on the left arm"
 SCHEDULE = "the retention schedule, line 7"
@@ -100,6 +102,16 @@ def test_nobody_disposes_through_a_gateway(house):
     body = b'{"reason":"r","authority":"a"}'
     answer = remote.request("POST", "/v1/cases/GONE/disposal", body, {"Content-Type": "application/json"})
     assert answer.problem(403, "forbidden")["right"] == "gateway"
+
+
+def test_two_names_are_not_two_people(house):
+    """One user in two groups is two principals, and one person; two users of one group are one name."""
+    fill(house, "GONE")
+    here, there = (Person(house.daemon, 1501, group) for group in (1401, 1402))
+    number = house.propose("GONE", here).expect(201)["proposal"]
+    house.dispose(there, "GONE", confirm=number).problem(409, "same-person")
+    house.dispose(Person(house.daemon, 1502, 1401), "GONE", confirm=number).problem(409, "same-person")
+    house.dispose(Person(house.daemon, 1502, 1402), "GONE", confirm=number).expect(200)
 
 
 @pytest.mark.parametrize("body", [{}, {"reason": "r"}, {"authority": "a"}, {"confirm": -1}, {"confirm": "1"}, {"reason": "r", "authority": "a", "confirm": 1},

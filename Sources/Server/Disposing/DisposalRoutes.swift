@@ -85,9 +85,12 @@ struct DisposalRoutes {
             throw Problem(
                 409, "no-proposal", "The event at position \(position) does not propose that \(subject) is disposed of.")
         }
-        guard proposal.attributes.actor != visitor.principal.name else {
+        // The policy's names may give one person several, by groups or from one reload to the next; the kernel's word does not.
+        guard proposal.attributes.actor != visitor.principal.name, !visitor.identity.isUser(of: proposal.header.postedBy) else {
             throw Problem(
-                409, "same-person", "\(visitor.principal.name) proposed this; it takes another person to confirm it.")
+                409, "same-person",
+                "\(proposal.attributes.actor ?? "This user") proposed this; it takes another person to confirm it: one of another user id and another name in the policy."
+            )
         }
         guard proposal["events"]?.integer == Int64(version) else { throw stale(subject) }
         let event = try desk.ownEvent(Erasure.type, concerning: subject, by: visitor) { writer in

@@ -72,9 +72,6 @@ struct AttributeReader {
         if needsTarget(attributes) {
             fault(.corrects, "Name the event that this one is about in \"corrects\" (its id, or SOURCE#ID).")
         }
-        if let corrected = attributes.corrected, corrected == attributes.reference {
-            fault(.corrects, "An event cannot correct itself: give the correction an id of its own.")
-        }
         return attributes
     }
 

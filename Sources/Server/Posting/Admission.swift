@@ -56,6 +56,9 @@ struct Admission: Sendable {
         if let entered = attributes.enteredTime, entered.instant > latest {
             faults.append(Fault("/enteredtime", "This lies in the future; check the source system's clock."))
         }
+        if attributes.corrected == attributes.reference {
+            faults.append(Fault("/corrects", "An event cannot correct itself: give the correction an id of its own."))
+        }
         return faults
     }
 }

@@ -78,7 +78,9 @@ private final class RequestHandler: ChannelInboundHandler {
             case .say(let parts): for part in parts { say(part, context) }
             case .sayAndClose(let part):
                 say(part, context)
-                context.close(promise: nil)
+                // Who hears of the end at once may never read what was said last.
+                let channel = context.channel
+                channel.eventLoop.scheduleTask(in: .milliseconds(100)) { channel.close(promise: nil) }
             case .silence: break
             }
         }

@@ -82,7 +82,7 @@ struct Daemon {
                     .init(
                         service: Follower(views: visitors.views, waitsForRoom: true), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(service: Upkeep(desk: desk, manager: manager), successTerminationBehavior: .ignore),
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
                         successTerminationBehavior: .ignore),

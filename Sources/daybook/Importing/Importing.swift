@@ -36,7 +36,7 @@ struct Importing {
         }
         poster.endProgress()
         await client.close()
-        if let path = options.report { try SourceFiles.write(report.json, to: path) }
+        if let path = options.report { try WholeFile.write(report.json, to: path) }
         show(report, poster.tally)
         if let failure {
             throw Failure(

@@ -18,6 +18,16 @@ public enum ClientError: Error, Equatable, Sendable {
     case badAnswer(path: String, reason: String)
 }
 
+extension ClientError {
+    /// Whether the request may have reached the daemon, so that what it asked for may be done although no answer came.
+    public var mayHaveBeenHeard: Bool {
+        switch self {
+        case .noSocket, .refused, .notPermitted, .pathTooLong, .unreachable: false
+        case .closed, .timedOut, .badAnswer: true
+        }
+    }
+}
+
 extension ClientError: CustomStringConvertible {
     /// One line that says what is wrong and what to do.
     public var description: String {

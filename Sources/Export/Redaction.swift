@@ -53,18 +53,35 @@ public struct Redaction: Sendable {
     }
 
     private static func parts(of name: String) -> [String] {
-        name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.map(String.init)
+        name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.map(String.init).filter { !titles.contains($0) }
     }
+
+    /// What stands before names, and tells nobody.
+    private static let titles: Set<String> = ["mrs", "miss", "prof", "rev", "sir", "dame", "lord", "lady"]
+
+    /// What an object with a name and nothing else says of a person.
+    private static let usualKeys: Set<String> = ["id", "name", "role", "team"]
+
+    /// Beside a name, each of these says that it is a person's: of those who took part in a meeting or were asked to, or
+    /// who belong to a family's network. Other things have names too, as aids to communication and files.
+    private static let personalKeys: Set<String> = [
+        "person", "role", "relationship", "agency", "attended", "invited", "participation", "reason_not", "lives_in_household",
+        "importance", "view",
+    ]
 
     /// The names of the people that a value holds.
     private static func names(in value: JSONValue, to found: inout [String]) {
         if value.kind == .object {
-            let keys: Set<String> = ["id", "name", "role", "team"]
-            if let name = value["name"]?.string, !name.isEmpty, value.members.allSatisfy({ keys.contains($0.key.string ?? "") }) {
+            let keys = value.members.compactMap(\.key.string)
+            if let name = value["name"]?.string, !name.isEmpty,
+                usualKeys.isSuperset(of: keys) || !personalKeys.isDisjoint(with: keys)
+            {
                 found.append(name)
-                return
             }
-            for member in value.members { names(in: member.value, to: &found) }
+            for member in value.members {
+                if member.key.says("informant_name"), let name = member.value.string, !name.isEmpty { found.append(name) }
+                names(in: member.value, to: &found)
+            }
         } else if value.kind == .array {
             for element in value.elements { names(in: element, to: &found) }
         }

@@ -4,26 +4,31 @@ public import Events
 /// The event that says that files were imported: what, which, and what came of them. Who handed them over, and when, the
 /// ledger says itself.
 public enum ImportRecord {
-    /// Its id follows from the files and the mapping alone. So an import that is given again, or taken up again after it broke
-    /// off, is recorded once.
+    /// Its id follows from the files, the mapping, and when they were said to be made. So an import that is given again, or
+    /// taken up again after it broke off, is recorded once; and one that states other events of the same files is another.
     ///
     /// - Parameters:
     ///   - mapping: the mapping file's title and bytes, where there is one.
+    ///   - made: when the files were said to be made, where that was said.
     ///   - time: when the import came to its end.
     /// - Returns: nil where no file was read.
-    public static func event(_ report: ImportReport, mapping: (title: String, bytes: [UInt8])?, at time: Instant)
-        -> ImportedEvent?
-    {
+    public static func event(
+        _ report: ImportReport, mapping: (title: String, bytes: [UInt8])?, made: Instant? = nil, at time: Instant
+    ) -> ImportedEvent? {
         let files = report.files.filter { $0.sha256 != nil }
-        guard !files.isEmpty else { return nil }
+        let isUnread = report.events == 0 && report.faultCounts.contains { $0.key.isOfWholeFile && $0.value > 0 }
+        guard !files.isEmpty, !isUnread else { return nil }
         let mappingDigest = mapping.map { hexadecimal(SHA256.hash(data: $0.bytes)) }
-        let names = [report.kind, mappingDigest ?? ""] + files.compactMap(\.sha256).sorted()
+        let names =
+            [report.kind, mappingDigest ?? ""] + files.compactMap(\.sha256).sorted()
+            + (made.map { ["made " + $0.description] } ?? [])
         let id = "import/" + hexadecimal(SHA256.hash(data: Array(names.joined(separator: "\n").utf8)))
         var data = [
             EventDraft.Field("kind", report.kind), EventDraft.Field("files", .list(files.map(value))),
             EventDraft.Field("events", .number("\(report.events)")),
             EventDraft.Field("refused", .number("\(report.posted?.refused ?? 0)")),
         ]
+        if let made { data.append(EventDraft.Field("entered", made.description)) }
         let faults = ImportFault.Kind.allCases.filter { report.count($0) > 0 }
         if !faults.isEmpty {
             data.append(

@@ -11,7 +11,8 @@ struct Daybook: AsyncParsableCommand {
         usage: "daybook [--socket PATH] [--json] VERB …",
         discussion: """
             Every verb asks the daemon, daybookd, over its socket. Answers are tables and pages for people, fitted to the \
-            terminal; --json prints the daemon's own answer, for programs. Each answer ends with the state of the ledger \
+            terminal; --json prints the daemon's own answer, for programs; \
+            of what it refuses, its problem document. Each answer ends with the state of the ledger \
             that it was computed from, so that it can be asked again and come out the same.
 
             With every verb:
@@ -57,6 +58,9 @@ struct Daybook: AsyncParsableCommand {
         if failure.status == 0 {
             Output.write(failure.lines.joined(separator: "\n") + "\n")
         } else {
+            if arguments.parsed.contains("--json"), let document = failure.document {
+                Output.write(document + Output.lineEnd)
+            }
             for line in failure.lines { Output.complain(line) }
         }
         Glibc.exit(failure.status)

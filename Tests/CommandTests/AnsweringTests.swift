@@ -15,7 +15,7 @@ import Testing
             #expect(page.output.hasSuffix("(ledger size 3, root r…).\n"))
             let one = try await Command.run(["--socket", socket, "--json", "history", "HW-1", "--limit", "2"])
             #expect(one.output.hasPrefix("{ \"entries\" : ["))
-            #expect(one.output.hasSuffix("\"next\" : \"2\" }"))
+            #expect(one.output.hasSuffix("\"next\" : \"2\" }\n"))
             let all = try await Command.run(["--socket", socket, "--json", "history", "HW-1"])
             #expect(all.output.contains("\"next\":null"))
             #expect(all.output.components(separatedBy: "\"position\"").count == 4)
@@ -39,6 +39,24 @@ import Testing
             let command = try await Command.run(["--socket", socket, "case", "104234"])
             #expect(command.status == 1)
             #expect(command.output.isEmpty)
+            #expect(command.errors == "daybook: There is no case 104234 in this ledger.\n")
+        }
+    }
+
+    @Test(arguments: [["case", ""], ["history", ""], ["decisions", ""], ["extract", "", "--for", "court", "-o", "/nowhere"]])
+    func `takes no empty reference`(words: [String]) async throws {
+        try await withServer { socket in
+            let command = try await Command.run(["--socket", socket] + words)
+            #expect(command.status == 2)
+            #expect(command.errors.contains("empty"))
+        }
+    }
+
+    @Test func `gives programs the problem as the daemon told it`() async throws {
+        try await withServer { socket in
+            let command = try await Command.run(["--socket", socket, "--json", "case", "104234"])
+            #expect(command.status == 1)
+            #expect(command.output.hasPrefix("{\"type\":\"urn:daybook:problem:not-found\","))
             #expect(command.errors == "daybook: There is no case 104234 in this ledger.\n")
         }
     }

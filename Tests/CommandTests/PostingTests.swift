@@ -68,6 +68,23 @@ import Testing
         }
     }
 
+    @Test func `does not claim to know what became of a batch whose answer never came`() async throws {
+        try await withServer { socket, _ in
+            let input = lines(600) + "{\"id\":\"last\",\"cut\":true}\n"
+            let command = try await Command.run(["--socket", socket, "post"], input: input)
+            #expect(command.status == 3)
+            #expect(!command.errors.contains("Nothing went in"))
+            #expect(
+                command.complaints.dropFirst() == [
+                    "daybook: Whether this batch, from standard input line 501 to standard input line 601, went in is not known. Post it all again as it is, with the same ids: what is known already is not taken twice.",
+                    "daybook: What stands before went in, up to standard input line 500: 500 new, 0 known already. Put it right and post it all again: what is known already is not taken twice.",
+                ])
+            let one = try await Command.run(
+                ["--socket", socket, "post", "--expected-version", "8"], input: "{\"id\":\"x\",\"cut\":true}")
+            #expect(one.complaints.last == "daybook: Whether it went in is not known; post it again as it is.")
+        }
+    }
+
     @Test func `waits for a daemon that is too busy`() async throws {
         try await withServer { socket, _ in
             let command = try await Command.run(["--socket", socket, "post"], input: "{\"id\":\"a\",\"busy\":true}")

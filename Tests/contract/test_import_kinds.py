@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -77,6 +78,26 @@ def test_files_go_in_once_and_are_recorded(ledger, kind):
     assert record["postedby"] and record["subject"] == "service/import"
 
 
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not here")
+def test_a_workbook_with_another_time_is_stated_anew_only_on_purpose(ledger, tmp_path):
+    client = ledger.client()
+    file = SHARED / KINDS["annex-a"][0]
+    daybook(ledger.socket, "import", "annex-a", file, "--entered", "2030-01-31", status=1)
+    assert client.size() == 0, "of what could not be read there is no import"
+    daybook(ledger.socket, "import", "annex-a", file)
+    size = client.size()
+    words = ["import", "annex-a", file, "--entered", "2024-01-31"]
+    done = subprocess.run([COMMAND, *map(str, words), "--socket", ledger.socket], capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == 1 and f"imported already, without --entered (entry {size - 1})" in done.stderr, done.stderr
+    assert client.size() == size
+    daybook(ledger.socket, *words, "--state-anew")
+    records = client.pages("/v1/events", "events", type="import.completed")
+    assert [one["data"].get("entered") for one in records] == [None, "2024-01-31T23:59:59.999999Z"]
+    after = client.size()
+    daybook(ledger.socket, *words, "--state-anew")
+    assert client.size() == after
+
+
 def visits(path, rows, seen="Y"):
     with open(path, "w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
@@ -131,6 +152,33 @@ def test_an_import_that_broke_off_and_was_given_again_is_one_import(tmp_path):
             made.remove()
     assert len(ledgers[0]) == 8_001
     assert ledgers[0] == ledgers[1]
+
+
+def peak_memory(*words):
+    """MiB that the command had resident at most, and its exit status."""
+    # Of a child of its own, as the kernel keeps the highest of all children that have ended.
+    script = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True); " \
+        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+    done = subprocess.run([sys.executable, "-c", script, COMMAND, *map(str, words)], capture_output=True, text=True, env=ENVIRONMENT, check=True)
+    status, peak = map(int, done.stdout.split())
+    return peak, status
+
+
+@pytest.mark.parametrize("words", [["--mapping", MAPPINGS / "ssd/cp-visits.yaml", "--dry-run"], ["--sketch"]], ids=["mapping", "sketch"])
+def test_a_csv_file_of_any_length_takes_the_memory_of_a_piece(tmp_path, words):
+    """The column that nobody knows makes the rows long, as case notes do."""
+    path = tmp_path / "visits.csv"
+    header = "cppv_cp_visit_id,cppv_person_id,cppv_cp_plan_id,cppv_cp_visit_date,cppv_cp_visit_seen,notes\n"
+    with path.open("w") as file:
+        file.write(header)
+        for row in range(1_000):
+            file.write(f"V{row},{row % 300},P1,2024-03-14,Y,\"{'a note, ' * 12_000}\"\n")
+    small = tmp_path / "small.csv"
+    small.write_text(header + "V1,1,P1,2024-03-14,Y,a note\n")
+    size = path.stat().st_size >> 20
+    least, _ = peak_memory("import", "csv", *words, small)
+    most, _ = peak_memory("import", "csv", *words, path)
+    assert size > 90 and most < least + 24, (size, least, most)
 
 
 def test_what_the_ledger_holds_otherwise_is_told_by_row_and_the_rest_goes_in(ledger, tmp_path):

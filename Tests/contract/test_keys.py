@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -224,8 +225,8 @@ def test_half_a_rotation_is_wrong_usage(words):
     run("keys", "rotate", "--ledger", "x", *words, status=2)
 
 
-def extract(daemon, case, *words, status=0):
-    out = daemon.home / "extract"
+def extract(daemon, case, *words, status=0, to=None):
+    out = to or Path(tempfile.mkdtemp(dir=daemon.home)) / "extract"
     said = run("--socket", daemon.socket, "extract", case, "--for", "subject-access", "-o", out, *words, status=status)
     return out, said
 
@@ -307,6 +308,49 @@ def test_a_file_that_the_command_writes_takes_the_place_of_an_open_one_and_goes_
     run(*prove, link)
     assert link.is_symlink() and aim.read_text() == old.read_text()
     run(*prove, "/dev/null")
+
+
+def test_an_extract_never_goes_into_another(own):
+    daemon = own().start()
+    person = {"person": {"id": "p-2", "name": "Robert Lane"}, "relationship": "uncle"}
+    daemon.client().batch([
+        event("case/X1", person, type="person.recorded"), event("case/X2", person, type="person.recorded")]).expect(201)
+    out, _ = extract(daemon, "X1", "--redact-others")
+    page = (out / "record.html").read_bytes()
+    said = extract(daemon, "X1", status=2, to=out)[1]
+    assert "holds other files" in said, said
+    extract(daemon, "X2", status=2, to=out)
+    assert (out / "record.html").read_bytes() == page and len(list((out / "proofs").glob("*.tlog-proof"))) == 1
+    empty = daemon.home / "empty"
+    empty.mkdir()
+    extract(daemon, "X2", to=empty)
+
+
+@pytest.mark.parametrize("number", ["9999", "1", "x"])
+def test_what_is_left_out_by_hand_must_be_in_the_case(own, number):
+    daemon = own().start()
+    daemon.client().batch([event("case/X1", decision()), event("case/X2", decision())]).expect(201)
+    out, said = extract(daemon, "X1", "--leave-out", f"{number}=why", status=1)
+    assert f"--leave-out {number}" in said and "no entry" in said and not out.exists()
+    out, _ = extract(daemon, "X1", "--leave-out", "00=A court forbids it")
+    assert json.loads((out / "withheld.json").read_text())["withheld"][0]["position"] == "0"
+
+
+def test_an_extract_masks_whoever_a_field_names_as_a_person(own):
+    daemon = own().start()
+    daemon.client().batch([
+        event("case/X1", {"person": {"id": "ch-1", "name": "Mia Lane"}, "is_child": True}, type="person.recorded"),
+        event("case/X1", {"map_type": "support_network", "people": [{"name": "Joan Lane", "relationship": "aunt", "person": "p-3"}, {"name": "Mia Lane", "person": "ch-1"}]}, type="network.mapped"),
+        event("case/X1", {"meeting_type": "family_network", "participants": [{"name": "Raymond Orr", "role": "great-uncle", "attended": True}]}, type="meeting.held"),
+        event("case/X1", {"note_type": "visit", "informant_name": "Mrs Dell", "details": "Joan and Raymond came; Mrs Kay too. Dell rang.",
+                          "communication_aids": [{"name": "Talking mats", "type": "symbols"}]}, type="case_note.entered"),
+    ]).expect(201)
+    out, said = extract(daemon, "X1", "--redact-others")
+    assert "3 people masked" in said, said
+    for name in ("record.json", "record.html"):
+        text = (out / name).read_text()
+        assert not any(one in text for one in ("Joan", "Raymond", "Orr", "Dell")), text
+        assert "Mia Lane" in text and "Mrs Kay" in text and "Talking mats" in text
 
 
 def test_the_unit_keeps_to_its_sandbox():

@@ -325,6 +325,23 @@ def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     daybook("audit", "start", case, "--answers", str(form))
     assert client.size() == size, "the same form again adds nothing"
     assert "nothing on file" in daybook("audit", "report", case, "--pack", "ten-standards")
+    # A form that is there may hold an auditor's work.
+    filled = form.read_bytes()
+    refused = daybook("audit", "start", case, "--pack", "ten-standards", "--auditor", "qa-3", "--form", str(form), status=2)
+    assert "is there already" in refused and form.read_bytes() == filled
+    assert "collaborative_case_audit" in daybook("audit", "start", case, "--pack", "ten-standards", "--kind", "case_audit", "--auditor", "qa-3", "--form", str(tmp_path / "other"), status=2)
+    assert not (tmp_path / "other").exists()
+    # A changed mind, and changed back: each is a statement, and the last one counts.
+    def says():
+        found = client.get(f"/v1/cases/{case}/standards", pack="ten-standards", status="answered").expect()["findings"]
+        return [one["answer"]["answer"] for one in found]
+    for answer in ("yes", "no", "yes", "no"):
+        form.write_text(first.replace("answer: no", f"answer: {answer}"))
+        for words in ("1 new, 0 known already. ", "0 new, 1 known already. "):
+            told = daybook("audit", "start", case, "--answers", str(form))
+            assert f"Recorded 1 answer: {words}" in told and "questions are left open." in told, told
+            assert says() == [answer]
+    assert client.size() == size + 4
     form.write_text(text.replace("    answer:\n", "    answer: perhaps\n", 1))
     assert "is no answer" in daybook("audit", "start", case, "--answers", str(form), status=1)
     sample = ["audit", "sample", "--n", "3", "--seed", "spring"]

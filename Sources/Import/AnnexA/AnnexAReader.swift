@@ -30,7 +30,7 @@ struct AnnexAReader: StatementReader {
     private func begin(_ file: SourceFile, _ output: inout ImportOutput) -> AnnexAWorkbook? {
         func refuse(_ reason: String) {
             output.add(.fileNotRead, Place(file: file.name), reason)
-            output.files.append(ImportReport.File(name: file.name, sha256: hexadecimal(SHA256.hash(data: file.bytes))))
+            output.files.append(ImportReport.File(name: file.name, sha256: file.sha256))
         }
         do throws(Workbook.Unreadable) {
             let workbook = try Workbook(file.bytes)
@@ -39,8 +39,11 @@ struct AnnexAReader: StatementReader {
                 return nil
             }
             if let now, made > now {
+                let day = inWords(London.day(of: made))
                 refuse(
-                    "It says that it was saved on \(inWords(London.day(of: made))), a day still to come; say it with --entered.")
+                    self.made == nil
+                        ? "It says that it was saved on \(day), a day still to come; say with --entered when its lists were made."
+                        : "--entered says that its lists were made on \(day), a day still to come.")
                 return nil
             }
             if workbook.hasMacros {

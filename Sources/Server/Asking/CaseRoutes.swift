@@ -127,6 +127,9 @@ struct CaseRoutes {
         guard let first = try desk.ledger.positions(of: subject).first, let event = try desk.ledger.event(at: first) else {
             return "There is no case \(subject.ref) in this ledger; check the reference, or post its first event."
         }
+        guard basis.enteredBy == nil else {
+            return "No source had written anything of case \(subject.ref) down by then; ask at a later time, or without one."
+        }
         let day = London.day(of: event.header.recordedTime)
         return
             "This ledger knew nothing of case \(subject.ref) then: it took its first event on \(day), at position \(first). To ask by the times at which the source systems wrote things down, add known_basis=entered."

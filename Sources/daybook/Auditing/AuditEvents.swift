@@ -5,15 +5,28 @@ import Ledger
 /// The events that record an audit: that it was assigned, each answer, and, where nothing is left open, that it is done.
 ///
 /// Their ids follow from what they say, so that recording the same form twice adds nothing, and a changed answer is a new
-/// event.
+/// event. What was said before and is said again after something else has its number in its id: a changed mind that changes
+/// back is a statement of its own.
 struct AuditEvents {
     let form: AuditForm
     /// Whether every question that arises is answered.
     let isWhole: Bool
+    /// What this audit recorded before.
+    let before: RecordedAudit
 
     static let source = "/daybook/audit"
 
+    init(form: AuditForm, isWhole: Bool, before: RecordedAudit = RecordedAudit()) {
+        self.form = form
+        self.isWhole = isWhole
+        self.before = before
+    }
+
+    /// All events; those that are on record already are among them, under their ids.
     var all: [[UInt8]] { [assigned] + form.answers.map(answered) + (isWhole ? [completed] : []) }
+
+    /// Answers that are not what this audit says already.
+    var newAnswers: Int { form.answers.count { !before.stands(Self.said($0), of: $0.clause, form.head) } }
 
     var assigned: [UInt8] {
         event("audit.assigned", Self.assignment) { data in
@@ -23,17 +36,22 @@ struct AuditEvents {
     }
 
     func answered(_ answer: AuditForm.Answer) -> [UInt8] {
-        event("audit_answer.recorded", "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")") { data in
+        let said = before.name(of: Self.said(answer), about: answer.clause, form.head)
+        return event("audit_answer.recorded", said) { data in
             data.member("clause_id", answer.clause)
             data.member("answer", answer.answer)
             if let comment = answer.comment { data.member("comment", comment) }
         }
     }
 
+    /// What an answer says, as its event's id has it.
+    static func said(_ answer: AuditForm.Answer) -> String { "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")" }
+
     /// That nothing is left open.
     var completed: [UInt8] {
         let what = form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",")
-        return event("audit.completed", "completed/\(what)") { data in
+        let said = before.name(of: "completed/\(what)", about: RecordedAudit.completion, form.head)
+        return event("audit.completed", said) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
             data.member("standards_checked", form.answers.map(\.clause))
@@ -46,7 +64,7 @@ struct AuditEvents {
 
     private static let assignment = "assigned"
 
-    private static func id(_ what: String, _ head: AuditForm.Head) -> String {
+    static func id(_ what: String, _ head: AuditForm.Head) -> String {
         let name = [head.reference, head.pack, head.kind, head.auditor, head.started.description, what].joined(separator: "/")
         return hexadecimal(IDKey(EventReference(source: source, id: name)).bytes)
     }

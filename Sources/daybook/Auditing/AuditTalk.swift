@@ -119,7 +119,7 @@ private struct BegunAudit {
 
     /// The latest one of the same case, standards, kind and auditor; nil where there is none.
     init?(_ wanted: AuditForm.Head, _ client: DaybookClient) async throws {
-        let events = try await Self.events(of: wanted, client)
+        let events = try await RecordedAudit.events(of: wanted.reference, client)
         func time(_ event: JSONValue) -> Instant? { event["time"]?.string.flatMap { Instant($0) } }
         func head(_ event: JSONValue) -> AuditForm.Head? {
             guard event["type"]?.says("audit.assigned") == true, let started = time(event) else { return nil }
@@ -140,21 +140,5 @@ private struct BegunAudit {
         }
         self.head = begun
         self.answers = answers
-    }
-
-    /// What audits recorded of the case.
-    private static func events(of head: AuditForm.Head, _ client: DaybookClient) async throws -> [JSONValue] {
-        let fixed = [("subject", "case/\(head.reference)"), ("source", AuditEvents.source), ("limit", "1000")]
-        var found: [JSONValue] = []
-        var cursor: String?
-        repeat {
-            let answer = try await client.get(
-                PercentEncoding.target(["v1", "events"]), query: fixed + (cursor.map { [("cursor", $0)] } ?? []))
-            guard answer.isSuccess else { throw Problem(answer) }
-            let page = try Pages.read(answer.body)
-            found += page["events"].map { Array($0.elements) } ?? []
-            cursor = page["next"]?.string
-        } while cursor != nil
-        return found
     }
 }

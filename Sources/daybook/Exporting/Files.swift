@@ -28,6 +28,14 @@ enum Files {
         }
     }
 
+    /// Whether there is a file of this name, or a directory with something in it.
+    static func holdsAnything(_ path: String) -> Bool {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            return FileManager.default.fileExists(atPath: path)
+        }
+        return !names.isEmpty
+    }
+
     static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
     /// Makes a directory, and those it stands in.

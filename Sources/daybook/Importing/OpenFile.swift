@@ -11,8 +11,9 @@ final class OpenFile {
     /// Bytes read and not yet handed on.
     private var waiting = ByteBuffer()
 
-    init(_ path: String) throws {
-        name = path
+    /// - Parameter name: what reports call it; its path without one.
+    init(_ path: String, name: String? = nil) throws {
+        self.name = name ?? path
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
             handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor.rawValue)

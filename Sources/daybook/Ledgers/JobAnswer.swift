@@ -65,7 +65,7 @@ struct JobAnswer {
     func show(_ connection: Connection, page: (Reply, Look) -> String) throws {
         if connection.json {
             Output.write(bytes)
-            if Output.isTerminal { Output.write("\n") }
+            Output.write(Output.lineEnd)
         } else if isVerified {
             Output.write(page(Reply(try Pages.read(bytes)), Output.look))
         }

@@ -31,13 +31,15 @@ struct Poster {
         do {
             answer = try await post("application/cloudevents-batch+json", sent.body)
         } catch let error as ClientError {
-            throw Failure(Failure.outOfReach, [error.description] + standing(sent))
+            throw Failure(
+                Failure.outOfReach, [error.description] + (error.mayHaveBeenHeard ? uncertain(sent) : standing(sent)))
         }
         guard answer.isSuccess else {
             throw Failure(Failure.refused, Refusal.lines(Problem(answer), sent.places) + standing(sent))
         }
         guard let results = try Pages.read(answer.body)["results"], results.count == sent.places.count else {
-            throw Failure(Failure.refused, "The daemon's answer does not tell what became of each event.")
+            throw Failure(
+                Failure.refused, ["The daemon's answer does not tell what became of each event."] + uncertain(sent))
         }
         for result in results.elements { tally.add(result) }
         lastPlace = sent.places.last
@@ -46,8 +48,14 @@ struct Poster {
 
     /// Posts one event that is to go in only if its subject has this version.
     mutating func post(_ event: [UInt8], from place: String, expectedVersion: UInt64) async throws {
-        let answer = try await post(
-            "application/cloudevents+json", event, headers: [("Daybook-Expected-Version", String(expectedVersion))])
+        let answer: Answer
+        do {
+            answer = try await post(
+                "application/cloudevents+json", event, headers: [("Daybook-Expected-Version", String(expectedVersion))])
+        } catch let error as ClientError {
+            let rest = error.mayHaveBeenHeard ? "Whether it went in is not known; post it again as it is." : "It did not go in."
+            throw Failure(Failure.outOfReach, error.description, rest)
+        }
         guard answer.isSuccess else { throw Failure(Failure.refused, Refusal.lines(Problem(answer), [place])) }
         tally.add(try Pages.read(answer.body))
     }
@@ -65,6 +73,15 @@ struct Poster {
             lines.append("Nothing went in of this batch, from \(first) to \(last).")
         }
         return lines + standing
+    }
+
+    /// What the reader should know where a batch was sent and its answer did not come: the daemon may have kept it.
+    private func uncertain(_ sent: Batch) -> [String] {
+        guard let first = sent.places.first, let last = sent.places.last else { return standing }
+        let which = sent.places.count == 1 ? "this event, from \(first)," : "this batch, from \(first) to \(last),"
+        let unknown =
+            "Whether \(which) went in is not known. Post it all again as it is, with the same ids: what is known already is not taken twice."
+        return [unknown] + (lastPlace == nil ? [] : standing)
     }
 
     /// What went in before.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import JSON
 
 /// Why the command ends without having done what was asked: its exit status, and what to say.
 struct Failure: Error {
@@ -10,6 +11,8 @@ struct Failure: Error {
     let status: Int32
     /// One line each.
     let lines: [String]
+    /// The daemon's problem document, for programs; nil where it gave none.
+    private(set) var document: [UInt8]?
 
     init(_ status: Int32, _ lines: String...) { self.init(status, lines) }
 
@@ -24,6 +27,7 @@ struct Failure: Error {
         let status = problem.slug == "bad-query" ? Self.usage : Self.refused
         self.init(
             status, [problem.detail] + problem.faults.map { "\($0.pointer.isEmpty ? "the whole" : $0.pointer): \($0.message)" })
+        document = problem.document.map { Array($0.text) }
     }
 
     init(_ error: any Error, _ arguments: Arguments) {

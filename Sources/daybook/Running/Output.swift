@@ -23,6 +23,9 @@ enum Output {
             width: told > 0 ? told : Look.usualWidth, colour: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty)
     }
 
+    /// What ends every answer, that of JSON too: files that answers are put into one after the other stay readable.
+    static let lineEnd = [UInt8(ascii: "\n")]
+
     static func write(_ text: String) { write(Array(text.utf8)) }
 
     /// Writes to standard output. When nobody reads it any more, as behind `| head`, there is nothing left to do.

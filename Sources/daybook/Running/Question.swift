@@ -19,12 +19,12 @@ struct Question {
 
     /// Asks, and shows the answer.
     func answer(_ page: (Reply, Look) -> String) async throws {
+        guard !path.contains("") else { throw Failure(Failure.usage, "What is asked about is empty; give its reference.") }
         let client = connection.client
         let first = try await get(client, parameters)
         if connection.json {
             let rest = try await following(first, client, limit: .max).bodies
-            Output.write(rest.isEmpty ? first.body : try Pages.joined([first.body] + rest, list: list ?? ""))
-            if Output.isTerminal { Output.write("\n") }
+            Output.write((rest.isEmpty ? first.body : try Pages.joined([first.body] + rest, list: list ?? "")) + Output.lineEnd)
         } else {
             let (bodies, isCut) = try await following(first, client, limit: Self.tableLimit)
             let pages = try ([first.body] + bodies).map(Pages.read)

@@ -55,7 +55,7 @@ struct DisposeVerb: AsyncParsableCommand {
         guard answer.isSuccess else { throw Problem(answer) }
         if connection.json {
             Output.write(answer.body)
-            if Output.isTerminal { Output.write("\n") }
+            Output.write(Output.lineEnd)
         } else {
             Output.write(DisposalPage.render(Reply(try Pages.read(answer.body)), look: Output.look))
         }

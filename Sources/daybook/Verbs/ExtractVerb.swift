@@ -10,7 +10,8 @@ struct ExtractVerb: AsyncParsableCommand {
         discussion: """
             Writes a directory: record.html to read, record.json for programs, withheld.json with what was masked or left out \
             and why, and proofs/ with the ledger's checkpoint and a receipt for each event. With --redact-others the names of \
-            third parties are masked by rule; --mask and --keep correct the rule, --leave-out takes out what a single event \
+            third parties are masked by rule: of everybody whom a field of the record names as a person, other than the \
+            children of the case and those who acted in it. --mask and --keep correct the rule, --leave-out takes out what a single event \
             says. Read it before you hand it over: a rule does not know that "her neighbour" names somebody.
 
             For example:
@@ -35,7 +36,9 @@ struct ExtractVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Leave out what this event says: POSITION=REASON; may be given again.", valueName: "n=why"))
     var leaveOut: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The directory to make.", valueName: "dir"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The directory to make; it must not be there, or be empty.", valueName: "dir"),
+        completion: .directory)
     var output: String
 
     @OptionGroup var connection: Connection
@@ -47,9 +50,15 @@ struct ExtractVerb: AsyncParsableCommand {
         guard leaveOut.allSatisfy({ $0.split(separator: "=", maxSplits: 1).count == 2 }) else {
             throw ValidationError("--leave-out is POSITION=REASON")
         }
+        guard !reference.isEmpty else { throw ValidationError("The case's reference is empty") }
     }
 
     func run() async throws {
+        // An extract that goes into another one leaves there what the first person was given.
+        guard !Files.holdsAnything(output) else {
+            throw Failure(
+                Failure.usage, "\(output) is there already, and holds other files; name a directory that is not there yet.")
+        }
         var asking = connection
         asking.purpose = asking.purpose ?? "\(purpose.words) of case \(reference)"
         let client = asking.client
@@ -57,9 +66,7 @@ struct ExtractVerb: AsyncParsableCommand {
         let events = pages.flatMap { page in page["events"].map { Array($0.elements) } ?? [] }
         guard !events.isEmpty else { throw Failure(Failure.refused, "There is no case \(reference) in this ledger.") }
         let redaction = redactOthers ? Redaction(events, masked: mask, kept: keep) : nil
-        let reasons = leaveOut.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
-        let extract = AccessExtract(
-            events, redaction: redaction, leftOut: Dictionary(reasons.map { ($0[0], $0[1]) }) { first, _ in first })
+        let extract = AccessExtract(events, redaction: redaction, leftOut: try reasons(events))
         let files = ExtractFiles(directory: output, reference: reference, purpose: purpose, basis: pages[0]["basis"])
         try files.write(extract, leftOut: pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
         try await files.writeProofs(events, extract, client)
@@ -67,6 +74,28 @@ struct ExtractVerb: AsyncParsableCommand {
             "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count) events changed or left out: \(output)/record.html\nRead it before you hand it over.\n"
         )
         await client.close()
+    }
+
+    /// Why which event is left out, by position.
+    ///
+    /// - Throws: where the case has no such event: a slip here would hand out what was to stay in.
+    private func reasons(_ events: [JSONValue]) throws -> [String: String] {
+        let positions = Set(events.map(AccessExtract.position))
+        var reasons: [String: String] = [:]
+        for text in leaveOut {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            let position = UInt64(parts[0]).map(String.init) ?? parts[0]
+            guard positions.contains(position) else {
+                throw Failure(
+                    Failure.refused,
+                    "--leave-out \(parts[0]): case \(reference) has no entry of that number, and nothing was written. daybook history \(reference) shows the numbers."
+                )
+            }
+            guard reasons.updateValue(parts[1], forKey: position) == nil else {
+                throw Failure(Failure.usage, "--leave-out names entry \(position) twice.")
+            }
+        }
+        return reasons
     }
 
     /// Every event of the case, all at one basis.

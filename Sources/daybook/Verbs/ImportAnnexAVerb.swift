@@ -9,7 +9,8 @@ struct ImportAnnexAVerb: AsyncParsableCommand {
             Finds the eleven lists by the names of sheets and columns. Days may be the spreadsheet's own or text; of \
             formulas the values last computed are taken; macros are ignored. What a list gives a day for becomes an event \
             on that day, what it gives no day for a statement of the day on which the workbook was made: --entered says \
-            when that was, else the workbook's own note of when it was last saved counts.
+            when that was, else the workbook's own note of when it was last saved counts. Say it the first time: a workbook \
+            that is in already is refused with another --entered, since it would state everything a second time.
 
             For example:
               daybook import annex-a Annex_A.xlsx --entered 2024-01-31 --dry-run
@@ -18,11 +19,16 @@ struct ImportAnnexAVerb: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Workbooks.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var files: [String]
 
+    @Flag(help: "Import a workbook that is in already with another --entered: all it says then stands there twice.")
+    var stateAnew = false
+
     @OptionGroup var made: MadeOption
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
         let files = try SourceFiles.read(files, ending: "xlsx")
-        try await Importing(options: options).run(AnnexAImport.run(files, made: made.entered, now: Values.now))
+        let importing = Importing(options: options, made: made.entered)
+        if !options.dryRun, !stateAnew { try await importing.refuseStatingAnew(files) }
+        try await importing.run(AnnexAImport.run(files, made: made.entered, now: Values.now))
     }
 }

@@ -24,6 +24,6 @@ struct ImportCensusVerb: AsyncParsableCommand {
         let opened = try files.map { try OpenFile($0) }
         defer { for file in opened { file.close() } }
         let run = CensusImport.run(opened.map(\.source), made: made.entered, now: Values.now)
-        try await Importing(options: options).run(run)
+        try await Importing(options: options, made: made.entered).run(run)
     }
 }

@@ -24,7 +24,7 @@ struct RebuildVerb: AsyncParsableCommand {
         guard answer.isSuccess else { throw Problem(answer) }
         if connection.json {
             Output.write(answer.body)
-            if Output.isTerminal { Output.write("\n") }
+            Output.write(Output.lineEnd)
         } else {
             Output.write(RebuildPage.render(Reply(try Pages.read(answer.body)), look: Output.look))
         }

@@ -26,10 +26,8 @@ struct AuditStartVerb: AsyncParsableCommand {
     var reference: String
     @Option(help: ArgumentHelp("The standards, as knowsley.", valueName: "pack"))
     var pack: String?
-    @Option(
-        help: ArgumentHelp(
-            "What kind of audit: case_file, collaborative_case_audit, brief_case_review, self or other.", valueName: "kind"))
-    var kind = "case_file"
+    @Option(help: ArgumentHelp("What kind of audit.", valueName: "kind"))
+    var kind = AuditKind.caseFile
     @Option(help: ArgumentHelp("Who audits, by id.", valueName: "id"))
     var auditor: String?
     @Option(help: ArgumentHelp("The role in which they audit.", valueName: "role"))
@@ -47,6 +45,12 @@ struct AuditStartVerb: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if answers == nil, let form, Files.holdsAnything(form) {
+            throw Failure(
+                Failure.usage,
+                "\(form) is there already, and may hold answers. Record them with --answers \(form), or name a file that is not there yet."
+            )
+        }
         let client = connection.client
         if let answers {
             let filled = try AuditForm(reading: try await WholeFile.read(answers), name: answers)
@@ -65,7 +69,7 @@ struct AuditStartVerb: AsyncParsableCommand {
         let pack = pack ?? ""
         let (questions, answer) = try await AuditQuestion.all(of: reference, pack: pack, parameters: [], client)
         let head = AuditForm.Head(
-            reference: reference, pack: pack, kind: kind, auditor: auditor ?? "", role: role, started: Values.now)
+            reference: reference, pack: pack, kind: kind.rawValue, auditor: auditor ?? "", role: role, started: Values.now)
         if let form {
             try WholeFile.write(Array(AuditForm.text(head, questions).utf8), to: form)
             Output.write("\(questions.count) questions about case \(reference) are in \(form).\n")
@@ -92,18 +96,31 @@ struct AuditStartVerb: AsyncParsableCommand {
         let left = questions.count { question in
             !question.isAnswered && !form.answers.contains { $0.clause == question.clause }
         }
+        let before = RecordedAudit(try await RecordedAudit.events(of: reference, client), of: form.head)
+        let events = AuditEvents(form: form, isWhole: left == 0, before: before)
         var poster = Poster(client: client, showsProgress: false)
-        for event in AuditEvents(form: form, isWhole: left == 0).all { try await poster.add(event, from: "the audit") }
+        for event in events.all { try await poster.add(event, from: "the audit") }
         try await poster.flush()
         if connection.json {
             var writer = JSONWriter()
             poster.tally.write(to: &writer)
             Output.write(writer.bytes + [UInt8(ascii: "\n")])
         } else {
-            let open = left == 0 ? "No question is left open." : "\(left) questions are left open."
-            Output.write(
-                "Recorded \(form.answers.count == 1 ? "1 answer" : "\(form.answers.count) answers"): \(poster.tally.words) \(open)\n"
-            )
+            let open =
+                left == 0
+                ? "No question is left open."
+                : "\(Plain.capital(Plain.count(left, "question"))) \(left == 1 ? "is" : "are") left open."
+            let (all, new) = (form.answers.count, events.newAnswers)
+            Output.write("Recorded \(Plain.count(all, "answer")): \(new) new, \(all - new) known already. \(open)\n")
         }
     }
+}
+
+/// The kinds of audit that the catalogue knows (`audit_type` in schemas/events/audit.assigned.json).
+enum AuditKind: String, ExpressibleByArgument, CaseIterable {
+    case caseFile = "case_file"
+    case collaborative = "collaborative_case_audit"
+    case brief = "brief_case_review"
+    case own = "self"
+    case other
 }

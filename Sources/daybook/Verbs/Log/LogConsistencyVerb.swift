@@ -45,7 +45,7 @@ struct LogConsistencyVerb: AsyncParsableCommand {
         do { try proof.check(old: oldRoot, new: newRoot) } catch { throw Failure(Failure.refused, error.description) }
         if connection.json {
             Output.write(answer)
-            if Output.isTerminal { Output.write("\n") }
+            Output.write(Output.lineEnd)
         } else {
             Output.write(words(from, to, proof))
         }

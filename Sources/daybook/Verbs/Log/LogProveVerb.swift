@@ -64,6 +64,6 @@ struct LogDisclosureVerb: AsyncParsableCommand {
 
     func run() async throws {
         Output.write(try await connection.plainAnswer(log.path("disclosure/\(position)")))
-        if Output.isTerminal { Output.write("\n") }
+        Output.write(Output.lineEnd)
     }
 }

@@ -1,0 +1,62 @@
+import Client
+import Events
+import JSON
+
+/// What one audit recorded so far: the ids of what it said of each clause, and of its completion, in order.
+struct RecordedAudit {
+    /// Stands for the audit's completion among the clauses.
+    static let completion = ""
+
+    private var ids: [String: [String]] = [:]
+
+    init() {}
+
+    /// - Parameters:
+    ///   - events: what audits recorded of the case, in the ledger's order.
+    ///   - head: which audit.
+    init(_ events: [JSONValue], of head: AuditForm.Head) {
+        for event in events {
+            guard event["time"]?.string.flatMap({ Instant($0) }) == head.started, event["actor"]?.says(head.auditor) == true,
+                let id = event["id"]?.string
+            else { continue }
+            if event["type"]?.says("audit.completed") == true { ids[Self.completion, default: []].append(id) }
+            if event["type"]?.says("audit_answer.recorded") == true, let clause = event["data"]?["clause_id"]?.string {
+                ids[clause, default: []].append(id)
+            }
+        }
+    }
+
+    /// Whether the last thing said of a clause is this.
+    func stands(_ text: String, of clause: String, _ head: AuditForm.Head) -> Bool {
+        let said = ids[clause] ?? []
+        return [text, Self.again(text, said.count - 1)].contains { AuditEvents.id($0, head) == said.last }
+    }
+
+    /// What tells the event that says `text` apart from others of the same audit: its words alone the first time; where
+    /// something else was said since, also how many statements stand before it.
+    func name(of text: String, about clause: String, _ head: AuditForm.Head) -> String {
+        let said = ids[clause] ?? []
+        let wordsAlone = AuditEvents.id(text, head)
+        guard said.contains(wordsAlone), said.last != wordsAlone else { return text }
+        return Self.again(text, stands(text, of: clause, head) ? said.count - 1 : said.count)
+    }
+
+    /// What audits recorded of a case, in the ledger's order.
+    static func events(of reference: String, _ client: DaybookClient) async throws -> [JSONValue] {
+        let fixed = [("subject", "case/\(reference)"), ("source", AuditEvents.source), ("limit", "1000")]
+        var found: [JSONValue] = []
+        var cursor: String?
+        repeat {
+            let answer = try await client.get(
+                PercentEncoding.target(["v1", "events"]), query: fixed + (cursor.map { [("cursor", $0)] } ?? []))
+            guard answer.isSuccess else { throw Problem(answer) }
+            let page = try Pages.read(answer.body)
+            found += page["events"].map { Array($0.elements) } ?? []
+            cursor = page["next"]?.string
+        } while cursor != nil
+        return found
+    }
+
+    /// A NUL stands in no comment.
+    private static func again(_ text: String, _ before: Int) -> String { "\(text)\u{0}\(before)" }
+}

@@ -124,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "YAML", "JSON", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts", "Standards",
+                "CTerminal", "YAML", "JSON", "Posix", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts",
+                "Standards",
                 "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
             ],
             swiftSettings: settings),

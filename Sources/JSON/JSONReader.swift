@@ -14,7 +14,7 @@ struct JSONReader {
             throw JSONError("the text is \(text.count) bytes; at most \(limits.bytes) are read", at: limits.bytes)
         }
         try checkUTF8(text)
-        nodes.reserveCapacity(text.count / 12 + 8)
+        nodes.reserveCapacity(min(text.count / 12 + 8, limits.values))
         var at = skipSpace(text, 0)
         at = try readValues(text, at)
         at = skipSpace(text, at)
@@ -34,6 +34,7 @@ struct JSONReader {
         var at = start
         while true {
             at = try readOne(text, at)
+            guard nodes.count <= limits.values else { throw JSONError("more than \(limits.values) values", at: at) }
             // Close what ends here, and step to the next value of what stays open.
             while true {
                 guard let container = open.last else { return at }

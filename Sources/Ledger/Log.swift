@@ -70,7 +70,9 @@ final class Log: Sendable {
         }
         recent.committed(commit.added, end: newHead.size, merged: merged)
         newest.add(commit.appended, from: head.size, recordedTime: time)
-        try settleErasures(submissions, commit)
+        // The events are on disk: what fails from here on must not be told as a commit that kept nothing, so the daemon ends, and
+        // the next start finishes the erasure.
+        do { try settleErasures(submissions, commit) } catch { throw UnfinishedErasure(cause: error) }
         state.withLock { state in
             state.head = newHead
             state.frontier = commit.frontier
@@ -111,4 +113,11 @@ final class Log: Sendable {
         let text = Checkpoint(origin: signer.name, size: frontier.size, root: root).text
         return Head(size: frontier.size, root: root, recordedTime: time, checkpoint: signer.sign(text))
     }
+}
+
+/// A commit is on disk, and a key that it ordered to be destroyed is still there.
+struct UnfinishedErasure: Error, CustomStringConvertible {
+    let cause: any Error
+
+    var description: String { "the commit is on disk, and a key that goes with it could not be destroyed: \(cause)" }
 }

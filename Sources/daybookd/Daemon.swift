@@ -83,7 +83,7 @@ struct Daemon {
                         service: Follower(views: visitors.views, waitsForRoom: true, gathering: .seconds(1)),
                         successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
+                    .init(service: Upkeep(desk: desk, manager: manager), successTerminationBehavior: .ignore),
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
                         successTerminationBehavior: .ignore),

@@ -1,12 +1,11 @@
-import Ledger
+import Server
 import ServiceLifecycle
 import ServiceManager
-import Views
 
-/// What must be done now and then: reader slots of processes that are gone are freed, and systemd hears that all is well.
+/// What must be done now and then: reader slots of processes that are gone are freed, views that an erasure could not make
+/// anew are made, and systemd hears that all is well.
 struct Upkeep: Service {
-    let ledger: Ledger
-    let views: Views
+    let desk: Desk
     let manager: ServiceManager
 
     private static let usualInterval = Duration.seconds(30)
@@ -15,8 +14,8 @@ struct Upkeep: Service {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
-                try ledger.clearStaleReaders()
-                try views.clearStaleReaders()
+                desk.freeStaleReaders()
+                await desk.rebuildWhatWaits()
                 if manager.watchdogInterval != nil { manager.notify("WATCHDOG=1") }
             }
         }

@@ -407,6 +407,24 @@ def test_a_book_that_is_gone_is_no_new_book(own):
     assert "visitors' book" in house.refuses_to_start(create=False)
 
 
+def test_pages_of_the_book_fit_together_whatever_is_asked(own):
+    house = own({}).start()
+    client = house.client()
+    client.batch([event(f"case/P{n % 3}") for n in range(3)]).expect(201)
+    for n in range(60):
+        client.get(f"/v1/cases/P{n % 3}", headers={"Daybook-Purpose": f"look {n}"}).expect()
+    whole = client.get("/v1/visitors", limit=10_000).expect()["visits"]
+    times = [one["time"] for one in whole]
+    for path, query in (("/v1/visitors", {}), ("/v1/visitors", {"by": whole[0]["actor"]}), ("/v1/cases/P1/viewers", {})):
+        for period in ({}, {"from_": times[10]}, {"to": times[30]}, {"from_": times[10], "to": times[30]}, {"from_": "2100-01-01T00:00:00Z"}):
+            # Each page is a look too, and so is put after what the first page rests on.
+            asked = {**query, **{name.rstrip("_"): value for name, value in period.items()}}
+            every = [one["position"] for one in client.pages(path, "visits", limit=7, **asked)]
+            expected = [one["position"] for one in whole if ("P1" in path) <= (one["subject"] == "case/P1")
+                        and period.get("from_", "") <= one["time"] <= period.get("to", "9")]
+            assert [one for one in every if one <= whole[-1]["position"]] == expected, (path, asked)
+
+
 def test_when_the_book_is_full_nothing_is_shown(own):
     house = own({"visitors_map_bytes": 1 << 20}).start()
     client = house.client()

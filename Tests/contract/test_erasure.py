@@ -176,6 +176,41 @@ def test_views_forget_what_they_held(house):
     assert decision()["decision_type"].encode() not in (house.daemon.ledger / "views/data.mdb").read_bytes()
 
 
+def test_an_erasure_whose_views_have_no_room_is_told_and_made_up_for(own):
+    daemon = own({})
+    place = daemon.home / "views"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        policy = daemon.home / "policy.yaml"
+        policy.write_text(POLICY)
+        daemon.configure({"policy_file": str(policy), "views_directory": str(place / "v")})
+        house = House(open_to_all(daemon.start(environment={"WATCHDOG_USEC": "1000000", "NOTIFY_SOCKET": "/nowhere/notify"})))
+        for batch in range(8):
+            house.owner.batch([event(f"case/{'GONE' if batch == 0 else f'C{batch}-{n}'}", {**decision(), "decision": SECRET}) for n in range(200)]).expect(201)
+        number = house.propose("GONE").expect(201)["proposal"]
+        house.owner.get("/v1/decisions", limit=1).expect()
+        free = os.statvfs(place)
+        # Room for the mark that the views are not to be trusted, and for a row more, not for all rows anew.
+        (place / "full").write_bytes(b"x" * (free.f_bavail * free.f_bsize - (64 << 10)))
+        answer = house.dispose(house.two, "GONE", confirm=number).expect(200)
+        assert answer["views"] == "rebuild_pending" and answer["erased"]["authority"] == SCHEDULE
+        assert "a case was disposed of" in daemon.logged()
+        (place / "full").unlink()
+        def found():
+            return [one for one in house.owner.get("/v1/decisions", kind=decision()["decision_type"], limit=1000).expect()["decisions"] if one["case"] == "GONE"]
+        end = time.monotonic() + 10
+        while found() and time.monotonic() < end:
+            time.sleep(0.2)
+        assert not found()
+        # The disk's own words in a warning are no line of the level error.
+        daemon.log.write_text(daemon.logged().replace("Input/output error", "EIO"))
+        daemon.stop()
+    finally:
+        subprocess.run(["umount", "-l", str(place)])
+
+
 def test_the_ledger_and_every_old_proof_hold(house):
     fill(house, "GONE")
     receipts = [house.owner.get(f"/v1/log/proof/{n}").expect().body for n in range(3)]

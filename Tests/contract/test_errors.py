@@ -298,6 +298,12 @@ def test_an_event_of_more_than_a_mebibyte_is_413(client):
     assert problem["limit_bytes"] == 1 << 20
 
 
+def test_a_small_body_of_very_many_values_is_refused_before_anything_is_made_of_it(client):
+    many = b"[" + b"0," * (1 << 21) + b"0]"
+    assert "values" in client.post(many, media="application/cloudevents-batch+json").problem(400, "invalid-json")["detail"]
+    assert client.post(b"[" + b"0," * 5000 + b"0]", media="application/cloudevents-batch+json").problem(413, "event-too-large")["limit_events"] == 5000
+
+
 def test_a_batch_of_more_than_5000_is_413(client):
     assert client.batch([{}] * 5001).problem(413, "event-too-large")["limit_events"] == 5000
 

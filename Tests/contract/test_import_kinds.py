@@ -116,6 +116,8 @@ def test_rows_are_counted_as_python_counts_them_and_the_rest_goes_in(ledger, tmp
     report = tmp_path / "report.json"
     daybook(ledger.socket, "import", "csv", "--mapping", MAPPINGS / "ssd/cp-visits.yaml", path, "--report", report, status=1)
     told = json.loads(report.read_text())
+    # It names children's ids.
+    assert report.stat().st_mode & 0o777 == 0o600
     assert (told["rows"], told["refused_rows"]) == (303, 2)
     assert told["posted"] == {"new": 301, "known": 0, "refused": 0}
     faults = {fault["kind"]: [place["row"] for place in fault["places"]] for fault in told["faults"]}

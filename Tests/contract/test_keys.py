@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,50 @@ def test_an_extract_masks_others_and_says_what_it_withheld(own):
     out, _ = extract(daemon, "X1")
     assert json.loads((out / "withheld.json").read_text())["withheld"] == []
     extract(daemon, "nosuch", status=1)
+
+
+def test_an_extract_is_its_owners_alone_and_all_its_proofs_are_of_its_basis(own):
+    daemon = own().start()
+    client = daemon.client()
+    client.batch([event("case/X1", {**decision()}) for _ in range(40)]).expect(201)
+    stop = threading.Event()
+
+    def post():
+        poster = daemon.client()
+        while not stop.is_set():
+            poster.keeps(event("case/OTHER"))
+        poster.close()
+    poster = threading.Thread(target=post)
+    poster.start()
+    try:
+        out, _ = extract(daemon, "X1")
+    finally:
+        stop.set()
+        poster.join()
+    size = json.loads((out / "record.json").read_text())["basis"]["size"]
+    note = (out / "proofs/checkpoint").read_text()
+    assert note.split("\n")[1] == str(size)
+    receipts = list((out / "proofs").glob("*.tlog-proof"))
+    assert len(receipts) == 40 and all(note.split("\n\n")[0] in one.read_text() for one in receipts)
+    assert f"The ledger had {size} events" in (out / "proofs/COMPLETE.txt").read_text()
+    # The command's own files, whatever the umask says.
+    assert {file.stat().st_mode & 0o777 for file in out.rglob("*") if file.is_file()} == {0o600}
+
+
+def test_a_file_that_the_command_writes_takes_the_place_of_an_open_one_and_goes_through_a_link(own):
+    daemon = own().start()
+    daemon.client().keeps(event("case/X1"))
+    old, left, aim, link = (daemon.home / name for name in ("r", "r.part", "aim", "link"))
+    for file in (old, left, aim):
+        file.write_text("before")
+        file.chmod(0o644)
+    link.symlink_to(aim)
+    prove = ["--socket", daemon.socket, "log", "prove", "0", "-o"]
+    run(*prove, old)
+    assert old.stat().st_mode & 0o777 == 0o600 and old.read_text().startswith("c2sp.org/tlog-proof") and not left.exists()
+    run(*prove, link)
+    assert link.is_symlink() and aim.read_text() == old.read_text()
+    run(*prove, "/dev/null")
 
 
 def test_an_extract_never_goes_into_another(own):

@@ -13,6 +13,8 @@ struct CaseListRoutes {
 
     private static let usualLimit = 500
     private static let mostLimit = 2_000
+    /// Cases looked at for one page: a team may have none, and an answer must not take for ever.
+    private static let mostCases = 2_000
 
     func add(to router: Router<Context>) { router.get("/v1/cases", use: list) }
 
@@ -48,7 +50,9 @@ struct CaseListRoutes {
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         var found: [Item] = []
         var at = page.start
-        while at < cases.count, found.count < page.limit {
+        let end = min(cases.count, at + Self.mostCases)
+        while at < end, found.count < page.limit {
+            try Task.checkCancellation()
             let subject = cases[at]
             at += 1
             guard try sight.admits(1, of: subject) else { continue }

@@ -31,6 +31,7 @@ struct ContradictionRoutes {
         var at = page.start
         let end = min(cases.count, at + Self.mostCases)
         while at < end, found.count < page.limit {
+            try Task.checkCancellation()
             let subject = cases[at]
             at += 1
             guard try sight.admits(1, of: subject) else { continue }

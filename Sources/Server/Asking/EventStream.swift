@@ -27,7 +27,9 @@ struct EventStream {
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
-                guard let sight = try await sight(query) else {
+                // Other connections wait for the thread that writes this one: what reads, opens or seals is done elsewhere.
+                let seen = try await withTaskExecutorPreference(globalConcurrentExecutor) { try await self.sight(query) }
+                guard let sight = seen else {
                     try await writer.write(ByteBuffer(string: ": the right to read this is no longer there\n\n"))
                     break
                 }
@@ -37,18 +39,19 @@ struct EventStream {
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
-                // Other connections wait for the thread that writes this one.
-                let (events, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
-                    try read(query, from: next, below: size)
+                let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                    let (events, end) = try read(query, from: next, below: size)
+                    return (try events.filter(sight.admits), end)
                 }
                 next = end
-                let shown = try events.filter(sight.admits)
                 guard !shown.isEmpty else { continue }
                 sight.shows(shown.map(\.subject))
                 sight.note.rests(on: next, leavingOut: sight.leftOut)
-                try await desk.enter(sight.note.snapshot, request, context)
-                try await writer.write(
-                    await withTaskExecutorPreference(globalConcurrentExecutor) { text(of: shown) })
+                let message = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await desk.enter(sight.note.snapshot, request, context)
+                    return text(of: shown)
+                }
+                try await writer.write(message)
             }
             try await writer.finish(nil)
         }

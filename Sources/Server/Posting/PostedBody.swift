@@ -10,7 +10,17 @@ struct PostedBody {
     /// Whether it was a batch, and so is answered as one.
     let isBatch: Bool
 
-    init(_ request: Request, limit: Int) async throws {
+    /// Values and member names of a posted text at most. A batch as large as is taken has a quarter of that.
+    private static let limits = {
+        var limits = JSONLimits.standard
+        limits.values = 1 << 20
+        return limits
+    }()
+
+    /// - Parameters:
+    ///   - limit: bytes of the body at most.
+    ///   - batchLimit: events of a batch at most.
+    init(_ request: Request, limit: Int, batchLimit: Int) async throws {
         let type = (request.headers[.contentType] ?? "").split(separator: ";").first.map(Self.mediaType) ?? ""
         let isBinary = request.headers.contains { $0.name.canonicalName.hasPrefix("ce-") }
         guard
@@ -32,6 +42,13 @@ struct PostedBody {
             isBatch = type == "application/cloudevents-batch+json"
             if isBatch, root.kind != .array {
                 throw Problem.invalidEvent([(0, Fault("", "A batch is a JSON array of events."))])
+            }
+            // Before anything is made of them: the count is known, and a value takes far more room than its text.
+            guard !isBatch || root.count <= batchLimit else {
+                throw Problem(
+                    413, "event-too-large",
+                    "A batch has at most \(batchLimit) events; this one has \(root.count). Nothing was kept.",
+                    [("limit_events", .number(UInt64(batchLimit))), ("limit_bytes", .number(UInt64(limit)))])
             }
             events = isBatch ? Array(root.elements) : [root]
         }
@@ -61,7 +78,7 @@ struct PostedBody {
     }
 
     private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONDocument {
-        do throws(JSONError) { return try JSONDocument(bytes) } catch { throw .invalidJSON(error) }
+        do throws(JSONError) { return try JSONDocument(bytes, limits: limits) } catch { throw .invalidJSON(error) }
     }
 
     /// What a header's value stands for where it is quoted (CloudEvents HTTP binding 1.0.2, section 3.1.3.2); else itself.

@@ -21,16 +21,7 @@ struct PostingRoutes {
         let visitor = try desk.admit(request, context, to: .post)
         try QueryReader(request, allowed: []).finish()
         let expected = try expectedVersion(request)
-        let body = try await PostedBody(request, limit: desk.settings.bodyLimit)
-        guard body.events.count <= LedgerSettings.batchLimit else {
-            throw Problem(
-                413, "event-too-large",
-                "A batch has at most \(LedgerSettings.batchLimit) events; this one has \(body.events.count). Nothing was kept.",
-                [
-                    ("limit_events", .number(UInt64(LedgerSettings.batchLimit))),
-                    ("limit_bytes", .number(UInt64(desk.settings.bodyLimit))),
-                ])
-        }
+        let body = try await PostedBody(request, limit: desk.settings.bodyLimit, batchLimit: LedgerSettings.batchLimit)
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
         let answers: [Appended]
         do {

@@ -32,8 +32,8 @@ struct VisitorRoutes {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
         let basis = try basis(page)
-        let events = try book.ledger.events(at: try book.ledger.positions(of: subject, below: basis.size))
-        return answer(events.filter { period.includes($0) }, page, basis, context, subject) { $0.member("case", ref) }
+        let found = try find(page, basis, period, in: try book.ledger.positions(of: subject, below: basis.size))
+        return answer(found, basis, context, subject) { $0.member("case", ref) }
     }
 
     private func all(_ request: Request, context: Context) async throws -> Response {
@@ -46,23 +46,60 @@ struct VisitorRoutes {
         context.visit.isOfTheBook()
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         let basis = try basis(page)
-        let events: [Event]
+        var positions: [Position]?
         if let by {
             try await book.views.reach(basis.size)
-            events = try book.ledger.events(at: try book.views.positions(actor: by, below: basis.size))
-        } else {
-            events = try book.ledger.events(from: Position(0), limit: Int(basis.size))
+            positions = try book.views.positions(actor: by, below: basis.size)
         }
-        return answer(events.filter { period.includes($0) }, page, basis, context, VisitorsBook.ledgerSubject) {
-            $0.member("by", by)
+        let found = try find(page, basis, period, in: positions)
+        return answer(found, basis, context, VisitorsBook.ledgerSubject) { $0.member("by", by) }
+    }
+
+    /// Entries opened at once.
+    private static let stretch = 500
+    /// How far the clock may step back while an entry waits to be written, in seconds: an entry bears a time of just before it
+    /// was recorded.
+    private static let clockStep: Int64 = 3600
+
+    /// The entries of a page, and the cursor of the next. A book grows without end, so it is walked in stretches from where
+    /// the page begins to where it is full.
+    ///
+    /// - Parameter positions: which entries, in order; all of them where nil.
+    private func find(
+        _ page: Page, _ basis: Basis, _ period: Period, in positions: [Position]?
+    ) throws -> (shown: [Event], next: String?) {
+        let early = try period.from.map { try book.ledger.size(knownAt: $0.adding(seconds: -Self.clockStep)) } ?? 0
+        var at = max(UInt64(page.start), early)
+        let listed = positions.map { $0.drop { $0.rawValue < at } }
+        var done = 0
+        var shown: [Event] = []
+        while true {
+            let events: [Event]
+            if let listed {
+                events = try book.ledger.events(at: Array(listed.dropFirst(done).prefix(Self.stretch)))
+                done += Self.stretch
+            } else {
+                events =
+                    at < basis.size
+                    ? try book.ledger.events(from: Position(at), limit: min(Self.stretch, Int(basis.size - at))) : []
+                at += UInt64(events.count)
+            }
+            if events.isEmpty { return (shown, nil) }
+            for event in events where period.includes(event) {
+                guard shown.count < page.limit else {
+                    return (shown, Page.cursor(basis, [Int64(event.position.rawValue)]))
+                }
+                shown.append(event)
+            }
+            try Task.checkCancellation()
         }
     }
 
     private func answer(
-        _ events: [Event], _ page: Page, _ basis: Basis, _ context: Context, _ subject: Subject,
+        _ found: (shown: [Event], next: String?), _ basis: Basis, _ context: Context, _ subject: Subject,
         _ head: (inout JSONWriter) -> Void
     ) -> Response {
-        let (shown, next) = page.cut(events, basis)
+        let (shown, next) = found
         context.visit.isOfTheBook()
         context.visit.shows(shown.count, of: subject)
         return Response.json { writer in

@@ -1,3 +1,5 @@
+import Posix
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -6,12 +8,12 @@
 
 /// Names of files and directories.
 enum Files {
-    /// Whether there is something of this name that is neither a plain file nor a link to one.
+    /// Whether there is something of this name that is no plain file; a link may lead to anything.
     static func isSpecial(_ path: String) -> Bool {
         guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
             return false
         }
-        return type != .typeRegular && type != .typeSymbolicLink
+        return type != .typeRegular
     }
 
     static func rename(_ old: String, to new: String) throws {
@@ -20,11 +22,9 @@ enum Files {
             // To take the place of a device, say, would take it from everybody.
             throw Failure(Failure.usage, "\(new) is no plain file; give the name of a new one, or - for standard output.")
         }
-        do {
-            if FileManager.default.fileExists(atPath: new) { try FileManager.default.removeItem(atPath: new) }
-            try FileManager.default.moveItem(atPath: old, toPath: new)
-        } catch {
-            throw Failure(Failure.refused, "\(new) cannot be written.")
+        // In one step: there is always the old file or the new one.
+        do { try Posix.rename(old, to: new) } catch {
+            throw Failure(Failure.refused, "\(new) cannot be written: \(error).")
         }
     }
 

@@ -1,7 +1,8 @@
 import SystemPackage
 
-/// A file that is written from its beginning, in pieces; it gets its name when it is whole. What is no plain file, as a
-/// device or a pipe, is written to as it is.
+/// A file that is written from its beginning, in pieces; it gets its name when it is whole, and only its owner may read it:
+/// what comes from a ledger mostly tells of people. What is no plain file, as a device, a pipe or a link, is written to as
+/// it is.
 final class OutputFile {
     /// Bytes gathered before they are written.
     private static let piece = 256 << 10
@@ -19,13 +20,16 @@ final class OutputFile {
         isStandard = path == "-"
         let isPlain = !Files.isSpecial(path)
         target = isPlain ? path + ".part" : path
+        // One that was left by a command that was ended may be open to others.
+        if isPlain, !isStandard { Files.remove(target) }
         do {
             descriptor =
                 try isStandard
                 ? FileDescriptor.standardOutput
                 : FileDescriptor.open(
-                    FilePath(target), .writeOnly, options: isPlain ? [.create, .truncate] : [],
-                    permissions: isPlain ? [.ownerReadWrite, .groupRead] : nil)
+                    FilePath(target), .writeOnly,
+                    options: isPlain ? [.create, .truncate, .closeOnExec] : [.truncate, .closeOnExec],
+                    permissions: isPlain ? .ownerReadWrite : nil)
         } catch let error as Errno {
             throw Failure(Failure.usage, "\(path) cannot be written: \(error).")
         }
@@ -49,7 +53,10 @@ final class OutputFile {
     func finish() throws {
         try flush()
         guard !isStandard else { return }
-        try? descriptor.close()
+        // Some disks say only now that there was no room.
+        do { try descriptor.close() } catch let error as Errno {
+            throw Failure(Failure.refused, "\(path) cannot be written: \(error).")
+        }
         if target != path { try Files.rename(target, to: path) }
     }
 }

@@ -46,17 +46,20 @@ struct ExtractFiles {
         try write(Array(try ExtractPage.html(extract, reference: reference, purpose: purpose, size: size).utf8), "record.html")
     }
 
-    /// The checkpoint of the basis, and a receipt for each event. The salt opens the digest of what is given whole, and of
+    /// The checkpoint of the basis, and a receipt in it for each event, whatever was posted meanwhile. The salt opens the digest of what is given whole, and of
     /// nothing that was masked: a mask could be guessed with it.
     func writeProofs(_ events: [JSONValue], _ extract: AccessExtract, _ client: DaybookClient) async throws {
         for (event, isWhole) in zip(events, extract.isWhole) {
             let position = AccessExtract.position(event)
-            let answer = try await client.get("/v1/log/proof/\(position)", query: isWhole ? [] : [("salt", "no")])
+            let answer = try await client.get(
+                "/v1/log/proof/\(position)", query: [("at_size", String(size))] + (isWhole ? [] : [("salt", "no")]))
             guard answer.isSuccess else { throw Problem(answer) }
             try write(answer.body, "proofs/\(position).tlog-proof")
         }
-        for (path, name) in [("/v1/log/checkpoint", "checkpoint"), ("/v1/log/key", "verifier-key")] {
-            let answer = try await client.get(path)
+        for (path, name, query) in [
+            ("/v1/log/checkpoint", "checkpoint", [("size", String(size))]), ("/v1/log/key", "verifier-key", []),
+        ] {
+            let answer = try await client.get(path, query: query)
             guard answer.isSuccess else { throw Problem(answer) }
             try write(answer.body, "proofs/" + name)
         }

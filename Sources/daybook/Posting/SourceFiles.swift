@@ -38,12 +38,4 @@ enum SourceFiles {
         let folder = base.split(separator: "/").last.map { $0 == "." || $0 == ".." ? "" : "\($0)/" } ?? ""
         return found.sorted().map { (base + $0, folder + $0) }
     }
-
-    static func write(_ bytes: [UInt8], to path: String) throws {
-        do {
-            try Data(bytes).write(to: URL(filePath: path))
-        } catch {
-            throw Failure(Failure.usage, "\(path) cannot be written.")
-        }
-    }
 }

@@ -1,17 +1,10 @@
-import SystemPackage
-
 /// Files that the command writes and reads whole.
 enum WholeFile {
     /// Writes a file, in the place of one that may be there.
     static func write(_ bytes: [UInt8], to path: String) throws {
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try file.closeAfter { _ = try file.writeAll(bytes) }
-        } catch let error as Errno {
-            throw Failure(Failure.refused, "\(path) cannot be written: \(error).")
-        }
+        let file = try OutputFile(path)
+        try file.write(bytes)
+        try file.finish()
     }
 
     /// Bytes of a file that is read whole.

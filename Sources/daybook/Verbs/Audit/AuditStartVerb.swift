@@ -108,7 +108,8 @@ struct AuditStartVerb: AsyncParsableCommand {
         } else {
             let open =
                 left == 0
-                ? "No question is left open." : "\(Plain.capital(Plain.count(left, "question"))) \(left == 1 ? "is" : "are") left open."
+                ? "No question is left open."
+                : "\(Plain.capital(Plain.count(left, "question"))) \(left == 1 ? "is" : "are") left open."
             let (all, new) = (form.answers.count, events.newAnswers)
             Output.write("Recorded \(Plain.count(all, "answer")): \(new) new, \(all - new) known already. \(open)\n")
         }

@@ -67,7 +67,9 @@ struct Importing {
             guard answer.isSuccess else { break }
             let page = try Pages.read(answer.body)
             for event in page["events"].map({ Array($0.elements) }) ?? [] {
-                let known = event["data"]?["files"]?.elements.lazy.compactMap { $0["sha256"]?.string }.first { digests[$0] != nil }
+                let known = event["data"]?["files"]?.elements.lazy.compactMap { $0["sha256"]?.string }.first {
+                    digests[$0] != nil
+                }
                 let before = event["data"]?["entered"]?.string
                 guard let known, let name = digests[known], before.flatMap({ Instant($0) }) != made else { continue }
                 let how = before.map { "with --entered \($0)" } ?? "without --entered"

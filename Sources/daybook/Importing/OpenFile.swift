@@ -13,6 +13,9 @@ final class OpenFile {
 
     init(_ path: String) throws {
         name = path
+        guard !Files.isDirectory(path) else {
+            throw Failure(Failure.usage, "\(path) is a directory; name the files in it.")
+        }
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
             handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor.rawValue)

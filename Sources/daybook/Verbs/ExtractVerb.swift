@@ -36,7 +36,9 @@ struct ExtractVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Leave out what this event says: POSITION=REASON; may be given again.", valueName: "n=why"))
     var leaveOut: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The directory to make; it must not be there, or be empty.", valueName: "dir"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The directory to make; it must not be there, or be empty.", valueName: "dir"),
+        completion: .directory)
     var output: String
 
     @OptionGroup var connection: Connection

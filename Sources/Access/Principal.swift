@@ -34,4 +34,7 @@ public struct Identity: Sendable, Equatable {
     public var postedBy: String {
         "uid:\(userID) " + (gateway.map { "\($0.name) for " } ?? "") + principal.name
     }
+
+    /// Whether what an event's header keeps of who handed it in names this user id, under whatever name.
+    public func isUser(of postedBy: String) -> Bool { postedBy.prefix { $0 != " " } == "uid:\(userID)" }
 }

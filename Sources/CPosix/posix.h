@@ -27,6 +27,9 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 /// Has the allocator keep at most so many heaps, however many threads there are.
 static inline int heaps_limit(int count) { return mallopt(M_ARENA_MAX, count); }
 
+/// Has malloc put small blocks together with their neighbours as they are freed; zero where it would not.
+static inline int memory_join_at_once(void) { return mallopt(M_MXFAST, 0); }
+
 /// A process that was started.
 struct process_started {
     /// Its id; negative where it was not started, and then an errno value with its sign turned.

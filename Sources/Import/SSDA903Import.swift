@@ -19,13 +19,13 @@ public struct SSDA903Import: Sendable {
     ///     and what a row states of a day still to come is kept as a document of the return, and reported. Without it,
     ///     every day counts as past.
     public init(files: [SourceFile], now: Instant? = nil) {
-        var run = Self.run(files: files, now: now)
+        var run = Self.run(files: files.map { ByteSource($0) }, now: now)
         events = run.all()
         report = run.report
     }
 
     /// The same import step by step, a return at a time.
-    public static func run(files: [SourceFile], now: Instant? = nil) -> some ImportRun {
+    public static func run(files: [ByteSource], now: Instant? = nil) -> some ImportRun {
         Importer(ReturnReader(files, now: now), ReturnMapping(now: now))
     }
 }
@@ -35,14 +35,14 @@ struct ReturnReader: StatementReader {
     /// One return: its files by table.
     struct Statement {
         let year: ReturnYear
-        let tables: [ReturnTable: SourceFile]
+        let tables: [ReturnTable: ByteSource]
     }
 
     private var waiting: ArraySlice<Statement>
     private var refused: [(name: String, reason: String)] = []
 
-    init(_ files: [SourceFile], now: Instant?) {
-        var byYear: [ReturnYear: [ReturnTable: SourceFile]] = [:]
+    init(_ files: [ByteSource], now: Instant?) {
+        var byYear: [ReturnYear: [ReturnTable: ByteSource]] = [:]
         for file in files.sorted(by: { $0.name < $1.name }) {
             switch ReturnFile(name: file.name) {
             case .unknown(let reason): refused.append((file.name, reason))

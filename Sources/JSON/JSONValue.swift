@@ -107,6 +107,9 @@ public struct JSONValue: Sendable {
         return node.escaped ? unescaped(bytes.span, from: inner.lowerBound, to: inner.upperBound) : Array(bytes[inner])
     }
 
+    /// Whether a string is written with escapes.
+    public var hasEscapes: Bool { node.escaped }
+
     /// Whether a string says exactly this; faster than comparing `string`.
     public func says(_ expected: String) -> Bool {
         let node = node

@@ -131,29 +131,36 @@ public struct JobRunner: Sendable {
         try Task.checkCancellation()
         if let outcome { return .ended(outcome) }
         switch ending {
-        case .signalled(let signal): return .crashed(signal)
+        case .signalled(let signal) where Self.crashes[signal] != nil: return .crashed(signal)
+        case .signalled(let signal): return .ended(.failure(Self.stopped(signal)))
         case .exited(let status): return .ended(.failure("the process that reads the ledger ended with status \(status)"))
         }
     }
 
     private static func crash(_ signal: Int32, at position: UInt64?) -> LedgerFault {
-        LedgerFault(
+        let name = crashes[signal] ?? "a signal"
+        return LedgerFault(
             position: position,
-            reason: "the file is damaged there: the process that read it was ended by signal \(signal) (\(name(signal)))")
+            reason: "the file is damaged there: the process that read it was ended by signal \(signal) (\(name))")
     }
 
-    private static func name(_ signal: Int32) -> String {
-        switch signal {
-        case 4: "SIGILL"
-        case 5: "SIGTRAP"
-        case 6: "SIGABRT"
-        case 7: "SIGBUS"
-        case 8: "SIGFPE"
-        case 9: "SIGKILL"
-        case 11: "SIGSEGV"
-        default: "a signal"
-        }
+    /// What is told where somebody or the system stopped the process: that says nothing of the ledger.
+    private static func stopped(_ signal: Int32) -> String {
+        let name = stops[signal].map { " (\($0))" } ?? ""
+        let cause = signal == 9 ? "; perhaps the machine had no memory left" : ""
+        return
+            "the process that read the ledger was stopped from outside by signal \(signal)\(name) before it was done\(cause). Nothing was found out about the ledger: run it again"
     }
+
+    /// Signals by which a process ends at what it reads or does itself, by their numbers on Linux.
+    private static let crashes: [Int32: String] = [
+        4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 11: "SIGSEGV",
+    ]
+
+    /// The names of some others, that come from outside.
+    private static let stops: [Int32: String] = [
+        1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 9: "SIGKILL", 15: "SIGTERM", 24: "SIGXCPU", 25: "SIGXFSZ",
+    ]
 }
 
 /// What a job found: one JSON object.

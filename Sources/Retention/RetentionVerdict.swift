@@ -84,7 +84,7 @@ extension RetentionSchedule {
             var latest: Day?
             for child in facts.children {
                 guard let end = end(for: child) else {
-                    return .failure(MissingFact(sentence: "The date of birth of \(child.name) is not recorded."))
+                    return .failure(MissingFact(sentence: "The date of birth of a child of the case is not recorded."))
                 }
                 latest = max(latest ?? end, end)
             }

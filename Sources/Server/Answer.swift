@@ -19,6 +19,13 @@ extension Response {
         return bytes(status, "application/json", writer.bytes)
     }
 
+    /// A JSON value of a media type of its own.
+    static func json(_ value: some JSONWritable, as type: String) -> Response {
+        var writer = JSONWriter(capacity: 4096)
+        value.write(to: &writer)
+        return bytes(.ok, type, writer.bytes)
+    }
+
     static func text(_ type: String, _ text: String) -> Response { bytes(.ok, type, Array(text.utf8)) }
 
     /// What is in the ledger as it is, and will never change: whoever has it need not ask again.

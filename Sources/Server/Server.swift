@@ -27,7 +27,8 @@ public struct Server: Service {
                 if request.method == .head { response = response.createHeadResponse() }
                 try await writer.write(response: response.head, body: response.body)
             },
-            configuration: .init(idleTimeout: .seconds(desk.settings.idleSeconds)))
+            configuration: .init(
+                additionalChannelHandlers: [ContinueHandler()], idleTimeout: .seconds(desk.settings.idleSeconds)))
         listener = Listener(socket: socket, channel: ConnectionChannel(http: http, limit: limit), logger: logger, ready: ready)
     }
 

@@ -80,7 +80,8 @@ struct Daemon {
                         service: Follower(views: views), successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(
-                        service: Follower(views: visitors.views, waitsForRoom: true), successTerminationBehavior: .ignore,
+                        service: Follower(views: visitors.views, waitsForRoom: true, gathering: .seconds(1)),
+                        successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Upkeep(ledger: book, views: views, manager: manager), successTerminationBehavior: .ignore),
                     .init(

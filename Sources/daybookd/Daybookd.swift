@@ -59,7 +59,8 @@ struct Daybookd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        shareHeaps()
+        Memory.shareHeaps()
+        Memory.joinFreedBlocksAtOnce()
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = .info

@@ -7,12 +7,16 @@ struct Follower: Service {
     let views: Views
     /// Whether a full disk is waited out.
     var waitsForRoom = false
+    /// How long events gather before they are folded.
+    var gathering = Views.usualGathering
 
     func run() async throws {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
         do {
-            try await cancelWhenGracefulShutdown { try await views.follow(on: thread, waitsForRoom: waitsForRoom) }
+            try await cancelWhenGracefulShutdown {
+                try await views.follow(on: thread, waitsForRoom: waitsForRoom, gathering: gathering)
+            }
         } catch is CancellationError {}
         try await thread.shutdownGracefully()
     }

@@ -58,4 +58,42 @@ struct CSVReaderTests {
         #expect(read.count == lines)
         #expect(read.allSatisfy { $0.problem != nil })
     }
+
+    @Test(arguments: [1, 2, 3, 7, 64])
+    func `reads the same in whatever pieces the bytes come`(length: Int) {
+        let bytes = Array("\u{FEFF}a,\"b\"\"\r\nc\",d\r\n\r1,\"2\n3,\u{E9},4\n\"x\"y,z\r\n5,,".utf8)
+        var rest = bytes[...]
+        var reader = CSVReader { most in
+            defer { rest = rest.dropFirst(min(most, length)) }
+            return Array(rest.prefix(min(most, length)))
+        }
+        var read: [CSVReader.Row] = []
+        while let row = reader.next() { read.append(row) }
+        #expect(read == rows(bytes) && read.count == 6)
+    }
+
+    @Test(arguments: ["", "\""])
+    func `refuses a row beyond its limit by its number, and goes on with the next line`(quote: String) {
+        let long = quote + String(repeating: "x", count: CSVReader.longestRow + 1)
+        let read = rows("a,b\n1,\(long)\n3,4\n")
+        #expect(read.map(\.problem) == [nil, .tooLong, nil])
+        #expect(read.last?.number == 3 && read.last?.cells == ["3", "4"])
+    }
+
+    @Test func `takes a row just within its limit`() {
+        let read = rows("a\n\"" + String(repeating: "x", count: CSVReader.longestRow - 2) + "\"\nb\n")
+        #expect(read.map(\.problem) == [nil, nil, nil] && read[1].cells[0]?.utf8.count == CSVReader.longestRow - 2)
+    }
+
+    @Test func `gives what it could read, and says that reading failed`() {
+        struct Torn: Error {}
+        var isFirst = true
+        var reader = CSVReader { _ in
+            guard isFirst else { throw Torn() }
+            isFirst = false
+            return Array("a,b\n1,2\n".utf8)
+        }
+        #expect(reader.next()?.cells == ["a", "b"] && reader.next()?.cells == ["1", "2"] && reader.next() == nil)
+        #expect(reader.failure is Torn)
+    }
 }

@@ -82,7 +82,7 @@ import Testing
     @Test func `that cannot be told says what is missing`() throws {
         #expect(
             try verdict([opened, child(nil), lookedAfter, closed], "2199-01-01")
-                == .cannotTell(schedule: "looked-after", because: "The date of birth of c is not recorded."))
+                == .cannotTell(schedule: "looked-after", because: "The date of birth of a child of the case is not recorded."))
         guard case .cannotTell("none", _) = try verdict([opened, child("2005-05-05"), closed], "2199-01-01") else {
             Issue.record("a schedule was found for a case that has none")
             return

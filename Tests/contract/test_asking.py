@@ -355,13 +355,13 @@ def test_a_misspelt_name_is_no_clean_bill_of_health(worked):
     assert due["total"] == 0 and due["unknown"] == ['No team "Safegarding 1" is on record. Did you mean "Safeguarding 1"?']
     for path in ("/v1/standards/knowsley/due", "/v1/standards/knowsley/counts", "/v1/decisions", "/v1/cases"):
         assert "Did you mean" in worked.get(path, team="Safegarding 1").expect()["unknown"][0], path
-        assert "unknown" not in worked.get(path, team="Safeguarding 1").expect(), path
+        assert "unknown" not in worked.get(path, team="Safeguarding 1").expect().json, path
     for path, name in (("/v1/standards/knowsley/overdue", "worker"), ("/v1/cases", "worker"), ("/v1/decisions", "actor")):
         [said] = worked.get(path, **{name: "R. Castellan"}).expect()["unknown"]
         assert "Nobody with the id" in said and "named by id" in said
     child = worked.get("/v1/people/ch-5521/events").expect()
     assert child["events"] == [] and "history of their case" in child["unknown"][0]
     actor = worked.get("/v1/events", limit=1).expect()["events"][0]["actor"]
-    assert "unknown" not in worked.get(f"/v1/people/{actor}/events").expect()
+    assert "unknown" not in worked.get(f"/v1/people/{actor}/events").expect().json
     refused = worked.get("/v1/decisions", kind="come_in_care")
     assert refused.status == 400 and "come_into_care" in refused.json["detail"]

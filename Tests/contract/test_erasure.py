@@ -28,6 +28,8 @@ principals:
   - {name: reader, uids: [1303], read: {cases: [GONE, KEPT, RACE]}}
   - {name: portal, uids: [1304], gateway: true}
   - {name: remote, gateways: [portal], dispose: true}
+  - {name: records, gids: [1401], dispose: true}
+  - {name: archive, gids: [1402], dispose: true}
 """
 SECRET = f"{NARRATIVE} the bruise on the left arm"
 SCHEDULE = "the retention schedule, line 7"
@@ -102,6 +104,16 @@ def test_nobody_disposes_through_a_gateway(house):
     assert answer.problem(403, "forbidden")["right"] == "gateway"
 
 
+def test_two_names_are_not_two_people(house):
+    """One user in two groups is two principals, and one person; two users of one group are one name."""
+    fill(house, "GONE")
+    here, there = (Person(house.daemon, 1501, group) for group in (1401, 1402))
+    number = house.propose("GONE", here).expect(201)["proposal"]
+    house.dispose(there, "GONE", confirm=number).problem(409, "same-person")
+    house.dispose(Person(house.daemon, 1502, 1401), "GONE", confirm=number).problem(409, "same-person")
+    house.dispose(Person(house.daemon, 1502, 1402), "GONE", confirm=number).expect(200)
+
+
 @pytest.mark.parametrize("body", [{}, {"reason": "r"}, {"authority": "a"}, {"confirm": -1}, {"confirm": "1"}, {"reason": "r", "authority": "a", "confirm": 1},
                                   {"reason": "", "authority": "a"}, {"reason": "r", "authority": "x" * 301}, {"reason": "r", "authority": "a", "x": 1}])
 def test_a_wrong_request_is_refused(house, body):
@@ -117,6 +129,9 @@ def test_disposal_under_hold_is_refused_and_says_whose_it_is(house):
     for answer in (house.propose("KEPT"), house.dispose(house.two, "KEPT", confirm=number)):
         problem = answer.problem(409, "under-hold")
         assert (problem["hold_by"], problem["hold_reasons"]) == ("the coroner", "An inquest is open.")
+    # A hold's reasons are of the record: to be shown them is a look at the case.
+    visits = house.owner.get("/v1/cases/KEPT/viewers").expect()["visits"]
+    assert [(one["actor"], one["shown"]) for one in visits] == [("one", 1), ("two", 1)]
     release = event("case/KEPT", {"hold": hold["id"], "reasons": "The inquest has ended."}, type="record.hold_released")
     house.owner.post(release).expect(201)
     # What was proposed before knew nothing of it.
@@ -370,6 +385,9 @@ def test_retention_lists_what_is_due_and_never_acts(house):
     assert set(by) == {"OLD", "HELD"}
     assert (by["OLD"]["status"], by["OLD"]["keep_until"], by["OLD"]["schedule"]) == ("due", "2065-05-05", "looked-after")
     assert (by["HELD"]["status"], by["HELD"]["held_by"]) == ("held", "legal services")
+    for case, looks in (("OLD", 1), ("HELD", 1), ("YOUNG", 0)):
+        visits = house.owner.get(f"/v1/cases/{case}/viewers").expect()["visits"]
+        assert [(one["actor"], one["shown"]) for one in visits] == [("one", 1)] * looks, case
     assert house.one.get("/v1/retention/due", as_at="2065-05-05").expect()["entries"] == []
     assert house.owner.get("/v1/cases/OLD").expect().json.get("erased") is None
     house.owner.get("/v1/retention/due").problem(403, "forbidden")

@@ -2,15 +2,21 @@
 
 import json
 import shutil
+import socket
+import struct
 import subprocess
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
+from cloudevents.core.bindings import http as binding
+from cloudevents.core.formats.json import JSONFormat
 
 import daemon as daemons
 from client import Connection
 from events import event, unique
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = daemons.PROGRAM.parent / "daybook"
 PACK = "/v1/standards/knowsley"
 
@@ -161,3 +167,67 @@ def test_a_daemon_that_stops_leaves_alone_what_stands_at_its_socket_by_then(own)
     daemon.socket.write_text("something else")
     daemon.stop()
     assert daemon.socket.read_text() == "something else"
+
+
+def test_who_waits_to_be_told_to_send_a_body_is_told_so(shared):
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(10)
+    connection.connect(str(shared.socket))
+    body = json.dumps(event()).encode()
+    connection.sendall(
+        b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/cloudevents+json\r\n"
+        b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body))
+    assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
+    connection.sendall(body)
+    assert connection.recv(1000).startswith(b"HTTP/1.1 201 ")
+    # And the connection is good for more.
+    connection.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+    connection.close()
+
+
+def test_one_event_comes_as_a_cloud_event_to_who_accepts_one(client):
+    posted = event()
+    position = client.keeps(posted)["position"]
+    answer = client.get(f"/v1/events/{position}", headers={"Accept": "application/cloudevents+json"}).expect()
+    assert answer.headers["content-type"] == "application/cloudevents+json"
+    read = binding.from_structured(
+        binding.HTTPMessage({"content-type": answer.headers["content-type"]}, answer.body), JSONFormat())
+    assert (read.get_id(), read.get_data()) == (posted["id"], posted["data"])
+    assert answer.json == client.get(f"/v1/events/{position}").expect()["event"]
+
+
+def test_extension_attributes_have_no_control_characters(client):
+    client.post({**event(), "myext": "a\u0001"}).problem(422, "invalid-event")
+    client.keeps({**event(), "myext": "a b é"})
+
+
+def clock_set_back(directory, seconds):
+    """What a daemon is started with to see another time."""
+    library, file = directory / "clock.so", directory / "clock"
+    subprocess.run([shutil.which("clang") or "cc", "-O1", "-shared", "-fPIC", "-o", library, ROOT / "Tests/recovery/clock.c"], check=True)
+    file.write_bytes(struct.pack("<q", -seconds * 1_000_000_000))
+    return {"LD_PRELOAD": str(library), "CLOCK_FILE": str(file)}
+
+
+def test_the_ledgers_own_times_may_be_asked_for_after_the_clock_was_set_back(own):
+    """The daemon's clock is its own; what it recorded is not in the future."""
+    daemon = own().start()
+    client = daemon.client()
+    client.keeps(event("case/C"))
+    recorded = client.get("/v1/status").expect()["basis"]["recordedtime"]
+    client.close()
+    daemon.stop()
+    daemon.start(create=False, environment=clock_set_back(daemon.home, 3600))
+    client = daemon.client()
+    assert len(client.get("/v1/cases/C/history", known_at=recorded).expect()["entries"]) == 1
+    client.close()
+
+
+def test_what_was_not_written_down_yet_is_not_said_to_be_missing(client):
+    subject = f"case/{unique('entered')}"
+    position = client.keeps(event(subject, enteredtime="2026-03-04T12:40:00Z"))["position"]
+    early = {"known_basis": "entered", "known_at": "2020-01-01T00:00:00Z"}
+    for path in (f"/v1/{subject.replace('case', 'cases', 1)}/history", f"/v1/events/{position}"):
+        detail = client.get(path, **early).problem(404, "not-found")["detail"]
+        assert "by then" in detail and "add known_basis" not in detail

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -149,6 +150,33 @@ def test_an_import_that_broke_off_and_was_given_again_is_one_import(tmp_path):
             made.remove()
     assert len(ledgers[0]) == 8_001
     assert ledgers[0] == ledgers[1]
+
+
+def peak_memory(*words):
+    """MiB that the command had resident at most, and its exit status."""
+    # Of a child of its own, as the kernel keeps the highest of all children that have ended.
+    script = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True); " \
+        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+    done = subprocess.run([sys.executable, "-c", script, COMMAND, *map(str, words)], capture_output=True, text=True, env=ENVIRONMENT, check=True)
+    status, peak = map(int, done.stdout.split())
+    return peak, status
+
+
+@pytest.mark.parametrize("words", [["--mapping", MAPPINGS / "ssd/cp-visits.yaml", "--dry-run"], ["--sketch"]], ids=["mapping", "sketch"])
+def test_a_csv_file_of_any_length_takes_the_memory_of_a_piece(tmp_path, words):
+    """The column that nobody knows makes the rows long, as case notes do."""
+    path = tmp_path / "visits.csv"
+    header = "cppv_cp_visit_id,cppv_person_id,cppv_cp_plan_id,cppv_cp_visit_date,cppv_cp_visit_seen,notes\n"
+    with path.open("w") as file:
+        file.write(header)
+        for row in range(1_000):
+            file.write(f"V{row},{row % 300},P1,2024-03-14,Y,\"{'a note, ' * 12_000}\"\n")
+    small = tmp_path / "small.csv"
+    small.write_text(header + "V1,1,P1,2024-03-14,Y,a note\n")
+    size = path.stat().st_size >> 20
+    least, _ = peak_memory("import", "csv", *words, small)
+    most, _ = peak_memory("import", "csv", *words, path)
+    assert size > 90 and most < least + 24, (size, least, most)
 
 
 def test_what_the_ledger_holds_otherwise_is_told_by_row_and_the_rest_goes_in(ledger, tmp_path):

@@ -98,6 +98,35 @@ def test_another_signing_key_takes_over_and_the_old_one_stays_published(own):
     run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", fresh, "--new-signing-key", fresh, status=1)
 
 
+def test_keys_changed_twice_at_one_size_all_stay_published(own):
+    daemon = own({}).start()
+    client = daemon.client()
+    client.keeps(event())
+    published = [client.get("/v1/log/key").expect().body.decode().strip()]
+    (daemon.home / "old").write_text(client.get("/v1/log/checkpoint").expect().body.decode())
+    client.close()
+    daemon.stop()
+    files = [daemon.home / "signing", new_key(daemon, "wrong"), new_key(daemon, "right"), daemon.home / "signing"]
+    for old, new in zip(files, files[1:]):
+        said = run("keys", "rotate", "--ledger", daemon.ledger, "--signing-key", old, "--new-signing-key", new)
+        published.append(said.split("The new one: ")[1].split()[0])
+    daemon.start(create=False)
+    client = daemon.client()
+    ended = [{"key": key, "ended_at_size": 1} for key in published[:3]]
+    assert client.get("/v1/log/keys").expect()["keys"] == [*ended, {"key": published[0], "ended_at_size": None}]
+    client.keeps(event())
+    client.close()
+    out, made = daemon.home / "e", daemon.home / "made"
+    run("--socket", daemon.socket, "log", "export", out)
+    run("--socket", daemon.socket, "backup", daemon.home / "b")
+    daemon.stop()
+    assert [size for size, _ in whole(daemon, daemon.home / "master", daemon.home / "signing").retired] == [1, 1, 1]
+    words = ["--config", daemon.config]
+    run("log", "import", out, "--ledger", made, "--keys", daemon.home / "b/keys", *words)
+    for ledger in (daemon.ledger, made):
+        assert "Extends" in run("log", "verify", "--ledger", ledger, *words, "--since", daemon.home / "old")
+
+
 def rotated(own):
     """A daemon whose signing key was changed twice, its keys, and a checkpoint that the first of them signed."""
     daemon = own({}).start()
@@ -145,6 +174,24 @@ def test_an_export_takes_the_old_signing_keys_along(own):
     assert client.get("/v1/log/checkpoint", size=3).expect().body.decode() == (daemon.home / "old").read_text()
     client.keeps(event())
     client.close()
+
+
+def test_checkpoints_of_before_a_change_of_key_can_still_be_used(own):
+    daemon, keys = rotated(own)
+    client = daemon.client()
+    (daemon.home / "now").write_text(client.get("/v1/log/checkpoint").expect().body.decode())
+    client.close()
+    proving = ["--socket", daemon.socket, "log", "consistency", daemon.home / "old", daemon.home / "now"]
+    assert "begins with the ledger of 3" in run(*proving)
+    assert "begins with the ledger of 3" in run(*proving, "--key", keys[0], "--key", keys[2])
+    run(*proving, "--key", keys[0], status=1)
+    run(*proving, "--key", keys[2], status=1)
+    for where in (["--socket", daemon.socket], ["--ledger", daemon.ledger, "--config", daemon.config]):
+        words = ["log", "verify", "--since", daemon.home / "old", "--key"]
+        assert "Extends" in run(*words, keys[2], *where)
+        # An old key is no proof of what another signed; but that is nothing that the ledger is accused of.
+        said = run(*words, keys[0], *where, status=1)
+        assert "ended at size 4" in said and "not what it should be" not in said
 
 
 @pytest.mark.parametrize("damage", ["gone", "a line less", "another key", "another size", "not handed over", "order", "cut"])

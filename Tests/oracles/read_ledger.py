@@ -72,8 +72,8 @@ class Ledger:
     def check_about(self):
         about = self.tables["about"]
         # Keys that were used before, with the size at which each ended.
-        self.retired = sorted(
-            (struct.unpack(">Q", name[len(SIGNER):])[0], value.decode()) for name, value in about.items() if name.startswith(SIGNER))
+        self.retired = [
+            (struct.unpack(">Q", name[len(SIGNER):][:8])[0], value.decode()) for name, value in sorted(about.items()) if name.startswith(SIGNER)]
         about = {name: value for name, value in about.items() if not name.startswith(SIGNER)}
         if set(about) - {b"indexed"} != {b"format", b"origin"} or about[b"format"] != b"1":
             raise Broken(f"the table about says {about}")
@@ -170,7 +170,7 @@ class Ledger:
         """By the key of that size; where a key ended, its successor must have signed too."""
         keys = [*self.retired, (None, self.verifier)]
         at = next(n for n, (end, _) in enumerate(keys) if end is None or size <= end)
-        signers = [keys[at][1]] + ([keys[at + 1][1]] if keys[at][0] == size else [])
+        signers = [keys[at][1]] + [after for (end, _), (_, after) in zip(keys, keys[1:]) if end == size]
         return [form.open_checkpoint(note, signer) for signer in signers][0]
 
     def summary(self):

@@ -16,7 +16,12 @@ struct EnvelopeMembers {
         var text: String { self == .dataBase64 ? "data_base64" : "\(self)" }
     }
 
-    private static let names = Dictionary(uniqueKeysWithValues: Name.allCases.map { ($0.text, $0) })
+    /// The names by their number of bytes: of those with as many as a member's there are four at most, which are compared.
+    private static let names: [[(text: String, name: Name)]] = {
+        var names = [[(text: String, name: Name)]](repeating: [], count: (Name.allCases.map(\.text.utf8.count).max() ?? 0) + 1)
+        for name in Name.allCases { names[name.text.utf8.count].append((name.text, name)) }
+        return names
+    }()
     /// What another name may have been meant as.
     private static let meant = Set(Name.allCases.map(\.text)).subtracting(Name.setByLedger.map(\.text) + ["data_base64"])
 
@@ -43,9 +48,19 @@ struct EnvelopeMembers {
 
     init(_ event: JSONValue) {
         for (key, value) in event.members {
-            guard let text = key.string else { continue }
-            if let name = Self.names[text] { values[name.rawValue] = value } else { others.append((text, value)) }
+            if let name = Self.name(key) {
+                values[name.rawValue] = value
+            } else if let text = key.string {
+                others.append((text, value))
+            }
         }
+    }
+
+    private static func name(_ key: JSONValue) -> Name? {
+        // With escapes, a name is shorter than it is written.
+        if key.hasEscapes { return Name.allCases.first { key.says($0.text) } }
+        let length = key.range.count - 2
+        return names.indices.contains(length) ? names[length].first { key.says($0.text) }?.name : nil
     }
 
     subscript(name: Name) -> JSONValue? { values[name.rawValue] }

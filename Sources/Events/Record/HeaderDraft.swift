@@ -19,38 +19,74 @@ public struct HeaderDraft: Sendable {
         var writer = JSONWriter(capacity: 512)
         var length = 0
         writer.object { writer in
-            func member(_ name: String, _ value: String?) {
+            func member(_ name: JSONName, _ value: String?) {
                 guard let value else { return }
                 writer.key(name)
                 writer.string(value)
             }
-            member("actor", attributes.actor)
-            member("actorrole", attributes.actorRole)
-            member("actorteam", attributes.actorTeam)
-            member("attributesdigest", attributesDigest)
-            member("causationid", attributes.causationID)
-            member("concerns", attributes.concerns.isEmpty ? nil : attributes.concerns.map(\.description).joined(separator: ","))
-            member("corrects", attributes.corrects)
-            member("correlationid", attributes.correlationID)
-            member("datacontenttype", attributes.dataContentType)
-            member("datadigest", dataDigest)
-            member("dataschema", attributes.dataSchema)
-            member("enteredtime", attributes.enteredTime?.text)
-            member("id", attributes.id)
-            member("postedby", postedBy)
+            // Digits, letters and marks: nothing to escape.
+            func plain(_ name: JSONName, _ value: String?) {
+                guard let value else { return }
+                writer.key(name)
+                writer.plain(value)
+            }
+            let names = Self.names
+            member(names.actor, attributes.actor)
+            member(names.actorRole, attributes.actorRole)
+            member(names.actorTeam, attributes.actorTeam)
+            plain(names.attributesDigest, attributesDigest)
+            member(names.causationID, attributes.causationID)
+            plain(
+                names.concerns, attributes.concerns.isEmpty ? nil : attributes.concerns.map(\.description).joined(separator: ","))
+            member(names.corrects, attributes.corrects)
+            member(names.correlationID, attributes.correlationID)
+            member(names.dataContentType, attributes.dataContentType)
+            plain(names.dataDigest, dataDigest)
+            member(names.dataSchema, attributes.dataSchema)
+            plain(names.enteredTime, attributes.enteredTime?.text)
+            member(names.id, attributes.id)
+            member(names.postedBy, postedBy)
             length = writer.bytes.count
-            member("source", attributes.source)
-            member("specversion", "1.0")
-            member("subject", attributes.subject.description)
-            member("time", attributes.time.text)
-            member("timeprecision", attributes.timePrecision?.rawValue)
-            member("traceparent", attributes.traceParent)
-            member("tracestate", attributes.traceState)
-            member("type", attributes.type)
+            member(names.source, attributes.source)
+            plain(names.specVersion, "1.0")
+            plain(names.subject, attributes.subject.description)
+            plain(names.time, attributes.time.text)
+            plain(names.timePrecision, attributes.timePrecision?.rawValue)
+            member(names.traceParent, attributes.traceParent)
+            member(names.traceState, attributes.traceState)
+            member(names.type, attributes.type)
         }
         written = writer.bytes
         gap = length
     }
+
+    /// The members' names, quoted once.
+    private struct Names {
+        let actor = JSONName("actor")
+        let actorRole = JSONName("actorrole")
+        let actorTeam = JSONName("actorteam")
+        let attributesDigest = JSONName("attributesdigest")
+        let causationID = JSONName("causationid")
+        let concerns = JSONName("concerns")
+        let corrects = JSONName("corrects")
+        let correlationID = JSONName("correlationid")
+        let dataContentType = JSONName("datacontenttype")
+        let dataDigest = JSONName("datadigest")
+        let dataSchema = JSONName("dataschema")
+        let enteredTime = JSONName("enteredtime")
+        let id = JSONName("id")
+        let postedBy = JSONName("postedby")
+        let source = JSONName("source")
+        let specVersion = JSONName("specversion")
+        let subject = JSONName("subject")
+        let time = JSONName("time")
+        let timePrecision = JSONName("timeprecision")
+        let traceParent = JSONName("traceparent")
+        let traceState = JSONName("tracestate")
+        let type = JSONName("type")
+    }
+
+    private static let names = Names()
 
     /// The header's length in bytes.
     public var length: Int { written.count + Self.decidedLength }

@@ -12,6 +12,8 @@ public struct Sealed: Sendable, Equatable {
     /// The posted `data`, byte for byte.
     public let data: [UInt8]
     public let attributes: SealedAttributes
+    /// The same as they are kept.
+    private let attributesBytes: [UInt8]
 
     public static let saltLength = 32
 
@@ -21,13 +23,14 @@ public struct Sealed: Sendable, Equatable {
         self.salt = salt
         self.data = data
         self.attributes = attributes
+        attributesBytes = attributes.bytes
     }
 
     /// SHA-256 of salt and data in lower-case hexadecimal: the header's `datadigest`.
     public var dataDigest: String { digest(data) }
 
     /// The same of salt and sealed attributes; nil where there are none.
-    public var attributesDigest: String? { attributes.isEmpty ? nil : digest(attributes.bytes) }
+    public var attributesDigest: String? { attributes.isEmpty ? nil : digest(attributesBytes) }
 
     private func digest(_ bytes: [UInt8]) -> String {
         var hash = SHA256()
@@ -44,12 +47,11 @@ public struct Sealed: Sendable, Equatable {
     /// - Parameter nonce: 12 random bytes that were never used before.
     public func seal(with key: SymmetricKey, nonce: ArraySlice<UInt8>) -> [UInt8] {
         var plain: [UInt8] = []
-        let attributes = attributes.bytes
-        plain.reserveCapacity(Self.saltLength + 4 + data.count + attributes.count)
+        plain.reserveCapacity(Self.saltLength + 4 + data.count + attributesBytes.count)
         plain += salt
         for shift in stride(from: 24, through: 0, by: -8) { plain.append(UInt8(truncatingIfNeeded: data.count >> shift)) }
         plain += data
-        plain += attributes
+        plain += attributesBytes
         guard let nonce = try? AES.GCM.Nonce(data: nonce), let box = try? AES.GCM.seal(plain, using: key, nonce: nonce),
             let combined = box.combined
         else {
@@ -63,7 +65,8 @@ public struct Sealed: Sendable, Equatable {
         let opened = try Opened(bytes, with: key)
         salt = Array(opened.salt)
         data = Array(opened.data)
-        do throws(JSONError) { attributes = try SealedAttributes(bytes: Array(opened.attributes)) } catch {
+        attributesBytes = Array(opened.attributes)
+        do throws(JSONError) { attributes = try SealedAttributes(bytes: attributesBytes) } catch {
             throw .sealed("its attributes cannot be read: \(error.reason)")
         }
     }

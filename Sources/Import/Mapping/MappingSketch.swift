@@ -12,10 +12,10 @@ public struct MappingSketch {
     private var count = 0
 
     /// Nil where the file has no row of column names that can be read.
-    public init?(_ file: SourceFile) {
-        self.file = file.name
-        guard !Table.isUTF16(file.bytes) else { return nil }
-        var reader = CSVReader(file.bytes)
+    public init?(_ source: ByteSource) {
+        file = source.name
+        var reader = CSVReader(read: source.digested().read)
+        guard !Table.isUTF16(reader.beginning(Table.tellingBytes)) else { return nil }
         guard let header = reader.next(), header.problem == nil, !header.isBlank else { return nil }
         columns = header.cells.map { ColumnSketch(name: trimmed($0 ?? "")) }
         while count < Self.rows, let row = reader.next() {
@@ -24,6 +24,9 @@ public struct MappingSketch {
             for (at, cell) in row.cells.enumerated() { columns[at].add(trimmed(cell ?? "")) }
         }
     }
+
+    /// The same of a file that is in memory.
+    public init?(_ file: SourceFile) { self.init(ByteSource(file)) }
 
     /// What a table is about, by words in its name and columns.
     private static let kinds: [(words: [String], type: String, data: [String])] = [

@@ -21,19 +21,27 @@ struct Table {
 
     /// Bytes of a cell that is kept with an event; the longest code or postcode has 8.
     static let cellLength = 160
+    /// Rows of a table at most. The rows of a return's table are compared with each other, so they are all in memory; the largest
+    /// authority has some twenty thousand.
+    static let mostRows = 200_000
 
     /// - Parameters:
     ///   - required: columns without which no row says anything.
     ///   - expected: all columns the table should have.
-    init(_ file: SourceFile, required: [String], expected: [String], faults: inout [ImportFault]) {
-        self.file = file.name
-        let whole = Place(file: file.name)
-        guard !Self.isUTF16(file.bytes) else {
+    init(_ name: String, _ source: DigestedSource, required: [String], expected: [String], faults: inout [ImportFault]) {
+        file = name
+        let whole = Place(file: name)
+        var reader = CSVReader(read: source.read)
+        guard !Self.isUTF16(reader.beginning(Self.tellingBytes)) else {
             faults.append(ImportFault(.fileNotRead, whole, detail: "It is written in UTF-16; save it as CSV UTF-8."))
             return
         }
-        var reader = CSVReader(file.bytes)
-        guard let header = reader.next(), !header.isBlank else {
+        let first = reader.next()
+        if let failure = reader.failure {
+            faults.append(ImportFault(.fileNotRead, whole, detail: "It cannot be read: \(failure)."))
+            return
+        }
+        guard let header = first, !header.isBlank else {
             faults.append(ImportFault(.fileNotRead, whole, detail: "It has no row of column names."))
             return
         }
@@ -45,13 +53,23 @@ struct Table {
         readNames(names, required: required, expected: expected, faults: &faults)
         let canBeRead = required.allSatisfy(names.contains)
         while let row = reader.next() {
-            let place = Place(file: file.name, row: row.number)
+            let place = Place(file: name, row: row.number)
             guard !row.isBlank else {
                 faults.append(ImportFault(.rowBlank, place, detail: "The line is empty."))
                 continue
             }
             rowCount += 1
-            if canBeRead, let row = Self.read(row, at: place, names, faults: &faults) { rows.append(row) }
+            if rowCount == Self.mostRows + 1 {
+                let detail = "A table of a return has at most \(Self.mostRows) rows; this one and those behind it are not read."
+                faults.append(ImportFault(.fileNotRead, place, detail: detail))
+            }
+            if canBeRead, rowCount <= Self.mostRows, let row = Self.read(row, at: place, names, faults: &faults) {
+                rows.append(row)
+            }
+        }
+        if let failure = reader.failure {
+            let detail = "It cannot be read to its end: \(failure). What stands before is taken."
+            faults.append(ImportFault(.fileBrokenOff, whole, detail: detail))
         }
         if !canBeRead {
             let missing = required.filter { !names.contains($0) }.joined(separator: " and ")
@@ -84,10 +102,7 @@ struct Table {
 
     private static func read(_ row: CSVReader.Row, at place: Place, _ names: [String], faults: inout [ImportFault]) -> Row? {
         if let problem = row.problem {
-            let detail =
-                problem == .openQuote
-                ? "A quote is opened and never closed; the file may be cut off." : "A quote stands where none may."
-            faults.append(ImportFault(.rowMalformed, place, detail: detail))
+            faults.append(ImportFault(.rowMalformed, place, detail: problem.words))
             return nil
         }
         guard row.cells.count == names.count else {
@@ -115,9 +130,14 @@ struct Table {
     }
 
     /// By its mark, or by a zero byte among the first, which no CSV in UTF-8 has.
-    static func isUTF16(_ bytes: [UInt8]) -> Bool {
-        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(64).contains(0)
+    ///
+    /// - Parameter beginning: the first ``tellingBytes``.
+    static func isUTF16(_ beginning: [UInt8]) -> Bool {
+        beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF]) || beginning.contains(0)
     }
+
+    /// Bytes at the beginning of a file that tell how it is written.
+    static let tellingBytes = 64
 }
 
 /// `text` less spaces and tabs at both ends.

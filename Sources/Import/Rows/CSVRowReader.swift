@@ -1,15 +1,22 @@
 import CSV
-import Crypto
 import Events
 
-/// Reads the rows of CSV files under the columns of one mapping.
+/// Reads the rows of CSV files under the columns of one mapping. In memory is a piece of a file and the row under way.
 struct CSVRowReader: StatementReader {
     private let mapping: RowMapping
     private let separator: UInt8
-    private var waiting: ArraySlice<SourceFile>
-    private var open: (file: SourceFile, reader: CSVReader, columns: ColumnFinder)?
+    private var waiting: ArraySlice<ByteSource>
+    private var open: Open?
 
-    init(_ files: [SourceFile], _ mapping: RowMapping, separator: UInt8 = UInt8(ascii: ",")) {
+    /// A file that is being read.
+    private struct Open {
+        let name: String
+        let source: DigestedSource
+        var reader: CSVReader
+        let columns: ColumnFinder
+    }
+
+    init(_ files: [ByteSource], _ mapping: RowMapping, separator: UInt8 = UInt8(ascii: ",")) {
         self.mapping = mapping
         self.separator = separator
         waiting = files[...]
@@ -18,22 +25,28 @@ struct CSVRowReader: StatementReader {
     mutating func next(_ output: inout ImportOutput) -> RowItem? {
         guard open == nil else { return row(&output) }
         guard let file = waiting.popFirst() else { return nil }
-        if let opened = begin(file, &output) {
+        let source = file.digested()
+        if let opened = begin(file.name, source, &output) {
             open = opened
             return .begins(file: file.name, content: mapping.title, table: 0, made: nil)
         }
-        output.files.append(ImportReport.File(name: file.name, sha256: Self.digest(file)))
+        output.files.append(ImportReport.File(name: file.name, sha256: source.finish()))
         return next(&output)
     }
 
-    private func begin(_ file: SourceFile, _ output: inout ImportOutput) -> (SourceFile, CSVReader, ColumnFinder)? {
-        let whole = Place(file: file.name)
-        guard !Table.isUTF16(file.bytes) else {
+    private func begin(_ name: String, _ source: DigestedSource, _ output: inout ImportOutput) -> Open? {
+        let whole = Place(file: name)
+        var reader = CSVReader(separator: separator, read: source.read)
+        guard !Table.isUTF16(reader.beginning(Table.tellingBytes)) else {
             output.add(.fileNotRead, whole, "It is written in UTF-16, or is no text; save it as CSV UTF-8.")
             return nil
         }
-        var reader = CSVReader(file.bytes, separator: separator)
-        guard let header = reader.next(), !header.isBlank else {
+        let first = reader.next()
+        if let failure = reader.failure {
+            output.add(.fileNotRead, whole, "It cannot be read: \(failure).")
+            return nil
+        }
+        guard let header = first, !header.isBlank else {
             output.add(.fileNotRead, whole, "It has no row of column names.")
             return nil
         }
@@ -42,28 +55,25 @@ struct CSVRowReader: StatementReader {
             return nil
         }
         let names = header.cells.map { trimmed($0 ?? "") }
-        let columns = ColumnFinder(names, mapping, at: Place(file: file.name, row: 1), output: &output)
+        let columns = ColumnFinder(names, mapping, at: Place(file: name, row: 1), output: &output)
         guard columns.missing.isEmpty else {
             let missing = columns.missing.joined(separator: " and ")
             output.add(.fileNotRead, whole, "Without the column \(missing) none of its rows says anything.")
             return nil
         }
-        return (file, reader, columns)
+        return Open(name: name, source: source, reader: reader, columns: columns)
     }
 
     private mutating func row(_ output: inout ImportOutput) -> RowItem {
-        guard let file = open?.file, let columns = open?.columns else { return .refused }
+        guard let name = open?.name, let columns = open?.columns else { return .refused }
         while let row = open?.reader.next() {
-            let place = Place(file: file.name, row: row.number)
+            let place = Place(file: name, row: row.number)
             if row.isBlank {
                 output.add(.rowBlank, place, "The line is empty.")
                 continue
             }
             if let problem = row.problem {
-                let detail =
-                    problem == .openQuote
-                    ? "A quote is opened and never closed; the file may be cut off." : "A quote stands where none may."
-                output.add(.rowMalformed, place, detail)
+                output.add(.rowMalformed, place, problem.words)
                 return .refused
             }
             guard row.cells.count == columns.names.count else {
@@ -75,8 +85,12 @@ struct CSVRowReader: StatementReader {
             let texts = Self.texts(row, columns.names, place, &output)
             return .row(columns.statement(texts, of: mapping, table: 0, at: place, output: &output))
         }
-        open = nil
-        return .ends(sha256: Self.digest(file))
+        if let failure = open?.reader.failure {
+            output.add(
+                .fileBrokenOff, Place(file: name), "It cannot be read to its end: \(failure). What stands before is taken.")
+        }
+        defer { open = nil }
+        return .ends(sha256: open?.source.finish())
     }
 
     private static func texts(
@@ -100,6 +114,16 @@ struct CSVRowReader: StatementReader {
         }
         return texts
     }
+}
 
-    private static func digest(_ file: SourceFile) -> String { hexadecimal(SHA256.hash(data: file.bytes)) }
+extension CSVReader.Problem {
+    /// What a report says of it.
+    var words: String {
+        switch self {
+        case .strayQuote: "A quote stands where none may."
+        case .openQuote: "A quote is opened and never closed; the file may be cut off."
+        case .tooLong:
+            "It has more than \(CSVReader.longestRow >> 20) MiB, the most that is read of a row; perhaps a quote is opened and never closed."
+        }
+    }
 }

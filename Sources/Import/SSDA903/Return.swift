@@ -1,4 +1,3 @@
-import Crypto
 import Events
 
 /// One yearly return: its tables read, each statement turned into events, and what is wrong within the return.
@@ -20,7 +19,7 @@ struct Return {
     /// - Parameters:
     ///   - files: at most one for each table.
     ///   - now: the present; nil takes every day for past.
-    init(_ year: ReturnYear, files: [ReturnTable: SourceFile], now: Instant?) {
+    init(_ year: ReturnYear, files: [ReturnTable: ByteSource], now: Instant?) {
         self.year = year
         self.now = now
         // Headers come first: the other tables are checked against them.
@@ -32,8 +31,9 @@ struct Return {
         }
     }
 
-    private mutating func read(_ kind: ReturnTable, _ file: SourceFile) {
-        let table = Table(file, required: kind.required, expected: kind.columns, faults: &faults)
+    private mutating func read(_ kind: ReturnTable, _ file: ByteSource) {
+        let source = file.digested()
+        let table = Table(file.name, source, required: kind.required, expected: kind.columns, faults: &faults)
         var mapping = TableMapping(
             kind: kind, year: year, names: AttributeNames(table, faults: &faults), births: births, now: now)
         if kind.required.allSatisfy(table.columns.contains) {
@@ -66,7 +66,7 @@ struct Return {
         faults += mapping.faults
         files.append(
             ImportReport.File(
-                name: file.name, content: kind.rawValue, sha256: hexadecimal(SHA256.hash(data: file.bytes)), rows: table.rowCount,
+                name: file.name, content: kind.rawValue, sha256: source.finish(), rows: table.rowCount,
                 events: mapping.events.count,
                 repeatedRows: repeated,
                 refusedRows: table.rowCount - told.count - repeated))

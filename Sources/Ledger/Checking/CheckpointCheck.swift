@@ -52,7 +52,7 @@ struct CheckpointCheck: Sendable {
     }
 
     /// Bytes of a kept checkpoint at most.
-    private static let noteLimit = 4096
+    static let noteLimit = 4096
 
     /// The root of the tree when it had `size` leaves.
     ///

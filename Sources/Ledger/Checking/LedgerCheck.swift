@@ -24,6 +24,14 @@ public struct LedgerCheck: Sendable {
         let keys = try openKeys()
         let extent = try readExtent(log)
         let verifier = try settings.resolvedVerifier(extent.origin)
+        if let verifier, verifier.open(extent.checkpoint) == nil,
+            let ended = extent.retired.last(where: { $0.verifier == verifier })
+        {
+            // By the ledger's own word, which is not enough to trust another key.
+            throw LedgerError.settings(
+                "the key given ended at size \(ended.endedAt), as the ledger itself says, and another signs since; give that one, got by a way you trust: checkpoints of before are then checked with the key of their time"
+            )
+        }
         let signers = SignerHistory(current: verifier, retired: verifier == nil ? [] : extent.retired)
         let kept = try settings.since.map { try KeptElsewhere($0, origin: extent.origin, signers: signers) }
         let (outcomes, doubt) = try await checkEvents(log, keys, extent)

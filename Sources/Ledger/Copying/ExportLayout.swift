@@ -71,7 +71,7 @@ enum RetiredKeys {
         for (index, line) in lines.enumerated() {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let size = UInt64(parts[0]), String(size) == parts[0],
-                let verifier = try? NoteVerifier(String(parts[1])), found.last.map({ $0.endedAt < size }) ?? true
+                let verifier = try? NoteVerifier(String(parts[1])), found.last.map({ $0.endedAt <= size }) ?? true
             else {
                 throw LedgerFault(
                     position: nil,

@@ -67,9 +67,7 @@ public struct LedgerImport: Sendable {
             try transaction.put(Array(checkpoint.origin.utf8), for: About.origin, in: tables.about)
             try transaction.put([UInt8](bigEndian: 0), for: About.indexed, in: tables.about)
             for signer in retired {
-                try transaction.put(
-                    Array(signer.verifier.text.utf8), for: About.retiredSigner + [UInt8](bigEndian: signer.endedAt),
-                    in: tables.about)
+                try SignerHistory.retire(signer.verifier, at: signer.endedAt, in: tables, &transaction)
             }
             return tables
         }

@@ -54,10 +54,16 @@ public struct KeyRotation {
             guard new.verifier.keyID != old.verifier.keyID else {
                 throw LedgerError.key(file: newFile, reason: "is the same key; make one with: openssl rand -hex 32")
             }
-            // A signed note may have several signatures: the line of the new key follows those that are there.
+            // A signed note may have several signatures: the line of the new key follows those that are there. A key that
+            // signed this checkpoint before, and takes over again, has its line already.
             let line = new.sign(text).split(separator: "\n").last.map(String.init) ?? ""
-            try transaction.put(Array((note + line + "\n").utf8), for: key, in: tables.checkpoints)
-            try transaction.put(Array(old.verifier.text.utf8), for: About.retiredSigner + key, in: tables.about)
+            let signed = new.verifier.open(note) == nil ? note + line + "\n" : note
+            guard signed.utf8.count <= CheckpointCheck.noteLimit else {
+                throw LedgerError.settings(
+                    "too many keys have ended at size \(size) for one checkpoint; let the ledger take an event before the next")
+            }
+            try transaction.put(Array(signed.utf8), for: key, in: tables.checkpoints)
+            try SignerHistory.retire(old.verifier, at: size, in: tables, &transaction)
             return (size, old.verifier, new.verifier)
         }
     }

@@ -38,6 +38,21 @@ struct SignerHistory: Sendable {
         return verifier.open(note) == text
     }
 
+    /// Keeps the public half of a key. Several that ended at one size stand in the order in which they did: no key takes
+    /// the place of another.
+    ///
+    /// - Throws: `LedgerError.damaged` where more keys are said to have ended at one size than a checkpoint has room for.
+    static func retire(
+        _ verifier: NoteVerifier, at size: UInt64, in tables: LogTables, _ transaction: inout WriteTransaction
+    ) throws {
+        let before = try retired(in: tables, transaction.reading).count { $0.endedAt == size }
+        guard let turn = UInt8(exactly: before) else {
+            throw LedgerError.damaged(position: size, reason: "\(before) signing keys are said to have ended there")
+        }
+        let key = About.retiredSigner + [UInt8](bigEndian: size) + (turn == 0 ? [] : [turn])
+        try transaction.put(Array(verifier.text.utf8), for: key, in: tables.about)
+    }
+
     static func retired(in tables: LogTables, _ reading: borrowing ReadTransaction) throws -> [RetiredSigner] {
         var found: [RetiredSigner] = []
         var cursor = try reading.cursor(over: tables.about)

@@ -46,6 +46,7 @@ enum About {
     static let origin = Array("origin".utf8)
     /// The position below which `ids` and `subjects` are complete, in 8 bytes.
     static let indexed = Array("indexed".utf8)
-    /// With a size in 8 bytes behind it: the verifier key that signed the checkpoints up to that size.
+    /// With a size in 8 bytes behind it: the verifier key that signed the checkpoints up to that size. Further keys that ended
+    /// at the same size have one more byte: 1, 2, …
     static let retiredSigner = Array("signer/".utf8)
 }

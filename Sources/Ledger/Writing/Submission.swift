@@ -128,11 +128,15 @@ extension Ledger {
         var prepared: [Prepared] = []
         prepared.reserveCapacity(postings.count)
         var random = randomBytes(postings.count * Prepared.randomLength)[...]
+        var last: (subject: Subject, key: (key: SymmetricKey, new: KeyRing.NewKey?))?
         for (index, posting) in zip(firstIndex..., postings) {
             guard posting.data.count <= LedgerSettings.dataLimit else {
                 throw AppendError.tooLarge(index: index, limit: LedgerSettings.dataLimit)
             }
-            let key = try keys.keyForSealing(posting.attributes.subject)
+            // Who posts much posts the events of one subject after each other.
+            let subject = posting.attributes.subject
+            let key = try last.flatMap { $0.subject == subject ? $0.key : nil } ?? keys.keyForSealing(subject)
+            last = (subject, key)
             let event = Prepared(posting, postedBy: postedBy, random: random.prefix(Prepared.randomLength), key: key)
             random = random.dropFirst(Prepared.randomLength)
             guard event.draft.length <= HeaderDraft.lengthLimit else {

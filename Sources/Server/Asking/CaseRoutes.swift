@@ -128,7 +128,7 @@ struct CaseRoutes {
             return "There is no case \(subject.ref) in this ledger; check the reference, or post its first event."
         }
         guard basis.enteredBy == nil else {
-            return "By then the source systems had written down nothing about case \(subject.ref) that this ledger holds."
+            return "No source had written anything of case \(subject.ref) down by then; ask at a later time, or without one."
         }
         let day = London.day(of: event.header.recordedTime)
         return

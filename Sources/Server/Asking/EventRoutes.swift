@@ -12,6 +12,8 @@ struct EventRoutes {
 
     private static let usualLimit = 1_000
     private static let mostLimit = 10_000
+    /// An event alone, as libraries for CloudEvents read it.
+    private static let cloudEvent = "application/cloudevents+json"
 
     func add(to router: Router<Context>) {
         router.get("/v1/events", use: list)
@@ -70,12 +72,17 @@ struct EventRoutes {
             basis.includes(event.header)
         else {
             throw Problem.notFound(
-                "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
+                position.rawValue < basis.size
+                    ? "The event at position \(position) was not written down yet by then; ask at a later time, or without one."
+                    : "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(event.subject, context)
         sight.shows([event.subject])
         context.visit.rests(on: basis.size)
+        if request.headers[.accept]?.lowercased().contains(Self.cloudEvent) ?? false {
+            return Response.json(event, as: Self.cloudEvent)
+        }
         return Response.json { writer in
             writer.member("event", event)
             writer.member("basis", basis)

@@ -30,7 +30,7 @@ struct DisposalRoutes {
         guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
             throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
         }
-        let version = try checkDisposable(subject)
+        let version = try checkDisposable(subject, context)
         switch asked {
         case .propose(let reason, let authority):
             return try await propose(subject, version, reason: reason, authority: authority, visitor)
@@ -40,13 +40,15 @@ struct DisposalRoutes {
     }
 
     /// How many events the case has, if it may be disposed of.
-    private func checkDisposable(_ subject: Subject) throws -> UInt64 {
+    private func checkDisposable(_ subject: Subject, _ context: Context) throws -> UInt64 {
         if let erasure = try desk.ledger.erasure(of: subject) {
             throw Problem(409, "already-erased", "\(subject) is gone already: \(erasure.sentence)")
         }
         let positions = try desk.ledger.positions(of: subject)
         guard !positions.isEmpty else { throw Problem.notFound("There is no case \(subject.ref) in this ledger.") }
         if let hold = Hold.standing(Record(try desk.ledger.events(at: positions), of: subject)).first {
+            // Who holds it, and why, is of the record: this is a look at the case. What else is asked here is an event.
+            context.visit.shows(1, of: subject)
             throw Problem(
                 409, "under-hold",
                 "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position): it must be released first, by record.hold_released.",
@@ -83,9 +85,12 @@ struct DisposalRoutes {
             throw Problem(
                 409, "no-proposal", "The event at position \(position) does not propose that \(subject) is disposed of.")
         }
-        guard proposal.attributes.actor != visitor.principal.name else {
+        // The policy's names may give one person several, by groups or from one reload to the next; the kernel's word does not.
+        guard proposal.attributes.actor != visitor.principal.name, !visitor.identity.isUser(of: proposal.header.postedBy) else {
             throw Problem(
-                409, "same-person", "\(visitor.principal.name) proposed this; it takes another person to confirm it.")
+                409, "same-person",
+                "\(proposal.attributes.actor ?? "This user") proposed this; it takes another person to confirm it: one of another user id and another name in the policy."
+            )
         }
         guard proposal["events"]?.integer == Int64(version) else { throw stale(subject) }
         let event = try desk.ownEvent(Erasure.type, concerning: subject, by: visitor) { writer in

@@ -8,7 +8,8 @@ import Retention
 import Views
 import Wire
 
-/// What may be disposed of by the retention schedules. It names cases and dates, and no content.
+/// What may be disposed of by the retention schedules: cases and dates, and of a case that is held who holds it and why. Each
+/// case listed is a look at it.
 struct RetentionRoutes {
     let desk: Desk
 
@@ -30,6 +31,7 @@ struct RetentionRoutes {
         entries.sort { ($0.keptUntil?.number ?? .max, $0.subject.ref) < ($1.keptUntil?.number ?? .max, $1.subject.ref) }
         context.visit.looks(at: VisitorsBook.ledgerSubject)
         context.visit.shows(entries.count, of: VisitorsBook.ledgerSubject)
+        for entry in entries { context.visit.shows(1, of: entry.subject) }
         context.visit.rests(on: basis.size)
         return Response.json { writer in
             writer.member("as_at", day.description)

@@ -98,11 +98,11 @@ struct JobRoutes {
     }
 
     private func stream(_ job: LedgerJob) throws -> Response {
-        guard underWay.begin() else {
+        guard let place = UnderWay.Place(underWay) else {
             throw Problem(409, "job-under-way", "The ledger is being checked, copied or exported already; wait for that to end.")
         }
-        let body = ResponseBody { [underWay] writer in
-            defer { underWay.end() }
+        let body = ResponseBody { writer in
+            defer { place.giveBack() }
             var writer = writer
             var last = ContinuousClock.now - Self.pause
             for try await step in JobRunner().steps(job) {
@@ -141,13 +141,33 @@ struct JobRoutes {
 private final class UnderWay: Sendable {
     private let state = Mutex(false)
 
-    /// False if it was begun already.
-    func begin() -> Bool {
-        state.withLock { isUnderWay in
-            defer { isUnderWay = true }
-            return !isUnderWay
-        }
-    }
+    /// The one place there is. Given back when the work ends, and also where an answer is dropped before it began: then
+    /// nobody holds this any more.
+    final class Place: Sendable {
+        private let underWay: UnderWay
+        private let isHeld = Mutex(true)
 
-    func end() { state.withLock { $0 = false } }
+        /// Nil if it is taken.
+        init?(_ underWay: UnderWay) {
+            self.underWay = underWay
+            let isTaken = underWay.state.withLock { isTaken in
+                defer { isTaken = true }
+                return isTaken
+            }
+            if isTaken {
+                isHeld.withLock { $0 = false }
+                return nil
+            }
+        }
+
+        func giveBack() {
+            let wasHeld = isHeld.withLock { isHeld in
+                defer { isHeld = false }
+                return isHeld
+            }
+            if wasHeld { underWay.state.withLock { $0 = false } }
+        }
+
+        deinit { giveBack() }
+    }
 }

@@ -6,8 +6,9 @@ import Synchronization
 import Transparency
 
 extension Views {
-    /// How long the runner lets events gather: folding each small commit on its own would cost more than the commit.
-    private static let gathering = Duration.milliseconds(10)
+    /// How long the runner lets events gather, where nothing else is said: folding each small commit on its own would cost more
+    /// than the commit.
+    public static let usualGathering = Duration.milliseconds(10)
 
     /// How long the runner waits for room on a full disk before it tries again.
     private static let waiting = Duration.seconds(1)
@@ -17,7 +18,10 @@ extension Views {
     /// - Parameters:
     ///   - thread: where the folding runs, so that it does not hold up requests.
     ///   - waitsForRoom: whether a full disk is waited out; else it ends the following.
-    public func follow(on thread: NIOThreadPool, waitsForRoom: Bool = false) async throws {
+    ///   - gathering: how long events gather. Who asks does not wait for it: ``reach(_:)``.
+    public func follow(
+        on thread: NIOThreadPool, waitsForRoom: Bool = false, gathering: Duration = Views.usualGathering
+    ) async throws {
         while !Task.isCancelled {
             let folded: Bool
             do { folded = try await thread.runIfActive { [self] in try foldOnce() } } catch
@@ -29,7 +33,7 @@ extension Views {
             }
             guard !folded else { continue }
             _ = try await ledger.size(beyond: position)
-            try await Task.sleep(for: Self.gathering)
+            try await Task.sleep(for: gathering)
         }
     }
 

@@ -4,6 +4,12 @@ import JSON
 
 /// Imported events that go to the daemon together. What the daemon refuses is taken out and told, and the rest goes in.
 struct ImportBatch: Sendable {
+    /// Events in one batch at most. Each batch takes four flushes of the daemon's disk, so that many of them share one; the
+    /// daemon takes 5,000, but who posts beside an import waits for whole batches.
+    static let most = 2_000
+    /// Events posted at once of a batch in which something was refused: each further refusal costs them all again.
+    private static let mostDoubtful = 250
+
     private(set) var events: [ImportedEvent] = []
     private var bytes = 0
 
@@ -16,41 +22,50 @@ struct ImportBatch: Sendable {
         var failure: Failure?
     }
 
-    var isFull: Bool { events.count >= Batch.most || bytes >= Batch.mostBytes }
+    var isFull: Bool { events.count >= Self.most || bytes >= Batch.mostBytes }
 
     mutating func add(_ event: ImportedEvent) {
         events.append(event)
         bytes += event.json.count
     }
 
-    /// Posts it.
+    /// Posts it: whole, or, where the daemon refuses some of it, in short parts without those, in order.
     func post(_ client: DaybookClient) async -> Outcome {
         var outcome = Outcome()
-        var left = events
-        while !left.isEmpty {
-            let answer: Answer
-            do {
-                answer = try await Patience.post(client, "application/cloudevents-batch+json", Self.body(left))
-            } catch let error as ClientError {
-                outcome.failure = Failure(Failure.outOfReach, error.description)
-                return outcome
-            } catch {
-                outcome.failure = Failure(Failure.refused, "Interrupted.")
-                return outcome
-            }
-            if answer.isSuccess {
-                outcome.take(answer, left.count)
-                return outcome
-            }
-            let refused = Self.refused(Problem(answer), left)
-            guard !refused.isEmpty else {
-                outcome.failure = Failure(Failure.refused, Problem(answer).detail)
-                return outcome
-            }
-            outcome.refused += refused.values
-            left = left.enumerated().filter { refused[$0.offset] == nil }.map(\.element)
+        var left = events[...]
+        var atOnce = Self.most
+        while !left.isEmpty, outcome.failure == nil {
+            let (part, refused) = (left.prefix(atOnce), outcome.refused.count)
+            left = left.dropFirst(part.count)
+            let rest = await Self.post(Array(part), client, &outcome)
+            if outcome.refused.count > refused { atOnce = Self.mostDoubtful }
+            left = rest + left
         }
         return outcome
+    }
+
+    /// Posts a part once.
+    ///
+    /// - Returns: where some of it was refused, the others, of which nothing went in.
+    private static func post(
+        _ part: [ImportedEvent], _ client: DaybookClient, _ outcome: inout Outcome
+    ) async -> ArraySlice<ImportedEvent> {
+        do {
+            let answer = try await Patience.post(client, "application/cloudevents-batch+json", body(part))
+            if answer.isSuccess {
+                outcome.take(answer, part.count)
+                return []
+            }
+            let refused = refused(Problem(answer), part)
+            if refused.isEmpty { outcome.failure = Failure(Failure.refused, Problem(answer).detail) }
+            outcome.refused += refused.sorted { $0.key < $1.key }.map(\.value)
+            return part.enumerated().filter { refused[$0.offset] == nil }.map(\.element)[...]
+        } catch let error as ClientError {
+            outcome.failure = Failure(Failure.outOfReach, error.description)
+        } catch {
+            outcome.failure = Failure(Failure.refused, "Interrupted.")
+        }
+        return []
     }
 
     private static func body(_ events: [ImportedEvent]) -> [UInt8] {
@@ -81,7 +96,12 @@ struct ImportBatch: Sendable {
         case "id-reused":
             let position = problem.document?["position"]?.integer.map { " at position \($0)" } ?? ""
             let index = problem.document?["index"]?.integer.map(Int.init) ?? -1
-            refuse(index, .heldOtherwise, "The ledger holds another statement of this name\(position).")
+            let isOfBatch = problem.document?["earlier_index"] != nil
+            refuse(
+                index, .heldOtherwise,
+                isOfBatch
+                    ? "Another statement of this name stands before it in what is imported."
+                    : "The ledger holds another statement of this name\(position).")
         case "event-too-large":
             let index = problem.document?["index"]?.integer.map(Int.init) ?? (events.count == 1 ? 0 : -1)
             refuse(index, .refusedByLedger, problem.detail)

@@ -1,14 +1,21 @@
 import Client
 import Import
 
-/// Posts imported events in order: while the daemon has one batch, the next is made.
+/// Posts imported events in order: while the daemon has one batch, the next ones are made, so that it finds one waiting.
+///
+/// One batch is at the daemon at a time, and the next is sent when it is answered: so the ledger holds what a file says in the
+/// file's order, whatever is refused, and an import that broke off and is given again makes the ledger it would have made.
 struct ImportPoster {
+    /// Batches made and not yet answered at most; each is a few MiB.
+    private static let ahead = 3
+
     private let client: DaybookClient
     private let showsProgress: Bool
     private(set) var tally = Tally()
     private(set) var refused: [ImportFault] = []
     private var batch = ImportBatch()
-    private var underWay: Task<ImportBatch.Outcome, Never>?
+    /// In order; each waits for the one before it.
+    private var underWay: [Task<ImportBatch.Outcome, Never>] = []
 
     init(_ client: DaybookClient, showsProgress: Bool) {
         self.client = client
@@ -23,20 +30,25 @@ struct ImportPoster {
     /// Posts what is left, and waits for it.
     mutating func finish() async throws {
         if !batch.events.isEmpty { try await send() }
-        try await settle()
+        while !underWay.isEmpty { try await settle() }
     }
 
     private mutating func send() async throws {
-        try await settle()
-        let (sent, client) = (batch, client)
+        if underWay.count >= Self.ahead { try await settle() }
+        let (sent, client, before) = (batch, client, underWay.last)
         batch = ImportBatch()
-        underWay = Task { await sent.post(client) }
+        underWay.append(
+            Task {
+                // What comes after a batch that failed is not posted: the failure is told, and ends the import.
+                if let before, let failure = await before.value.failure { return ImportBatch.Outcome(failure: failure) }
+                return await sent.post(client)
+            })
     }
 
+    /// Waits for the first of the batches under way.
     private mutating func settle() async throws {
-        guard let task = underWay else { return }
-        underWay = nil
-        let outcome = await task.value
+        guard !underWay.isEmpty else { return }
+        let outcome = await underWay.removeFirst().value
         tally.add(outcome.tally)
         refused += outcome.refused
         if showsProgress { Output.raw("\r\(tally.count) events posted") }

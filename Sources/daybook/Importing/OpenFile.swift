@@ -11,8 +11,9 @@ final class OpenFile {
     /// Bytes read and not yet handed on.
     private var waiting = ByteBuffer()
 
-    init(_ path: String) throws {
-        name = path
+    /// - Parameter name: what reports call it; its path without one.
+    init(_ path: String, name: String? = nil) throws {
+        self.name = name ?? path
         guard !Files.isDirectory(path) else {
             throw Failure(Failure.usage, "\(path) is a directory; name the files in it.")
         }

@@ -14,9 +14,8 @@ enum Patience {
         var attempt = 1
         while true {
             let answer = try await client.post("/v1/events", contentType: contentType, body: body, headers: headers)
-            let problem = Problem(answer)
             guard answer.status == 503, attempt < attempts else { return answer }
-            try await Task.sleep(for: .seconds(min(max(problem.retryAfter ?? 1, 1), longestWait)))
+            try await Task.sleep(for: .seconds(min(max(Problem(answer).retryAfter ?? 1, 1), longestWait)))
             attempt += 1
         }
     }

@@ -6,9 +6,9 @@ import Import
     import Foundation
 #endif
 
-/// Files that are handed to an import whole.
+/// Files that are handed to an import.
 enum SourceFiles {
-    /// The files named, and every file of one kind within the directories named.
+    /// The files named, and every file of one kind within the directories named, whole.
     ///
     /// - Parameter ending: that of files of the kind, such as `csv`.
     static func read(_ paths: [String], ending: String) throws -> [SourceFile] {
@@ -18,6 +18,11 @@ enum SourceFiles {
             }
             return SourceFile(name: name, bytes: Array(contents))
         }
+    }
+
+    /// The same files, opened, to be read piece by piece.
+    static func open(_ paths: [String], ending: String) throws -> [OpenFile] {
+        try paths.flatMap { try files($0, ending: ending) }.map { try OpenFile($0.path, name: $0.name) }
     }
 
     /// Where the files are, and what reports call them: their path from the directory named on, and its own name.

@@ -51,8 +51,9 @@ struct ImportCSVVerb: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let read = try SourceFiles.read(files, ending: "csv")
-        guard let path = mapping else { return try propose(read) }
+        let opened = try SourceFiles.open(files, ending: "csv")
+        defer { for file in opened { file.close() } }
+        guard let path = mapping else { return try propose(opened.map(\.source)) }
         guard let contents = FileManager.default.contents(atPath: path) else {
             throw Failure(Failure.usage, "\(path) cannot be read.")
         }
@@ -70,10 +71,10 @@ struct ImportCSVVerb: AsyncParsableCommand {
             throw Failure(Failure.usage, error.faults.map { "\(path):\($0.mark): \($0.message)" })
         }
         try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered)
-            .run(CSVImport.run(read, plan, made: made.entered, now: Values.now))
+            .run(CSVImport.run(opened.map(\.source), plan, made: made.entered, now: Values.now))
     }
 
-    private func propose(_ files: [SourceFile]) throws {
+    private func propose(_ files: [ByteSource]) throws {
         guard let file = files.first, let sketch = MappingSketch(file) else {
             throw Failure(
                 Failure.refused, "\(files.first?.name ?? "The file") has no row of column names that can be read as UTF-8.")

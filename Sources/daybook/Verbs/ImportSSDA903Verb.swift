@@ -23,7 +23,8 @@ struct ImportSSDA903Verb: AsyncParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
-        let files = try SourceFiles.read(paths, ending: "csv")
-        try await Importing(options: options).run(SSDA903Import.run(files: files, now: Values.now))
+        let files = try SourceFiles.open(paths, ending: "csv")
+        defer { for file in files { file.close() } }
+        try await Importing(options: options).run(SSDA903Import.run(files: files.map(\.source), now: Values.now))
     }
 }

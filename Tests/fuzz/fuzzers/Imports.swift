@@ -44,7 +44,7 @@ private func finish(_ run: some ImportRun) {
     let files = zip(["header", "episodes", "reviews", "missing"], parts(bytes, 4)).map { name, bytes in
         SourceFile(name: "2021-\(name).csv", bytes: bytes)
     }
-    finish(SSDA903Import.run(files: files, now: now))
+    finish(SSDA903Import.run(files: files.map { ByteSource($0) }, now: now))
 }
 
 /// A children in need census.

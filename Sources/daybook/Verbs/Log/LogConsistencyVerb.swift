@@ -9,8 +9,8 @@ struct LogConsistencyVerb: AsyncParsableCommand {
         abstract: "Prove that the ledger of one size begins with that of a smaller one.",
         discussion: """
             Each of the two is a size, or a file with a checkpoint that was kept. The proof comes from the daemon and is \
-            checked here. With a checkpoint kept elsewhere, and the key got by a way you trust (--key), it shows that \
-            nothing recorded before was changed or taken out, whoever keeps the ledger.
+            checked here. With a checkpoint kept elsewhere, and the key got by a way you trust (--key, twice where the \
+            ledger's key was changed between the two), it shows that nothing recorded before was changed or taken out, whoever keeps the ledger.
 
             For example:
               daybook log consistency 100 181
@@ -23,8 +23,11 @@ struct LogConsistencyVerb: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The larger: a number of events, or a file with a checkpoint.", valueName: "new"))
     var new: String
 
-    @Option(help: ArgumentHelp("The ledger's key, for checkpoints in files; the daemon's own without it.", valueName: "key"))
-    var key: String?
+    @Option(
+        help: ArgumentHelp(
+            "The ledger's key, for checkpoints in files; where it was changed between the two, give both. Without it the daemon's own word.",
+            valueName: "key"))
+    var key: [String] = []
 
     @OptionGroup var log: LogChoice
     @OptionGroup var connection: Connection
@@ -59,15 +62,19 @@ struct LogConsistencyVerb: AsyncParsableCommand {
         if let size = UInt64(text) { return End(size: size) }
         let note = try await WholeFile.note(text)
         do {
-            let key = try NoteVerifier(try await logKey())
-            let (checkpoint, _) = try Checkpoint.open(note, log: key)
+            let keys = try await logKeys().map { key throws(ProofError) in try NoteVerifier(key) }
+            let signer = keys.first { $0.open(note) != nil } ?? keys.last
+            guard let signer else { throw Failure(Failure.refused, "The daemon names no key of the ledger.") }
+            let (checkpoint, _) = try Checkpoint.open(note, log: signer)
             return End(size: checkpoint.size, root: checkpoint.root)
         } catch let error as ProofError { throw Failure(Failure.refused, "\(text): \(error)") }
     }
 
-    private func logKey() async throws -> String {
-        if let key { return key }
-        return String(decoding: try await connection.plainAnswer(log.path("key")), as: UTF8.self).filter { !$0.isWhitespace }
+    /// The keys given; else those that the daemon says the ledger had, and has.
+    private func logKeys() async throws -> [String] {
+        if !key.isEmpty { return key }
+        let answer = try Pages.read(try await connection.plainAnswer(log.path("keys")))
+        return answer["keys"]?.elements.compactMap { $0["key"]?.string } ?? []
     }
 
     private func hash(_ value: JSONValue?) throws -> TreeHash {

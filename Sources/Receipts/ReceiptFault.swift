@@ -25,7 +25,7 @@ extension ReceiptFault: CustomStringConvertible {
         switch self {
         case .proof(let error): error.description
         case .event(let reason):
-            "The event file is not an event as the ledger shows it: \(reason). Take the answer of GET /v1/events/POSITION as it comes."
+            "The event file is not an event as the ledger shows it: \(reason). daybook log prove POSITION --event FILE writes it; so does the answer of GET /v1/events/POSITION as it comes."
         case .otherPosition(let receipt, let event):
             "The receipt is for position \(receipt), and the event says that it stands at position \(event)."
         case .noSalt:

@@ -23,6 +23,9 @@ public struct Reply: Sendable {
         pages.flatMap { page in page[name].map { Array($0.elements) } ?? [] }
     }
 
+    /// Sentences about names in the question that nothing on record has.
+    var unknown: [String] { self["unknown"]?.elements.compactMap(\.string) ?? [] }
+
     /// As "12 entries", or "the first 12 entries" where there are more.
     func extent(of entries: [JSONValue]) -> String {
         (isCut ? "the first " : "") + Plain.entries(entries.count)

@@ -10,7 +10,14 @@ import Testing
         ),
         (["history"], "Missing expected argument '<ref>'. See: daybook history --help"),
         (["history", "HW-1", "--jsn"], "Unknown option '--jsn'. Did you mean '--json'? See: daybook history --help"),
-        (["decision", "last"], "The value 'last' is invalid for '<position>'. See: daybook decision --help"),
+        (
+            ["decision", "dn-0147"],
+            "The value 'dn-0147' is invalid for '<position>': \"dn-0147\" is no entry's number; give the number in the first column of daybook decisions or daybook history. See: daybook decision --help"
+        ),
+        (
+            ["visits", "HW-1", "--from", "2025-11-31"],
+            "The value '2025-11-31' is invalid for '--from <day>': There is no day 2025-11-31 in the calendar. See: daybook visits --help"
+        ),
         (["history", "HW-1", "--limit", "0"], "--limit needs a number from 1. See: daybook history --help"),
         (
             ["case", "HW-1", "--known-at", "2026-03-04", "--at-size", "5"],

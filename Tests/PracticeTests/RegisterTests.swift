@@ -44,6 +44,34 @@ import Testing
         #expect(nothing.absences == ["No management oversight is recorded.", "No supervision of the case is recorded."])
     }
 
+    @Test func `of a period denies nothing that stands outside it`() throws {
+        var ledger = Ledger()
+        try ledger.post("visit.made", "a", "2026-01-05", #""visit_type":"child_in_need","child_seen":true"#)
+        try ledger.post("visit.made", "b", "2026-02-04", #""visit_type":"child_in_need","child_seen":true"#)
+        try ledger.post("supervision.held", "s", "2026-01-31", #""supervision_type":"casework""#)
+        func visits(_ from: String?, _ to: String?) throws -> Visits {
+            let period = Period(from: from.flatMap { Day($0) }, to: to.flatMap { Day($0) })
+            return Visits(ledger.record, try Published.need(), within: period)
+        }
+        let between = try visits("2026-01-10", "2026-01-20")
+        #expect(between.entries.isEmpty)
+        #expect(between.gaps.map(\.days) == [30], "the gap that the period lies in, in its whole length")
+        #expect(
+            between.absences == [
+                "No visit is recorded from 10 January 2026 to 20 January 2026; the last before is of 5 January 2026 (entry 0), the next is of 4 February 2026 (entry 1)."
+            ])
+        #expect(try visits("2026-02-01", nil).entries.map(\.daysSincePrevious) == [30])
+        #expect(try visits(nil, "2026-01-06").gaps.map(\.days) == [30])
+        #expect(try visits(nil, "2026-01-04").gaps.isEmpty)
+        let after = Oversight(
+            ledger.record, try Published.need(), within: Period(from: Day("2026-02-01"), to: nil as Day?))
+        #expect(
+            after.absences == [
+                "No management oversight is recorded since 1 February 2026.",
+                "No supervision of the case is recorded since 1 February 2026; the last before is of 31 January 2026 (entry 2).",
+            ])
+    }
+
     @Test func `of a person holds what they did and what was recorded of them`() throws {
         var ledger = Ledger()
         try ledger.post("case_note.entered", "a", "2026-01-05", #""note_type":"other""#, actor: "sw-7", role: "social worker")

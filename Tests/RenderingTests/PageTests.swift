@@ -24,6 +24,49 @@ import Testing
             ))
     }
 
+    @Test func `of a part of the record says which part, and denies nothing of the rest`() throws {
+        var asked = Asked("HW-1")
+        (asked.from, asked.to) = ("2025-09-01", "2025-11-20")
+        asked.filters = ["by tm-11"]
+        let wide = Look(width: 200)
+        let empty = "\"entries\":[],\"visits\":[],\"oversight\":[],\"decisions\":[]"
+        let reply = try Fixture.reply(empty, asked: asked)
+        for page in [
+            HistoryPage.render(reply, look: wide), ChronologyPage.render(reply, look: wide),
+            OversightPage.render(reply, look: wide), VisitsPage.render(reply, look: wide),
+            DecisionsPage.render(reply, look: wide),
+        ] {
+            #expect(page.contains("HW-1, by tm-11, 1 Sep 2025 to 20 Nov 2025: no entries\n"))
+            #expect(page.contains(" is recorded of what was asked for (by tm-11, 1 Sep 2025 to 20 Nov 2025)."))
+            #expect(!page.contains("is recorded.\n"))
+        }
+        asked = Asked("HW-1")
+        asked.from = "2025-09-01"
+        #expect(
+            HistoryPage.render(try Fixture.reply("\"entries\":[]", asked: asked), look: wide).contains(
+                "HW-1, from 1 Sep 2025 on:"))
+    }
+
+    @Test func `about a name that nobody bears does not sound like praise`() throws {
+        let said = "No team \\\"X1\\\" is on record."
+        let reply = try Fixture.reply(
+            "\"findings\":[],\"counts\":[],\"events\":[],\"total\":0,\"pack\":\"p\",\"as_at\":\"2026-03-04\",\"unknown\":[\"\(said)\"]"
+        )
+        for page in [
+            OverduePage.render(reply, isSoon: false, look: look), CountsPage.render(reply, look: look),
+            HistoryPage.person(reply, look: look),
+        ] {
+            #expect(page.contains("No team \"X1\" is on record."))
+            #expect(!page.contains("Nothing") && !page.contains("No entry is recorded"))
+        }
+        var asked = Asked("p")
+        asked.filters = ["team X1"]
+        let limited = try Fixture.reply("\"findings\":[],\"total\":0,\"pack\":\"p\",\"as_at\":\"2026-03-04\"", asked: asked)
+        #expect(
+            OverduePage.render(limited, isSoon: false, look: look).contains("standards p, team X1, as at 4 Mar 2026: no findings")
+        )
+    }
+
     @Test func `of an empty ledger says so`() throws {
         let answer = try Fixture.json("{\"entries\":[],\"basis\":{\"size\":0,\"root\":\"x\",\"recordedtime\":null}}")
         let page = HistoryPage.render(Reply(answer), look: look)

@@ -337,3 +337,31 @@ def test_a_complaint_about_a_decision_shows_in_every_list_of_decisions(worked_da
         actor = of_case[position]["actor"]
         listed = {d["position"]: d for d in client.get(f"/v1/decisions?actor={actor}").expect()["decisions"]}
         assert listed[position] == of_case[position]
+
+
+def test_a_period_without_oversight_denies_nothing_outside_it(worked):
+    found = worked.get(f"/v1/cases/{CASE}/oversight", **{"from": "2025-09-01", "to": "2025-11-20"}).expect()
+    assert found["oversight"] == [] and found["longest_gap"]["days"] == 91
+    for sentence in found["absences"]:
+        assert " from 1 September 2025 to 20 November 2025; the last before is of " in sentence, sentence
+        assert "the next is of " in sentence
+    visits = worked.get(f"/v1/cases/{CASE}/visits", **{"from": "2026-01-10"}).expect()["visits"]
+    first = next(one for one in visits if one["type"] == "visit.made" and one["counts"])
+    assert (first["time"][:10], first["days_since_previous"]) == ("2026-01-22", 17)
+
+
+def test_a_misspelt_name_is_no_clean_bill_of_health(worked):
+    due = worked.get("/v1/standards/knowsley/overdue", team="Safegarding 1").expect()
+    assert due["total"] == 0 and due["unknown"] == ['No team "Safegarding 1" is on record. Did you mean "Safeguarding 1"?']
+    for path in ("/v1/standards/knowsley/due", "/v1/standards/knowsley/counts", "/v1/decisions", "/v1/cases"):
+        assert "Did you mean" in worked.get(path, team="Safegarding 1").expect()["unknown"][0], path
+        assert "unknown" not in worked.get(path, team="Safeguarding 1").expect().json, path
+    for path, name in (("/v1/standards/knowsley/overdue", "worker"), ("/v1/cases", "worker"), ("/v1/decisions", "actor")):
+        [said] = worked.get(path, **{name: "R. Castellan"}).expect()["unknown"]
+        assert "Nobody with the id" in said and "named by id" in said
+    child = worked.get("/v1/people/ch-5521/events").expect()
+    assert child["events"] == [] and "history of their case" in child["unknown"][0]
+    actor = worked.get("/v1/events", limit=1).expect()["events"][0]["actor"]
+    assert "unknown" not in worked.get(f"/v1/people/{actor}/events").expect().json
+    refused = worked.get("/v1/decisions", kind="come_in_care")
+    assert refused.status == 400 and "come_into_care" in refused.json["detail"]

@@ -325,6 +325,13 @@ def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(pl
     assert checkpoint(place.daemon) == note
 
 
+def test_restore_says_what_is_missing_of_the_backup(place):
+    place.report(place.asks("--json", "backup", place.home / "b/1", "--keys", place.home / "k"))
+    for source, words in ((place.home / "b", "is no finished backup"), (place.home / "b/1", "Say with --keys where")):
+        answer = place.command("restore", source, "--ledger", place.home / "new", "--config", place.daemon.config)
+        assert answer.returncode == 1 and words in answer.stderr and "storage failed" not in answer.stderr, answer.stderr
+
+
 @pytest.mark.parametrize("file, at", [("tile/entries/000", 300), ("checkpoints", 40), ("checkpoint", 30), ("sealed/000", 400)])
 def test_import_puts_nothing_in_place_that_is_not_whole(place, file, at):
     place.report(place.asks("--json", "log", "export", place.home / "e"))

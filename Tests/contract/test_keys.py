@@ -225,6 +225,17 @@ def test_half_a_rotation_is_wrong_usage(words):
     run("keys", "rotate", "--ledger", "x", *words, status=2)
 
 
+def test_a_master_key_is_not_changed_for_itself(own):
+    daemon = own({}).start()
+    daemon.client().keeps(event("case/X1", decision()))
+    daemon.stop()
+    copy = daemon.home / "copy"
+    copy.write_text((daemon.home / "master").read_text().upper() + "\n")
+    copy.chmod(0o600)
+    said = run("keys", "rotate", "--ledger", daemon.ledger, "--master-key", daemon.home / "master", "--new-master-key", copy, status=1)
+    assert "holds the same key" in said and "nothing was changed" in said
+
+
 def extract(daemon, case, *words, status=0, to=None):
     out = to or Path(tempfile.mkdtemp(dir=daemon.home)) / "extract"
     said = run("--socket", daemon.socket, "extract", case, "--for", "subject-access", "-o", out, *words, status=status)

@@ -62,6 +62,12 @@ extension Gap: JSONWritable {
 }
 
 extension [Gap] {
+    /// Those that have a day, or an end, within the period.
+    func reaching(into period: Period) -> [Gap] {
+        let (first, last) = (period.from.map { London.day(of: $0) }, period.to.map { London.day(of: $0) })
+        return filter { gap in (first.map { gap.to >= $0 } ?? true) && (last.map { gap.from <= $0 } ?? true) }
+    }
+
     /// The longest, the earlier of two that are equal.
     var longest: Gap? {
         var longest: Gap?

@@ -11,6 +11,7 @@ public struct Oversight: Sendable {
     private let counting: [Int]
     private let opening: Day?
     private let asAt: Day?
+    private let period: Period
 
     /// The kinds of entry the register holds.
     public static let types = ["oversight.recorded", "supervision.held", "assessment.approved"]
@@ -22,15 +23,15 @@ public struct Oversight: Sendable {
     ]
 
     /// - Parameters:
-    ///   - period: lists only entries within it.
+    ///   - period: lists only entries within it, and the gaps that reach into it, each in its whole length: what stands
+    ///     outside is left out of the list, and never denied.
     ///   - asAt: leaves out what happened after the end of this local day, and shows the gap up to it.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
-            guard Self.types.contains(brief.kind.rawValue), record.happened(index, by: end), period.contains(brief.time)
-            else { return false }
+            guard Self.types.contains(brief.kind.rawValue), record.happened(index, by: end) else { return false }
             return record.isOwn(index) || record.isSupervisionOfCase(index)
         }
         var entries: [RegisterEntry] = []
@@ -40,6 +41,7 @@ public struct Oversight: Sendable {
             let counts = record.stands(index) && lines.accounts.isTold(index) && !isProfessional
             let days = counts ? counting.last.map { record.events[index].day.number - record.events[$0].day.number } : nil
             if counts { counting.append(index) }
+            guard period.contains(record.briefs[index].time) else { continue }
             entries.append(
                 RegisterEntry(entry: lines.entry(index), counts: counts, daysSincePrevious: days, fields: Self.fields))
         }
@@ -47,11 +49,14 @@ public struct Oversight: Sendable {
         self.record = record
         self.counting = counting
         self.asAt = asAt
-        opening = period.from == nil ? record.opening(by: end) : nil
-        func never(_ type: String) -> Bool { !counting.contains { record.briefs[$0].kind.rawValue == type } }
+        self.period = period
+        opening = record.opening(by: end)
+        func never(_ type: String, _ what: String) -> String? {
+            record.absence(
+                of: "No \(what) is recorded", among: counting.filter { record.briefs[$0].kind.rawValue == type }, period)
+        }
         absences = [
-            never("oversight.recorded") ? "No management oversight is recorded." : nil,
-            never("supervision.held") ? "No supervision of the case is recorded." : nil,
+            never("oversight.recorded", "management oversight"), never("supervision.held", "supervision of the case"),
         ].compactMap(\.self)
     }
 
@@ -62,7 +67,7 @@ public struct Oversight: Sendable {
         let what =
             types == ["supervision.held"]
             ? "supervision of the case" : types == ["assessment.approved"] ? "approval" : "oversight"
-        return Gap.between(moments, of: record, what: what, types: types, from: opening, to: asAt)
+        return Gap.between(moments, of: record, what: what, types: types, from: opening, to: asAt).reaching(into: period)
     }
 
     /// The longest stretches without any oversight at all, longest first, at most so many.

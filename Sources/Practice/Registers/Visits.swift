@@ -16,7 +16,8 @@ public struct Visits: Sendable {
     ]
 
     /// - Parameters:
-    ///   - period: lists only visits within it; gaps are those between visits that are listed.
+    ///   - period: lists only visits within it, and the gaps that reach into it, each in its whole length: what stands
+    ///     outside is left out of the list, and never denied.
     ///   - asAt: leaves out what happened after the end of this local day, and shows the gap up to it.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
@@ -24,7 +25,7 @@ public struct Visits: Sendable {
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
             return (brief.kind == .visitMade || brief.kind == .visitAttempted) && brief.isOwn
-                && record.happened(index, by: end) && period.contains(brief.time)
+                && record.happened(index, by: end)
         }
         var entries: [RegisterEntry] = []
         var made: [Int] = []
@@ -35,19 +36,23 @@ public struct Visits: Sendable {
                 days = made.last.map { record.events[index].day.number - record.events[$0].day.number }
                 made.append(index)
             }
+            guard period.contains(record.briefs[index].time) else { continue }
             entries.append(
                 RegisterEntry(entry: lines.entry(index), counts: counts, daysSincePrevious: days, fields: Self.fields))
         }
         self.entries = entries
-        gaps = Gap.between(made, of: record, what: "visit", types: ["visit.made"], to: asAt)
-        func never(_ test: (Event) -> Bool) -> Bool { !made.contains { test(record.events[$0]) } }
+        gaps = Gap.between(made, of: record, what: "visit", types: ["visit.made"], to: asAt).reaching(into: period)
+        func never(_ what: String, _ test: (Event) -> Bool = { _ in true }) -> String? {
+            record.absence(of: "No visit\(what) is recorded", among: made.filter { test(record.events[$0]) }, period)
+        }
+        let none = never("")
         absences =
-            made.isEmpty
-            ? ["No visit is recorded."]
-            : [
-                never { $0["child_seen"]?.bool == true } ? "No visit at which a child was seen is recorded." : nil,
-                never { $0["child_seen"]?.bool == true && $0["seen_alone"]?.bool == true }
-                    ? "No visit at which a child was seen alone is recorded." : nil,
+            none.map { [$0] }
+            ?? [
+                never(" at which a child was seen") { $0["child_seen"]?.bool == true },
+                never(" at which a child was seen alone") {
+                    $0["child_seen"]?.bool == true && $0["seen_alone"]?.bool == true
+                },
             ].compactMap(\.self)
     }
 }

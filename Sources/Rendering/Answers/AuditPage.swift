@@ -78,7 +78,7 @@ public enum AuditPage {
         return "Answered\(who) on \(when)\(comment)\(entry)"
     }
 
-    public static func sample(_ cases: [JSONValue], of total: Int, seed: String, look: Look) -> String {
+    public static func sample(_ cases: [JSONValue], of total: Int, seed: String, unknown: [String] = [], look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title(
             "\(Plain.capital(Plain.count(cases.count, "case"))) of \(Plain.grouped(total)), picked with the seed \"\(seed)\"")
@@ -90,6 +90,7 @@ public enum AuditPage {
                 item["team"]?.string ?? "",
             ])
         }
+        for sentence in unknown { sheet.say(sentence) }
         if cases.isEmpty { sheet.say("There is no such case.") } else { sheet.table(table) }
         return sheet.text
     }

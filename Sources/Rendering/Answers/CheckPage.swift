@@ -50,7 +50,7 @@ public enum CheckPage {
             guard let count = counts?[status]?.integer, count > 0 else { return nil }
             return "\(Plain.grouped(count)) \(Plain.words(status))"
         }
-        return Plain.capital(said.joined(separator: ", ")) + "."
+        return said.isEmpty ? "" : Plain.capital(said.joined(separator: ", ")) + "."
     }
 
     /// One clause after the other, in the order of the pack, with what was found under what it says.

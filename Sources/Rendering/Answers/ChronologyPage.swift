@@ -5,10 +5,10 @@ public enum ChronologyPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("entries")
         var sheet = Sheet(look)
-        sheet.title("Chronology of case \(reply.asked.subject): \(reply.extent(of: entries))")
+        sheet.title("Chronology of case \(reply.asked.subject)\(reply.asked.limits): \(reply.extent(of: entries))")
         sheet.gap()
         if entries.isEmpty {
-            sheet.say("No significant event is recorded.")
+            sheet.say(reply.asked.none("No significant event is recorded"))
         } else {
             var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Event and why it matters")])
             for entry in entries {

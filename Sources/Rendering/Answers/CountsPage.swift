@@ -7,10 +7,10 @@ public enum CountsPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let rows = reply.all("counts").filter { row in columns.contains { (row[$0]?.integer ?? 0) > 0 } }
         var sheet = Sheet(look)
-        sheet.title("How often the standards \(reply["pack"]?.string ?? "") were met\(period(reply))")
+        sheet.title("How often the standards \(reply["pack"]?.string ?? "") were met\(period(reply))\(reply.asked.limits)")
         sheet.gap()
         if rows.isEmpty {
-            sheet.say("Nothing fell into that period.")
+            if reply.unknown.isEmpty { sheet.say("Nothing fell into that period.") }
         } else {
             var table = Table(
                 [.init("Clause", most: 14)] + columns.map { Table.Column(Plain.capital($0), isNumber: true) }
@@ -25,6 +25,7 @@ public enum CountsPage {
                 "The rate is of those met among those met, late or missed. Clauses for a person to judge are left out; --json and --csv have every status."
             )
         }
+        for sentence in reply.unknown { sheet.say(sentence) }
         sheet.basis(BasisLine.text(reply))
         return sheet.text
     }

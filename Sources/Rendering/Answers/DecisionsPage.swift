@@ -7,10 +7,11 @@ public enum DecisionsPage {
         let isAcross = reply.asked.subject.isEmpty
         var sheet = Sheet(look)
         let title = isAcross ? "Decisions" : "Decisions in case \(reply.asked.subject)"
-        sheet.title("\(title): \(reply.extent(of: decisions))")
+        sheet.title("\(title)\(reply.asked.limits): \(reply.extent(of: decisions))")
         sheet.gap()
         if decisions.isEmpty {
-            sheet.say("No such decision is recorded.")
+            sheet.say(reply.asked.none("No decision is recorded"))
+            for sentence in reply.unknown { sheet.say(sentence) }
         } else {
             sheet.table(table(decisions, isAcross: isAcross, look))
             sheet.gap()

@@ -3,12 +3,12 @@ import JSON
 /// The history of a case, and the events of a person: what happened, in order.
 public enum HistoryPage {
     public static func render(_ reply: Reply, look: Look) -> String {
-        render(reply, title: "History of case \(reply.asked.subject)", list: "entries", look)
+        render(reply, title: "History of case \(reply.asked.subject)\(reply.asked.limits)", list: "entries", look)
     }
 
     /// What a person did, and what was recorded of them.
     public static func person(_ reply: Reply, look: Look) -> String {
-        let page = render(reply, title: "What \(reply.asked.subject) did", list: "events", look)
+        let page = render(reply, title: "What \(reply.asked.subject) did\(reply.asked.limits)", list: "events", look)
         let roles = reply["roles"].map { Array($0.elements) } ?? []
         guard !roles.isEmpty else { return page }
         var sheet = Sheet(look)
@@ -32,7 +32,9 @@ public enum HistoryPage {
         sheet.title("\(title): \(reply.extent(of: entries))")
         sheet.gap()
         if entries.isEmpty {
-            sheet.say("No entry is recorded.")
+            // Of somebody who acts nowhere there is more to say than that.
+            if reply.unknown.isEmpty { sheet.say(reply.asked.none("No entry is recorded")) }
+            for sentence in reply.unknown { sheet.say(sentence) }
         } else {
             sheet.table(table(entries, look))
         }

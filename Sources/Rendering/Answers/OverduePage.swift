@@ -10,15 +10,18 @@ public enum OverduePage {
         let total = Int(reply["total"]?.integer ?? 0)
         let title = isSoon ? "Due soon" : "Overdue"
         sheet.title(
-            "\(title) against the standards \(reply["pack"]?.string ?? ""), as at \(day): \(Plain.count(total, "finding"))")
+            "\(title) against the standards \(reply["pack"]?.string ?? "")\(reply.asked.limits), as at \(day): \(Plain.count(total, "finding"))"
+        )
         sheet.gap()
         if findings.isEmpty {
-            sheet.say(isSoon ? "Nothing is due in that time." : "Nothing is overdue.")
+            // Nothing is overdue of a team that there is not; to say so would sound like praise.
+            if reply.unknown.isEmpty { sheet.say(isSoon ? "Nothing is due in that time." : "Nothing is overdue.") }
         } else {
             sheet.table(table(findings, isSoon))
             sheet.gap()
             if total > findings.count { sheet.say("The first \(findings.count) of \(Plain.grouped(total)); --limit shows more.") }
         }
+        for sentence in reply.unknown { sheet.say(sentence) }
         if let behind = reply["behind"]?.integer, behind > 0 {
             sheet.gap()
             sheet.say(

@@ -5,7 +5,7 @@ public enum OversightPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("oversight")
         var sheet = Sheet(look)
-        sheet.title("Oversight of case \(reply.asked.subject): \(reply.extent(of: entries))")
+        sheet.title("Oversight of case \(reply.asked.subject)\(reply.asked.limits): \(reply.extent(of: entries))")
         sheet.gap()
         if !entries.isEmpty {
             var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
@@ -15,7 +15,7 @@ public enum OversightPage {
             }
             sheet.table(table)
         }
-        Register.end(reply, entries, absence: "No oversight is recorded.", &sheet)
+        Register.end(reply, entries, absence: "No oversight is recorded", &sheet)
         return sheet.text
     }
 }

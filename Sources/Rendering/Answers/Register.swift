@@ -12,10 +12,12 @@ enum Register {
     }
 
     /// The gaps and absences, and the basis.
+    ///
+    /// - Parameter absence: what to say where there is no entry, without its full stop.
     static func end(_ reply: Reply, _ entries: [JSONValue], absence: String, _ sheet: inout Sheet) {
         let absences = reply["absences"]?.elements.compactMap(\.string) ?? []
         sheet.gap()
-        if entries.isEmpty, !absences.contains(absence) { sheet.say(absence) }
+        if entries.isEmpty, !absences.contains(where: { $0.hasPrefix(absence) }) { sheet.say(reply.asked.none(absence)) }
         for text in absences { sheet.say(text) }
         let gaps = reply["gaps"].map { Array($0.elements) } ?? [reply["longest_gap"]].compactMap { $0 }
         let said = gaps.compactMap { $0["says"]?.string }

@@ -5,7 +5,7 @@ public enum VisitsPage {
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("visits")
         var sheet = Sheet(look)
-        sheet.title("Visits in case \(reply.asked.subject): \(reply.extent(of: entries))")
+        sheet.title("Visits in case \(reply.asked.subject)\(reply.asked.limits): \(reply.extent(of: entries))")
         sheet.gap()
         if !entries.isEmpty {
             var table = Table([
@@ -19,7 +19,7 @@ public enum VisitsPage {
             }
             sheet.table(table)
         }
-        Register.end(reply, entries, absence: "No visit is recorded.", &sheet)
+        Register.end(reply, entries, absence: "No visit is recorded", &sheet)
         return sheet.text
     }
 

@@ -84,7 +84,11 @@ struct Table {
     private func stacked(_ look: Look) -> [String] {
         rows.flatMap { cells in
             guard let last = cells.last else { return [String]() }
-            let head = cells.dropLast().map(\.text).filter { !$0.isEmpty }.joined(separator: "; ")
+            // Without its column's heading a figure says nothing.
+            let named = zip(columns, cells).dropLast().filter { !$1.text.isEmpty }.map { column, cell in
+                column.isNumber ? "\(column.heading) \(cell.text)" : cell.text
+            }
+            let head = named.joined(separator: "; ")
             let margin = String(repeating: " ", count: Self.indent)
             return head.wrapped(to: look.width).map(look.heading)
                 + last.text.wrapped(to: look.width - Self.indent).map { margin + $0 }

@@ -111,6 +111,11 @@ extension JSONWriter {
 }
 
 extension JSONWriter {
+    /// Says what the question names that nothing on record has; nothing where there is none.
+    mutating func unknown(_ sentences: [String]) { if !sentences.isEmpty { member("unknown", sentences) } }
+}
+
+extension JSONWriter {
     /// Says where narrative stood and what became of it; nothing where it is there.
     mutating func erased(_ erasure: Erasure?) { if let erasure { member("erased", erasure) } }
 }

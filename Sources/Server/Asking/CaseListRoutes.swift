@@ -45,6 +45,7 @@ struct CaseListRoutes {
         let since = try query.day("since").map { London.start(of: $0) }
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
+        let unknown = try desk.unknown(team: team, person: worker, below: basis.size)
         let cases = try desk.cases(below: basis.size)
         let sight = try await Sight(desk, visitor, context.visit)
         context.visit.looks(at: VisitorsBook.ledgerSubject)
@@ -69,6 +70,7 @@ struct CaseListRoutes {
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         return Response.json { writer in
             writer.member("cases", found)
+            writer.unknown(unknown)
             writer.leftOut(sight)
             writer.member("next", at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil)
             writer.member("basis", basis)

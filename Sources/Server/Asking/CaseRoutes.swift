@@ -132,7 +132,7 @@ struct CaseRoutes {
         }
         let day = London.day(of: event.header.recordedTime)
         return
-            "This ledger knew nothing of case \(subject.ref) then: it took its first event on \(day), at position \(first). To ask by the times at which the source systems wrote things down, add known_basis=entered."
+            "This ledger knew nothing of case \(subject.ref) then: it took its first event on \(day), at position \(first). To ask by the times at which the source systems wrote things down, add known_basis=entered (--known-basis entered)."
     }
 
     private func person(_ request: Request, context: Context) async throws -> Response {
@@ -149,11 +149,13 @@ struct CaseRoutes {
         sight.shows(record.events.map(\.attributes.subject))
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
+        let unknown = try desk.unknown(person: id, below: basis.size)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
             writer.member("person", id)
             people.writeSummary(to: &writer)
             writer.member("events", shown)
+            writer.unknown(unknown)
             writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", basis)

@@ -27,6 +27,7 @@ struct DecisionRoutes {
             ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
         let query = QueryReader(request, allowed: parameters)
         let filter = try DecisionFilter(query)
+        if let kind = filter.kind { try desk.checkDecisionKind(kind) }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let sight = try await Sight(desk, visitor, context.visit)
         if let subject = filter.subject.flatMap({ Subject($0) }) {
@@ -35,6 +36,7 @@ struct DecisionRoutes {
             context.visit.looks(at: VisitorsBook.ledgerSubject)
         }
         let basis = try await desk.basis(query, page)
+        // Teams compare in plain words here, so only a question without any answer tells that one is misspelt.
         let (candidates, next) = try find(filter, page, basis)
         let found = try desk.ledger.events(at: candidates).filter(sight.admits).map(\.position)
         let record = Record(try desk.closure(of: found, basis, sight), of: nil)
@@ -42,8 +44,10 @@ struct DecisionRoutes {
         let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
         sight.shows(entries.map(\.event.attributes.subject))
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        let unknown = try candidates.isEmpty ? desk.unknown(team: filter.team, person: filter.actor, below: basis.size) : []
         return Response.json { writer in
             writer.member("decisions", entries)
+            writer.unknown(unknown)
             writer.leftOut(sight)
             writer.member("next", next)
             writer.member("basis", basis)
@@ -83,7 +87,9 @@ struct DecisionRoutes {
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
             event.attributes.type == "decision.made"
         else {
-            throw Problem.notFound("There is no decision at position \(position); /v1/decisions lists them with their positions.")
+            throw Problem.notFound(
+                "There is no decision at position \(position); the register of decisions (/v1/decisions, daybook decisions) shows theirs."
+            )
         }
         let subject = event.attributes.subject
         let sight = try await Sight(desk, visitor, context.visit)

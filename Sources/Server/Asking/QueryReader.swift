@@ -72,7 +72,7 @@ struct QueryReader {
     func period() throws(Problem) -> Period {
         let from = try edge("from") { London.start(of: $0) }
         let to = try edge("to") { London.end(of: $0) }
-        if let from, let to, from > to { throw .badQuery("from lies after to.") }
+        if let from, let to, from > to { throw .badQuery("from lies after to: the period ends before it begins.") }
         return Period(from: from, to: to)
     }
 

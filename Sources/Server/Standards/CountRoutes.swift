@@ -27,6 +27,7 @@ struct CountRoutes {
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today
         let basis = try await desk.basis(query)
+        let unknown = try desk.unknown(team: team, below: basis.size)
         let sight = try await Sight(desk, visitor, context.visit)
         let subjects = try desk.ledger.subjects(.case).filter { try sight.admits(1, of: $0) }
         context.visit.looks(at: VisitorsBook.ledgerSubject)
@@ -46,6 +47,7 @@ struct CountRoutes {
             writer.member("from", period.from?.description)
             writer.member("to", period.to?.description)
             writer.member("counts", rows)
+            writer.unknown(unknown)
             writer.leftOut(sight)
             writer.member("basis", basis)
         }

@@ -40,6 +40,7 @@ struct DueRoutes {
         let wish = DueSheet.Wish(until: try until(query), team: try query.words("team"), worker: try query.words("worker"))
         let asAt = try query.day("as_at") ?? desk.today
         let (sheet, behind) = try await sheet(query, engine, asAt, page)
+        let unknown = try desk.unknown(team: wish.team, person: wish.worker, below: sheet.basis.size)
         let sight = try await Sight(desk, visitor, context.visit)
         let shown = page.range
         let (found, total) = try sheet.find(wish, in: shown) { try sight.admits($0, of: $1) }
@@ -51,6 +52,7 @@ struct DueRoutes {
             writer.member("as_at", asAt.description)
             writer.member("total", total)
             if behind > 0 { writer.member("behind", behind) }
+            writer.unknown(unknown)
             writer.key("findings")
             writer.array { writer in for line in found { line.due.write(line.number, asAt: asAt, to: &writer) } }
             writer.leftOut(sight)

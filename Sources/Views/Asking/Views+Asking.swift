@@ -70,13 +70,29 @@ extension Views {
     }
 
     /// Positions of events whose data names a worker they are about, in order.
-    public func positions(aboutWorker worker: String, below size: UInt64) throws -> [Position] {
-        try positions(.workers, prefix: IndexKey.name(worker), after: nil, below: size, limit: .max)
+    public func positions(aboutWorker worker: String, below size: UInt64, limit: Int = .max) throws -> [Position] {
+        try positions(.workers, prefix: IndexKey.name(worker), after: nil, below: size, limit: limit)
     }
 
     /// Positions of a team's events, in order: those its people did, and those whose data names it.
-    public func positions(team: String, below size: UInt64) throws -> [Position] {
-        try positions(.teams, prefix: IndexKey.name(team), after: nil, below: size, limit: .max)
+    public func positions(team: String, below size: UInt64, limit: Int = .max) throws -> [Position] {
+        try positions(.teams, prefix: IndexKey.name(team), after: nil, below: size, limit: limit)
+    }
+
+    /// The names of teams on record, in the order of their bytes, at most so many. A very long name is cut.
+    public func teams(limit: Int) throws -> [String] {
+        try environment.read { reading in
+            var found: [String] = []
+            var cursor = try reading.cursor(over: table(.teams, try mark(reading)))
+            var entry = try cursor.seek([])
+            while let row = entry, found.count < limit {
+                // A name ends with a zero byte, which stands in none.
+                let name = Array(Array(copying: row.key).prefix { $0 != 0 })
+                found.append(String(decoding: name, as: UTF8.self))
+                entry = try cursor.seek(name + [1])
+            }
+            return found
+        }
     }
 
     /// Positions of events that name the event `id`, in order.

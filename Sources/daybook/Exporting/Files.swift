@@ -16,6 +16,11 @@ enum Files {
         return type != .typeRegular
     }
 
+    static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+    }
+
     static func rename(_ old: String, to new: String) throws {
         let kind = (try? FileManager.default.attributesOfItem(atPath: new))?[.type] as? FileAttributeType
         guard kind == nil || kind == .typeRegular else {

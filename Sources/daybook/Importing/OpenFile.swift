@@ -14,6 +14,9 @@ final class OpenFile {
     /// - Parameter name: what reports call it; its path without one.
     init(_ path: String, name: String? = nil) throws {
         self.name = name ?? path
+        guard !Files.isDirectory(path) else {
+            throw Failure(Failure.usage, "\(path) is a directory; name the files in it.")
+        }
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
             handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor.rawValue)

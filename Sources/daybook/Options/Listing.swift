@@ -17,7 +17,8 @@ struct Listing: ParsableArguments {
     func ask(_ reference: String, path: [String], list: String, page: (Reply, Look) -> String) async throws {
         let question = Question(
             connection: connection, path: path, parameters: known.parameters + span.parameters,
-            asked: Asked(reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
+            asked: span.limiting(
+                Asked(reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt)),
             list: list, onePage: span.limit != nil)
         try await question.answer(page)
     }

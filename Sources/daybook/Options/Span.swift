@@ -1,5 +1,6 @@
 import ArgumentParser
 import Events
+import Rendering
 
 /// Which part of the world's time, and how much of a list.
 struct Span: ParsableArguments {
@@ -22,6 +23,13 @@ struct Span: ParsableArguments {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit needs a number from 1") }
+    }
+
+    /// The question with the part of time it asks for.
+    func limiting(_ asked: Asked) -> Asked {
+        var asked = asked
+        (asked.from, asked.to) = (from, to)
+        return asked
     }
 
     var parameters: [(String, String)] {

@@ -87,7 +87,23 @@ struct RestoreVerb: AsyncParsableCommand {
     @OptionGroup var signing: KeysOfLedger
     @OptionGroup var connection: Connection
 
+    /// Says what is missing of the backup, before anything is said of the place.
+    private func checkBackup() throws {
+        guard Files.holdsAnything(directory + "/checkpoint") else {
+            throw Failure(
+                Failure.refused,
+                "\(directory) is no finished backup: it holds no checkpoint. Name the directory that daybook backup made.")
+        }
+        let keys = keys ?? directory + "/keys"
+        guard Files.holdsAnything(keys) else {
+            throw Failure(
+                Failure.refused,
+                "\(keys) is not there, or empty: the subjects' keys of this backup are kept elsewhere. Say with --keys where.")
+        }
+    }
+
     func run() async throws {
+        try checkBackup()
         var job = try await signing.job(.restore, directory: directory)
         job.target = ledger
         job.keysDirectory = keys

@@ -14,7 +14,9 @@ struct DecisionVerb: AsyncParsableCommand {
               daybook decision 114
             """)
 
-    @Argument(help: ArgumentHelp("The entry's number, as \"daybook decisions\" shows it.", valueName: "position"))
+    @Argument(
+        help: ArgumentHelp("The entry's number, as \"daybook decisions\" shows it.", valueName: "position"),
+        transform: Values.position)
     var position: UInt64
 
     @Flag(help: "Show everything that stood on the record at that moment, not the latest only.")

@@ -39,10 +39,14 @@ struct DecisionsVerb: AsyncParsableCommand {
         let isPlain = chosen.isEmpty && reference != nil
         let path = isPlain ? ["v1", "cases", reference ?? "", "decisions"] : ["v1", "decisions"]
         let ofCase = isPlain ? [] : reference.map { [("case", $0)] } ?? []
+        var asked = span.limiting(
+            Asked(reference ?? "", knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt))
+        asked.filters = [("by", by), ("as", role), ("in team", team), ("of kind", kind)].compactMap { word, value in
+            value.map { "\(word) \($0)" }
+        }
         let question = Question(
             connection: connection, path: path, parameters: ofCase + chosen + known.parameters + span.parameters,
-            asked: Asked(
-                reference ?? "", knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: span.asAt),
+            asked: asked,
             list: "decisions", onePage: span.limit != nil)
         try await question.answer { DecisionsPage.render($0, look: $1) }
     }

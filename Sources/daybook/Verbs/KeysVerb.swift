@@ -2,6 +2,12 @@ import ArgumentParser
 import Ledger
 import Transparency
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 struct KeysVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Change the keys of a ledger that no daemon serves.", subcommands: [KeysRotateVerb.self])
@@ -46,7 +52,26 @@ struct KeysRotateVerb: ParsableCommand {
         }
     }
 
+    /// Whoever believes a copied key to be changed, and it is not, is worse off than before; and each key has one purpose.
+    private func refuseSameKey() throws {
+        func text(_ path: String) -> String? {
+            FileManager.default.contents(atPath: path).map {
+                String(decoding: $0, as: UTF8.self).lowercased().filter { !$0.isWhitespace }
+            }
+        }
+        let pairs = [
+            (newMasterKey, masterKey), (newMasterKey, signingKey), (newSigningKey, masterKey), (newSigningKey, newMasterKey),
+        ]
+        for (new, other) in pairs {
+            guard let new, let other, let key = text(new), key == text(other) else { continue }
+            throw Failure(
+                Failure.refused,
+                "\(new) holds the same key as \(other); nothing was changed. Make a new one with: openssl rand -hex 32")
+        }
+    }
+
     func run() throws {
+        try refuseSameKey()
         do {
             let rotation = try KeyRotation(directory: ledger)
             if let masterKey, let newMasterKey {

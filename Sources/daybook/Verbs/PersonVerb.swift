@@ -4,15 +4,16 @@ import Rendering
 struct PersonVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
-        abstract: "What is on record of a person, across cases.",
+        abstract: "What a person did, across cases.",
         discussion: """
-            The events that a person did, and those that name them.
+            The events in which somebody acts, or which are about them as a worker, and the roles they acted in. What is on \
+            record of a child or a family member stands in the history of their case: daybook history HW-2041.
 
             For example:
-              daybook person ch-5521
+              daybook person sw-114
             """)
 
-    @Argument(help: ArgumentHelp("The person's id in its source system, as ch-5521.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The person's id in its source system, as sw-114.", valueName: "id"))
     var reference: String
     @OptionGroup var listing: Listing
 

@@ -38,6 +38,7 @@ struct AuditSampleVerb: AsyncParsableCommand {
         let client = connection.client
         let parameters = [("team", team), ("since", since?.description)].compactMap { name, value in value.map { (name, $0) } }
         var cases: [JSONValue] = []
+        var unknown: [String] = []
         var cursor: String?
         repeat {
             let more = cursor.map { [("cursor", $0)] } ?? []
@@ -45,6 +46,7 @@ struct AuditSampleVerb: AsyncParsableCommand {
             guard answer.isSuccess else { throw Failure(Problem(answer)) }
             let page = try Pages.read(answer.body)
             cases += page["cases"].map { Array($0.elements) } ?? []
+            unknown = page["unknown"]?.elements.compactMap(\.string) ?? []
             cursor = page["next"]?.string
         } while cursor != nil
         await client.close()
@@ -58,7 +60,7 @@ struct AuditSampleVerb: AsyncParsableCommand {
             }
             Output.write(writer.bytes + [0x0A])
         } else {
-            Output.write(AuditPage.sample(picked, of: cases.count, seed: seed, look: Output.look))
+            Output.write(AuditPage.sample(picked, of: cases.count, seed: seed, unknown: unknown, look: Output.look))
         }
     }
 

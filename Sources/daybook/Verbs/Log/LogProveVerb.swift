@@ -13,7 +13,7 @@ struct LogProveVerb: AsyncParsableCommand {
               daybook log prove 114 -o decision.tlog-proof --event decision.json
             """)
 
-    @Argument(help: ArgumentHelp("The event's position.", valueName: "position"))
+    @Argument(help: ArgumentHelp("The event's position.", valueName: "position"), transform: Values.position)
     var position: UInt64
 
     @Option(name: [.short, .long], help: ArgumentHelp("Write the receipt here.", valueName: "file"), completion: .file())
@@ -56,7 +56,7 @@ struct LogDisclosureVerb: AsyncParsableCommand {
               daybook log disclosure 114 > disclosure.json
             """)
 
-    @Argument(help: ArgumentHelp("The event's position.", valueName: "position"))
+    @Argument(help: ArgumentHelp("The event's position.", valueName: "position"), transform: Values.position)
     var position: UInt64
 
     @OptionGroup var log: LogChoice

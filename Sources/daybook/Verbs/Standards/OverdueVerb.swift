@@ -40,9 +40,11 @@ struct OverdueVerb: AsyncParsableCommand {
             ("limit", limit.map { String($0) }),
         ].compactMap { name, value in value.map { (name, $0) } }
         let isSoon = within != nil
+        var asked = Asked(pack, asAt: asAt)
+        asked.filters = [("team", team), ("worker", worker)].compactMap { name, value in value.map { "\(name) \($0)" } }
         let question = Question(
             connection: connection, path: ["v1", "standards", pack, isSoon ? "due" : "overdue"],
-            parameters: parameters + known.parameters, asked: Asked(pack, asAt: asAt), list: "findings", onePage: true)
+            parameters: parameters + known.parameters, asked: asked, list: "findings", onePage: true)
         try await question.answer { OverduePage.render($0, isSoon: isSoon, look: $1) }
     }
 }

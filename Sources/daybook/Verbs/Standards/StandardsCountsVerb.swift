@@ -40,7 +40,9 @@ struct StandardsCountsVerb: AsyncParsableCommand {
         parameters += known.parameters
         let path = ["v1", "standards", pack, "counts"]
         guard csv else {
-            let question = Question(connection: connection, path: path, parameters: parameters, asked: Asked(pack))
+            var asked = Asked(pack)
+            asked.filters = [("team", team), ("clause", clause)].compactMap { name, value in value.map { "\(name) \($0)" } }
+            let question = Question(connection: connection, path: path, parameters: parameters, asked: asked)
             return try await question.answer { CountsPage.render($0, look: $1) }
         }
         let client = connection.client

@@ -1,0 +1,39 @@
+import Events
+
+extension Record {
+    /// That nothing of a kind is on record, in a sentence; nil where there is something within the period. Of a period it
+    /// names the period, and what stands next to it outside: a sentence that is copied must not deny what is recorded.
+    ///
+    /// - Parameters:
+    ///   - words: the sentence's beginning, as "No visit is recorded".
+    ///   - all: indexes of everything of the kind, in order of time.
+    func absence(of words: String, among all: [Int], _ period: Period) -> String? {
+        guard !all.contains(where: { period.contains(briefs[$0].time) }) else { return nil }
+        func neighbour(_ name: String, _ index: Int?) -> String? {
+            index.map { "\(name) is of \(Plain.date(events[$0].day)) (entry \(events[$0].position))" }
+        }
+        let before = period.from.flatMap { from in all.last { briefs[$0].time < from } }
+        let after = period.to.flatMap { to in all.first { briefs[$0].time > to } }
+        let neighbours = [neighbour("the last before", before), neighbour("the next", after)].compactMap(\.self)
+        let rest = neighbours.isEmpty ? "" : "; " + neighbours.joined(separator: ", ")
+        return words + period.words + rest + "."
+    }
+}
+
+extension Period {
+    /// As " from 1 September 2025 to 20 November 2025"; empty for all of time.
+    var words: String {
+        switch (from, to) {
+        case (nil, nil): ""
+        case (let from?, nil): " since \(Self.edge(from, London.start))"
+        case (nil, let to?): " up to \(Self.edge(to, London.end))"
+        case (let from?, let to?): " from \(Self.edge(from, London.start)) to \(Self.edge(to, London.end))"
+        }
+    }
+
+    /// A day, where the moment is its edge; else the moment.
+    private static func edge(_ moment: Instant, _ edge: (Day) -> Instant) -> String {
+        let day = London.day(of: moment)
+        return edge(day) == moment ? Plain.date(day) : moment.description
+    }
+}

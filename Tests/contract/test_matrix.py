@@ -224,7 +224,7 @@ def test_an_answer_across_cases_holds_only_what_the_right_reaches(house, right):
         answer = Person(house, UIDS[right]).get(path)
         if answer.status == 403:
             continue
-        subjects = {one.get("subject") or one["case"] for one in answer[name]}
+        subjects = {one.get("subject") or f"case/{one['case']}" for one in answer[name]}
         allowed = {"read": {"case/OWN", "case/ERASED", "service/daybook"}, "review": {"case/OWN", "case/OTHER", "case/ERASED"}}[right]
         assert subjects <= allowed and "case/OWN" in subjects
         assert answer["left_out"] >= 1

@@ -86,7 +86,6 @@ EXPECTED_ACROSS = {
     "GET /v1/log/keys": RIGHTS,
     "GET /v1/log/consistency?from=1": RIGHTS,
     "GET /v1/log/tile/0/000.p/1": RIGHTS,
-    "GET /v1/log/witnesses": RIGHTS,
     # The visitors' book as a log of its own.
     "GET /v1/visitors/log/checkpoint": RIGHTS,
     "GET /v1/visitors/log/key": RIGHTS,
@@ -210,8 +209,7 @@ def test_a_route_about_a_case(house, row, right):
 @pytest.mark.parametrize("row", EXPECTED_ACROSS)
 def test_a_route_about_no_one_case(house, row, right):
     method, path = row.split("?")[0].split(" ")
-    if description.operation(method, path.format(ref="x", id="x", pack="x", position="0"))[1] is None:
-        pytest.skip("not described here")
+    assert description.operation(method, path.format(ref="x", id="x", pack="x", position="0"))[1], "there is no such route"
     answer = ask(house, right, row, None)
     assert (outcome(answer) != "no") == (right in EXPECTED_ACROSS[row]), answer.body[:300]
     if answer.status == 403 and right != "nothing":

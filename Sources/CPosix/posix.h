@@ -24,9 +24,6 @@ extern char **environ;
 extern int pipe2(int descriptors[2], int flags);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
-/// Has the allocator keep at most so many heaps, however many threads there are.
-static inline int heaps_limit(int count) { return mallopt(M_ARENA_MAX, count); }
-
 /// Has malloc put small blocks together with their neighbours as they are freed; zero where it would not.
 static inline int memory_join_at_once(void) { return mallopt(M_MXFAST, 0); }
 

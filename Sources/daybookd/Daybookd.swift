@@ -59,7 +59,6 @@ struct Daybookd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Memory.shareHeaps()
         Memory.joinFreedBlocksAtOnce()
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)

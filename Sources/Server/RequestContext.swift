@@ -1,4 +1,6 @@
+import Events
 import Hummingbird
+import Wire
 
 /// What a request is answered with: the router's own, and who is asking.
 struct Context: RequestContext {
@@ -16,4 +18,12 @@ struct Context: RequestContext {
 extension Context {
     /// What stands in the path where the route has `{name}`; nil where its percent encoding is broken.
     func segment(_ name: String) -> String? { parameters.get(name).flatMap { PercentEncoding.decode($0) } }
+
+    /// The subject whose reference stands in the path as `{ref}`.
+    func subject(_ kind: Subject.Kind) throws(Problem) -> Subject {
+        guard let ref = segment("ref"), let subject = Subject(kind: kind, ref: ref) else {
+            throw .notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
+        }
+        return subject
+    }
 }

@@ -76,3 +76,12 @@ def open_to_all(daemon):
     daemon.home.chmod(0o711)
     os.chmod(daemon.socket, 0o666)
     return daemon
+
+
+def look_until_the_book_is_full(client, case):
+    """Looks at a case, each time for a long purpose, until the visitors' book has no room; the answer of then."""
+    for _ in range(3000):
+        answer = client.get(f"/v1/cases/{case}", headers={"Daybook-Purpose": "p" * 400})
+        if answer.status != 200:
+            break
+    return answer

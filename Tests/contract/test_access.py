@@ -14,7 +14,7 @@ import pytest
 from client import Connection
 from daemon import PROGRAM
 from events import event
-from people import Person, become, needs_root, open_to_all
+from people import Person, become, look_until_the_book_is_full, needs_root, open_to_all
 
 pytestmark = needs_root
 
@@ -429,10 +429,7 @@ def test_when_the_book_is_full_nothing_is_shown(own):
     house = own({"visitors_map_bytes": 1 << 20}).start()
     client = house.client()
     client.keeps(event("case/A"))
-    for _ in range(3000):
-        answer = client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400})
-        if answer.status != 200:
-            break
+    answer = look_until_the_book_is_full(client, "A")
     problem = answer.problem(503, "visit-not-recorded")
     assert "decision" not in problem["detail"]
     assert answer.headers["retry-after"]

@@ -11,6 +11,7 @@ import pytest
 
 import daemon as daemons
 from events import event
+from people import look_until_the_book_is_full
 
 DAYBOOK = daemons.PROGRAM.parent / "daybook"
 
@@ -53,10 +54,7 @@ def test_work_that_was_never_begun_does_not_keep_the_next_waiting(own):
     house = own({"visitors_map_bytes": 1 << 20}).start()
     client = house.client()
     client.keeps(event("case/A"))
-    for _ in range(3000):
-        answer = client.get("/v1/cases/A", headers={"Daybook-Purpose": "p" * 400})
-        if answer.status != 200:
-            break
+    answer = look_until_the_book_is_full(client, "A")
     answer.problem(503, "visit-not-recorded")
     client.request("POST", f"/v1/backup?directory={house.home}/b").problem(503, "visit-not-recorded")
     assert b'"verified":true' in client.get("/v1/log/verify").expect().body

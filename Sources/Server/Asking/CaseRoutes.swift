@@ -75,7 +75,7 @@ struct CaseRoutes {
         let state = CaseState(question.record, asAt: question.asAt)
         question.sight.shows(1, of: question.subject, question.basis)
         return Response.json { writer in
-            writer.member("case", context.segment("ref"))
+            writer.member("case", question.subject.ref)
             writer.member("state", state)
             writer.erased(question.erasure)
             writer.member("as_at", question.asAt?.description)
@@ -94,7 +94,7 @@ struct CaseRoutes {
         let (shown, next) = page.cut(entries(question, &more), question.basis)
         question.sight.shows(shown.count, of: question.subject, question.basis)
         return Response.json { writer in
-            writer.member("case", context.segment("ref"))
+            writer.member("case", question.subject.ref)
             writer.member(name, shown)
             writer.erased(question.erasure)
             more(&writer)
@@ -107,9 +107,7 @@ struct CaseRoutes {
     private func question(
         _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil
     ) async throws -> Question {
-        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
-            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
-        }
+        let subject = try context.subject(.case)
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)

@@ -27,9 +27,7 @@ struct DisposalRoutes {
         }
         try QueryReader(request, allowed: []).finish()
         let asked = try await DisposalRequest(request, limit: Self.bodyLimit)
-        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
-            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
-        }
+        let subject = try context.subject(.case)
         let version = try checkDisposable(subject, context)
         switch asked {
         case .propose(let reason, let authority):

@@ -60,9 +60,7 @@ struct StandardsRoutes {
         let filter = try FindingFilter(query, engine.pack)
         let asAt = try query.day("as_at") ?? desk.today
         let explained = try explainedClause(query)
-        guard let ref = context.segment("ref"), let subject = Subject(kind: kind, ref: ref) else {
-            throw Problem.notFound("A \(kind.rawValue) is named by its reference: letters, digits and . _ ~ : @ + -")
-        }
+        let subject = try context.subject(kind)
         let basis = try await desk.basis(query, page)
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(subject, context)
@@ -78,7 +76,7 @@ struct StandardsRoutes {
         let (shown, next) = page.cut(found, basis)
         sight.shows(shown.count, of: subject, basis)
         return Response.json { writer in
-            writer.member(kind.rawValue, ref)
+            writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
             writer.erased(try? desk.ledger.erasure(of: subject))

@@ -28,12 +28,10 @@ struct VisitorRoutes {
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
-        guard let ref = context.segment("ref"), let subject = Subject(kind: .case, ref: ref) else {
-            throw Problem.notFound("A case is named by its reference: letters, digits and . _ ~ : @ + -")
-        }
+        let subject = try context.subject(.case)
         let basis = try basis(page)
         let found = try find(page, basis, period, in: try book.ledger.positions(of: subject, below: basis.size))
-        return answer(found, basis, context, subject) { $0.member("case", ref) }
+        return answer(found, basis, context, subject) { $0.member("case", subject.ref) }
     }
 
     private func all(_ request: Request, context: Context) async throws -> Response {

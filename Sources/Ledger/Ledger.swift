@@ -4,9 +4,9 @@ import Transparency
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///
-/// Guarantees: an append answers only when the events and their Merkle leaves are on disk in one committed transaction, and
-/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so who has read up to N never finds something
-/// new below N; the same event posted again gets the first answer, for ever.
+/// Guarantees: an append returns only when the events and their Merkle leaves are on disk in one committed transaction, and
+/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so that
+/// whoever has read up to N never finds something new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
     private let writer: Writer

@@ -40,7 +40,7 @@ extension LedgerError: CustomStringConvertible {
     }
 }
 
-/// Why events were not appended. Nothing of the submission has been kept.
+/// Why events were not appended. Nothing of the submission has been kept, but where a case says that this is not known.
 public enum AppendError: Error, Equatable, Sendable {
     /// The subject is at another version than the poster expected.
     case versionConflict(expected: UInt64, actual: UInt64)

@@ -66,6 +66,7 @@ extension Problem: JSONWritable {
 }
 
 extension Problem {
+    /// 400: the body is not JSON, or more than is read; `offset` says where.
     public static func invalidJSON(_ error: JSONError) -> Problem {
         Problem(
             400, "invalid-json",
@@ -73,20 +74,25 @@ extension Problem {
             [("offset", .number(UInt64(error.offset)))])
     }
 
+    /// 400: the query has a parameter that is not known, or a value that is none; `detail` says which, and what to write.
     public static func badQuery(_ detail: String) -> Problem { Problem(400, "bad-query", detail) }
 
+    /// 403: who asks has not the right of this name in the policy.
     public static func forbidden(_ right: String, _ detail: String) -> Problem {
         Problem(403, "forbidden", detail, [("right", .text(right))])
     }
 
+    /// 404: there is nothing under this address.
     public static func notFound(_ detail: String) -> Problem { Problem(404, "not-found", detail) }
 
+    /// 405: the address takes other methods, which `allowed` names.
     public static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
         Problem(
             405, "method-not-allowed", "This resource takes \(allowed.joined(separator: ", ")), and not \(method).",
             allowed: allowed)
     }
 
+    /// 413: `what`, a sentence, is longer than `limit` bytes.
     public static func tooLarge(_ what: String, limit: Int) -> Problem {
         Problem(
             413, "event-too-large", "\(what) Nothing was kept; split it, or keep large documents elsewhere and post a reference.",
@@ -96,6 +102,7 @@ extension Problem {
     /// At most this many faults are told; the first say enough.
     public static let faultLimit = 100
 
+    /// 422: events are not as their schemas have them; `index` counts the events posted from 0.
     public static func invalidEvent(_ faults: [(index: Int, fault: Fault)]) -> Problem {
         Problem(
             422, "invalid-event",

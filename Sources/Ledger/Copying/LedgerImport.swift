@@ -30,6 +30,12 @@ public struct LedgerImport: Sendable {
     /// Events of one transaction: a few bundles.
     private static let step: UInt64 = 4096
 
+    /// Makes the ledger, and puts it in place once it was checked.
+    ///
+    /// - Returns: what the check of the new ledger found.
+    /// - Throws: `LedgerFault` where the export does not hold together, `LedgerError` where a file of it is missing or the place
+    ///   is taken, `ProofError` where its checkpoint cannot be read, `LMDBError` or `Errno` where the disk fails. Nothing is in
+    ///   place then.
     public func run() async throws -> CheckReport {
         let note = String(decoding: try read(ExportLayout.checkpoint), as: UTF8.self)
         let signed = try SignedNote(note)

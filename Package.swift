@@ -129,6 +129,10 @@ let package = Package(
                 system,
             ],
             swiftSettings: settings),
+        // How quick a check is, for Benchmarks/verify.py; not installed.
+        .executableTarget(
+            name: "checkspeed", dependencies: ["LMDB", "JSON", "Events", "Ledger", crypto, system],
+            path: "Benchmarks/checkspeed", swiftSettings: settings),
         .target(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),

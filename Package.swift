@@ -136,6 +136,7 @@ let package = Package(
         .target(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
+        .testTarget(name: "PosixTests", dependencies: ["Posix", system], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),

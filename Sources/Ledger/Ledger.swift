@@ -92,10 +92,14 @@ public final class Ledger: Sendable {
     }
 
     /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
+    ///
+    /// - Throws: the first error; what comes after it is stopped all the same.
     public func stop() async throws {
-        try await writer.stop()
-        try log.settle()
-        try await keeper.stop()
+        var failures: [any Error] = []
+        do { try await writer.stop() } catch { failures.append(error) }
+        do { try log.settle() } catch { failures.append(error) }
+        do { try await keeper.stop() } catch { failures.append(error) }
         log.followers.end()
+        if let first = failures.first { throw first }
     }
 }

@@ -26,15 +26,16 @@ public struct VisitorsBook: Sendable {
         return subject
     }()
 
-    /// Writes one entry for each subject that was looked at, all or none.
+    /// Writes one entry for each subject that was looked at, up to 5,000 of them in one commit.
     ///
-    /// - Throws: where it is not on the disk.
+    /// - Throws: where not every entry is on the disk. Of a look at more than 5,000 subjects some may be there then: the book
+    ///   says of these that they were looked at, though nothing was shown.
     func write(_ visit: VisitNote.State, asked request: Request, by peer: PeerCredentials?, at now: Instant) async throws {
         var looks = visit.looks
         if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
         let id = Self.newID()
         let subjects = looks.keys.sorted { $0.description < $1.description }
-        let postings = try subjects.enumerated().compactMap { index, subject in
+        let postings = try subjects.enumerated().map { index, subject in
             try posting("\(id)-\(index)", subject, looks[subject] ?? .init(), visit, request, peer, now)
         }
         let postedBy =
@@ -49,8 +50,8 @@ public struct VisitorsBook: Sendable {
     private func posting(
         _ id: String, _ subject: Subject, _ look: VisitNote.Look, _ visit: VisitNote.State, _ request: Request,
         _ peer: PeerCredentials?, _ now: Instant
-    ) throws -> Posting? {
-        guard let time = Timestamp(now.description) else { return nil }
+    ) throws -> Posting {
+        guard let time = Timestamp(now.description) else { throw ClockFault(now: now) }
         var attributes = Attributes(id: id, source: Self.source, type: type(look, visit), subject: subject, time: time)
         let principal = visit.visitor?.principal
         attributes.actor = principal?.name ?? visit.peerName ?? "unknown"
@@ -101,4 +102,11 @@ public struct VisitorsBook: Sendable {
         var random = SystemRandomNumberGenerator()
         return String(random.next(), radix: 36) + String(random.next(), radix: 36)
     }
+}
+
+/// The clock says a time that no event can bear, so that no entry can be written.
+private struct ClockFault: Error, CustomStringConvertible {
+    let now: Instant
+
+    var description: String { "the clock says \(now), which no event can bear; set it right" }
 }

@@ -1,4 +1,6 @@
+import Events
 public import JSON
+public import Ledger
 
 /// An error as an RFC 9457 problem document: what is wrong, and what to do about it.
 public struct Problem: Error, Sendable {
@@ -21,6 +23,7 @@ public struct Problem: Error, Sendable {
         case number(UInt64)
         case flag(Bool)
         case faults([(index: Int, fault: Fault)])
+        case reuses([AppendError.Reuse])
     }
 
     public init(
@@ -51,8 +54,18 @@ extension Problem: JSONWritable {
                 case .faults(let faults):
                     writer.key(name)
                     writer.array { writer in for (index, fault) in faults { write(fault, index, to: &writer) } }
+                case .reuses(let reuses):
+                    writer.key(name)
+                    writer.array { writer in for reuse in reuses { write(reuse, to: &writer) } }
                 }
             }
+        }
+    }
+
+    private func write(_ reuse: AppendError.Reuse, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("index", reuse.index)
+            writer.member("position", reuse.position.rawValue)
         }
     }
 
@@ -97,6 +110,21 @@ extension Problem {
         Problem(
             413, "event-too-large", "\(what) Nothing was kept; split it, or keep large documents elsewhere and post a reference.",
             [("limit_bytes", .number(UInt64(limit)))])
+    }
+
+    /// 422: events have the source and id of others in the ledger, which say something else.
+    ///
+    /// - Parameter reuses: in order, at least one; the first stands in the members `index` and `position` too.
+    public static func idReused(_ reuses: [AppendError.Reuse]) -> Problem {
+        guard let first = reuses.first else { preconditionFailure("one of them at least") }
+        let more = reuses.count > 1 ? " So have \(reuses.count - 1) more; see reused." : ""
+        return Problem(
+            422, "id-reused",
+            "Event \(first.index) has the source and id of the event at position \(first.position.rawValue), which says something else.\(more) A correction is a new event with an id of its own that names the old one in corrects. Nothing was kept.",
+            [
+                ("position", .number(first.position.rawValue)), ("index", .number(UInt64(first.index))),
+                ("reused", .reuses(reuses)),
+            ])
     }
 
     /// At most this many faults are told; the first say enough.

@@ -92,10 +92,10 @@ install: build ## install programs, man pages, completions, schemas and unit fil
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf
 
 format: ## lay out the source
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 lint: ## check the layout of the source
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 clean: ## remove what was built
 	rm -rf .build .venv

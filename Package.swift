@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the same strictness; `unsafe` is for what calls C or swift-crypto, in a target of its own, and for one
-/// word in Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
+/// Every target is built with the same strictness; `unsafe` is for what calls C or swift-crypto, in a target of its own, for one line
+/// of ServiceManager, and for one of Server (docs/decisions/0042-short-posts-run-on-their-loop.md).
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -78,7 +78,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "LedgerJobs",
-            dependencies: ["JSON", "Transparency", "Events", "Ledger", "Posix", nioPosix, system],
+            dependencies: ["JSON", "Transparency", "Ledger", "Posix", nioPosix, system],
             swiftSettings: settings),
         .target(name: "Practice", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
@@ -107,7 +107,7 @@ let package = Package(
             dependencies: [
                 "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
                 "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes,
-                logging, nioCore, nioPosix, nioHTTP1, nioExtras, nioHTTPTypes, lifecycle,
+                logging, nioCore, nioPosix, nioExtras, nioHTTPTypes, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -117,7 +117,7 @@ let package = Package(
             name: "daybookd",
             dependencies: [
                 "JSON", "Posix", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
-                "Retention", "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager", "Telemetry",
+                "Retention", "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
             swiftSettings: settings),
@@ -125,13 +125,18 @@ let package = Package(
             name: "daybook",
             dependencies: [
                 "CTerminal", "YAML", "JSON", "Posix", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts",
-                "Standards",
-                "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals, system,
+                "Standards", "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals,
+                system,
             ],
             swiftSettings: settings),
+        // How quick a check is, for Benchmarks/verify.py; not installed.
+        .executableTarget(
+            name: "checkspeed", dependencies: ["LMDB", "JSON", "Events", "Ledger", crypto, system],
+            path: "Benchmarks/checkspeed", swiftSettings: settings),
         .target(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
+        .testTarget(name: "PosixTests", dependencies: ["Posix", system], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
@@ -142,9 +147,8 @@ let package = Package(
         .testTarget(
             name: "ReceiptsTests", dependencies: ["Receipts", "Transparency", "Events", "Wire", "JSON", "Support", crypto],
             swiftSettings: settings),
-        .testTarget(
-            name: "RetentionTests", dependencies: ["Retention", "Practice", "Events", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "SchemaTests", dependencies: ["Schema", "Events", "JSON", "Support"], swiftSettings: settings),
+        .testTarget(name: "RetentionTests", dependencies: ["Retention", "Practice", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "SchemaTests", dependencies: ["Schema", "JSON", "Support"], swiftSettings: settings),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "LMDB", "Transparency", "Events", "JSON", "Support"],
             swiftSettings: settings),
@@ -157,7 +161,7 @@ let package = Package(
             dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(
-            name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "JSON", "Support", nioPosix],
+            name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "ImportTests", dependencies: ["CSV", "Import", "Events", "JSON", "Support", "XML", "Zip"],
@@ -165,7 +169,7 @@ let package = Package(
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),
-        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager", "Support"], swiftSettings: settings),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"], swiftSettings: settings),
     ]
 )
 

@@ -72,6 +72,7 @@ public struct PostGrant: Sendable, Equatable {
         self.subjects = subjects
     }
 
+    /// Whether an event with these attributes may be posted: its source, its type and its subject each match one pattern.
     public func allows(_ attributes: Attributes) -> Bool {
         sources.contains { $0.matches(attributes.source) } && types.contains { $0.matches(attributes.type) }
             && subjects.contains { $0.matches(attributes.subject.description) }

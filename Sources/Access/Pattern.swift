@@ -10,6 +10,7 @@ public struct Pattern: Sendable, Hashable {
 
     private var start: Substring.UTF8View? { text.utf8.last == UInt8(ascii: "*") ? text.dropLast().utf8 : nil }
 
+    /// Whether `other` fits, compared byte by byte: capitals count.
     public func matches(_ other: String) -> Bool {
         guard let start else { return other == text }
         return other.utf8.starts(with: start)

@@ -81,6 +81,12 @@ static inline struct process_started process_start(const char *words, int count)
     return started;
 }
 
+/// Waits until a process has ended, and leaves it to `process_wait`: its id stays its own.
+static inline void process_await_end(int id) {
+    siginfo_t info;
+    while (waitid(P_PID, (id_t)id, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {}
+}
+
 /// Waits for a process to end: its exit status, or 256 and the number of the signal that ended it; negative on an error.
 static inline int process_wait(int id) {
     int status = 0;

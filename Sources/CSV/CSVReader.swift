@@ -23,6 +23,7 @@ public struct CSVReader {
         case tooLong
     }
 
+    /// One row, taken apart; or only its number and what is wrong with it.
     public struct Row: Equatable, Sendable {
         /// From 1, empty lines counted.
         public let number: Int

@@ -46,9 +46,11 @@ extension DaybookClient {
         HTTPClientResponsePart, HTTPClientRequestPart
     > {
         do {
-            return try await connecting.bootstrap.connect(unixDomainSocketPath: socketPath) { channel in
+            return try await connecting.bootstrap.connect(unixDomainSocketPath: socketPath) { [connecting] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(
+                        AnswerDeadline(path: connecting.path, seconds: connecting.timeouts.answerSeconds))
                     return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                 }
             }

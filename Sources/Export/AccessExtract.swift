@@ -19,7 +19,8 @@ public struct AccessExtract: Sendable {
     /// - Parameters:
     ///   - events: of the case, as the ledger answers them.
     ///   - redaction: nil where nothing is masked.
-    ///   - leftOut: positions left out by hand, in 20 digits or fewer, and why.
+    ///   - leftOut: positions left out by hand, as ``position(_:)`` writes them, and why. One that no event of `events` has is
+    ///     passed over.
     public init(_ events: [JSONValue], redaction: Redaction?, leftOut: [String: String]) {
         var given: [[UInt8]] = []
         var withheld: [Withheld] = []

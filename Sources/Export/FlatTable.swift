@@ -10,8 +10,7 @@ public struct FlatTable: Sendable {
     /// The columns that every table begins with, in this order.
     public static let first = [
         "sequence", "source", "id", "type", "subject", "time", "timeprecision", "enteredtime", "recordedtime", "postedby",
-        "actor",
-        "actorname", "actorrole", "actorteam", "concerns", "corrects",
+        "actor", "actorname", "actorrole", "actorteam", "concerns", "corrects",
     ]
 
     /// Names of columns behind those.

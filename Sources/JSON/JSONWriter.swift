@@ -53,16 +53,19 @@ public struct JSONWriter: Sendable {
         comma = true
     }
 
+    /// Writes a text, with the escapes it needs.
     public mutating func string(_ value: String) {
         separate()
         quote(value)
         comma = true
     }
 
+    /// Writes a whole number, in decimal digits whatever its size.
     public mutating func integer(_ value: some BinaryInteger) {
         if let small = UInt64(exactly: value) { integer(small) } else { raw(Array(String(value).utf8)) }
     }
 
+    /// Writes a whole number.
     public mutating func integer(_ value: UInt64) {
         separate()
         let start = bytes.count
@@ -75,10 +78,12 @@ public struct JSONWriter: Sendable {
         comma = true
     }
 
+    /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
         raw((value ? "true" : "false").utf8)
     }
 
+    /// Writes `null`.
     public mutating func null() {
         raw("null".utf8)
     }

@@ -8,6 +8,7 @@ extension Array where Element == UInt8 {
         self = [byte(56), byte(48), byte(40), byte(32), byte(24), byte(16), byte(8), byte(0)]
     }
 
+    /// Appends eight bytes, the most significant first.
     package mutating func append(bigEndian value: UInt64) {
         append(contentsOf: [UInt8](bigEndian: value))
     }

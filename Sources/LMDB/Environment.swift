@@ -6,6 +6,7 @@ internal import Glibc
     // Written once in `init`; LMDB itself makes the calls on it thread-safe.
     nonisolated(unsafe) let handle: OpaquePointer
 
+    /// How an environment is opened, where not for reading and writing with every commit on the disk.
     package struct Options: OptionSet, Sendable {
         package let rawValue: Int
         package init(rawValue: Int) { self.rawValue = rawValue }

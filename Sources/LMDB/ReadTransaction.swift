@@ -3,8 +3,8 @@ internal import CLMDB
 /// A consistent snapshot; values read from it are views of the memory map and die with it.
 @safe package struct ReadTransaction: ~Copyable, ~Escapable {
     let handle: OpaquePointer
-    /// False where it is the reading side of a write transaction, which ends itself.
-    private let ends: Bool
+    /// Whether this value owns the transaction; the reading side of a write transaction does not.
+    private let isOwner: Bool
 
     @_lifetime(borrow environment)
     init(_ environment: borrowing Environment) throws(LMDBError) {
@@ -12,16 +12,16 @@ internal import CLMDB
         try unsafe check(mdb_txn_begin(environment.handle, nil, UInt32(MDB_RDONLY), &raw))
         guard let raw = unsafe raw else { throw LMDBError(rawValue: MDB_PANIC) }
         unsafe handle = raw
-        ends = true
+        isOwner = true
     }
 
     @_lifetime(borrow transaction)
     init(sharing transaction: borrowing WriteTransaction) {
         unsafe handle = transaction.handle
-        ends = false
+        isOwner = false
     }
 
-    deinit { if ends { unsafe mdb_txn_abort(handle) } }
+    deinit { if isOwner { unsafe mdb_txn_abort(handle) } }
 
     /// The value under `key`; nil if there is none.
     @_lifetime(borrow self)

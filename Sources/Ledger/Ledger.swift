@@ -4,9 +4,9 @@ import Transparency
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///
-/// Guarantees: an append answers only when the events and their Merkle leaves are on disk in one committed transaction, and
-/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so who has read up to N never finds something
-/// new below N; the same event posted again gets the first answer, for ever.
+/// Guarantees: an append returns only when the events and their Merkle leaves are on disk in one committed transaction, and
+/// their index entries are there or follow from it whatever happens; positions are dense and in the order of commits, so that
+/// whoever has read up to N never finds something new below N; the same event posted again gets the first answer, for ever.
 public final class Ledger: Sendable {
     let log: Log
     private let writer: Writer
@@ -92,10 +92,14 @@ public final class Ledger: Sendable {
     }
 
     /// Takes nothing more, commits what waits, ends the writer's thread and wakes who follows.
+    ///
+    /// - Throws: the first error; what comes after it is stopped all the same.
     public func stop() async throws {
-        try await writer.stop()
-        try log.settle()
-        try await keeper.stop()
+        var failures: [any Error] = []
+        do { try await writer.stop() } catch { failures.append(error) }
+        do { try log.settle() } catch { failures.append(error) }
+        do { try await keeper.stop() } catch { failures.append(error) }
         log.followers.end()
+        if let first = failures.first { throw first }
     }
 }

@@ -40,12 +40,13 @@ extension LedgerError: CustomStringConvertible {
     }
 }
 
-/// Why events were not appended. Nothing of the submission has been kept.
+/// Why events were not appended. Nothing of the submission has been kept, but where a case says that this is not known.
 public enum AppendError: Error, Equatable, Sendable {
     /// The subject is at another version than the poster expected.
     case versionConflict(expected: UInt64, actual: UInt64)
-    /// Source and id name an event with other content, at this position; `index` counts the submission's events from 0.
-    case idReused(index: Int, position: Position)
+    /// Source and id of some events name others in the ledger, with other content: the first of these events, in order; at
+    /// least one, and ``mostReuses`` at most.
+    case idReused([Reuse])
     /// The event at `index` has the source and id of the one at `earlier`, and other content.
     case idTwice(index: Int, earlier: Int)
     /// The event at `index` is longer than `limit` bytes.
@@ -64,4 +65,22 @@ public enum AppendError: Error, Equatable, Sendable {
     case full
     /// The storage has no room for it, and the ledger was opened to wait until it has: why.
     case noRoom(String)
+}
+
+extension AppendError {
+    /// An event that says something else than the one in the ledger that bears its source and id.
+    public struct Reuse: Equatable, Sendable {
+        /// Its place in the submission, from 0.
+        public let index: Int
+        /// Where the other one stands.
+        public let position: Position
+
+        public init(index: Int, position: Position) {
+            self.index = index
+            self.position = position
+        }
+    }
+
+    /// How many events with reused names are told of one submission.
+    public static let mostReuses = 100
 }

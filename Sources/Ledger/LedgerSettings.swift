@@ -1,6 +1,7 @@
 /// How a ledger is opened. Sizes are in bytes.
 public struct LedgerSettings: Sendable {
-    /// The ledger's directory; it holds `log` and `keys`.
+    /// The ledger's directory: `log` and `keys`, the cosigned checkpoint, the lock of its process, and whatever else is kept in
+    /// this directory where no other place is named for it.
     public var directory: String
     /// The first line of every checkpoint: a name nobody else's log has, without spaces and plus signs.
     public var origin: String

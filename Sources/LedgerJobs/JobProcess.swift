@@ -52,7 +52,6 @@ public enum JobProcess {
         case .export:
             let target = job.target ?? ""
             return try Reports.export(try LedgerExport(try settings(job), progress: tell).write(to: target), to: target)
-        case .measure: return try await Measuring(try settings(job)).run()
         case .import:
             var made = try settings(job)
             made.directory = job.target ?? ""

@@ -19,9 +19,6 @@ public struct LedgerJob: Sendable, Equatable {
         case export
         /// Make a ledger at `target` from the export in `directory`.
         case `import`
-        /// Check everything several times, and as often open and hash the same with the crypto library alone: how long both
-        /// take. For benchmarks.
-        case measure
     }
 
     public var kind: Kind

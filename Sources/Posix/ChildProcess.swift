@@ -37,17 +37,15 @@ public final class ChildProcess: Sendable {
 
     /// What the process has written since, waiting for it; empty once it writes no more. Blocks its thread.
     public func read() throws -> [UInt8] {
-        try unsafe [UInt8](unsafeUninitializedCapacity: Self.stretch) { buffer, count in
-            count = try unsafe output.read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
+        try output.piece()
     }
-
-    private static let stretch = 64 << 10
 
     /// Waits for the end. Blocks its thread.
     @discardableResult
     public func wait() -> Ending {
-        ending.withLock { ending in
+        // Outside the lock, which whoever ends the process needs meanwhile.
+        if ending.withLock({ $0 == nil }) { process_await_end(id) }
+        return ending.withLock { ending in
             if let ending { return ending }
             let status = process_wait(id)
             let found: Ending = status >= 256 ? .signalled(status - 256) : .exited(status: status)
@@ -56,7 +54,7 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// Ends the process, if it has not ended yet. Not to be called while another thread waits.
+    /// Ends the process, if it has not ended yet; also while another thread waits for it.
     public func terminate() {
         ending.withLock { ending in
             // One that was waited for is gone, and its id may be another's.

@@ -12,6 +12,7 @@ public struct RetentionSchedule: Sendable, Equatable {
     /// The first day on which it holds.
     public let effectiveFrom: Day
 
+    /// Which cases a schedule is for.
     public enum Scope: Sendable, Equatable {
         /// Cases in which some child ever had one of these statuses.
         case everStatus(Set<String>)
@@ -29,11 +30,13 @@ public struct RetentionSchedule: Sendable, Equatable {
         public let childDied: ChildDied?
     }
 
+    /// What the years of a term are counted from: a child's birth, the closing of the case, or its adoption order.
     public enum Start: String, Sendable, CaseIterable {
         case birth, closure
         case adoptionOrder = "adoption_order"
     }
 
+    /// A shorter term for a child who died young: `years` from the death, where the child was under `beforeAge` years.
     public struct ChildDied: Sendable, Equatable {
         public let beforeAge: Int
         public let years: Int

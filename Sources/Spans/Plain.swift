@@ -3,51 +3,61 @@ internal import Glibc
 /// How many double quotes a text has; nil where there is a byte in it that is not printable ASCII, or a backslash.
 package func quotesInPlainText(_ text: Span<UInt8>) -> Int? {
     unsafe text.withUnsafeBytes { text in
-        var found = PlainWords()
+        var found = PlainLanes()
         var at = 0
-        while at + 8 <= text.count {
-            // As many words as a byte can count.
-            let end = min(text.count - 7, at + 8 * 255)
-            var part = PlainWords()
+        while at + PlainLanes.count <= text.count {
+            // As many rows as a lane can count.
+            let end = min(text.count - PlainLanes.count + 1, at + PlainLanes.count * 255)
+            found.startCount()
             while at < end {
-                part.look(at: unsafe text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                at += 8
+                found.look(at: unsafe text.loadUnaligned(fromByteOffset: at, as: PlainLanes.Row.self))
+                at += PlainLanes.count
             }
-            found.quotes += part.sum
-            found.others |= part.others
+            found.endCount()
         }
-        guard found.others & PlainWords.highBits == 0 else { return nil }
-        var count = Int(found.quotes)
         while at < text.count {
-            let byte = unsafe text[at]
-            if byte == UInt8(ascii: "\"") { count += 1 }
-            if byte < 0x20 || byte > 0x7E || byte == UInt8(ascii: "\\") { return nil }
+            found.look(at: unsafe text[at])
             at += 1
         }
-        return count
+        return found.isPlain ? found.quotes : nil
     }
 }
 
-/// Looks at eight bytes at once, each a lane of a word.
-private struct PlainWords {
-    /// In each lane, how often it was a quote.
-    var quotes: UInt64 = 0
-    /// The high bit of a lane is set once it was something else than plain. Where one is, those above it may be set as well.
-    var others: UInt64 = 0
+/// Looks at sixteen bytes at once, each in a lane of its own.
+private struct PlainLanes {
+    /// As signed numbers, of which all that is not ASCII is below zero.
+    typealias Row = SIMD16<Int8>
+    static let count = Row.scalarCount
 
-    static let highBits: UInt64 = 0x8080_8080_8080_8080
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private(set) var quotes = 0
+    private var counted = Row()
+    /// Set once there was something else than plain text.
+    private var others = SIMDMask<Row.MaskStorage>(repeating: false)
+    private var hasOther = false
 
-    mutating func look(at word: UInt64) {
-        // A lane of plain text is below 0x80: a sum with 0x7F reaches the high bit if it is not zero, and no further.
-        let quote = word ^ Self.ones &* 0x22
-        quotes &+= (((quote &+ ~Self.highBits) & Self.highBits) >> 7) ^ Self.ones
-        let backslash = word ^ Self.ones &* 0x5C
-        others |= word | (word &+ Self.ones) | (word &- Self.ones &* 0x20) | (backslash &- Self.ones)
+    private static let quote = Int8(0x22)
+    private static let backslash = Int8(0x5C)
+    private static let space = Int8(0x20)
+    private static let delete = Int8(0x7F)
+
+    var isPlain: Bool { !hasOther && !any(others) }
+
+    mutating func startCount() { counted = Row() }
+
+    mutating func look(at row: Row) {
+        counted &+= Row().replacing(with: Row(repeating: 1), where: row .== Self.quote)
+        others .|= (row .< Self.space) .| (row .== Self.backslash) .| (row .== Self.delete)
     }
 
-    /// Over the lanes.
-    var sum: UInt64 { (0..<8).reduce(0) { $0 + quotes >> (8 * UInt64($1)) & 0xFF } }
+    mutating func look(at byte: UInt8) {
+        let byte = Int8(bitPattern: byte)
+        if byte == Self.quote { quotes += 1 }
+        if byte < Self.space || byte == Self.backslash || byte == Self.delete { hasOther = true }
+    }
+
+    mutating func endCount() {
+        for lane in counted.indices { quotes += Int(UInt8(bitPattern: counted[lane])) }
+    }
 }
 
 /// Where a byte stands first, from `start` on; nil where it does not.

@@ -6,6 +6,7 @@ public final class Counter: Sendable {
 
     public init() {}
 
+    /// Counts `amount` more; any task may, at any time.
     public func add(_ amount: UInt64 = 1) { value.add(amount, ordering: .relaxed) }
 
     /// What has been counted since the start.

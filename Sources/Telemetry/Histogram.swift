@@ -14,6 +14,7 @@ public final class Histogram: Sendable {
 
     public init() {}
 
+    /// Counts one thing that took so many seconds, 0 or more; one that took as long as a bound is in its bucket.
     public func record(seconds: Double) {
         let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         state.withLock { state in
@@ -22,6 +23,7 @@ public final class Histogram: Sendable {
         }
     }
 
+    /// Counts one thing that took so long.
     public func record(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         record(seconds: Double(seconds) + Double(attoseconds) / 1e18)

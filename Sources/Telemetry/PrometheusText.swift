@@ -4,16 +4,24 @@ public struct PrometheusText: Sendable {
 
     public init() {}
 
+    /// Writes a number that only grows.
+    ///
+    /// - Parameters:
+    ///   - name: ends in `_total`.
+    ///   - help: one line, in words.
+    ///   - values: for each set of labels, written as `name="value"` with commas between; empty for none.
     public mutating func counter(_ name: String, _ help: String, _ values: [(labels: String, value: UInt64)]) {
         head(name, help, "counter")
         for (labels, value) in values { line(name, labels, String(value)) }
     }
 
+    /// Writes a number that goes up and down; the parameters are those of a counter.
     public mutating func gauge(_ name: String, _ help: String, _ values: [(labels: String, value: Double)]) {
         head(name, help, "gauge")
         for (labels, value) in values { line(name, labels, format(value)) }
     }
 
+    /// Writes how long things took, in seconds; the parameters are those of a counter, but the name ends in `_seconds`.
     public mutating func histogram(_ name: String, _ help: String, _ values: [(labels: String, value: Histogram)]) {
         head(name, help, "histogram")
         for (labels, value) in values {

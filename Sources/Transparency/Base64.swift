@@ -6,6 +6,7 @@
 
 /// Base64 as the C2SP formats have it (RFC 4648, section 4, with padding), read strictly: bytes have one spelling.
 package enum Base64 {
+    /// The one spelling of `bytes`.
     package static func encode(_ bytes: some Collection<UInt8>) -> String { Data(bytes).base64EncodedString() }
 
     /// The bytes that `text` stands for; nil for everything that `encode` does not write.

@@ -1,4 +1,6 @@
+import Events
 public import JSON
+public import Ledger
 
 /// An error as an RFC 9457 problem document: what is wrong, and what to do about it.
 public struct Problem: Error, Sendable {
@@ -21,6 +23,7 @@ public struct Problem: Error, Sendable {
         case number(UInt64)
         case flag(Bool)
         case faults([(index: Int, fault: Fault)])
+        case reuses([AppendError.Reuse])
     }
 
     public init(
@@ -51,8 +54,18 @@ extension Problem: JSONWritable {
                 case .faults(let faults):
                     writer.key(name)
                     writer.array { writer in for (index, fault) in faults { write(fault, index, to: &writer) } }
+                case .reuses(let reuses):
+                    writer.key(name)
+                    writer.array { writer in for reuse in reuses { write(reuse, to: &writer) } }
                 }
             }
+        }
+    }
+
+    private func write(_ reuse: AppendError.Reuse, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("index", reuse.index)
+            writer.member("position", reuse.position.rawValue)
         }
     }
 
@@ -66,6 +79,7 @@ extension Problem: JSONWritable {
 }
 
 extension Problem {
+    /// 400: the body is not JSON, or more than is read; `offset` says where.
     public static func invalidJSON(_ error: JSONError) -> Problem {
         Problem(
             400, "invalid-json",
@@ -73,29 +87,50 @@ extension Problem {
             [("offset", .number(UInt64(error.offset)))])
     }
 
+    /// 400: the query has a parameter that is not known, or a value that is none; `detail` says which, and what to write.
     public static func badQuery(_ detail: String) -> Problem { Problem(400, "bad-query", detail) }
 
+    /// 403: who asks has not the right of this name in the policy.
     public static func forbidden(_ right: String, _ detail: String) -> Problem {
         Problem(403, "forbidden", detail, [("right", .text(right))])
     }
 
+    /// 404: there is nothing under this address.
     public static func notFound(_ detail: String) -> Problem { Problem(404, "not-found", detail) }
 
+    /// 405: the address takes other methods, which `allowed` names.
     public static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
         Problem(
             405, "method-not-allowed", "This resource takes \(allowed.joined(separator: ", ")), and not \(method).",
             allowed: allowed)
     }
 
+    /// 413: `what`, a sentence, is longer than `limit` bytes.
     public static func tooLarge(_ what: String, limit: Int) -> Problem {
         Problem(
             413, "event-too-large", "\(what) Nothing was kept; split it, or keep large documents elsewhere and post a reference.",
             [("limit_bytes", .number(UInt64(limit)))])
     }
 
+    /// 422: events have the source and id of others in the ledger, which say something else.
+    ///
+    /// - Parameter reuses: in order, at least one; the first stands in the members `index` and `position` too.
+    public static func idReused(_ reuses: [AppendError.Reuse]) -> Problem {
+        guard let first = reuses.first else { preconditionFailure("one of them at least") }
+        let more = reuses.count > 1 ? " So have \(reuses.count - 1) more; see reused." : ""
+        return Problem(
+            422, "id-reused",
+            "Event \(first.index) has the source and id of the event at position \(first.position.rawValue), which says something else.\(more) A correction is a new event with an id of its own that names the old one in corrects. Nothing was kept.",
+            [
+                ("position", .number(first.position.rawValue)), ("index", .number(UInt64(first.index))),
+                ("reused", .reuses(reuses)),
+            ])
+    }
+
     /// At most this many faults are told; the first say enough.
     public static let faultLimit = 100
 
+    /// 422: events are not as their schemas have them; `index` counts the events posted from 0.
     public static func invalidEvent(_ faults: [(index: Int, fault: Fault)]) -> Problem {
         Problem(
             422, "invalid-event",

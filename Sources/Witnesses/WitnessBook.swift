@@ -20,7 +20,7 @@ public final class WitnessBook: Sendable {
     /// In the order of the settings.
     public var all: [Standing] { standings.withLock { $0 } }
 
-    /// Notes what a witness did; answers whether that is news.
+    /// Notes what a witness did; returns true if its failure state changed.
     @discardableResult
     func note(_ index: Int, _ result: Result<(size: UInt64, time: UInt64), WitnessError>) -> Bool {
         standings.withLock { standings in

@@ -3,6 +3,7 @@ public import NIOHTTP1
 
 /// A request to a witness and its answer, on a channel that is there for nothing else.
 public struct WitnessExchange: Sendable {
+    /// A channel that ``prepare(_:)`` made ready.
     public typealias Connection = NIOAsyncChannel<NIOHTTPClientResponseFull, HTTPClientRequestPart>
 
     /// Bytes of an answer that are read; a longer one is refused.
@@ -29,6 +30,10 @@ public struct WitnessExchange: Sendable {
         return try Connection(wrappingChannelSynchronously: channel)
     }
 
+    /// Posts the body and waits for the answer, then closes the connection. It has no time limit of its own.
+    ///
+    /// - Returns: the answer, or that the witness closed the connection without one.
+    /// - Throws: where the connection breaks, or the answer is no HTTP or longer than ``answerLimit``.
     public func run(on connection: Connection) async throws -> WitnessReply {
         let bytes = ByteBuffer(string: body)
         let head = HTTPRequestHead(

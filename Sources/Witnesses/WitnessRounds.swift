@@ -23,7 +23,8 @@ public final class WitnessRounds: Sendable {
         known = Mutex(witnesses.map { _ in 0 })
     }
 
-    /// One round: every witness is asked at once, for the same checkpoint; those that sign in time are kept with it.
+    /// One round: every witness is asked at once, for the same checkpoint; the signatures that come in time are kept with it,
+    /// beside those that it has already.
     public func run() async {
         let head = ledger.head
         // An empty ledger has nothing to witness.
@@ -35,9 +36,19 @@ public final class WitnessRounds: Sendable {
         }
         guard !signatures.isEmpty, let note = try? SignedNote(head.checkpoint) else { return }
         signatures.sort { $0.index < $1.index }
-        let cosigned = SignedNote(text: note.text, signatures: note.signatures + signatures.map(\.signature))
+        let cosigned = note.adding(signatures.map(\.signature)).adding(signedBefore(note))
         do { try ledger.keep(cosigned: cosigned.note, size: head.size) } catch {
             logger.warning("the witnesses' signatures cannot be kept", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What witnesses signed of this very checkpoint in rounds before: one that is away now has not taken that back. Each is
+    /// checked again, as it comes from a file, and the settings may name other witnesses by now.
+    private func signedBefore(_ note: SignedNote) -> [NoteSignature] {
+        guard let kept = ledger.cosigned, let before = try? SignedNote(kept.note), before.text == note.text else { return [] }
+        return before.signatures.filter { signature in
+            let alone = SignedNote(text: note.text, signatures: [signature])
+            return witnesses.contains { (try? alone.verified(by: [$0.verifier])) != nil }
         }
     }
 

@@ -1,5 +1,6 @@
 /// Why a text cannot be read further.
 public struct XMLFault: Error, Sendable, Equatable {
+    /// What is wrong.
     public enum Kind: Sendable, Equatable {
         /// It is not XML, or it is cut off, or its bytes are not of the encoding it names.
         case malformed

@@ -9,6 +9,7 @@ public struct YAMLNode: Hashable, Sendable {
         self.mark = mark
     }
 
+    /// A scalar, a sequence or a mapping.
     public indirect enum Content: Hashable, Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])

@@ -102,14 +102,23 @@ struct Daemon {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         manager.notify("STOPPING=1")
-        try await book.stop()
-        try views.close()
-        try await visitors.ledger.stop()
+        try await stop(book, views, visitors)
+        logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
+    }
+
+    /// Stops what stores, each whatever becomes of the others.
+    ///
+    /// - Throws: the first error.
+    private func stop(_ ledger: Ledger, _ views: Views, _ visitors: (ledger: Ledger, views: Views)) async throws {
+        var failures: [any Error] = []
+        do { try await ledger.stop() } catch { failures.append(error) }
+        do { try views.close() } catch { failures.append(error) }
+        do { try await visitors.ledger.stop() } catch { failures.append(error) }
         // On a full disk they cannot be marked as whole; after a crash of the machine they are then built anew.
         do { try visitors.views.close() } catch {
             logger.warning("the views of the visitors' book were not closed", metadata: ["error": "\(error)"])
         }
-        logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
+        if let first = failures.first { throw first }
     }
 
     private func open(_ settings: Settings) throws -> Ledger {

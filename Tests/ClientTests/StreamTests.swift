@@ -82,4 +82,34 @@ import Testing
                 ServerSentEvent(id: "", name: "message", data: "three"),
             ])
     }
+
+    @Test func `that does not begin is waited for no longer than an answer`() async throws {
+        try await TemporaryDirectory.run { directory in
+            try await TinyServer.run(at: directory.path + "/s") { _, _ in
+                .silence
+            } _: { server in
+                let client = DaybookClient(
+                    socketPath: server.path, timeouts: Timeouts(connectSeconds: 5, answerSeconds: 1))
+                await #expect(throws: ClientError.timedOut(path: server.path, seconds: 1)) {
+                    _ = try await client.stream("/v1/events") { _ in Issue.record("there is no event") }
+                }
+            }
+        }
+    }
+
+    @Test func `that has begun may be silent for longer`() async throws {
+        try await TemporaryDirectory.run { directory in
+            try await TinyServer.run(at: directory.path + "/s") { _, _ in
+                .say([Self.head])
+            } _: { server in
+                let client = DaybookClient(
+                    socketPath: server.path, timeouts: Timeouts(connectSeconds: 5, answerSeconds: 1))
+                let following = Task { try await client.stream("/v1/events") { _ in } }
+                try await Task.sleep(for: .milliseconds(1_500))
+                following.cancel()
+                let ended = await following.result
+                #expect(throws: CancellationError.self) { try ended.get() }
+            }
+        }
+    }
 }

@@ -146,6 +146,12 @@ struct BrokenWorkbookTests {
         #expect(try contacts(read).count == 2)
     }
 
+    @Test func `with a row of a number that no sheet has is read up to there`() async throws {
+        let read = try await read("row-late.xlsx")
+        #expect(read.details(.sheetNotRead).contains { $0.contains("behind row 51") && $0.contains("1 to 1048576") })
+        #expect(try contacts(read).count == 50 && read.report.hasRefusals)
+    }
+
     @Test func `that does not say when it was saved asks for it`() async throws {
         let read = try await read("undated.xlsx")
         #expect(read.events.isEmpty && read.details(.fileNotRead).first?.contains("--entered") == true)
@@ -176,7 +182,8 @@ struct BrokenWorkbookTests {
 
     @Test(arguments: [
         ("bomb.xlsx", "16 MiB"), ("entities.xlsx", "document type"), ("no-workbook.xlsx", "no workbook"), ("cut.xlsx", "archive"),
-        ("old.xls", "save it as .xlsx"), ("text.xlsx", "no zip archive"),
+        ("old.xls", "save it as .xlsx"), ("text.xlsx", "no zip archive"), ("row-beyond.xlsx", "behind row 2"),
+        ("row-below.xlsx", "behind row 2"), ("row-none.xlsx", "behind row 2"),
     ])
     func `that is none, is cut off, or would exhaust the reader is refused`(name: String, says: String) async throws {
         let read = try await read(name)

@@ -94,7 +94,7 @@ import Testing
         try await withLedger { ledger, _ in
             try await ledger.post([posting("x", subject: "case/2"), posting("a")])
             let changed = try posting("a", note: note, with: more)
-            await #expect(throws: AppendError.idReused(index: 1, position: Position(1))) {
+            await #expect(throws: AppendError.idReused([.init(index: 1, position: Position(1))])) {
                 try await ledger.post([posting("new"), changed])
             }
             #expect(ledger.head.size == 2, "nothing of the batch may be kept")

@@ -38,6 +38,23 @@ import Testing
         }
     }
 
+    @Test func `takes a file longer than any checkpoint for none of its own, and tells nothing of it`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            do {
+                let ledger = try openLedger(settings)
+                try await ledger.post([posting("a")])
+                try await ledger.stop()
+            }
+            let long = Data(repeating: UInt8(ascii: "x"), count: 1 << 20 + 1)
+            try long.write(to: URL(filePath: settings.checkpointFile))
+            let refusal = #expect(throws: LedgerError.self) { try openLedger(settings) }
+            guard case .rollback(let rollback)? = refusal else { throw try #require(refusal) }
+            #expect(rollback.kind == .foreign && rollback.note.isEmpty)
+        }
+    }
+
     @Test func `is made afresh where making it was interrupted`() async throws {
         try await TemporaryDirectory.run { directory in
             let settings = testSettings(directory)

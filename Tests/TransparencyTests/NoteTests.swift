@@ -65,6 +65,17 @@ import Transparency
         #expect(try Checkpoint.open(bad, log: try log().verifier, witnesses: [stranger]).signatures.count == 1)
     }
 
+    @Test func `take further signatures, one of each key, and keep those they have`() throws {
+        let text = Checkpoint(origin: "example.org/log", size: 3, root: .empty).text
+        let own = try SignedNote(try log().sign(text))
+        let (_, first) = try cosign(text, time: 5, "witness.example/w1", 2)
+        let (_, again) = try cosign(text, time: 9, "witness.example/w1", 2)
+        let (_, namesake) = try cosign(text, time: 5, "witness.example/w1", 3)
+        let note = own.adding([first]).adding([again, namesake])
+        #expect(note.text == text && note.signatures == own.signatures + [first, namesake])
+        #expect(own.adding([]) == own)
+    }
+
     @Test func `of one algorithm are not signatures of the other`() throws {
         let text = "example.org/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
         let publicKey = try key(1).publicKey

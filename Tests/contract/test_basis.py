@@ -194,6 +194,7 @@ def test_metrics_are_prometheus_text(own):
     client.keeps(made)
     client.post(made).expect(200)
     client.post(event(time="x")).problem(422, "invalid-event")
+    client.batch([event(), {**made, "actor": "sw-9"}, event()]).problem(422, "id-reused")
     answer = client.get("/metrics").expect()
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     values = {}
@@ -203,7 +204,7 @@ def test_metrics_are_prometheus_text(own):
         else:
             name, value = line.rsplit(" ", 1)
             values[name] = float(value)
-    assert values["daybook_events_total"] == 1 and values["daybook_repeated_events_total"] == 1 and values["daybook_refused_events_total"] == 1
+    assert values["daybook_events_total"] == 1 and values["daybook_repeated_events_total"] == 1 and values["daybook_refused_events_total"] == 4
     assert values["daybook_ledger_events"] == 1
     # Views may be a moment behind, and the look whether the daemon is up may still hold a connection.
     assert values["daybook_projection_lag_events"] in (0, 1) and values["daybook_connections"] in (1, 2)

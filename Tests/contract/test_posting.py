@@ -129,6 +129,22 @@ def test_one_id_with_two_contents_in_a_batch_keeps_nothing(client):
     assert client.size() == size
 
 
+def test_all_reused_ids_of_a_batch_are_told_at_once(client):
+    known = [event() for _ in range(130)]
+    first = client.batch(known).expect(201)["results"][0]["position"]
+    size = client.size()
+    changed = [{**one, "data": decision(reasons="another")} if at % 10 else one for at, one in enumerate(known[:60])]
+    problem = client.batch(changed).problem(422, "id-reused")
+    assert problem["reused"] == [{"index": at, "position": first + at} for at in range(60) if at % 10]
+    assert (problem["index"], problem["position"]) == (1, first + 1) and "53 more" in problem["detail"]
+    # No more than a hundred, and what is the same, or comes twice in the batch, is none of them.
+    problem = client.batch([{**one, "actor": "sw-9"} for one in known]).problem(422, "id-reused")
+    assert [one["index"] for one in problem["reused"]] == list(range(100))
+    problem = client.batch([known[0], {**known[1], "actor": "sw-9"}, known[0]]).problem(422, "id-reused")
+    assert problem["reused"] == [{"index": 1, "position": first + 1}] and "more" not in problem["detail"]
+    assert client.size() == size
+
+
 def test_the_expected_version(client):
     case = f"case/{unique('e')}"
     first = event(case)

@@ -106,6 +106,20 @@ def test_a_witness_that_hangs_delays_no_post_and_no_other_witness(witnessed):
     client.close()
 
 
+def test_a_witness_that_is_away_has_not_taken_back_what_it_signed(witnessed):
+    daemon, client, pair = witnessed()
+    client.keeps(event())
+    both_signed(client, pair, 1)
+    pair[0].hangs.set()
+    until(lambda: (standing(client)["one"]["failure"] or "").startswith("it cannot be asked"))
+    # The round in which it failed is over once the other is asked anew.
+    before = pair[1].requests
+    until(lambda: pair[1].requests > before)
+    note = checkpoint(client, "?witnessed=true")
+    assert all(witness.signed(note) for witness in pair) and note.count("witness.example/one") == 1
+    client.close()
+
+
 def test_what_witnesses_signed_outlives_a_restart_and_they_go_on(witnessed):
     daemon, client, pair = witnessed()
     client.post(event()).expect(201)

@@ -111,6 +111,12 @@ def main(folder, only=None):
     one("undated.xlsx", [NAMES, contact(1, (44090,))], modified=None)
     one("future.xlsx", [NAMES, contact(1, (45400,))])
     one("born.xlsx", [NAMES, contact(1, (41700,)), [1, "b) Female", "a) WBRI", (42030,), 6.1, (44091,), "q) 6: Police"]])
+    # The numbers of rows: the largest there is and one more, less than the first, and none.
+    for name, number, count in [("row-beyond.xlsx", 2**63 - 1, 1), ("row-below.xlsx", -(2**63), 1), ("row-none.xlsx", "two", 1),
+                                ("row-late.xlsx", 2**20 + 1, 50)]:
+        rows = sheet([NAMES] + [contact(n, (44090,)) for n in range(1, count + 1)]).replace(
+            "</sheetData>", f'<row r="{number}"><c><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>')
+        write(name, parts({"List 1": rows}))
     write("sheets.xlsx", parts({
         "Guidance": sheet([["How to fill in these lists"], ["Dates are dates"]]), "Referrals": sheet([REFERRAL, [
             7, "a) Male", "a) WBRI", "01/02/2010", 9, "03/03/2020", "e) 2A: Schools", "No", 0, "Team 1", "A.\u00a0Worker"]]),

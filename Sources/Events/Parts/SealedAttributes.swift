@@ -14,6 +14,9 @@ public struct SealedAttributes: Sendable, Equatable {
         members.first { $0.name == "actorname" }.flatMap { try? JSONDocument($0.json).root.string }
     }
 
+    /// Sets an attribute, in place of one of the same name.
+    ///
+    /// - Parameter json: the value, one JSON text; it is not checked.
     public mutating func set(_ name: String, _ json: [UInt8]) {
         let place = members.firstIndex { $0.name >= name } ?? members.count
         if place < members.count, members[place].name == name {

@@ -1,5 +1,6 @@
 /// What an event is about, as `case/104233`.
 public struct Subject: Hashable, Sendable {
+    /// What sort of thing; the part of a subject before the slash.
     public enum Kind: String, Sendable, CaseIterable {
         /// The file a source system keeps, of one child or of a sibling group.
         case `case`

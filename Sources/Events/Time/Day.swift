@@ -36,6 +36,8 @@ public struct Day: Hashable, Comparable, Sendable {
 
     public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 
+    /// The day so many days later, earlier where `days` is negative. Traps where the number leaves the range of Int, which no
+    /// date of the years 1 to 9999 comes near; a day outside those years has no text that is read again.
     public func adding(days: Int) -> Day { Day(number: number + days) }
 
     static func length(ofMonth month: Int, year: Int) -> Int {

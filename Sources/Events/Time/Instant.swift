@@ -23,8 +23,12 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
 
+    /// The time so many microseconds later, earlier where the number is negative. Traps beyond the years -290307 to 294246; after
+    /// 9999 there is a time, and no text of RFC 3339 for it.
     public func adding(microseconds: Int64) -> Instant { Instant(microseconds: self.microseconds + microseconds) }
 
+    /// The same with seconds. Traps where their microseconds leave the range of Int64; of a number from outside make an instant
+    /// with ``init(secondsSince1970:)``, which refuses.
     public func adding(seconds: Int64) -> Instant { adding(microseconds: seconds * Self.second) }
 
     /// The UTC date, and the microseconds since its midnight.

@@ -57,11 +57,14 @@ public struct ImportReport: Sendable {
     }
 
     /// Adds what the ledger said of the events: how many were new, how many it knew, and those it refused.
-    public mutating func add(new: Int, known: Int, refused: [ImportFault]) {
-        posted = Posted(new: new, known: known, refused: refused.count)
-        guard !refused.isEmpty else { return }
-        for fault in refused { faultCounts[fault.kind, default: 0] += 1 }
-        faults = Self.sorted(faults + refused)
+    public mutating func add(new: Int, known: Int, refused: FaultBook) {
+        posted = Posted(new: new, known: known, refused: refused.counts.values.reduce(0, +))
+        faultCounts.merge(refused.counts, uniquingKeysWith: +)
+        var kept: [ImportFault.Kind: Int] = [:]
+        faults = Self.sorted(faults + refused.faults).filter { fault in
+            kept[fault.kind, default: 0] += 1
+            return kept[fault.kind, default: 0] <= FaultBook.kept
+        }
     }
 
     /// What the ledger made of the events.
@@ -70,7 +73,7 @@ public struct ImportReport: Sendable {
         public let new: Int
         /// Known already, word for word.
         public let known: Int
-        /// Not taken; each has its fault.
+        /// Not taken; each is counted among the faults.
         public let refused: Int
     }
 

@@ -24,6 +24,7 @@ where Reader.Statement == Mapping.Statement {
         self.mapping = mapping
     }
 
+    /// The events of the next stretch of the files, in order; nil at the end.
     public mutating func next() -> [ImportedEvent]? {
         while !isFinished, output.events.count < Self.portion {
             if let statement = reader.next(&output) {

@@ -25,6 +25,8 @@ struct SheetReader {
 
     /// Columns that are read; the widest list has 34.
     static let mostColumns = 256
+    /// Rows that a sheet can have, by Excel's limits.
+    static let mostRows = 1_048_576
 
     private let workbook: Workbook
     private let part: String
@@ -46,7 +48,11 @@ struct SheetReader {
         while let node = try Workbook.next(reader, part) {
             switch node {
             case .start("row"):
-                let number = reader.attribute("r").flatMap { Int($0) } ?? lastRow + 1
+                let number = reader.attribute("r").map { Int($0) } ?? lastRow + 1
+                guard let number, (1...Self.mostRows).contains(number) else {
+                    throw Workbook.Unreadable(
+                        reason: "Its part \(part) has a row behind row \(lastRow) whose number is none of 1 to \(Self.mostRows).")
+                }
                 lastRow = number
                 return try row(number)
             case .start("mergeCell"): if let range = reader.attribute("ref") { merged.append(range) }

@@ -99,20 +99,40 @@ public struct LedgerExport: Sendable {
     }
 
     private func writeCheckpoints(_ size: UInt64, _ log: ReadOnlyLog, _ files: ExportFiles) throws -> UInt64 {
-        var bytes: [UInt8] = []
         var count: UInt64 = 0
+        var start: UInt64? = 0
+        try files.write(to: ExportLayout.checkpoints) { file in
+            while let from = start {
+                let piece = try checkpoints(from: from, to: size, log)
+                try file.writeAll(piece.bytes)
+                count += piece.count
+                start = piece.next
+            }
+        }
+        return count
+    }
+
+    /// The checkpoints that one transaction reads, and the size of the next; nil behind the last.
+    private func checkpoints(
+        from start: UInt64, to size: UInt64, _ log: ReadOnlyLog
+    ) throws -> (bytes: [UInt8], count: UInt64, next: UInt64?) {
         try log.environment.read { reading in
+            var bytes: [UInt8] = []
+            var count: UInt64 = 0
             var cursor = try reading.cursor(over: log.tables.checkpoints)
-            var entry = try cursor.next()
+            var entry = try cursor.seek([UInt8](bigEndian: start))
             while let found = entry, let at = found.key.bigEndian(at: 0), at <= size {
+                if count == Self.checkpointsAtOnce { return (bytes, count, at) }
                 Lengthened.append(Array(copying: found.value), to: &bytes)
                 count += 1
                 entry = try cursor.next()
             }
+            return (bytes, count, nil)
         }
-        try files.write(bytes, to: ExportLayout.checkpoints)
-        return count
     }
+
+    /// Checkpoints in memory at once: a megabyte or so.
+    private static let checkpointsAtOnce: UInt64 = 4_096
 }
 
 /// The files of an export being written.
@@ -122,7 +142,10 @@ final class ExportFiles {
 
     init(_ directory: String) { self.directory = directory }
 
-    func write(_ bytes: [UInt8], to name: String) throws {
+    func write(_ bytes: [UInt8], to name: String) throws { try write(to: name) { try $0.writeAll(bytes) } }
+
+    /// Writes a file piece by piece.
+    func write(to name: String, _ write: (FileDescriptor) throws -> Void) throws {
         let path = directory + "/" + name
         let parent = DurableFile.parent(of: path)
         if directories.insert(parent).inserted {
@@ -132,7 +155,7 @@ final class ExportFiles {
         let file = try FileDescriptor.open(
             FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
         try file.closeAfter {
-            try file.writeAll(bytes)
+            try write(file)
             try DurableFile.flush(file)
         }
     }

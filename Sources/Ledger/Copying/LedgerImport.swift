@@ -1,5 +1,7 @@
 import Events
 import LMDB
+import Posix
+import SystemPackage
 import Transparency
 
 #if canImport(FoundationEssentials)
@@ -30,6 +32,12 @@ public struct LedgerImport: Sendable {
     /// Events of one transaction: a few bundles.
     private static let step: UInt64 = 4096
 
+    /// Makes the ledger, and puts it in place once it was checked.
+    ///
+    /// - Returns: what the check of the new ledger found.
+    /// - Throws: `LedgerFault` where the export does not hold together, `LedgerError` where a file of it is missing or the place
+    ///   is taken, `ProofError` where its checkpoint cannot be read, `LMDBError` or `Errno` where the disk fails. Nothing is in
+    ///   place then.
     public func run() async throws -> CheckReport {
         let note = String(decoding: try read(ExportLayout.checkpoint), as: UTF8.self)
         let signed = try SignedNote(note)
@@ -119,19 +127,43 @@ public struct LedgerImport: Sendable {
     }
 
     private func addCheckpoints(_ size: UInt64, _ environment: Environment, _ tables: LogTables) throws {
-        guard let notes = Lengthened.parts(try read(ExportLayout.checkpoints)) else {
-            throw LedgerFault(position: nil, reason: "\(ExportLayout.checkpoints) is cut off")
-        }
-        for start in stride(from: 0, to: notes.count, by: Int(Self.step)) {
-            try environment.write { transaction in
-                for note in notes[start..<min(start + Int(Self.step), notes.count)] {
-                    let text = try SignedNote(String(decoding: note, as: UTF8.self)).text
-                    let at = try Checkpoint(reading: text).size
-                    guard try transaction.append(Array(note), for: [UInt8](bigEndian: at), in: tables.checkpoints) else {
-                        throw LedgerFault(
-                            position: at, reason: "the checkpoint of size \(at) stands twice, or in the wrong place")
+        let file: FileDescriptor
+        do {
+            file = try FileDescriptor.open(
+                FilePath(directory + "/" + ExportLayout.checkpoints), .readOnly, options: .closeOnExec)
+        } catch { throw unreadable(ExportLayout.checkpoints) }
+        try file.closeAfter {
+            var notes = LengthenedReader(longest: SignedNote.lengthLimit) { try file.piece() }
+            var isAtEnd = false
+            while !isAtEnd {
+                try environment.write { transaction in
+                    for _ in 0..<Self.step where !isAtEnd {
+                        guard let note = try next(&notes) else {
+                            isAtEnd = true
+                            break
+                        }
+                        let text = try SignedNote(String(decoding: note, as: UTF8.self)).text
+                        let at = try Checkpoint(reading: text).size
+                        guard try transaction.append(note, for: [UInt8](bigEndian: at), in: tables.checkpoints) else {
+                            throw LedgerFault(
+                                position: at, reason: "the checkpoint of size \(at) stands twice, or in the wrong place")
+                        }
                     }
                 }
+            }
+        }
+    }
+
+    private func next(_ notes: inout LengthenedReader) throws -> [UInt8]? {
+        do { return try notes.next() } catch let fault as LengthenedReader.Fault {
+            switch fault {
+            case .cutOff: throw LedgerFault(position: nil, reason: "\(ExportLayout.checkpoints) is cut off")
+            case .tooLong:
+                throw LedgerFault(
+                    position: nil,
+                    reason:
+                        "\(ExportLayout.checkpoints) has a part of more than \(SignedNote.lengthLimit) bytes, which is no checkpoint"
+                )
             }
         }
     }
@@ -145,8 +177,12 @@ public struct LedgerImport: Sendable {
 
     private func read(_ name: String) throws -> [UInt8] {
         guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else {
-            throw LedgerError.storage("\(directory)/\(name) cannot be read: this is no finished export, or not all of one")
+            throw unreadable(name)
         }
         return Array(bytes)
+    }
+
+    private func unreadable(_ name: String) -> LedgerError {
+        .storage("\(directory)/\(name) cannot be read: this is no finished export, or not all of one")
     }
 }

@@ -23,8 +23,8 @@ final class KeyRing: Sendable {
         var cache: [Subject: SymmetricKey] = [:]
         /// Keys made for subjects whose first event is not committed yet, as long as somebody means to commit one.
         var new: [Subject: Unkept] = [:]
-        /// Entries of `new` from which on those nobody needs any more are looked for.
-        var crowd = KeyRing.crowd
+        /// Above this many entries of `new`, those whose key nobody holds any more are dropped.
+        var newLimit = KeyRing.newLimit
         /// Subjects whose key was destroyed, and the event that says so.
         var erased: [Subject: Position] = [:]
         /// How often one was.
@@ -37,9 +37,9 @@ final class KeyRing: Sendable {
 
         mutating func offer(_ key: NewKey, to subject: Subject) {
             new[subject] = Unkept(key: key)
-            guard new.count > crowd else { return }
+            guard new.count > newLimit else { return }
             new = new.filter { $0.value.key != nil }
-            crowd = max(KeyRing.crowd, 2 * new.count)
+            newLimit = max(KeyRing.newLimit, 2 * new.count)
         }
     }
 
@@ -54,7 +54,8 @@ final class KeyRing: Sendable {
         weak var key: NewKey?
     }
 
-    private static let crowd = 1_000
+    /// The least that `State.newLimit` is.
+    private static let newLimit = 1_000
 
     /// Keys of subjects without an event that somebody still needs, and those not yet thrown away.
     var unkept: Int { state.withLock { $0.new.count } }

@@ -98,7 +98,7 @@ final class KeyStore: Sendable {
             var entry = try cursor.next()
             while let row = entry {
                 guard let subject = Subject(String(decoding: Array(copying: row.key), as: UTF8.self)) else {
-                    throw LedgerError.damaged(position: nil, reason: "a tombstone in keys names no subject")
+                    throw LedgerError.damaged(position: nil, reason: "a row of keys names no subject")
                 }
                 found.append((subject, Array(copying: row.value)))
                 entry = try cursor.next()

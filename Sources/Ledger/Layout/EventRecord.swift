@@ -7,6 +7,11 @@ package struct EventRecord {
     package let header: [UInt8]
     package let sealed: [UInt8]
 
+    /// The bytes of a record.
+    ///
+    /// - Parameters:
+    ///   - header: 65,535 bytes at most.
+    ///   - sealed: what is kept under the key of the subject.
     package static func bytes(header: [UInt8], sealed: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2 + header.count + sealed.count)

@@ -1,3 +1,5 @@
+import Posix
+import SystemPackage
 public import Transparency
 
 #if canImport(FoundationEssentials)
@@ -53,9 +55,15 @@ struct SecondPlace {
     /// Bytes of such a file at most.
     private static let limit = 1 << 20
 
-    /// What is there; nil where nothing is, or nothing that can be read.
+    /// What is there; nil where nothing is, or nothing that can be read. A longer file is no checkpoint: nothing of it is told.
     var note: String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0.prefix(Self.limit), as: UTF8.self) }
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else { return nil }
+        let bytes = try? file.closeAfter {
+            var bytes: [UInt8] = []
+            while bytes.count <= Self.limit, case let more = try file.piece(), !more.isEmpty { bytes += more }
+            return bytes
+        }
+        return bytes.map { $0.count <= Self.limit ? String(decoding: $0, as: UTF8.self) : "" }
     }
 
     /// Compares it with the ledger.

@@ -5,7 +5,8 @@ import LMDB
 public import Transparency
 
 extension Ledger {
-    /// Events read in one snapshot at most, so that no snapshot is held long.
+    /// Events of a list of positions that are read in one snapshot at most, so that no snapshot is held long. A stretch from a
+    /// position on is as long as its reader asks for.
     static let page = 500
 
     /// The event at `position`; nil beyond the ledger's end.

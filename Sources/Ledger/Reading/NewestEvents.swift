@@ -1,8 +1,8 @@
 import Events
 import Synchronization
 
-/// The newest events as the writer has them in hand, for those who follow the ledger closely: reading, opening and
-/// parsing again what was written a moment ago would cost a batch an eighth of its time.
+/// The newest events as the writer has them in hand, for those who follow the ledger closely: what was
+/// written a moment ago need not be read, opened and parsed again.
 final class NewestEvents: Sendable {
     private let state = Mutex(State())
 

@@ -51,9 +51,7 @@ struct Commit {
         [Appended], AppendError
     > {
         let known = try known(submission, transaction.reading)
-        for (index, known) in known.enumerated() {
-            if let refusal = reuse(index, submission, known) { return .failure(refusal) }
-        }
+        if let refusal = reuse(submission, known) { return .failure(refusal) }
         if let refusal = erased(submission, known) { return .failure(refusal) }
         if let refusal = try strayKey(submission, known) { return .failure(refusal) }
         if let refusal = try versionConflict(submission, known, transaction.reading) { return .failure(refusal) }
@@ -123,19 +121,23 @@ struct Commit {
         return Kept(place: place, recordedTime: header.recordedTime, attributes: header.attributes, posting: posting)
     }
 
-    /// The refusal of an event that says something else than what bears its name.
-    private func reuse(_ index: Int, _ submission: Submission, _ known: Known) -> AppendError? {
-        let (twin, position): (Posting, Position)
-        switch known {
-        case .nothing: return nil
-        case .earlier(let earlier, _):
-            let twin = submission.events[earlier].posting
-            return submission.events[index].posting.sameContent(as: twin) ? nil : .idTwice(index: index, earlier: earlier)
-        case .kept(let kept):
-            (twin, position) = (kept.posting ?? erasedTwin(submission.events[index].posting, kept), kept.place.position)
+    /// The refusal of events that say something else than what bears their names. Of those that the ledger has all are told, as
+    /// who corrects a file has many at once.
+    private func reuse(_ submission: Submission, _ known: [Known]) -> AppendError? {
+        var reused: [AppendError.Reuse] = []
+        for (index, known) in known.enumerated() where reused.count < AppendError.mostReuses {
+            let posting = submission.events[index].posting
+            switch known {
+            case .nothing: break
+            case .earlier(let earlier, _):
+                guard reused.isEmpty, !posting.sameContent(as: submission.events[earlier].posting) else { continue }
+                return .idTwice(index: index, earlier: earlier)
+            case .kept(let kept):
+                guard !posting.sameContent(as: kept.posting ?? erasedTwin(posting, kept)) else { continue }
+                reused.append(.init(index: index, position: kept.place.position))
+            }
         }
-        let posting = submission.events[index].posting
-        return posting.sameContent(as: twin) ? nil : .idReused(index: index, position: position)
+        return reused.isEmpty ? nil : .idReused(reused)
     }
 
     /// What an erased event is compared with: its header is all that is left, so what was sealed counts as the same.

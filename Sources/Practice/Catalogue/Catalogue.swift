@@ -22,6 +22,7 @@ public struct Catalogue: Sendable {
     /// Said in place of data whose key has been destroyed.
     static let erased = "erased"
 
+    /// The event type of this name; nil where the catalogue does not have it.
     public subscript(type: String) -> EventType? { types[type] }
 
     /// The event in one line. The type's name where the catalogue does not know it, "erased" where the data is gone.

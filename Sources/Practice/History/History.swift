@@ -42,6 +42,7 @@ public struct Period: Sendable {
         self.init(from: from.map { London.start(of: $0) }, to: to.map { London.end(of: $0) })
     }
 
+    /// Whether `instant` is in the period; both its ends are.
     public func contains(_ instant: Instant) -> Bool {
         (from.map { instant >= $0 } ?? true) && (to.map { instant <= $0 } ?? true)
     }

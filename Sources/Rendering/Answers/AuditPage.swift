@@ -2,6 +2,7 @@ public import JSON
 
 /// An audit's questions, with the machine's findings beside each, and what was answered.
 public enum AuditPage {
+    /// One question of a clause, and the findings that raise it.
     public struct Item {
         let clause: String
         let question: String
@@ -22,6 +23,7 @@ public enum AuditPage {
     /// What the machine says of a finding, in a line.
     public static func machine(_ finding: JSONValue) -> String { FindingLine.text(finding) }
 
+    /// The page of all questions of a case.
     public static func questions(_ items: [Item], _ reference: String, _ pack: String, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title("Audit of case \(reference) against the standards \(pack): \(Plain.count(items.count, "question"))")
@@ -32,6 +34,9 @@ public enum AuditPage {
         return sheet.text
     }
 
+    /// One question, as it is put at the terminal.
+    ///
+    /// - Parameter number: from 1.
     public static func question(_ item: Item, number: Int, of total: Int, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.heading("Question \(number) of \(total)")
@@ -45,6 +50,7 @@ public enum AuditPage {
         if item.findings.count > 5 { sheet.item("and \(item.findings.count - 5) more", indent: column) }
     }
 
+    /// The page of what was answered, and what is open.
     public static func report(_ items: [Item], _ pack: String, _ reply: Reply, look: Look) -> String {
         let answered = items.filter { $0.answered != nil }
         let open = items.filter { $0.answered == nil }
@@ -78,6 +84,11 @@ public enum AuditPage {
         return "Answered\(who) on \(when)\(comment)\(entry)"
     }
 
+    /// The page of the cases that were picked.
+    ///
+    /// - Parameters:
+    ///   - total: how many they were picked from.
+    ///   - unknown: sentences on filters that name nothing on record.
     public static func sample(_ cases: [JSONValue], of total: Int, seed: String, unknown: [String] = [], look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title(

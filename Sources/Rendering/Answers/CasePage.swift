@@ -2,6 +2,7 @@ import JSON
 
 /// How a case stands.
 public enum CasePage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title("Case \(reply.asked.subject)")

@@ -2,6 +2,7 @@ import JSON
 
 /// The significant events of a case, each with why it matters and who says so.
 public enum ChronologyPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("entries")
         var sheet = Sheet(look)

@@ -2,6 +2,7 @@ import JSON
 
 /// Statements about the same thing that disagree, by source and entry time.
 public enum ContradictionsPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("contradictions")
         let isOneCase = !reply.asked.subject.isEmpty

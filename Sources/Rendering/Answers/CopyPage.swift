@@ -2,6 +2,7 @@ import JSON
 
 /// What came of a backup, a restore, an export or an import.
 public enum CopyPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, title: String, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title(title)

@@ -4,6 +4,7 @@ import JSON
 public enum CountsPage {
     private static let columns = ["met", "late", "missed", "due"]
 
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let rows = reply.all("counts").filter { row in columns.contains { (row[$0]?.integer ?? 0) > 0 } }
         var sheet = Sheet(look)

@@ -2,6 +2,7 @@ import JSON
 
 /// The register of decisions.
 public enum DecisionsPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let decisions = reply.all("decisions")
         let isAcross = reply.asked.subject.isEmpty

@@ -2,6 +2,7 @@ import JSON
 
 /// A case's disposal, proposed or done.
 public enum DisposalPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         let name = reply["case"]?.string ?? "the case"

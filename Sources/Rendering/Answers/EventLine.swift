@@ -8,6 +8,7 @@ public enum EventLine {
         "outcome", "reason",
     ]
 
+    /// The line of an event, as an answer holds it.
     public static func render(_ event: JSONValue, look: Look) -> String {
         let parts = [
             Entry.position(event), When.of(event), event["subject"]?.string.map(Marks.subject) ?? "",

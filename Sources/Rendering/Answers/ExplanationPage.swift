@@ -2,6 +2,7 @@ import JSON
 
 /// The findings of one clause, step by step.
 public enum ExplanationPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let explanations = reply.all("explanations")
         var sheet = Sheet(look)

@@ -2,6 +2,7 @@ import JSON
 
 /// The history of a case, and the events of a person: what happened, in order.
 public enum HistoryPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         render(reply, title: "History of case \(reply.asked.subject)\(reply.asked.limits)", list: "entries", look)
     }

@@ -2,6 +2,7 @@ import JSON
 
 /// Who watched over the work, and when nobody did.
 public enum OversightPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("oversight")
         var sheet = Sheet(look)

@@ -2,6 +2,7 @@ import JSON
 
 /// The packs there are, and the clauses of one.
 public enum PacksPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title("Practice standards")

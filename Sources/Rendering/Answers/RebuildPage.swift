@@ -2,6 +2,7 @@ import JSON
 
 /// What was rebuilt.
 public enum RebuildPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         let views = reply.all("rebuilt")

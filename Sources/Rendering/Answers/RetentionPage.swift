@@ -2,6 +2,7 @@ import JSON
 
 /// What is due for disposal.
 public enum RetentionPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("entries")
         var sheet = Sheet(look)

@@ -2,6 +2,7 @@ import JSON
 
 /// How the daemon does.
 public enum StatusPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title("The daemon answers.")

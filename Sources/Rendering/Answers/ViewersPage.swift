@@ -2,6 +2,7 @@ import JSON
 
 /// Who looked, and who was refused.
 public enum ViewersPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let visits = reply.all("visits")
         let ofCase = reply["case"]?.string

@@ -2,6 +2,7 @@ import JSON
 
 /// The register of visits.
 public enum VisitsPage {
+    /// The page of an answer, as text for people.
     public static func render(_ reply: Reply, look: Look) -> String {
         let entries = reply.all("visits")
         var sheet = Sheet(look)

@@ -13,7 +13,7 @@ struct ConnectionChannel: Sendable {
     let http: HTTP1Channel
     let limit: ConnectionLimit
 
-    /// Prepares a connection; nil for one too many, which is told so and closed.
+    /// Prepares a connection; nil where the limit is reached: the peer gets a 503 and the connection is closed.
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection?> {
         guard limit.take(channel) else {
             return ConnectionLimit.refuse(channel).map { nil }.recover { _ in nil }

@@ -31,6 +31,7 @@ struct PostingRoutes {
             ) { try allow($0, index: $1, visitor, context) }
             answers = try await desk.ledger.append(Submission(try await preparation.run(body.events), expectedVersion: expected))
         } catch let error as AppendError {
+            desk.metrics.refused.add(UInt64(body.events.count))
             throw problem(error)
         } catch let problem as Problem {
             desk.metrics.refused.add(UInt64(body.events.count))
@@ -53,18 +54,14 @@ struct PostingRoutes {
     }
 
     private func problem(_ error: AppendError) -> Problem {
-        desk.metrics.refused.add()
         switch error {
         case .versionConflict(let expected, let actual):
             return Problem(
                 409, "version-conflict",
                 "The subject is at version \(actual), not \(expected): read what is new, decide again, and post with Daybook-Expected-Version: \(actual). Nothing was kept.",
                 [("expected_version", .number(expected)), ("actual_version", .number(actual))])
-        case .idReused(let index, let position):
-            return Problem(
-                422, "id-reused",
-                "Event \(index) has the source and id of the event at position \(position.rawValue), which says something else. A correction is a new event with an id of its own that names the old one in corrects. Nothing was kept.",
-                [("position", .number(position.rawValue)), ("index", .number(UInt64(index)))])
+        case .idReused(let reuses):
+            return .idReused(reuses)
         case .idTwice(let index, let earlier):
             return Problem(
                 422, "id-reused",

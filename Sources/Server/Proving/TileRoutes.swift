@@ -16,7 +16,6 @@ struct TileRoutes {
     }
 
     private func tile(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
-        try QueryReader(request, allowed: []).finish()
         let path = String(request.uri.path.dropFirst(log.tilePrefix.utf8.count))
         let tile: TilePath
         do { tile = try TilePath(path) } catch {
@@ -29,6 +28,7 @@ struct TileRoutes {
         } else {
             _ = try desk.admitAnybody(request, context)
         }
+        try QueryReader(request, allowed: []).finish()
         guard let bytes = try log.ledger.tile(tile) else {
             throw Problem.notFound(
                 "There is no tile \(path) yet: the log has \(log.ledger.head.size) events, and a partial tile is as wide as a checkpoint's size asks for."

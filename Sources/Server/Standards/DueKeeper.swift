@@ -8,7 +8,8 @@ public struct DueKeeper: Service {
     private let desk: Desk
     private let packs: [String]
 
-    /// - Parameter packs: those whose lists are kept from the start; there is no harm in one that is not there.
+    /// - Parameter packs: the ids of those whose lists are kept from the start. Of one that is not there every round logs an
+    ///   error; the settings are refused for it before.
     public init(desk: Desk, packs: [String]) {
         self.desk = desk
         self.packs = packs

@@ -26,10 +26,10 @@ public struct VisitorsBook: Sendable {
         return subject
     }()
 
-    /// Writes one entry for each subject that was looked at. Those of one submission are kept all or none; a page of more
-    /// subjects than one takes may leave the entries of some of them, though it is not shown then.
+    /// Writes one entry for each subject that was looked at, up to 5,000 of them in one commit.
     ///
-    /// - Throws: where it is not on the disk.
+    /// - Throws: where not every entry is on the disk. Of a look at more than 5,000 subjects some may be there then: the book
+    ///   says of these that they were looked at, though nothing was shown.
     func write(_ visit: VisitNote.State, asked request: Request, by peer: PeerCredentials?, at now: Instant) async throws {
         var looks = visit.looks
         if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
@@ -47,7 +47,7 @@ public struct VisitorsBook: Sendable {
         _ looks: [Subject: VisitNote.Look], _ visit: VisitNote.State, _ request: Request, _ peer: PeerCredentials?,
         _ now: Instant
     ) throws -> [Posting] {
-        guard let time = Timestamp(now.description) else { preconditionFailure("a time is written as it is read") }
+        guard let time = Timestamp(now.description) else { throw ClockFault(now: now) }
         let id = Self.newID()
         let principal = visit.visitor?.principal
         let roles = principal.map { $0.roles.isEmpty ? "principal" : $0.roles.sorted().joined(separator: ", ") }
@@ -107,4 +107,11 @@ public struct VisitorsBook: Sendable {
         var random = SystemRandomNumberGenerator()
         return String(random.next(), radix: 36) + String(random.next(), radix: 36)
     }
+}
+
+/// The clock says a time that no event can bear, so that no entry can be written.
+private struct ClockFault: Error, CustomStringConvertible {
+    let now: Instant
+
+    var description: String { "the clock says \(now), which no event can bear; set it right" }
 }

@@ -18,6 +18,7 @@ extension Finding: JSONWritable {
     public struct CommonPart: Sendable {
         let rule: CompiledClause
 
+        /// The members that every finding of the clause about `subject` begins with.
         public func writeMembers(to writer: inout JSONWriter, _ subject: Subject) {
             writer.member("clause", rule.clause.id)
             writer.member("says", rule.clause.says)

@@ -2,6 +2,7 @@ public import Events
 
 /// How one clause stands for one subject: for one trigger, period or turn.
 public struct Finding: Sendable {
+    /// How the clause stands.
     public enum Status: String, CaseIterable, Sendable {
         /// Done, in time where there is a limit.
         case met

@@ -89,6 +89,7 @@ public struct Phase: Equatable, Sendable {
         self.to = to
     }
 
+    /// Where the phase ends: so long after `since`, or when a parameter says.
     public enum Bound: Equatable, Sendable {
         case span(Span)
         case parameter(String)
@@ -110,6 +111,7 @@ public struct AgeBand: Equatable, Sendable {
         self.field = field
     }
 
+    /// An age: in years, or as a parameter says.
     public enum Bound: Equatable, Sendable {
         case years(Int)
         case parameter(String)
@@ -153,6 +155,7 @@ public struct ClauseMissed: Equatable, Sendable {
         self.extent = extent
     }
 
+    /// For how long, or for what, a missed clause counts.
     public enum Extent: Equatable, Sendable {
         /// From when the answer was due until it was given.
         case fromDueUntilAnswered

@@ -9,6 +9,7 @@ public struct Feature: Hashable, Sendable {
         self.arguments = arguments
     }
 
+    /// The features there are, by the names that packs use.
     public enum Name: String, CaseIterable, Sendable {
         /// The limit comes from a parameter.
         case limitFromConfiguration = "limit_from_configuration"

@@ -9,6 +9,7 @@ public struct Span: Hashable, Sendable {
         self.unit = unit
     }
 
+    /// What a span counts.
     public enum Unit: String, CaseIterable, Sendable {
         /// Elapsed hours, whatever the clocks do.
         case hours
@@ -34,6 +35,7 @@ public struct Limit: Hashable, Sendable {
         self.direction = direction
     }
 
+    /// Whether a limit runs on from the trigger, or back from a meeting.
     public enum Direction: String, CaseIterable, Sendable {
         case after, before
     }

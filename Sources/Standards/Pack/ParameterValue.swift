@@ -62,8 +62,10 @@ public struct DaysPerClause: Equatable, Sendable {
         self.exceptions = exceptions
     }
 
+    /// How the days of a clause are counted: as its exception says, or else as all are.
     public func reading(of clause: Clause.ID) -> Reading { exceptions[clause] ?? standard }
 
+    /// Every day, or working days only.
     public enum Reading: String, CaseIterable, Sendable {
         case calendar, working
     }

@@ -54,6 +54,15 @@ public struct SignedNote: Sendable, Equatable {
     /// The note as it is written.
     public var note: String { text + "\n" + signatures.map { $0.line + "\n" }.joined() }
 
+    /// The note with further signatures of its text behind its own. Those of a key that has signed it already are left out.
+    public func adding(_ others: [NoteSignature]) -> SignedNote {
+        SignedNote(
+            text: text,
+            signatures: others.reduce(into: signatures) { all, other in
+                if !all.contains(where: { $0.isOfSameKey(as: other) }) { all.append(other) }
+            })
+    }
+
     private static let lineFeed: UInt8 = 0x0A
 
     /// The signatures of `keys`, each checked. Those of other keys are passed over, as C2SP signed-note has it.
@@ -82,6 +91,11 @@ public struct NoteSignature: Sendable, Equatable {
     public let bytes: [UInt8]
 
     static let keyIDLength = 4
+
+    /// Whether both bear the name and the id of one key. Names are compared byte by byte.
+    func isOfSameKey(as other: NoteSignature) -> Bool {
+        keyID == other.keyID && name.utf8.elementsEqual(other.name.utf8)
+    }
 
     public init(name: String, keyID: [UInt8], bytes: [UInt8]) {
         self.name = name

@@ -6,7 +6,7 @@ import Ledger
 struct Index: Sendable {
     /// The view's name, as `daybook rebuild` takes it.
     let name: String
-    /// Raised whenever `entries` changes, so that a table made by earlier code is built anew.
+    /// Raised whenever `rows` changes, so that a table made by earlier code is built anew.
     let version: Int
     /// Appends the rows that one event adds.
     let rows: @Sendable (_ event: Event, _ rows: inout [Row]) -> Void

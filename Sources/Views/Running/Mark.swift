@@ -17,8 +17,10 @@ struct Mark: Equatable {
 
     /// Reads what `bytes` wrote; a fresh mark for anything else.
     init(_ bytes: [UInt8]) {
-        guard let root = try? JSONDocument(bytes).root, let position = root["position"]?.integer else { return }
-        self.position = UInt64(position)
+        guard let root = try? JSONDocument(bytes).root,
+            let position = root["position"]?.integer.flatMap({ UInt64(exactly: $0) })
+        else { return }
+        self.position = position
         self.root = root["root"]?.elements.compactMap { $0.integer.map { UInt8(truncatingIfNeeded: $0) } } ?? []
         for (name, value) in root["versions"]?.members ?? JSONDocument.emptyObject.root.members {
             versions[name.string ?? ""] = value.integer.map { Int($0) }

@@ -39,10 +39,17 @@ extension Views {
     /// Waits until everything below `size` is folded, so that everybody reads their own writes. Who asks right after a
     /// post does not wait for the runner, but folds the little that is missing.
     public func reach(_ size: UInt64) async throws {
-        guard position < size else { return }
-        if size - position <= UInt64(Folding.stretch) { _ = try foldOnce() }
-        guard position < size else { return }
-        _ = try await followers.size(beyond: size - 1) { [self] in position }
+        while true {
+            let reached = position
+            guard reached < size else { return }
+            guard size - reached <= UInt64(Folding.stretch) else {
+                _ = try await followers.size(beyond: size - 1) { [self] in position }
+                return
+            }
+            // One at a time folds. The others wait without a thread: there are as many as cores, and all requests need them.
+            if try folding.withLockIfAvailable({ _ in try fold() }) == true { continue }
+            _ = try await followers.size(beyond: reached) { [self] in position }
+        }
     }
 
     /// Folds the next stretch; false if there is nothing to fold. One at a time, in the ledger's order.

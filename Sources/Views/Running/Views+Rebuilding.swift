@@ -33,7 +33,8 @@ extension Views {
         defer { state.withLock { $0.isRebuilding = false } }
         let generations = try startGenerations(of: indexes)
         let reached = try await fill(indexes, generations)
-        return try catchUpAndSwitch(indexes, generations, from: reached)
+        // What somebody is just folding was perhaps read before an erasure: it goes into the old tables, and away with them.
+        return try folding.withLock { _ in try catchUpAndSwitch(indexes, generations, from: reached) }
     }
 
     /// Empties the tables that do not answer now.

@@ -7,7 +7,8 @@ struct ImportBatch: Sendable {
     /// Events in one batch at most. Each batch takes four flushes of the daemon's disk, so that many of them share one; the
     /// daemon takes 5,000, but who posts beside an import waits for whole batches.
     static let most = 2_000
-    /// Events posted at once of a batch in which something was refused: each further refusal costs them all again.
+    /// Events posted at once of a batch in which something was refused: each further refusal, of those that are told together,
+    /// costs them all again.
     private static let mostDoubtful = 250
 
     private(set) var events: [ImportedEvent] = []
@@ -94,14 +95,17 @@ struct ImportBatch: Sendable {
                     fault.index, .refusedByLedger, fault.pointer.isEmpty ? fault.message : "\(fault.pointer): \(fault.message)")
             }
         case "id-reused":
-            let position = problem.document?["position"]?.integer.map { " at position \($0)" } ?? ""
-            let index = problem.document?["index"]?.integer.map(Int.init) ?? -1
-            let isOfBatch = problem.document?["earlier_index"] != nil
-            refuse(
-                index, .heldOtherwise,
-                isOfBatch
-                    ? "Another statement of this name stands before it in what is imported."
-                    : "The ledger holds another statement of this name\(position).")
+            if problem.document?["earlier_index"] != nil {
+                refuse(
+                    problem.document?["index"]?.integer.map(Int.init) ?? -1, .heldOtherwise,
+                    "Another statement of this name stands before it in what is imported.")
+            }
+            for reuse in problem.document?["reused"].map({ Array($0.elements) }) ?? [] {
+                let position = reuse["position"]?.integer.map { " at position \($0)" } ?? ""
+                refuse(
+                    reuse["index"]?.integer.map(Int.init) ?? -1, .heldOtherwise,
+                    "The ledger holds another statement of this name\(position).")
+            }
         case "event-too-large":
             let index = problem.document?["index"]?.integer.map(Int.init) ?? (events.count == 1 ? 0 : -1)
             refuse(index, .refusedByLedger, problem.detail)

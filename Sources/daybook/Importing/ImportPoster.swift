@@ -12,7 +12,7 @@ struct ImportPoster {
     private let client: DaybookClient
     private let showsProgress: Bool
     private(set) var tally = Tally()
-    private(set) var refused: [ImportFault] = []
+    private(set) var refused = FaultBook()
     private var batch = ImportBatch()
     /// In order; each waits for the one before it.
     private var underWay: [Task<ImportBatch.Outcome, Never>] = []
@@ -50,7 +50,7 @@ struct ImportPoster {
         guard !underWay.isEmpty else { return }
         let outcome = await underWay.removeFirst().value
         tally.add(outcome.tally)
-        refused += outcome.refused
+        for fault in outcome.refused { refused.add(fault) }
         if showsProgress { Output.raw("\r\(tally.count) events posted") }
         if let failure = outcome.failure { throw failure }
     }

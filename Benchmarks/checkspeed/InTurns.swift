@@ -2,8 +2,8 @@ import Glibc
 import JSON
 import Ledger
 
-/// How long a check takes beside what the crypto library alone takes for the same bytes, in one run, the two in turns.
-struct Measuring {
+/// How long a check takes beside what the crypto library alone takes for the same bytes, in one process, the two in turns.
+struct InTurns {
     private let settings: CheckSettings
     private static let turns = 3
 
@@ -24,9 +24,10 @@ struct Measuring {
         }
     }
 
-    func run() async throws -> JSONValue {
-        let alone = try OpeningAlone(settings)
-        var work: OpeningAlone.Work = (0, 0)
+    /// What was found, as one JSON object.
+    func run() async throws -> [UInt8] {
+        let alone = try LibraryAlone(directory: settings.directory, workers: settings.workers)
+        var work: LibraryAlone.Work = (0, 0)
         var library: [Taken] = []
         var check: [Taken] = []
         var size: UInt64 = 0
@@ -52,6 +53,6 @@ struct Measuring {
                 }
             }
         }
-        return try JSONDocument(writer.bytes).root
+        return writer.bytes
     }
 }

@@ -1,0 +1,12 @@
+public import SystemPackage
+
+extension FileDescriptor {
+    /// The next bytes, as many as there are at once and `most` at most; empty at the end. Blocks its thread.
+    ///
+    /// - Throws: `Errno`.
+    public func piece(_ most: Int = 64 << 10) throws -> [UInt8] {
+        try unsafe [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+            count = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+}

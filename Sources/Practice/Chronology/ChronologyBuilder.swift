@@ -118,7 +118,7 @@ struct ChronologyBuilder {
             byHand: line.byHand.map {
                 ChronologyEntry.ByHand(event: record.events[$0], description: record.events[$0]["description"]?.string)
             },
-            correctedBy: record.positions(ties.correctedBy),
+            correctedBy: record.positions(ties.putRightBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
             contradicts: record.positions(accounts.contradicts[line.index] ?? []))
     }

@@ -28,7 +28,7 @@ struct Act: JSONWritable {
         writer.member("enteredtime", event.attributes.enteredTime?.text)
         event.author.write(to: &writer)
         writer.fields(Self.fields, of: event)
-        writer.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
+        writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
     }
 }
 

@@ -23,6 +23,9 @@ public struct Record: Sendable {
         events.indices.compactMap { isOwn($0) ? nil : events[$0].header.attributes.subject }
     }
 
+    /// Whether something of it is withheld from whoever asks.
+    public var isPartial: Bool { !parts.withheld.isEmpty }
+
     /// Why an event that one of these names is not here.
     func absence(of reference: EventReference) -> String {
         parts.withheld.contains(reference) ? "on a record that you may not see" : "not in the ledger at this basis"

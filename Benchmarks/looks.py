@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What a look costs: the same question with the visitors' book and without it, in turns, by one client and by sixteen.
+"""What a look costs: the same question with the visitors' book and without it, in turns, by one client, by sixteen that ask 1,000
+questions a second together, and by sixteen that ask without a pause.
 
 A daemon that can be told not to write the book is built for this alone, and never installed:
 
@@ -18,6 +19,7 @@ import machine
 
 TURNS = 5
 QUESTIONS = 3000
+CROWDS = ((1, 0), (16, 1000), (16, 0))  # clients, and questions a second by all of them; 0: each asks again at once
 
 
 def commits(daemon):
@@ -52,23 +54,23 @@ def main():
                 machine.run(f"{directory}/load", daemon.socket, path, 1, 10)
                 events.write(path, events.get("/v1/cases/000042/history"))
                 machine.run(f"{directory}/load", daemon.socket, path, 16, 500)
-                for clients in (1, 16):
+                for clients, rate in CROWDS:
                     before, (worked, stolen) = daemon.cpu(), machine.busy()
-                    found = machine.run(f"{directory}/load", daemon.socket, path, clients, QUESTIONS)
+                    found = machine.run(f"{directory}/load", daemon.socket, path, clients, QUESTIONS, rate)
                     after, (worked_after, stolen_after) = daemon.cpu(), machine.busy()
                     found["daemon_us"] = (after - before) * 1e6 / QUESTIONS
                     found["others"] = max(0, worked_after - worked + stolen_after - stolen - (after - before) - found["client_cpu"]) / found["seconds"] / 2
                     if found["bad"]:
                         raise SystemExit(f"looks: {found}")
-                    runs.setdefault((clients, book), []).append(found)
+                    runs.setdefault((clients, rate, book), []).append(found)
                 daemon.stop()
                 if book and turn == 0:
                     whole = commits(daemon)
                     print(f"the book: {whole['size']} entries in {whole['checkpoints']} commits")
                 daemon.start()
-    for (clients, book), found in sorted(runs.items()):
+    for (clients, rate, book), found in sorted(runs.items()):
         middle = lambda name: statistics.median(one[name] for one in found)
-        print(f"{clients:2} clients, {'with the book   ' if book else 'without the book'}: p50 {middle('p50'):6.0f} us, p99 {middle('p99'):6.0f} us, "
+        print(f"{clients:2} clients{f' at {rate}/s' if rate else '':10}, {'with the book   ' if book else 'without the book'}: p50 {middle('p50'):6.0f} us, p99 {middle('p99'):6.0f} us, "
               f"{QUESTIONS / middle('seconds'):6.0f}/s, daemon's CPU {middle('daemon_us'):5.0f} us a question, others took {max(one['others'] for one in found):.0%} at most")
 
 

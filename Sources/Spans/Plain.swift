@@ -5,19 +5,19 @@ package func quotesInPlainText(_ text: Span<UInt8>) -> Int? {
     unsafe text.withUnsafeBytes { text in
         var found = PlainWords()
         var at = 0
-        while at + 8 <= text.count {
-            // As many words as a byte can count.
-            let end = min(text.count - 7, at + 8 * 255)
+        while at + PlainWords.length <= text.count {
+            // As many rows as a byte can count.
+            let end = min(text.count - PlainWords.length + 1, at + PlainWords.length * 255)
             var part = PlainWords()
             while at < end {
-                part.look(at: unsafe text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                at += 8
+                part.look(at: unsafe text.loadUnaligned(fromByteOffset: at, as: PlainWords.Row.self))
+                at += PlainWords.length
             }
-            found.quotes += part.sum
+            found.quotes &+= part.sums
             found.others |= part.others
         }
-        guard found.others & PlainWords.highBits == 0 else { return nil }
-        var count = Int(found.quotes)
+        guard found.arePlain else { return nil }
+        var count = Int(found.quotes.wrappedSum())
         while at < text.count {
             let byte = unsafe text[at]
             if byte == UInt8(ascii: "\"") { count += 1 }
@@ -28,26 +28,36 @@ package func quotesInPlainText(_ text: Span<UInt8>) -> Int? {
     }
 }
 
-/// Looks at eight bytes at once, each a lane of a word.
+/// Looks at rows of bytes at once, each byte a lane of a word. Numbers are added and compared by their bits alone, as Swift compares
+/// the lanes of a vector one after the other.
 private struct PlainWords {
+    typealias Row = SIMD4<UInt64>
+    /// Bytes of a row.
+    static let length = Row.scalarCount * 8
+
     /// In each lane, how often it was a quote.
-    var quotes: UInt64 = 0
+    var quotes = Row()
     /// The high bit of a lane is set once it was something else than plain. Where one is, those above it may be set as well.
-    var others: UInt64 = 0
+    var others = Row()
 
-    static let highBits: UInt64 = 0x8080_8080_8080_8080
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits = Row(repeating: 0x8080_8080_8080_8080)
+    private static let ones = Row(repeating: 0x0101_0101_0101_0101)
+    private static let spaces = ones &* 0x20
+    private static let quote = ones &* 0x22
+    private static let backslash = ones &* 0x5C
 
-    mutating func look(at word: UInt64) {
+    mutating func look(at row: Row) {
         // A lane of plain text is below 0x80: a sum with 0x7F reaches the high bit if it is not zero, and no further.
-        let quote = word ^ Self.ones &* 0x22
-        quotes &+= (((quote &+ ~Self.highBits) & Self.highBits) >> 7) ^ Self.ones
-        let backslash = word ^ Self.ones &* 0x5C
-        others |= word | (word &+ Self.ones) | (word &- Self.ones &* 0x20) | (backslash &- Self.ones)
+        let quote = row ^ Self.quote
+        quotes &+= (((quote &+ ~Self.highBits) & Self.highBits) &>> 7) ^ Self.ones
+        let backslash = row ^ Self.backslash
+        others |= row | (row &+ Self.ones) | (row &- Self.spaces) | (backslash &- Self.ones)
     }
 
-    /// Over the lanes.
-    var sum: UInt64 { (0..<8).reduce(0) { $0 + quotes >> (8 * UInt64($1)) & 0xFF } }
+    var arePlain: Bool { others & Self.highBits == Row() }
+
+    /// Over the lanes of each word.
+    var sums: Row { (0..<8).reduce(Row()) { $0 &+ (quotes &>> (8 * UInt64($1))) & 0xFF } }
 }
 
 /// Where a byte stands first, from `start` on; nil where it does not.

@@ -40,7 +40,7 @@ struct Daybook: AsyncParsableCommand {
         if let status = await JobProcess.run(words) { Glibc.exit(status) }
         let arguments = Arguments(words, verbs: configuration.subcommands)
         do {
-            if let unknown = arguments.unknownVerb() { throw unknown }
+            if let wrong = arguments.wrongVerb() { throw wrong }
             var command = try parseAsRoot(arguments.parsed)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -73,25 +73,31 @@ struct Daemon {
                 "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
             manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
         }
+        // A service without a name is named by all that it holds, which is megabytes, and none of it for a log.
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(
                         service: Follower(views: views), successTerminationBehavior: .ignore,
-                        failureTerminationBehavior: .gracefullyShutdownGroup),
+                        failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "views"),
                     .init(
                         service: Follower(views: visitors.views, waitsForRoom: true, gathering: .seconds(1)),
                         successTerminationBehavior: .ignore,
-                        failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: Upkeep(desk: desk, manager: manager), successTerminationBehavior: .ignore),
+                        failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "visitors' views"),
+                    .init(
+                        service: Upkeep(desk: desk, manager: manager), successTerminationBehavior: .ignore,
+                        serviceName: "upkeep"),
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
-                        successTerminationBehavior: .ignore),
+                        successTerminationBehavior: .ignore, serviceName: "policy"),
                     .init(
                         service: Witnessing(rounds: rounds, interval: .seconds(settings.witnessSeconds)),
-                        successTerminationBehavior: .ignore),
-                    .init(service: DueKeeper(desk: desk, packs: settings.dueLists), successTerminationBehavior: .ignore),
-                    .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+                        successTerminationBehavior: .ignore, serviceName: "witnesses"),
+                    .init(
+                        service: DueKeeper(desk: desk, packs: settings.dueLists), successTerminationBehavior: .ignore,
+                        serviceName: "due lists"),
+                    .init(
+                        service: server, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "server"),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

@@ -111,6 +111,9 @@ struct Settings {
         return settings
     }
 
+    /// Looks whose index entries gather in memory: fewer than events, since thousands come in a second at most.
+    private static let visitorsIndexGathers = 16_000
+
     /// How the visitors' book of the ledger in `directory` is opened. Its keys are its own; without a place for them it
     /// makes them beside it.
     func visitors(_ directory: String) -> LedgerSettings {
@@ -121,6 +124,7 @@ struct Settings {
         if let visitorsMasterKeyFile { settings.masterKeyFile = visitorsMasterKeyFile }
         if let visitorsSigningKeyFile { settings.signingKeyFile = visitorsSigningKeyFile }
         if let visitorsMapBytes { settings.logMapSize = visitorsMapBytes }
+        settings.indexGathers = Self.visitorsIndexGathers
         return settings
     }
 }

@@ -2,6 +2,9 @@ import Testing
 
 @Suite struct `The command` {
     @Test(arguments: [
+        ([], "daybook needs a verb. See: daybook --help"),
+        (["--json"], "daybook needs a verb. See: daybook --help"),
+        (["retention"], "daybook retention needs one of: due. See: daybook retention --help"),
         (["histroy", "HW-1"], "There is no verb \"histroy\". Did you mean history? See: daybook --help"),
         (["frobnicate"], "There is no verb \"frobnicate\". See: daybook --help"),
         (

@@ -15,6 +15,11 @@ import Testing
         }
     }
 
+    @Test(arguments: [4_079, 4_080, 4_081, 10_000])
+    func `counts more quotes than a lane can`(count: Int) {
+        #expect(quotes([UInt8](repeating: UInt8(ascii: "\""), count: count)) == count)
+    }
+
     @Test func `takes no byte that is not plain, wherever it stands`() {
         let others = (0...255).map { UInt8($0) }.filter { $0 < 0x20 || $0 > 0x7E || $0 == UInt8(ascii: "\\") }
         for at in text.indices {

@@ -45,12 +45,13 @@ public func withLedger<Result>(clock: HandClock = HandClock(), _ body: (Ledger, 
 
 /// A small event.
 public func posting(
-    _ id: String, subject: String = "case/1", source: String = "/ics/test", note: String = "seen at home", with more: String = ""
+    _ id: String, subject: String = "case/1", source: String = "/ics/test", type: String = "case_note.entered",
+    note: String = "seen at home", data: String? = nil, with more: String = ""
 ) throws -> Posting {
     let text = """
-        {"specversion":"1.0","id":"\(id)","source":"\(source)","type":"case_note.entered","subject":"\(subject)",
+        {"specversion":"1.0","id":"\(id)","source":"\(source)","type":"\(type)","subject":"\(subject)",
         "time":"2026-01-05T10:00:00Z","actor":"sw-1","actorname":"A. Patel","actorrole":"social worker"\(more),
-        "data":{"note_type":"visit","details":"\(note)"}}
+        "data":\(data ?? #"{"note_type":"visit","details":"\#(note)"}"#)}
         """
     var faults: [Fault] = []
     let posting = Posting.read(try JSONDocument(Array(text.utf8)).root, faults: &faults)

@@ -97,6 +97,17 @@ struct Answers: Equatable {
         }
     }
 
+    @Test func `take the words of a decision for no reference`() async throws {
+        try await withViews { ledger, views, _ in
+            try await ledger.post([
+                posting("e1", type: "decision.made", data: #"{"decision_type":"other","decision":"e0"}"#),
+                posting("e2", type: "decision.ended", data: #"{"decision":"e0"}"#),
+            ])
+            try await views.reach(2)
+            #expect(try Answers(views, 2).referring == [Position(1)])
+        }
+    }
+
     @Test func `refuse a name that is none`() async throws {
         try await withViews { _, views, _ in
             _ = await #expect(throws: RebuildError.noSuchView("actor")) { try await views.rebuild(["actor"]) }

@@ -42,6 +42,16 @@ def test_one_event_is_201_with_its_position(client):
     assert added["postedby"].startswith("uid:")
 
 
+def test_the_contracts_own_example_is_taken(client):
+    made = {
+        "specversion": "1.0", "id": unique(), "source": "/ics/knowsley", "type": "decision.made", "subject": "case/" + unique(),
+        "time": "2026-03-04T10:12:33Z", "enteredtime": "2026-03-04T12:40:00Z",
+        "actor": "sw-221", "actorname": "A. Patel", "actorrole": "team manager", "actorteam": "Assessment 2",
+        "data": {"decision_type": "section_47_enquiry", "decision": "…", "reasons": "…"},
+    }
+    assert_kept(client, client.post(made).expect(201)["position"], made)
+
+
 def test_versions_count_a_subjects_events(client):
     case = f"case/{unique('v')}"
     assert [client.keeps(event(case))["subject_version"] for _ in range(3)] == [1, 2, 3]

@@ -39,6 +39,8 @@ FORMATS = {"date", "date-time", "uri-reference"}
 SUBJECTS = ["case", "worker", "team", "service"]
 COMMON = ["children", "based_on", "significance"]
 UNITS = ["hours", "days", "working_days", "weeks", "months", "years"]
+# Values that are taken beside the catalogue's: the contract's own example of a posting has this one.
+TAKEN_BESIDE = {("decision.made", "decision_type"): {"section_47_enquiry": "start_section_47"}}
 DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 SHORTEST_DESCRIPTION = 12
 
@@ -506,6 +508,8 @@ def check_catalogue(path, schemas):
                 continue
             at, own = f"{where}/{field['name']}", fields[field["name"]]
             enum = (entry.get("enums") or {}).get(field["name"])
+            for value, same_as in TAKEN_BESIDE.get((entry["type"], field["name"]), {}).items():
+                enum = [part for listed in enum for part in ([listed, value] if listed == same_as else [listed])]
             for message in form_faults(own, field["type"], enum, field["name"] in required):
                 fault(at, message)
             if field["type"] == "list<object>":

@@ -37,6 +37,9 @@ public struct IDKey: Hashable, Comparable, Sendable {
         return bytes
     }
 
+    /// Half of a digest tells as much as the whole.
+    public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
     public static func < (a: IDKey, b: IDKey) -> Bool { (a.high, a.low) < (b.high, b.low) }
 }
 

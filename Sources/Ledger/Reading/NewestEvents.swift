@@ -6,9 +6,10 @@ import Synchronization
 final class NewestEvents: Sendable {
     private let state = Mutex(State())
 
-    /// Events kept, and their bytes in the log, at most; older ones are read from the log.
-    private static let eventLimit = 8_000
-    private static let byteLimit = 16 << 20
+    /// Events kept, and their bytes in the log, at most; older ones are read from the log. In memory, read and ready to be
+    /// shown, they take three to four times as much.
+    private static let eventLimit = 4_000
+    private static let byteLimit = 8 << 20
 
     private struct Stretch {
         /// The position of the first.

@@ -5,7 +5,7 @@ import Synchronization
 /// What one request looked at and what became of it, gathered while it is answered and written in the visitors' book
 /// before the answer leaves.
 final class VisitNote: Sendable {
-    struct Look: Sendable {
+    struct Look: Hashable, Sendable {
         /// Entries or events shown.
         var shown = 0
         /// Whether a restricted case was opened by breaking the glass.

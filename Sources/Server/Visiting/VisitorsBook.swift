@@ -33,13 +33,9 @@ public struct VisitorsBook: Sendable {
     func write(_ visit: VisitNote.State, asked request: Request, by peer: PeerCredentials?, at now: Instant) async throws {
         var looks = visit.looks
         if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
-        let id = Self.newID()
-        let subjects = looks.keys.sorted { $0.description < $1.description }
-        let postings = try subjects.enumerated().map { index, subject in
-            try posting("\(id)-\(index)", subject, looks[subject] ?? .init(), visit, request, peer, now)
-        }
         let postedBy =
             visit.visitor?.identity.postedBy ?? peer.map { "uid:\($0.userID) \(visit.peerName ?? "unknown")" } ?? "uid:unknown"
+        let postings = try postings(looks, visit, request, peer, now)
         for start in stride(from: 0, to: postings.count, by: LedgerSettings.batchLimit) {
             let part = Array(postings[start..<min(start + LedgerSettings.batchLimit, postings.count)])
             _ = try await ledger.append(
@@ -47,17 +43,26 @@ public struct VisitorsBook: Sendable {
         }
     }
 
-    private func posting(
-        _ id: String, _ subject: Subject, _ look: VisitNote.Look, _ visit: VisitNote.State, _ request: Request,
-        _ peer: PeerCredentials?, _ now: Instant
-    ) throws -> Posting {
+    private func postings(
+        _ looks: [Subject: VisitNote.Look], _ visit: VisitNote.State, _ request: Request, _ peer: PeerCredentials?,
+        _ now: Instant
+    ) throws -> [Posting] {
         guard let time = Timestamp(now.description) else { throw ClockFault(now: now) }
-        var attributes = Attributes(id: id, source: Self.source, type: type(look, visit), subject: subject, time: time)
+        let id = Self.newID()
         let principal = visit.visitor?.principal
-        attributes.actor = principal?.name ?? visit.peerName ?? "unknown"
         let roles = principal.map { $0.roles.isEmpty ? "principal" : $0.roles.sorted().joined(separator: ", ") }
-        attributes.actorRole = roles ?? visit.peerName.map { _ in "principal" }
-        return Posting(attributes: attributes, content: try JSONDocument(data(look, visit, request, peer)))
+        // A page can be of a thousand cases; entries that say the same share what they say.
+        var contents: [VisitNote.Look: JSONDocument] = [:]
+        return try looks.sorted { $0.key.description < $1.key.description }.enumerated().map { index, element in
+            let (subject, look) = element
+            var attributes = Attributes(
+                id: "\(id)-\(index)", source: Self.source, type: type(look, visit), subject: subject, time: time)
+            attributes.actor = principal?.name ?? visit.peerName ?? "unknown"
+            attributes.actorRole = roles ?? visit.peerName.map { _ in "principal" }
+            let content = try contents[look] ?? JSONDocument(data(look, visit, request, peer))
+            contents[look] = content
+            return Posting(attributes: attributes, content: content)
+        }
     }
 
     private func type(_ look: VisitNote.Look, _ visit: VisitNote.State) -> String {

@@ -23,16 +23,15 @@ extension Views {
         on thread: NIOThreadPool, waitsForRoom: Bool = false, gathering: Duration = Views.usualGathering
     ) async throws {
         while !Task.isCancelled {
-            let folded: Bool
-            do { folded = try await thread.runIfActive { [self] in try foldOnce() } } catch
+            do { _ = try await thread.runIfActive { [self] in try foldOnce() } } catch
                 where waitsForRoom
                 && CommitFailure.isWantOfRoom(error)
             {
                 try await Task.sleep(for: Self.waiting)
                 continue
             }
-            guard !folded else { continue }
-            _ = try await ledger.size(beyond: position)
+            // A whole stretch that waits already has gathered.
+            guard try await ledger.size(beyond: position) - position < UInt64(Folding.stretch) else { continue }
             try await Task.sleep(for: gathering)
         }
     }

@@ -31,8 +31,8 @@ struct Arguments {
         parsed = verb.isEmpty ? Array(rest) : verb + before + rest
     }
 
-    /// What to say of a verb that there is not.
-    func unknownVerb() -> Failure? {
+    /// What to say where no verb was given, or one that there is not.
+    func wrongVerb() -> Failure? {
         var level = verbs
         var hasUsualKind = false
         for (depth, word) in verb.enumerated() {
@@ -50,6 +50,10 @@ struct Arguments {
             hasUsualKind = match.configuration.defaultSubcommand != nil
             if level.isEmpty { return nil }
         }
-        return nil
+        // Options such as --help are the parser's to answer.
+        guard parsed.count == verb.count, !hasUsualKind else { return nil }
+        let path = (["daybook"] + verb).joined(separator: " ")
+        let kinds = level.compactMap { $0.configuration.commandName }.joined(separator: ", ")
+        return Failure(Failure.usage, "\(path) needs \(verb.isEmpty ? "a verb" : "one of: \(kinds)"). See: \(path) --help")
     }
 }

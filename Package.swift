@@ -137,6 +137,9 @@ let package = Package(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "PosixTests", dependencies: ["Posix", system], swiftSettings: settings),
+        .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: settings),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "ZipTests", dependencies: ["Zip", "Support"], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
@@ -164,8 +167,11 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "ImportTests", dependencies: ["CSV", "Import", "Events", "JSON", "Support", "XML", "Zip"],
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"],
             swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Ledger", "Transparency", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "ExportTests", dependencies: ["Export", "JSON"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

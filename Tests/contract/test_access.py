@@ -82,7 +82,8 @@ def viewers(house, case):
 
 def test_another_user_and_an_unmapped_group_get_nothing(house):
     for person in (Person(house, 4711), Person(house, 4711, gid=1301)):
-        for path in ("/v1/status", "/v1/cases/NORTH", "/v1/events", "/v1/decisions", "/openapi.json", "/v1/cases/NORTH/viewers"):
+        for path in ("/v1/status", "/v1/cases/NORTH", "/v1/events", "/v1/decisions", "/openapi.json", "/v1/cases/NORTH/viewers", "/v1/log/tile/0/000?x=1",
+                     "/v1/visitors/log/tile/entries/000?x=1"):
             problem = person.get(path).problem(403, "forbidden")
             assert "4711" in problem["detail"]
         person.post(note("NORTH")).problem(403, "forbidden")

@@ -189,3 +189,14 @@ def test_cases_that_nobody_had_entered_are_not_listed(client, place, refs):
     place(event(f"case/{here}"))
     asked = {"known_basis": "entered", "known_at": "2020-01-01T00:00:00Z", "limit": 2000}
     assert here not in [one["case"] for one in client.get("/v1/cases", **asked).expect()["cases"]]
+
+
+def test_times_are_answered_with_z(client, place, refs):
+    here, _ = refs
+    place(event(f"case/{here}", time="2026-07-04T10:12:33+01:00", enteredtime="2026-07-04T12:40:00.5+01:00"))
+    place(visit(f"case/{here}", time="2026-07-05T00:00:00+01:00", timeprecision="day", enteredtime=None))
+    decided, visited = history(client, here).values()
+    assert (decided["time"], decided["enteredtime"]) == ("2026-07-04T09:12:33Z", "2026-07-04T11:40:00.5Z")
+    assert visited["time"] == "2026-07-05T00:00:00+01:00", "in UTC it would be the day before"
+    [decision] = client.get(f"/v1/cases/{here}/decisions").expect()["decisions"]
+    assert (decision["time"], decision["enteredtime"]) == (decided["time"], decided["enteredtime"])

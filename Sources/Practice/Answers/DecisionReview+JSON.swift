@@ -132,7 +132,7 @@ struct Change: JSONWritable {
             $0.member("change", what)
             $0.member("position", event.position.rawValue)
             $0.member("type", event.attributes.type)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             event.author.write(to: &$0)
             $0.fields(
                 [

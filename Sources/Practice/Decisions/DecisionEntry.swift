@@ -79,9 +79,9 @@ extension DecisionEntry: JSONWritable {
         let attributes = event.attributes
         writer.member("position", event.position.rawValue)
         writer.member("case", attributes.subject.kind == .case ? attributes.subject.ref : attributes.subject.description)
-        writer.member("time", attributes.time.text)
+        writer.member("time", attributes.timeText)
         writer.member("timeprecision", (attributes.timePrecision ?? .instant).rawValue)
-        writer.member("enteredtime", attributes.enteredTime?.text)
+        writer.member("enteredtime", attributes.enteredTime?.utc)
         writer.member("recordedtime", event.header.recordedTime.fixedWidth)
         event.author.write(to: &writer)
         writer.member("decision_type", raw: event["decision_type"])

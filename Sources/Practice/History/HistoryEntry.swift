@@ -55,11 +55,11 @@ extension HistoryEntry: JSONWritable {
         writer.member(Name.type, events[index].header.attributes.type)
         writer.member(Name.title, title)
         writer.key(Name.time)
-        writer.plain(events[index].header.attributes.time.text)
+        writer.plain(events[index].header.attributes.timeText)
         writer.key(Name.timeprecision)
         writer.plain((events[index].header.attributes.timePrecision ?? .instant).rawValue)
         writer.key(Name.enteredtime)
-        if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.text) } else { writer.null() }
+        if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.utc) } else { writer.null() }
         writer.key(Name.recordedtime)
         writer.plain(events[index].header.recordedTime.fixedWidth)
         writeLag(to: &writer)

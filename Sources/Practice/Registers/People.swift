@@ -72,8 +72,8 @@ extension People.Role: JSONWritable {
         writer.object {
             $0.member("role", role)
             $0.member("team", team)
-            $0.member("first_time", first.attributes.time.text)
-            $0.member("last_time", last.attributes.time.text)
+            $0.member("first_time", first.attributes.timeText)
+            $0.member("last_time", last.attributes.timeText)
             $0.member("events", events)
         }
     }

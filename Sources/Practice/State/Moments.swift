@@ -37,7 +37,7 @@ struct Moment: JSONWritable {
         let event = record.events[index]
         writer.object {
             $0.member("position", event.position.rawValue)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             event.author.write(to: &$0)
             $0.fields(["visit_type", "setting", "topics", "outcome", "supervision_type"], of: event)
             if !event.children.isEmpty { $0.member("children", event.children) }

@@ -29,11 +29,11 @@ extension Ledger {
             try removeIfEmpty(log)
             try makeDirectory(making)
             try fillLog(making, settings, signer)
-            try syncDirectory(making)
+            try DurableFile.sync(making)
             try makeKeys(settings)
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             try FileManager.default.moveItem(atPath: making, toPath: log)
-            try syncDirectory(settings.directory)
+            try DurableFile.sync(settings.directory)
             withExtendedLifetime(lock) {}
         }
     }
@@ -94,7 +94,7 @@ extension Ledger {
                 directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings),
                 masterFile: settings.masterKeyFile)
             // LMDB flushes the keys' file, not its name; no event may be acknowledged before both are on the disk.
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)

@@ -4,6 +4,7 @@ import Ledger
 public import NIOPosix
 import Synchronization
 import Transparency
+import Waiting
 
 extension Views {
     /// How long the runner lets events gather, where nothing else is said: folding each small commit on its own would cost more

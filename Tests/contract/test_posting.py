@@ -1,6 +1,7 @@
 """Posting: one, many, and in binary mode; repeats; expected versions; and that what is posted comes back as it was."""
 
 import json
+import subprocess
 import threading
 from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from cloudevents.v1.http import CloudEvent as EarlierCloudEvent
 from cloudevents.v1.http import from_dict, from_json
 
 from client import BATCH, Client
-from daemon import ROOT
+from daemon import PROGRAM, ROOT
 from events import NARRATIVE, decision, event, raw, unique
 
 
@@ -454,3 +455,41 @@ def test_any_data_content_type_is_answered(client, type_):
     answer = client.post({**event(), "datacontenttype": type_})
     assert answer.status == (201 if type_ == "application/json" else 422)
     client.size()
+
+
+def command(socket, *words, made):
+    lines = "".join(json.dumps(one) + "\n" for one in made)
+    return subprocess.run(
+        [PROGRAM.with_name("daybook"), "--socket", socket, *words], input=lines, capture_output=True, text=True)
+
+
+def test_the_command_gives_the_answer_of_the_api(client, shared):
+    made = event()
+    one = json.loads(command(shared.socket, "--json", "post", made=[made]).stdout)
+    again = client.post(made).expect(200).json
+    counts = {"new": 1, "known": 0, "first_position": one["position"], "last_position": one["position"]}
+    assert one == {**again, "duplicate": False, **counts}
+    many = [event() for _ in range(1100)]
+    done = command(shared.socket, "--json", "post", made=[made, *many])
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and (told["new"], told["known"]) == (1100, 1)
+    assert told["results"] == [{**client.post(each).expect(200).json, "duplicate": each is made} for each in [made, *many]]
+
+
+def test_the_command_posts_on_where_nobody_reads_its_answer(client, shared):
+    """What goes in does not hang on who listens."""
+    made = [event() for _ in range(2500)]
+    size = client.size()
+    lines = "".join(json.dumps(one) + "\n" for one in made).encode()
+    running = subprocess.Popen(
+        [PROGRAM.with_name("daybook"), "--socket", shared.socket, "--json", "post"], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running.stdout.close()
+    running.stdin.write(lines)
+    running.stdin.close()
+    assert running.wait(60) == 0, running.stderr.read()
+    assert client.size() == size + 2500
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [PROGRAM.with_name("daybook"), "--socket", shared.socket, "--json", "post"], input=lines, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and b"What was posted went in: 0 new, 2500 known already." in done.stderr

@@ -58,7 +58,9 @@ struct Daemon {
         let visitors = try openVisitors(settings)
         if let rollback = book.rollback, let acceptedRollback {
             try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
-            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+            logger.warning(
+                "a rollback was accepted, and recorded as an event",
+                metadata: ["reason": "\(acceptedRollback)", "erased before": "\(rollback.erasedLater.count)"])
         }
         let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
         try FileManager.default.createDirectory(

@@ -54,7 +54,9 @@ struct Daemon {
         let visitors = try openVisitors(settings)
         if let rollback = ledger.rollback, let acceptedRollback {
             try await RollbackRecord(ledger: ledger, now: now()).append(rollback, reason: acceptedRollback)
-            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+            logger.warning(
+                "a rollback was accepted, and recorded as an event",
+                metadata: ["reason": "\(acceptedRollback)", "erased before": "\(rollback.erasedLater.count)"])
         }
         let viewsDirectory = settings.viewsDirectory ?? directory + "/views"
         try FileManager.default.createDirectory(

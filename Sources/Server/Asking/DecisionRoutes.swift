@@ -29,26 +29,26 @@ struct DecisionRoutes {
         let filter = try DecisionFilter(query)
         if let kind = filter.kind { try desk.checkDecisionKind(kind) }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let sight = try await Sight(desk, visitor, context.visit)
+        let access = try await AccessFilter(desk, visitor, context.visit)
         if let subject = filter.subject.flatMap({ Subject($0) }) {
-            try sight.open(subject, context)
+            try access.open(subject, context)
         } else {
-            context.visit.looks(at: VisitorsBook.ledgerSubject)
+            context.visit.looks(at: .ledger)
         }
         let basis = try await desk.basis(query, page)
         // Teams compare in plain words here, so only a question without any answer tells that one is misspelt.
         let (candidates, next) = try find(filter, page, basis)
-        let found = try desk.ledger.events(at: candidates).filter(sight.admits).map(\.position)
-        let record = Record(try desk.closure(of: found, basis, sight), of: nil)
+        let found = try desk.ledger.events(at: candidates).filter(access.admits).map(\.position)
+        let record = Record(try desk.closure(of: found, basis, access), of: nil)
         let wanted = Set(found)
         let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
-        sight.shows(entries.map(\.event.attributes.subject))
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        access.shows(entries.map(\.event.attributes.subject))
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try candidates.isEmpty ? desk.unknown(team: filter.team, person: filter.actor, below: basis.size) : []
         return Response.json { writer in
             writer.member("decisions", entries)
             writer.unknown(unknown)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next)
             writer.member("basis", basis)
         }
@@ -92,14 +92,14 @@ struct DecisionRoutes {
             )
         }
         let subject = event.attributes.subject
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(subject, context)
-        var events = try await desk.record(of: subject, basis, sight).events
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(subject, context)
+        var events = try await desk.record(of: subject, basis, access).events
         // What it cites, and who challenged it, may stand on another subject's record.
         let known = Set(events.map(\.position))
-        var others = try desk.closure(of: [position], basis, sight)
+        var others = try desk.closure(of: [position], basis, access)
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && sight.admits($0) }
+        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && access.admits($0) }
         for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
             events.append(other)
         }
@@ -108,55 +108,12 @@ struct DecisionRoutes {
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
-        sight.shows(1, of: subject, basis)
+        access.shows(1, of: subject, basis)
         return Response.json { writer in
             review.writeMembers(to: &writer)
             writer.erased(event.erasure)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("basis", basis)
         }
     }
-}
-
-/// Which decisions are asked for.
-struct DecisionFilter {
-    let subject: String?
-    let actor: String?
-    let role: String?
-    let team: String?
-    let kind: String?
-    let range: TimeRange
-
-    init(_ query: QueryReader) throws(Problem) {
-        subject = try Self.subject(query)
-        actor = try query.words("actor")
-        role = try query.words("role")
-        team = try query.words("team")
-        kind = try query.text("kind")
-        let period = try query.period()
-        let end = try query.day("as_at").map { London.end(of: $0) }
-        range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
-    }
-
-    /// The case asked about, by its reference or as a subject.
-    private static func subject(_ query: QueryReader) throws(Problem) -> String? {
-        guard let text = try query.text("case") else { return nil }
-        guard let subject = Subject(text) ?? Subject(kind: .case, ref: text), subject.kind == .case else {
-            throw .badQuery("case is a case's reference: letters, digits and . _ ~ : @ + -")
-        }
-        return subject.description
-    }
-
-    func fits(_ facts: DecisionFacts) -> Bool {
-        if let subject, subject != facts.subject { return false }
-        if let role, !sameWords(role, facts.role) { return false }
-        if let team, !sameWords(team, facts.team) { return false }
-        if let kind, kind != facts.kind { return false }
-        return true
-    }
-
-    /// Sources write roles in many ways: `team_manager` and `Team Manager` are one role.
-    private func sameWords(_ a: String, _ b: String) -> Bool { plain(a) == plain(b) }
-
-    private func plain(_ text: String) -> String { String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }) }
 }

@@ -49,34 +49,34 @@ extension Desk {
     }
 
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
-    func record(of subject: Subject, _ basis: Basis, _ sight: Sight?) async throws -> Record {
+    func record(of subject: Subject, _ basis: Basis, _ access: AccessFilter?) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
         let others = try views.positions(concerning: subject, below: basis.size)
         let positions = others.isEmpty ? own : Set(own).union(others).sorted()
         let events = try await events(at: positions).filter(basis.includes)
-        guard let sight else { return Record(events, of: subject) }
-        return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
+        guard let access else { return Record(events, of: subject) }
+        return Record(try events.filter { try $0.attributes.subject == subject || access.admits($0) }, of: subject)
     }
 
     /// Everything a person did, and everything about them as a worker, at a basis.
-    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) async throws -> Record {
+    func record(ofPerson id: String, _ basis: Basis, _ access: AccessFilter) async throws -> Record {
         var positions = Set(try views.positions(actor: id, below: basis.size))
         if let worker = Subject(kind: .worker, ref: id) {
             positions.formUnion(try ledger.positions(of: worker, below: basis.size))
             positions.formUnion(try views.positions(concerning: worker, below: basis.size))
         }
         let events = try await events(at: positions.sorted()).filter(basis.includes)
-        return Record(try events.filter(sight.admits), of: nil)
+        return Record(try events.filter(access.admits), of: nil)
     }
 
     /// These events with everything that refers to them, what takes their place, and so on: all that their standing
     /// depends on, as far as the visitor may see it.
-    func closure(of positions: [Position], _ basis: Basis, _ sight: Sight) throws -> [Event] {
+    func closure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
         var wave = positions
         while !wave.isEmpty {
-            let read = try ledger.events(at: wave).filter { try basis.includes($0) && sight.sees($0.attributes.subject) }
+            let read = try ledger.events(at: wave).filter { try basis.includes($0) && access.sees($0.attributes.subject) }
             events += read
             wave = []
             for event in read {

@@ -116,7 +116,7 @@ extension Ledger {
                 throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
             }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
+            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,

@@ -105,7 +105,7 @@ public struct LedgerImport: Sendable {
             guard let entries = EntryBundle.entries(try read(name)), entries.count == count else {
                 throw LedgerFault(position: start, reason: "\(name) does not hold \(count) entries")
             }
-            guard let sealed = Lengthened.parts(try read(ExportLayout.sealed + place)), sealed.count == count else {
+            guard let sealed = LengthPrefixed.parts(try read(ExportLayout.sealed + place)), sealed.count == count else {
                 throw LedgerFault(position: start, reason: "\(ExportLayout.sealed)\(place) does not hold \(count) sealed parts")
             }
             for (entry, sealed) in zip(entries, sealed) {
@@ -127,7 +127,7 @@ public struct LedgerImport: Sendable {
                 FilePath(directory + "/" + ExportLayout.checkpoints), .readOnly, options: .closeOnExec)
         } catch { throw unreadable(ExportLayout.checkpoints) }
         try file.closeAfter {
-            var notes = LengthenedReader(longest: SignedNote.lengthLimit) { try file.piece() }
+            var notes = LengthPrefixedReader(longest: SignedNote.lengthLimit) { try file.piece() }
             var isAtEnd = false
             while !isAtEnd {
                 try environment.write { transaction in
@@ -148,8 +148,8 @@ public struct LedgerImport: Sendable {
         }
     }
 
-    private func next(_ notes: inout LengthenedReader) throws -> [UInt8]? {
-        do { return try notes.next() } catch let fault as LengthenedReader.Fault {
+    private func next(_ notes: inout LengthPrefixedReader) throws -> [UInt8]? {
+        do { return try notes.next() } catch let fault as LengthPrefixedReader.Fault {
             switch fault {
             case .cutOff: throw LedgerFault(position: nil, reason: "\(ExportLayout.checkpoints) is cut off")
             case .tooLong:

@@ -113,7 +113,7 @@ extension Ledger {
             }
             if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
+            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
             let later = try environment.read {
                 try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
             }

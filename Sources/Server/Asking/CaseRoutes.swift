@@ -57,7 +57,7 @@ struct CaseRoutes {
     /// What a question about a case is answered from.
     private struct Question {
         let subject: Subject
-        let sight: Sight
+        let access: AccessFilter
         let erasure: Erasure?
         let record: Record
         let period: Period
@@ -73,7 +73,7 @@ struct CaseRoutes {
         let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
         let question = try await question(query, visitor, context)
         let state = CaseState(question.record, asAt: question.asAt)
-        question.sight.shows(1, of: question.subject, question.basis)
+        question.access.shows(1, of: question.subject, question.basis)
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member("state", state)
@@ -93,15 +93,15 @@ struct CaseRoutes {
         let question = try await question(query, visitor, context, page)
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
-        question.sight.shows(shown.count, of: question.subject, question.basis)
+        question.access.shows(shown.count, of: question.subject, question.basis)
         // What other cases' files say of this one is a look at these too.
-        if showsOthers { question.sight.shows(question.record.others) }
+        if showsOthers { question.access.shows(question.record.others) }
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member(name, shown)
             writer.erased(question.erasure)
             more(&writer)
-            writer.leftOut(question.sight)
+            writer.leftOut(question.access)
             writer.member("next", next)
             writer.member("basis", question.basis)
         }
@@ -114,12 +114,12 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(subject, context)
-        let record = try await desk.record(of: subject, basis, sight)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(subject, context)
+        let record = try await desk.record(of: subject, basis, access)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(
-            subject: subject, sight: sight, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
+            subject: subject, access: access, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
             asAt: asAt, basis: basis)
     }
 
@@ -144,12 +144,12 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        context.visit.looks(at: Subject(kind: .worker, ref: id) ?? VisitorsBook.ledgerSubject)
-        let record = try await desk.record(ofPerson: id, basis, sight)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        context.visit.looks(at: Subject(kind: .worker, ref: id) ?? .ledger)
+        let record = try await desk.record(ofPerson: id, basis, access)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
-        sight.shows(people.entries.map(\.event.attributes.subject))
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        access.shows(people.entries.map(\.event.attributes.subject))
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try desk.unknown(person: id, below: basis.size)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
@@ -157,7 +157,7 @@ struct CaseRoutes {
             people.writeSummary(to: &writer)
             writer.member("events", shown)
             writer.unknown(unknown)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next)
             writer.member("basis", basis)
         }

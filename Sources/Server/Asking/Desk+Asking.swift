@@ -52,26 +52,26 @@ extension Desk {
     ///
     /// - Parameters:
     ///   - cited: positions of what else one of its events rests on.
-    ///   - sight: what the visitor may see; nil where what is shown of it is decided later.
+    ///   - access: what the visitor may see; nil where what is shown of it is decided later.
     func record(
-        of subject: Subject, citing cited: [Position] = [], _ basis: Basis, _ sight: Sight?
+        of subject: Subject, citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
     ) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
         return try await record(
-            of: subject, own + views.positions(concerning: subject, below: basis.size), citing: cited, basis, sight)
+            of: subject, own + views.positions(concerning: subject, below: basis.size), citing: cited, basis, access)
     }
 
     /// What stands at some positions as one record.
     ///
     /// - Parameter subject: whose record it is; nil where it is of several subjects' events.
     func record(
-        of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], _ basis: Basis, _ sight: Sight?
+        of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
     ) async throws -> Record {
         // What stands elsewhere and tells how these events stand, what tells how that stands, and so on; and what any of it says
         // it corrects, or that took an event's place.
         var withheld: Set<EventReference> = []
         func visible(_ event: Event) throws -> Bool {
-            guard let sight, event.header.attributes.subject != subject, try !sight.admits(event) else { return true }
+            guard let access, event.header.attributes.subject != subject, try !access.admits(event) else { return true }
             withheld.insert(event.reference)
             return false
         }
@@ -98,23 +98,23 @@ extension Desk {
     }
 
     /// Everything a person did, and everything about them as a worker, at a basis.
-    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) async throws -> Record {
+    func record(ofPerson id: String, _ basis: Basis, _ access: AccessFilter) async throws -> Record {
         var positions = try views.positions(actor: id, below: basis.size)
         if let worker = Subject(kind: .worker, ref: id) {
             positions += try ledger.positions(of: worker, below: basis.size)
             positions += try views.positions(concerning: worker, below: basis.size)
         }
-        return try await record(of: nil, positions, basis, sight)
+        return try await record(of: nil, positions, basis, access)
     }
 
     /// These events with everything that refers to them, what takes their place, and so on: all that their standing
     /// depends on, as far as the visitor may see it.
-    func closure(of positions: [Position], _ basis: Basis, _ sight: Sight) throws -> [Event] {
+    func closure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
         var wave = positions
         while !wave.isEmpty {
-            let read = try ledger.events(at: wave).filter { try basis.includes($0) && sight.sees($0.attributes.subject) }
+            let read = try ledger.events(at: wave).filter { try basis.includes($0) && access.sees($0.attributes.subject) }
             events += read
             wave = []
             for event in read {

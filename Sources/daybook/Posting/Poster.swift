@@ -77,7 +77,7 @@ struct Poster {
     private func post(
         _ contentType: String, _ body: [UInt8], headers: [(String, String)] = []
     ) async throws -> Answer {
-        try await Patience.post(client, contentType, body, headers: headers)
+        try await Retrying.post(client, contentType, body, headers: headers)
     }
 
     /// What the reader should know of the whole, when a part did not go in.

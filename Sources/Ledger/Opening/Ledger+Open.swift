@@ -87,6 +87,8 @@ extension Ledger {
         guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
             throw LedgerError.absent(directory: settings.directory)
         }
+        // LMDB would make an empty file a new store.
+        guard !LogFile.isEmpty(in: settings.directory) else { throw LedgerError.damaged(position: 0, reason: LogFile.emptiness) }
         return try translating {
             let lock = try DirectoryLock(directory: settings.directory)
             let signer = try readSigner(settings)

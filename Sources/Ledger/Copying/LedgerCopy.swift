@@ -97,7 +97,8 @@ public struct LedgerCopy: Sendable {
         if copiesOwnKeys { try Self.copyOwnKeyFiles(source.keys, to: keys) }
     }
 
-    private static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
+    /// Copies the master key and the signing key of a ledger that keeps them beside its subjects' keys, as far as they are there.
+    static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
         for name in KeyFile.ownNames {
             guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else { continue }
             try DurableFile.write(Array(bytes), to: target + "/" + name)

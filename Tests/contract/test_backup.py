@@ -274,7 +274,7 @@ def test_restore_puts_nothing_in_place_that_is_not_whole(place, damage):
         shutil.copy(backup / "keys/data.mdb", backup / "visitors/keys/data.mdb")
     answer = place.command("restore", backup, "--ledger", target, "--config", place.daemon.config)
     assert answer.returncode == 1 and answer.stderr.startswith("daybook: "), (answer.stdout, answer.stderr)
-    assert not (target / "log").exists() and not (target / "visitors").exists()
+    assert not target.exists() and not list(place.home.glob("new*")), "nothing is left"
     if "book" in damage:
         assert "visitors" in answer.stderr, answer.stderr
     # What is left of it stands in nobody's way.

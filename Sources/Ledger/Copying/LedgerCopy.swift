@@ -122,8 +122,8 @@ public struct LedgerCopy: Sendable {
         // LMDB makes the copy as open as the process allows.
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: directory + "/data.mdb")
         try DurableFile.sync(directory + "/data.mdb")
-        try syncDirectory(directory)
-        try syncDirectory(DurableFile.parent(of: directory))
+        try DurableFile.sync(directory)
+        try DurableFile.sync(DurableFile.parent(of: directory))
     }
 
     private func check(_ directory: String, keys: String, since: [CheckSettings.KeptCheckpoint]) async throws -> CheckReport {
@@ -170,9 +170,9 @@ struct Placement {
         let making = try NewDirectory(replacing: making)
         do {
             let result = try await body(making.path)
-            try syncDirectory(making.path)
+            try DurableFile.sync(making.path)
             try rename(making.path, to: directory)
-            try syncDirectory(DurableFile.parent(of: directory))
+            try DurableFile.sync(DurableFile.parent(of: directory))
             return result
         } catch {
             making.remove()

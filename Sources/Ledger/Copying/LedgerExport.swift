@@ -161,5 +161,5 @@ final class ExportFiles {
     }
 
     /// Makes the names outlive a crash of the machine.
-    func sync() throws { for path in directories.sorted() + [directory] { try syncDirectory(path) } }
+    func sync() throws { for path in directories.sorted() + [directory] { try DurableFile.sync(path) } }
 }

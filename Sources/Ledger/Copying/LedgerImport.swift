@@ -130,13 +130,7 @@ public struct LedgerImport: Sendable {
                 guard try transaction.append(record, for: position, in: tables.events) else {
                     throw LedgerFault(position: tree.size, reason: "the position is taken")
                 }
-                var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
-                tree.append(.leaf(entry)) { level, index, hash in
-                    if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
-                }
-                for (level, index, hash) in kept {
-                    try additions.append(hash, level: level, index: index, in: tables.tree, transaction.reading)
-                }
+                try additions.append(.leaf(entry), to: &tree, in: tables.tree, transaction.reading)
             }
         }
         try additions.write(to: tables.tree, &transaction)

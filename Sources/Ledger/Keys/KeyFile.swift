@@ -54,7 +54,7 @@ enum KeyFile {
             FilePath(making), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
         try file.closeAfter {
             try file.writeAll(Array((hexadecimal(randomBytes(keyLength)) + "\n").utf8))
-            guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            try DurableFile.flush(file)
         }
         try FileManager.default.moveItem(atPath: making, toPath: path)
     }

@@ -29,11 +29,11 @@ extension Ledger {
             try removeIfEmpty(log)
             try makeDirectory(making)
             try fillLog(making, settings, signer)
-            try syncDirectory(making)
+            try DurableFile.sync(making)
             try makeKeys(settings)
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             try FileManager.default.moveItem(atPath: making, toPath: log)
-            try syncDirectory(settings.directory)
+            try DurableFile.sync(settings.directory)
             withExtendedLifetime(lock) {}
         }
     }
@@ -97,7 +97,7 @@ extension Ledger {
                 master: try readMaster(settings, isNew: false),
                 masterFile: settings.masterKeyFile)
             // LMDB flushes the keys' file, not its name; no event may be acknowledged before both are on the disk.
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)
@@ -107,19 +107,24 @@ extension Ledger {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
             let second = SecondPlace(path: settings.checkpointFile)
-            let (kept, rollback) = try environment.read { reading in
+            let (kept, behind) = try environment.read { reading in
                 let signers = SignerHistory(
                     current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
                 return try second.compare(head, signers) { size in
                     try TreeTable.frontier(at: size, in: tables.tree, reading).root
                 }
             }
+            if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
+            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
+            let later = try environment.read {
+                try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
+            }
+            let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
             if rollback == nil, acceptsRollback {
                 throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
             }
-            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,

@@ -41,8 +41,11 @@ struct DecisionRoutes {
         let found = try desk.ledger.events(at: candidates).filter(sight.admits).map(\.position)
         let record = Record(try desk.closure(of: found, basis, sight), of: nil)
         let wanted = Set(found)
-        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
-        sight.shows(entries.map(\.event.attributes.subject))
+        let entries = DecisionRegister(record, asAt: filter.asAt).entries.filter { wanted.contains($0.event.position) }
+        let subjects = entries.map(\.event.attributes.subject)
+        sight.shows(subjects)
+        // Who oversaw or challenged them may have said so on other files.
+        sight.shows(record.events.map(\.attributes.subject).filter { !subjects.contains($0) })
         context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
         let unknown = try candidates.isEmpty ? desk.unknown(team: filter.team, person: filter.actor, below: basis.size) : []
         return Response.json { writer in
@@ -81,7 +84,7 @@ struct DecisionRoutes {
     private func review(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
-        let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
+        let knownBasis = try query.text("known_basis").flatMap(DecisionReview.Basis.init) ?? .told
         let position = try context.position()
         let basis = try await desk.basis(query)
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
@@ -94,21 +97,14 @@ struct DecisionRoutes {
         let subject = event.attributes.subject
         let sight = try await Sight(desk, visitor, context.visit)
         try sight.open(subject, context)
-        var events = try await desk.record(of: subject, basis, sight).events
-        // What it cites, and who challenged it, may stand on another subject's record.
-        let known = Set(events.map(\.position))
-        var others = try desk.closure(of: [position], basis, sight)
+        // What it cites may stand on another subject's record.
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && sight.admits($0) }
-        for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
-            events.append(other)
-        }
-        events.sort { $0.position < $1.position }
-        let record = Record(events, of: subject)
+        let record = try await desk.record(of: subject, citing: cited, basis, sight)
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
         sight.shows(1, of: subject, basis)
+        sight.shows(record.others)
         return Response.json { writer in
             review.writeMembers(to: &writer)
             writer.erased(event.erasure)
@@ -126,6 +122,7 @@ struct DecisionFilter {
     let team: String?
     let kind: String?
     let range: TimeRange
+    let asAt: Day?
 
     init(_ query: QueryReader) throws(Problem) {
         subject = try Self.subject(query)
@@ -134,7 +131,8 @@ struct DecisionFilter {
         team = try query.words("team")
         kind = try query.text("kind")
         let period = try query.period()
-        let end = try query.day("as_at").map { London.end(of: $0) }
+        asAt = try query.day("as_at")
+        let end = asAt.map { London.end(of: $0) }
         range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
     }
 

@@ -85,6 +85,9 @@ public struct LedgerCopy: Sendable {
         }
     }
 
+    /// Removes what a restore or an import to `directory` left half made, its process having crashed.
+    public static func clearAfterCrash(_ directory: String) { Placement.clear(directory) }
+
     /// The log first: a subject's key is on disk before any event sealed under it, so no event is copied without its key.
     private func copy(log: String, keys: String) throws {
         progress(CheckProgress(part: .copying, done: 0, total: 0))
@@ -96,7 +99,8 @@ public struct LedgerCopy: Sendable {
         if copiesOwnKeys { try Self.copyOwnKeyFiles(source.keys, to: keys) }
     }
 
-    private static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
+    /// Copies the master key and the signing key of a ledger that keeps them beside its subjects' keys, as far as they are there.
+    static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
         for name in KeyFile.ownNames {
             guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else { continue }
             try DurableFile.write(Array(bytes), to: target + "/" + name)

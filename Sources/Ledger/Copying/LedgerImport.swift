@@ -47,6 +47,7 @@ public struct LedgerImport: Sendable {
             try fill(making + "/log", checkpoint)
             if let keys = settings.keysDirectory {
                 try LedgerCopy.copyKeys(keys, to: making + "/keys")
+                if takesOwnKeys { try LedgerCopy.copyOwnKeyFiles(keys, to: making + "/keys") }
             } else {
                 _ = try NewDirectory(making + "/keys")
             }
@@ -55,6 +56,7 @@ public struct LedgerImport: Sendable {
             check.keysDirectory = nil
             // Without the subjects' keys there is nothing to open.
             if settings.keysDirectory == nil { check.masterKeyFile = nil }
+            if takesOwnKeys { useOwnKeys(of: making, in: &check) }
             check.since = [.init(name: directory + "/" + ExportLayout.checkpoint, note: note)]
             let report = try await LedgerCheck(check, progress: progress).run()
             guard report.size == checkpoint.size else {
@@ -62,6 +64,20 @@ public struct LedgerImport: Sendable {
             }
             try DurableFile.write(Array(note.utf8), to: making + "/" + LedgerCopy.checkpointName)
             return report
+        }
+    }
+
+    /// Whether the keys that came are those of a ledger without a configuration: then its own are among them, and without them
+    /// it would not be served.
+    private var takesOwnKeys: Bool {
+        settings.keysDirectory != nil && settings.masterKeyFile == nil && settings.keepsOwnKeys
+    }
+
+    private func useOwnKeys(of making: String, in check: inout CheckSettings) {
+        check.masterKeyFile = making + "/keys/" + KeyFile.masterName
+        let signing = making + "/keys/" + KeyFile.signingName
+        if check.verifier == nil, check.signingKeyFile == nil, FileManager.default.fileExists(atPath: signing) {
+            check.signingKeyFile = signing
         }
     }
 

@@ -11,20 +11,23 @@ import SystemPackage
 struct Placement {
     private let directory: String
 
-    /// - Parameter directory: absent or empty.
-    /// - Throws: `LedgerError.exists`, `.storage`.
+    /// - Parameter directory: absent or empty; it stays so until the ledger gets its name.
+    /// - Throws: `LedgerError.exists`, `.occupied`.
     init(_ directory: String) throws {
         guard !FileManager.default.fileExists(atPath: directory + "/log/data.mdb") else {
             throw LedgerError.exists(directory: directory)
         }
-        _ = try NewDirectory(directory)
+        let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
+        guard names?.isEmpty ?? !FileManager.default.fileExists(atPath: directory) else {
+            throw LedgerError.occupied(directory: directory)
+        }
         // Without a slash at its end, so that the other name stands beside it and not within.
         self.directory = FilePath(directory).string
     }
 
     /// - Parameter body: makes the ledger in the directory it is given, and answers once it is checked.
     func make<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        let making = try NewDirectory(replacing: directory + ".making")
+        let making = try NewDirectory(replacing: making)
         do {
             let result = try await body(making.path)
             try DurableFile.sync(making.path)
@@ -36,4 +39,9 @@ struct Placement {
             throw LedgerCopy.inWords(error, directory)
         }
     }
+
+    private var making: String { directory + ".making" }
+
+    /// Removes what was made beside the place, where the process that made it crashed.
+    static func clear(_ directory: String) { try? FileManager.default.removeItem(atPath: FilePath(directory).string + ".making") }
 }

@@ -5,6 +5,7 @@ import Hummingbird
 import JSON
 import Ledger
 import Logging
+import Schema
 import Telemetry
 import Wire
 
@@ -26,7 +27,8 @@ struct PostingRoutes {
         let answers: [Appended]
         do {
             let preparation = Preparation(
-                admission: Admission(vocabulary: desk.vocabulary, latest: latest), ledger: desk.ledger,
+                admission: Admission(
+                    vocabulary: desk.vocabulary, latest: latest, faultLimit: Problem.faultLimit), ledger: desk.ledger,
                 postedBy: visitor.identity.postedBy
             ) { try allow($0, index: $1, visitor, context) }
             answers = try await desk.ledger.append(Submission(try await preparation.run(body.events), expectedVersion: expected))

@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Ledger
+import Schema
 import Wire
 
 /// Checks, seals and digests what was posted, a long batch in parts at the same time, so that one poster can use every core.

@@ -1,0 +1,121 @@
+"""What the ledger refuses of an import is told with its file and row, and the rest goes in."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import daemon as daemons
+from events import decision, event
+from people import Person, become, needs_root, open_to_all
+
+SHARED = daemons.ROOT.parent / "shared/data"
+COMMAND = daemons.PROGRAM.parent / "daybook"
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "DAYBOOK_SCHEMAS": str(daemons.ROOT / "schemas")}
+OWNER, IMPORTER, BLIND, READER = 0, 1501, 1502, 1503
+
+POLICY = """
+version: 1
+principals:
+  - {name: owner, uids: [0], operate: true, read: all, review: true, post: [{sources: ["/ics/*", "/late"]}, {sources: [/import]}]}
+  - name: importer
+    uids: [1501]
+    post:
+      - {sources: [/notes], subjects: ["case/N*"]}
+      - {sources: [/import], subjects: [service/import]}
+  - {name: blind, uids: [1502], post: [{sources: ["/annex-a*"]}, {sources: [/import]}]}
+  - {name: reader, uids: [1503], read: {cases: [N0]}}
+  - {name: one, uids: [1301], dispose: true}
+  - {name: two, uids: [1302], dispose: true}
+"""
+
+MAPPING = """
+title: notes
+source: /notes
+subject: case/{child}
+columns: [{name: id, needed: true}, {name: child, needed: true}, {name: date, needed: true}, kind, text]
+events:
+  - type: case_note.entered
+    id: note/{id}
+    time: date
+    data:
+      note_type: {column: kind, needed: true}
+      details: {text: "{text}"}
+"""
+
+pytestmark = needs_root
+
+
+@pytest.fixture
+def house(own):
+    daemon = own({})
+    daemon.home.chmod(0o755)
+    policy = daemon.home / "policy.yaml"
+    policy.write_text(POLICY)
+    daemon.configure({"policy_file": str(policy)})
+    daemon.start()
+    return open_to_all(daemon)
+
+
+@pytest.fixture
+def desk(tmp_path_factory):
+    """A directory that everybody may write to."""
+    path = tmp_path_factory.mktemp("desk")
+    for folder in (path, path.parent, path.parent.parent):
+        folder.chmod(0o777)
+    (path / "notes.yaml").write_text(MAPPING)
+    return path
+
+
+def daybook(house, uid, *words, status=0, cwd=None):
+    def run():
+        words_ = [COMMAND, *map(str, words), "--socket", house.socket]
+        done = subprocess.run(words_, capture_output=True, text=True, env={**ENVIRONMENT, "HOME": "/nonexistent"}, timeout=300, cwd=cwd)
+        return done.returncode, done.stdout, done.stderr
+    code, out, err = become(uid, 60000, run)
+    assert code == status, (code, out[-3000:], err[-3000:])
+    return out, err
+
+
+def notes(path, rows):
+    """Rows of id, child, kind and text."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["id", "child", "date", "kind", "text"])
+        out.writerows([number, child, "2024-03-04", kind, text] for number, child, kind, text in rows)
+    return path
+
+
+def imported(house, uid, desk, path, *words, status=0):
+    report = desk / "report.json"
+    report.unlink(missing_ok=True)
+    daybook(house, uid, "import", "csv", "--mapping", desk / "notes.yaml", path, "--report", report, *words, status=status)
+    told = json.loads(report.read_text())
+    return told, {fault["kind"]: fault["places"] for fault in told["faults"]}
+
+
+def dispose(house, case):
+    def ask(uid, **body):
+        headers = {"Content-Type": "application/json", "Daybook-Purpose": "disposal"}
+        return Person(house, uid)._do(lambda client: client.request("POST", f"/v1/cases/{case}/disposal", json.dumps(body).encode(), headers))
+    number = ask(1301, reason="75 years have passed", authority="the schedule, line 7").expect(201)["proposal"]
+    ask(1302, confirm=number).expect(200)
+
+
+def test_a_refusal_says_which_events_it_is_about(house):
+    owner, importer = Person(house, OWNER, 0), Person(house, IMPORTER)
+    owner.post(event("case/GONE")).expect(201)
+    dispose(house, "GONE")
+    batch = [event("case/N1"), event("case/GONE"), event("case/N2"), event("case/GONE")]
+    problem = owner.batch(batch).problem(410, "erased")
+    assert problem["index"] == 1 and [error["index"] for error in problem["errors"]] == [1, 3]
+    assert {error["pointer"] for error in problem["errors"]} == {"/subject"}
+    batch = [event("case/N1", source="/notes"), event("case/X1", source="/notes"), event("case/N1", source="/other")]
+    problem = importer.batch(batch).problem(403, "forbidden")
+    assert problem["right"] == "post" and problem["index"] == 1 and [error["index"] for error in problem["errors"]] == [1, 2]
+    batch = [event("case/N1"), event("case/N1", decision(reasons="x" * (1 << 20)))]
+    problem = owner.batch(batch).problem(413, "event-too-large")
+    assert problem["index"] == 1 and [error["index"] for error in problem["errors"]] == [1]

@@ -105,6 +105,57 @@ def dispose(house, case):
     ask(1302, confirm=number).expect(200)
 
 
+def test_rows_about_an_erased_case_are_told_and_the_rest_of_the_file_goes_in(house, desk):
+    rows = [(number, f"N{number % 3}", "other", "t") for number in range(30)]
+    first, _ = imported(house, IMPORTER, desk, notes(desk / "e1.csv", rows))
+    assert first["posted"] == {"new": 30, "known": 0, "refused": 0}
+    dispose(house, "N1")
+    later = rows + [(number, f"N{number % 3}", "other", "t") for number in range(30, 2630)]
+    told, faults = imported(house, IMPORTER, desk, notes(desk / "e2.csv", later), status=1)
+    lost = [place for place in faults["refused_by_ledger"]]
+    assert [place["row"] for place in lost] == [number + 2 for number in range(30, 2630) if number % 3 == 1]
+    assert {place["file"] for place in lost} == {str(desk / "e2.csv")}
+    assert all("case/N1 was disposed of" in place["detail"] for place in lost)
+    assert told["posted"] == {"new": 2600 - len(lost), "known": 30, "refused": len(lost)}
+    record = Person(house, OWNER, 0).get("/v1/events?type=import.completed").expect()["events"][-1]
+    assert record["data"]["refused"] == len(lost)
+    again, _ = imported(house, IMPORTER, desk, desk / "e2.csv", status=1)
+    assert again["posted"] == {"new": 0, "known": 2630 - len(lost), "refused": len(lost)}
+
+
+def test_an_event_too_long_for_the_ledger_is_told_and_the_rest_goes_in(house, desk):
+    text = MAPPING.replace("kind, text]", "kind, text]").replace('"{text}"', '"' + "{text}" * 10 + '"')
+    (desk / "notes.yaml").write_text(text)
+    rows = [(1, "N0", "other", "a"), (2, "N0", "other", "b" * 120_000), (3, "N0", "other", "c")]
+    told, faults = imported(house, IMPORTER, desk, notes(desk / "long.csv", rows), status=1)
+    assert told["posted"] == {"new": 2, "known": 0, "refused": 1}
+    [place] = faults["refused_by_ledger"]
+    assert place["row"] == 3 and "1048576 bytes" in place["detail"]
+
+
+def test_an_event_longer_than_a_body_is_told_and_the_rest_goes_in(house, desk):
+    (desk / "notes.yaml").write_text(MAPPING.replace('"{text}"', '"' + "{text}" * 300 + '"'))
+    rows = [(number, "N0", "other", "b" * 120_000 if number == 4 else "a") for number in range(9)]
+    told, faults = imported(house, IMPORTER, desk, notes(desk / "long.csv", rows), status=1)
+    assert told["posted"] == {"new": 8, "known": 0, "refused": 1}
+    assert [place["row"] for place in faults["refused_by_ledger"]] == [6]
+
+
+def test_rows_that_the_poster_may_not_post_are_told_and_the_rest_goes_in(house, desk):
+    rows = [(number, "X1" if number % 10 == 7 else "N1", "other", "t") for number in range(300)]
+    told, faults = imported(house, IMPORTER, desk, notes(desk / "mixed.csv", rows), status=1)
+    lost = faults["refused_by_ledger"]
+    assert [place["row"] for place in lost] == [number + 2 for number in range(300) if number % 10 == 7]
+    assert all("importer may not post" in place["detail"] and "case/X1" in place["detail"] for place in lost)
+    assert told["posted"] == {"new": 270, "known": 0, "refused": 30}
+
+
+def test_who_may_post_nothing_is_told_so_once(house, desk):
+    rows = [(number, "N1", "other", "t") for number in range(30)]
+    _, err = daybook(house, READER, "import", "csv", "--mapping", desk / "notes.yaml", notes(desk / "a.csv", rows), status=1)
+    assert "has no right to post" in err
+
+
 def test_a_refusal_says_which_events_it_is_about(house):
     owner, importer = Person(house, OWNER, 0), Person(house, IMPORTER)
     owner.post(event("case/GONE")).expect(201)

@@ -170,3 +170,11 @@ def test_a_refusal_says_which_events_it_is_about(house):
     batch = [event("case/N1"), event("case/N1", decision(reasons="x" * (1 << 20)))]
     problem = owner.batch(batch).problem(413, "event-too-large")
     assert problem["index"] == 1 and [error["index"] for error in problem["errors"]] == [1]
+
+
+def test_several_may_record_their_imports(house, desk):
+    imported(house, IMPORTER, desk, notes(desk / "a.csv", [(1, "N1", "other", "t")]))
+    (desk / "notes.yaml").write_text(MAPPING.replace("/notes", "/late"))
+    imported(house, OWNER, desk, notes(desk / "b.csv", [(1, "N1", "other", "t")]))
+    records = Person(house, OWNER, 0).get("/v1/events?type=import.completed").expect()["events"]
+    assert len(records) == 2 and len({record["postedby"] for record in records}) == 2

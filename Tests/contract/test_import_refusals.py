@@ -172,6 +172,23 @@ def test_a_refusal_says_which_events_it_is_about(house):
     assert problem["index"] == 1 and [error["index"] for error in problem["errors"]] == [1]
 
 
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not here")
+def test_a_workbook_goes_in_only_where_it_can_be_told_whether_it_is_in_already(house, desk):
+    book = desk / "a.xlsx"
+    shutil.copy(SHARED / "annex-a/Annex_A_2024_Jan.xlsx", book)
+    size = Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"]
+    words = ["import", "annex-a", book, "--entered", "2024-01-31"]
+    _, err = daybook(house, BLIND, *words, status=1)
+    assert "could not be checked" in err and "--state-anew" in err
+    assert Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"] == size
+    daybook(house, BLIND, *words, "--state-anew")
+    # A dry run says what would be refused.
+    out, err = daybook(house, OWNER, "import", "annex-a", book, "--entered", "2024-02-28", "--dry-run", status=1)
+    assert "imported already, with --entered 2024-01-31" in err and "Nothing was posted." in out
+    out, err = daybook(house, BLIND, *words, "--dry-run")
+    assert "could not be checked" in err
+
+
 def test_several_may_record_their_imports(house, desk):
     imported(house, IMPORTER, desk, notes(desk / "a.csv", [(1, "N1", "other", "t")]))
     (desk / "notes.yaml").write_text(MAPPING.replace("/notes", "/late"))

@@ -53,37 +53,6 @@ struct Importing {
         }
     }
 
-    /// Refuses files that are in already as made at another time: every event of theirs would stand there twice.
-    ///
-    /// A poster who may not read the records of imports goes on without this check.
-    func refuseStatingAnew(_ files: [SourceFile]) async throws {
-        let client = options.connection.client
-        let digests = Dictionary(files.map { ($0.sha256, $0.name) }) { first, _ in first }
-        var cursor: String?
-        repeat {
-            let more = cursor.map { [("cursor", $0)] } ?? []
-            let answer = try await client.get(
-                "/v1/events", query: [("type", "import.completed"), ("limit", "1000")] + more)
-            guard answer.isSuccess else { break }
-            let page = try Pages.read(answer.body)
-            for event in page["events"].map({ Array($0.elements) }) ?? [] {
-                let known = event["data"]?["files"]?.elements.lazy.compactMap { $0["sha256"]?.string }.first {
-                    digests[$0] != nil
-                }
-                let before = event["data"]?["entered"]?.string
-                guard let known, let name = digests[known], before.flatMap({ Instant($0) }) != made else { continue }
-                let how = before.map { "with --entered \($0)" } ?? "without --entered"
-                await client.close()
-                throw Failure(
-                    Failure.refused,
-                    "\(name) was imported already, \(how) (entry \(event["sequence"]?.string.flatMap { UInt64($0) }.map(String.init) ?? "?")). With another time everything in it would be stated a second time, beside the first. Nothing was posted. Give the same --entered again; or, where the first was wrong and both are to stand, --state-anew."
-                )
-            }
-            cursor = page["next"]?.string
-        } while cursor != nil
-        await client.close()
-    }
-
     private func show(_ report: ImportReport, _ tally: Tally) {
         if options.connection.json {
             var writer = JSONWriter()

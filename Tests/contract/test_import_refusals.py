@@ -195,3 +195,12 @@ def test_several_may_record_their_imports(house, desk):
     imported(house, OWNER, desk, notes(desk / "b.csv", [(1, "N1", "other", "t")]))
     records = Person(house, OWNER, 0).get("/v1/events?type=import.completed").expect()["events"]
     assert len(records) == 2 and len({record["postedby"] for record in records}) == 2
+
+
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_posts(house, desk):
+    path = notes(desk / "a.csv", [(1, "N0", "other", "t")])
+    before = Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"]
+    for report in ("/nowhere/report.json", desk):
+        _, err = daybook(house, IMPORTER, "import", "csv", "--mapping", desk / "notes.yaml", path, "--report", report, status=2)
+        assert "cannot be written" in err
+    assert Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"] == before

@@ -12,6 +12,8 @@ struct Importing {
     var made: Instant?
 
     func run(_ started: some ImportRun) async throws {
+        // What cannot be written is better known before anything is posted.
+        let file = try options.report.map { try OutputFile($0) }
         var run = started
         let client = options.connection.client
         var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
@@ -39,7 +41,10 @@ struct Importing {
         }
         poster.endProgress()
         await client.close()
-        if let path = options.report { try WholeFile.write(report.json, to: path) }
+        if let file {
+            try file.write(report.json)
+            try file.finish()
+        }
         show(report, poster.tally)
         if let failure {
             throw Failure(

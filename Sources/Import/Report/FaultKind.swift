@@ -8,6 +8,7 @@ extension ImportFault {
         case rowColumns = "row_columns"
         case rowBlank = "row_blank"
         case childUnusable = "child_unusable"
+        case childCutOff = "child_cut_off"
         case notUTF8 = "not_utf8"
         case cellTooLong = "cell_too_long"
         case fileBrokenOff = "file_broken_off"
@@ -87,10 +88,11 @@ extension ImportFault.Kind {
     /// The heading it is shown under.
     public var group: ImportFault.Group {
         switch self {
-        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .notUTF8, .cellTooLong,
+        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .childCutOff, .notUTF8, .cellTooLong,
             .fileBrokenOff, .sheetNotRead, .valueMissing, .refusedByLedger:
             .notRead
-        case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing, .codeUnknown,
+        case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing,
+            .codeUnknown,
             .rowRepeated, .elementUnknown, .sheetUnknown, .cellError, .formulaRead, .formulaEmpty, .cellsMerged, .macrosIgnored:
             .unclear
         case .endBeforeStart, .startsAfterReturn, .endsAfterReturn, .reviewAfterReturn, .ceasesAfterReturn, .beforeBirth,
@@ -115,6 +117,7 @@ extension ImportFault.Kind {
         case .rowColumns: "rows with too many or too few cells"
         case .rowBlank: "empty lines"
         case .childUnusable: "rows without a usable child identifier"
+        case .childCutOff: "children in whom a file breaks off (not taken)"
         case .notUTF8: "cells that are not UTF-8"
         case .cellTooLong: "cells too long to keep"
         case .fileBrokenOff: "files that break off, and were read up to there"

@@ -1,4 +1,5 @@
 import Import
+import JSON
 import Testing
 
 @Suite("A broken census")
@@ -43,6 +44,19 @@ struct BrokenCensusTests {
         #expect(read.details(.elementUnknown).isEmpty && read.report.faults(.childCutOff).map(\.child) == ["A2"])
         #expect(read.report.rows == 2 && read.report.refusedRows == 1)
         #expect(try !read.told().contains { $0["subject"] == "case/A2" })
+    }
+
+    @Test func `with a text too long to keep does not call it empty`() throws {
+        let long = String(repeating: "x", count: 10_000)
+        let read = readCensus(
+            census(
+                child("A1", details: "<CINclosureDate>2023-01-09</CINclosureDate><ReasonForClosure>\(long)</ReasonForClosure>")
+                    .replacing("<ReferralSource>1A<", with: "<ReferralSource>\(long)<")))
+        #expect(read.report.faults(.cellTooLong).count == 2 && read.report.hasRefusals)
+        #expect(read.details(.endWithoutReason) == ["CINclosureDate is 9 January 2023, ReasonForClosure is left out."])
+        #expect(read.details(.codeMissing) == ["ReferralSource in CINdetails is left out."])
+        let closed = try read.told("child/A1/referral/2022-10-06/closed")
+        #expect(closed.data("reasons")?.string == "stated at a length that was not kept")
     }
 
     @Test func `with a byte-order mark or in UTF-16 is read`() throws {

@@ -197,6 +197,15 @@ def test_several_may_record_their_imports(house, desk):
     assert len(records) == 2 and len({record["postedby"] for record in records}) == 2
 
 
+def test_cells_that_are_left_out_make_the_exit_status_1(house, desk):
+    path = notes(desk / "a.csv", [(1, "N0", "other", "t" * 200_000), (2, "N0", "other", "t")])
+    told, faults = imported(house, IMPORTER, desk, path, status=1)
+    assert told["posted"]["new"] == 2 and [place["row"] for place in faults["cell_too_long"]] == [2]
+    path.write_bytes(b"id,child,date,kind,text\n3,N0,2024-03-04,other,caf\xe9\n")
+    told, faults = imported(house, IMPORTER, desk, path, status=1)
+    assert told["posted"]["new"] == 1 and [place["row"] for place in faults["not_utf8"]] == [2]
+
+
 def test_a_report_that_cannot_be_written_stops_the_import_before_it_posts(house, desk):
     path = notes(desk / "a.csv", [(1, "N0", "other", "t")])
     before = Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"]

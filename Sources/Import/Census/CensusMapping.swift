@@ -68,7 +68,7 @@ struct CensusMapping: StatementMapping {
             report.refusedRows += 1
             let detail =
                 child.isEmpty
-                ? "LAchildID is empty."
+                ? "LAchildID is \(identifiers.absence("LAchildID"))."
                 : "LAchildID is \"\(child)\"; an identifier has 1 to \(Subject.refLength) letters, digits or . _ ~ : @ + -"
             output.add(.childUnusable, place, detail)
             return

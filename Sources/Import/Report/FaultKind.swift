@@ -14,12 +14,14 @@ extension ImportFault {
         case fileBrokenOff = "file_broken_off"
         case sheetNotRead = "sheet_not_read"
         case valueMissing = "value_missing"
+        case columnNotKept = "column_not_kept"
         case refusedByLedger = "refused_by_ledger"
 
         // Unclear: kept as stated.
         case columnMissing = "column_missing"
         case columnUnknown = "column_unknown"
         case columnRepeated = "column_repeated"
+        case cellNotKept = "cell_not_kept"
         case dateMissing = "date_missing"
         case dateUnreadable = "date_unreadable"
         case codeMissing = "code_missing"
@@ -89,9 +91,9 @@ extension ImportFault.Kind {
     public var group: ImportFault.Group {
         switch self {
         case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .childCutOff, .notUTF8, .cellTooLong,
-            .fileBrokenOff, .sheetNotRead, .valueMissing, .refusedByLedger:
+            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .refusedByLedger:
             .notRead
-        case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing,
+        case .columnMissing, .columnUnknown, .columnRepeated, .cellNotKept, .dateMissing, .dateUnreadable, .codeMissing,
             .codeUnknown,
             .rowRepeated, .elementUnknown, .sheetUnknown, .cellError, .formulaRead, .formulaEmpty, .cellsMerged, .macrosIgnored:
             .unclear
@@ -109,6 +111,14 @@ extension ImportFault.Kind {
     /// Whether a whole file, or the rest of one, could not be taken.
     var isOfWholeFile: Bool { self == .fileNotRead || self == .fileBrokenOff || self == .sheetNotRead }
 
+    /// Whether something that a file says is in no event, or would be in none, though its row or file was taken.
+    var isOfPart: Bool {
+        switch self {
+        case .notUTF8, .cellTooLong, .columnNotKept: true
+        default: false
+        }
+    }
+
     /// Plain words for a line that counts them.
     public var title: String {
         switch self {
@@ -123,10 +133,12 @@ extension ImportFault.Kind {
         case .fileBrokenOff: "files that break off, and were read up to there"
         case .sheetNotRead: "sheets not read"
         case .valueMissing: "rows that lack what is needed, and were not taken"
+        case .columnNotKept: "columns whose cells are not kept"
         case .refusedByLedger: "events that the ledger refused"
         case .columnMissing: "columns missing"
         case .columnUnknown: "columns this table does not have"
         case .columnRepeated: "columns that stand twice"
+        case .cellNotKept: "cells too long to be kept as they stand (what the mapping makes of them is kept)"
         case .dateMissing: "dates missing"
         case .dateUnreadable: "dates that do not exist, or are neither DD/MM/YYYY nor YYYY-MM-DD"
         case .codeMissing: "codes missing"

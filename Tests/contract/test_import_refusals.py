@@ -197,6 +197,17 @@ def test_several_may_record_their_imports(house, desk):
     assert len(records) == 2 and len({record["postedby"] for record in records}) == 2
 
 
+def test_a_dry_run_finds_what_the_ledger_would_refuse(house, desk):
+    rows = [(1, "N0", "other", "t"), (2, "N0", "weekly", "t"), (3, "N0", "other", "a\0b")]
+    path = notes(desk / "a.csv", rows)
+    told, faults = imported(house, IMPORTER, desk, path, "--dry-run", status=1)
+    would = {place["row"]: place["detail"] for place in faults["ledger_would_refuse"]}
+    real, faults = imported(house, IMPORTER, desk, path, status=1)
+    did = {place["row"]: place["detail"] for place in faults["refused_by_ledger"]}
+    assert did == would and 3 in would and "note_type" in would[3]
+    assert told["posted"] is None and real["posted"]["refused"] == len(did)
+
+
 def test_cells_that_are_left_out_make_the_exit_status_1(house, desk):
     path = notes(desk / "a.csv", [(1, "N0", "other", "t" * 200_000), (2, "N0", "other", "t")])
     told, faults = imported(house, IMPORTER, desk, path, status=1)

@@ -16,6 +16,7 @@ extension ImportFault {
         case valueMissing = "value_missing"
         case columnNotKept = "column_not_kept"
         case refusedByLedger = "refused_by_ledger"
+        case ledgerWouldRefuse = "ledger_would_refuse"
 
         // Unclear: kept as stated.
         case columnMissing = "column_missing"
@@ -91,7 +92,7 @@ extension ImportFault.Kind {
     public var group: ImportFault.Group {
         switch self {
         case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .childCutOff, .notUTF8, .cellTooLong,
-            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .refusedByLedger:
+            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .refusedByLedger, .ledgerWouldRefuse:
             .notRead
         case .columnMissing, .columnUnknown, .columnRepeated, .cellNotKept, .dateMissing, .dateUnreadable, .codeMissing,
             .codeUnknown,
@@ -114,7 +115,7 @@ extension ImportFault.Kind {
     /// Whether something that a file says is in no event, or would be in none, though its row or file was taken.
     var isOfPart: Bool {
         switch self {
-        case .notUTF8, .cellTooLong, .columnNotKept: true
+        case .notUTF8, .cellTooLong, .columnNotKept, .ledgerWouldRefuse: true
         default: false
         }
     }
@@ -135,6 +136,7 @@ extension ImportFault.Kind {
         case .valueMissing: "rows that lack what is needed, and were not taken"
         case .columnNotKept: "columns whose cells are not kept"
         case .refusedByLedger: "events that the ledger refused"
+        case .ledgerWouldRefuse: "events that the ledger would refuse"
         case .columnMissing: "columns missing"
         case .columnUnknown: "columns this table does not have"
         case .columnRepeated: "columns that stand twice"

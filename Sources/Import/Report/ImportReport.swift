@@ -63,6 +63,9 @@ public struct ImportReport: Sendable {
         add(refused)
     }
 
+    /// Adds the events that the ledger would refuse, where nothing was posted.
+    public mutating func add(wouldRefuse: FaultBook) { add(wouldRefuse) }
+
     private mutating func add(_ refused: FaultBook) {
         faultCounts.merge(refused.counts, uniquingKeysWith: +)
         var kept: [ImportFault.Kind: Int] = [:]

@@ -18,9 +18,11 @@ struct Importing {
         let client = options.connection.client
         var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
         var failure: Failure?
+        var dryRun = options.dryRun ? Self.dryRun() : nil
         do {
             // Without this the files are read to their end all the same: the report is about them.
             while let events = run.next() {
+                for event in events { dryRun?.check(event) }
                 guard !options.dryRun, failure == nil else { continue }
                 do {
                     for event in events { try await poster.add(event) }
@@ -33,6 +35,7 @@ struct Importing {
             failure = stopped
         }
         var report = run.report
+        if let dryRun { report.add(wouldRefuse: dryRun.refused) }
         if !options.dryRun {
             report.add(new: poster.tally.new, known: poster.tally.known, refused: poster.refused)
             if failure == nil, let record = ImportRecord.event(report, mapping: mapping, made: made, at: Values.now) {
@@ -55,6 +58,14 @@ struct Importing {
         }
         guard !report.hasRefusals else {
             throw Failure(Failure.refused, "Not everything in the files could be taken; the report says what, and why.")
+        }
+    }
+
+    /// Checks what is imported as the ledger would; nil, and told, where that cannot be done here.
+    private static func dryRun() -> DryRun? {
+        do { return try DryRun() } catch {
+            Output.complain("Whether the ledger would take the events is not checked: \(error)")
+            return nil
         }
     }
 

@@ -197,6 +197,27 @@ def test_several_may_record_their_imports(house, desk):
     assert len(records) == 2 and len({record["postedby"] for record in records}) == 2
 
 
+def test_an_export_says_what_it_left_out(house, desk):
+    owner = Person(house, OWNER, 0)
+    for case in ("N0", "N0", "N1", "N2", "N2"):
+        owner.post(event(f"case/{case}")).expect(201)
+    for form, target in (("cloudevents", "out.jsonl"), ("csv", "tables"), ("prov", "prov.json")):
+        out, err = daybook(house, READER, "export", "--format", form, "-o", desk / target)
+        assert out.startswith("2 events") and "3 events were left out" in err, (form, out, err)
+        out, _ = daybook(house, READER, "export", "--format", form, "-o", desk / target, "--json")
+        assert json.loads(out)["left_out"] == 3
+        out, err = daybook(house, OWNER, "export", "--format", form, "-o", desk / f"all-{target}", "--json")
+        assert json.loads(out)["left_out"] == 0 and err == ""
+    _, err = daybook(house, READER, "export", "--format", "cloudevents")
+    assert "3 events were left out" in err
+
+
+def test_provenance_goes_to_standard_output_from_a_directory_that_nobody_may_write_to(house):
+    Person(house, OWNER, 0).post(event("case/N0")).expect(201)
+    out, _ = daybook(house, READER, "export", "--format", "prov", cwd="/")
+    assert len(json.loads(out)["activity"]) == 1
+
+
 def test_a_dry_run_finds_what_the_ledger_would_refuse(house, desk):
     rows = [(1, "N0", "other", "t"), (2, "N0", "weekly", "t"), (3, "N0", "other", "a\0b")]
     path = notes(desk / "a.csv", rows)

@@ -67,3 +67,23 @@ struct LostCellTests {
         #expect(!read.details(.columnUnknown).isEmpty && read.report.faults.allSatisfy { $0.detail.utf8.count < 1_100 })
     }
 }
+
+@Suite("A proposed mapping")
+struct MappingSketchTests {
+    @Test(arguments: [";", "|", "\t", ","]) func `tells what stands between the cells`(separator: String) throws {
+        let rows = (1...9).map { ["v\($0)", "A\($0)", "0\($0)/03/2024", "\"1,2\""].joined(separator: separator) }
+        let header = ["visit_id", "child_id", "visit_date", "child_seen"].joined(separator: separator)
+        let file = SourceFile(name: "visits.csv", bytes: Array(([header] + rows).joined(separator: "\n").utf8))
+        let sketch = try #require(MappingSketch(file)).yaml
+        #expect(sketch.contains("time: \"visit_date\"") && sketch.contains("separator:") == (separator != ","))
+        let read = Finished(CSVImport.run([file], try CSVMapping(reading: Array(sketch.utf8))))
+        #expect(read.report.rows == 9 && read.report.faults(.rowColumns).isEmpty)
+    }
+
+    @Test func `names a column once that stands twice`() throws {
+        let text = "id,child,date,ward,Ward\n" + (1...9).map { "\($0),A\($0),0\($0)/03/2024,N,S\n" }.joined()
+        let sketch = try #require(MappingSketch(SourceFile(name: "notes.csv", bytes: Array(text.utf8)))).yaml
+        #expect(throws: Never.self) { try CSVMapping(reading: Array(sketch.utf8)) }
+        #expect(sketch.contains("\"ward\"") && !sketch.contains("\"Ward\""))
+    }
+}

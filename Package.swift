@@ -129,9 +129,9 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "YAML", "Release", "JSON", "Posix", "Transparency", "Events", "Access", "Ledger", "LedgerJobs",
-                "Receipts",
-                "Standards", "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals,
+                "CTerminal", "YAML", "Release", "JSON", "Posix", "Transparency", "Events", "Access", "Receipts", "Schema",
+                "Ledger", "LedgerJobs", "Standards", "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore,
+                nioPosix, signals,
                 system,
             ],
             swiftSettings: settings),

@@ -54,7 +54,7 @@ struct RowEvents {
                 fault(.dateMissing, "Nothing tells when the file was made; say it with --entered.")
                 return
             }
-            keepUndated(rule, subject, .dateMissing, "\(mapping.columns[column].name) is empty")
+            keepUndated(rule, subject, .dateMissing, "\(mapping.columns[column].name) is \(row.absence(column))")
         case .unreadable:
             let column = rule.time.column ?? 0
             keepUndated(rule, subject, .dateUnreadable, "\(mapping.columns[column].name) is \"\(row.cells[column])\"")

@@ -151,17 +151,17 @@ struct Commit {
 
     /// The refusal of what would be kept about a subject that is erased, or about to be.
     private func erased(_ submission: Submission, _ known: [Known]) -> AppendError? {
+        func isErased(_ subject: Subject) -> Bool { erasures[subject] != nil || keys.erasure(of: subject) != nil }
+        var erased: [AppendError.Erased] = []
         for (index, known) in known.enumerated() {
             guard case .nothing = known else { continue }
             let subject = submission.events[index].posting.attributes.subject
-            if erasures[subject] != nil || keys.erasure(of: subject) != nil { return .erased(index: index, subject: subject) }
+            if isErased(subject) { erased.append(.init(index: index, subject: subject)) }
         }
-        for erased in submission.erases where erased.version != nil {
-            guard erasures[erased.subject] == nil, keys.erasure(of: erased.subject) == nil else {
-                return .erased(index: 0, subject: erased.subject)
-            }
+        for erasing in submission.erases where erased.isEmpty && erasing.version != nil && isErased(erasing.subject) {
+            erased.append(.init(index: 0, subject: erasing.subject))
         }
-        return nil
+        return erased.isEmpty ? nil : .erased(erased)
     }
 
     /// The refusal of what is sealed under another key than its subject's: nobody could ever open it.

@@ -34,7 +34,9 @@ extension Desk {
         }
     }
 
-    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws -> Record {
+    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws
+        -> Record
+    {
         let own = try ledger.positions(of: subject, below: basis.size)
         let concerning = try views.positions(concerning: subject, below: basis.size)
         return try await record(of: subject, more + own + concerning, basis, access)

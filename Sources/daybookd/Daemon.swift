@@ -48,18 +48,15 @@ struct Daemon {
         let settings = try Settings(path: config, files: files)
         let manager = ServiceManager(environment: environment, processID: getpid())
         let inherited = try manager.listeningSocket()
-        if config == nil {
-            logger.warning(
-                "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(directory)/keys; do not keep real records like this"
-            )
-        }
         let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let ledger = try open(settings)
         let visitors = try openVisitors(settings)
         if let rollback = ledger.rollback, let acceptedRollback {
             try await RollbackRecord(ledger: ledger, now: now()).append(rollback, reason: acceptedRollback)
-            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+            logger.warning(
+                "a rollback was accepted, and recorded as an event",
+                metadata: ["reason": "\(acceptedRollback)", "erased before": "\(rollback.erasedLater.count)"])
         }
         let viewsDirectory = settings.viewsDirectory ?? directory + "/views"
         try FileManager.default.createDirectory(
@@ -69,7 +66,13 @@ struct Daemon {
         let desk = try desk(ledger, views, files, settings, policy, visitors, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
-        ) { [logger, socket] in
+        ) { [logger, socket, directory, ledger, config] in
+            // Not before it serves: who is refused gets one line.
+            if config == nil {
+                logger.warning(
+                    "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(directory)/keys; do not keep real records like this"
+                )
+            }
             logger.notice(
                 "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(ledger.head.size)"])
             manager.notify("READY=1\nSTATUS=Serving \(ledger.head.size) events")

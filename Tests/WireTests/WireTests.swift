@@ -22,7 +22,10 @@ private func text(_ value: some JSONWritable) -> String {
         )
     }
 
-    @Test(arguments: [(1, "One thing is wrong", 1), (2, "2 things are wrong", 2), (101, "101 things are wrong", 100)])
+    @Test(arguments: [
+        (1, "One thing is wrong", 1), (2, "2 things are wrong", 2), (100, "100 things are wrong", 100),
+        (101, "More than 100 things are wrong", 100),
+    ])
     func `with what was posted tells how much is wrong, and at most a hundred of it`(count: Int, says: String, told: Int) throws {
         let faults = (0..<count).map { (index: $0, fault: Fault("/id", "is missing")) }
         let root = try JSONDocument(Array(text(Problem.invalidEvent(faults)).utf8)).root

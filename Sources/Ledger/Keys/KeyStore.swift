@@ -57,7 +57,7 @@ final class KeyStore: Sendable {
     ///
     /// - Returns: how many.
     func rewrap(_ wrap: (Subject, [UInt8]) throws -> [UInt8]) throws -> Int {
-        let rows = try entries(of: keys).map { ($0.subject, try wrap($0.subject, $0.value)) }
+        let rows = try environment.subjects(in: keys).map { ($0.subject, try wrap($0.subject, $0.value)) }
         try environment.write { transaction in
             for (subject, wrapped) in rows { try transaction.put(wrapped, for: Self.name(subject), in: keys) }
         }
@@ -67,8 +67,7 @@ final class KeyStore: Sendable {
     // MARK: Destroying
 
     func erased() throws -> [Subject: Position] {
-        let rows = try entries(of: tombstones).map { ($0.subject, Position(($0.value[...]).reduce(0) { $0 << 8 | UInt64($1) })) }
-        return Dictionary(rows) { first, _ in first }
+        Dictionary(try environment.tombstones(in: tombstones)) { first, _ in first }
     }
 
     func announce(_ subject: Subject, by id: IDKey) throws {
@@ -76,7 +75,7 @@ final class KeyStore: Sendable {
     }
 
     func announced() throws -> [(subject: Subject, id: IDKey)] {
-        try entries(of: announcements).compactMap { row in IDKey(bytes: row.value).map { (row.subject, $0) } }
+        try environment.subjects(in: announcements).compactMap { row in IDKey(bytes: row.value).map { (row.subject, $0) } }
     }
 
     func withdraw(_ subject: Subject) throws {
@@ -88,22 +87,6 @@ final class KeyStore: Sendable {
         try environment.write { transaction in
             _ = try transaction.remove(Self.name(subject), from: keys)
             try transaction.put([UInt8](bigEndian: position.rawValue), for: Self.name(subject), in: tombstones)
-        }
-    }
-
-    private func entries(of table: Table) throws -> [(subject: Subject, value: [UInt8])] {
-        try environment.read { reading in
-            var found: [(subject: Subject, value: [UInt8])] = []
-            var cursor = try reading.cursor(over: table)
-            var entry = try cursor.next()
-            while let row = entry {
-                guard let subject = Subject(String(decoding: Array(copying: row.key), as: UTF8.self)) else {
-                    throw LedgerError.damaged(position: nil, reason: "a row of keys names no subject")
-                }
-                found.append((subject, Array(copying: row.value)))
-                entry = try cursor.next()
-            }
-            return found
         }
     }
 

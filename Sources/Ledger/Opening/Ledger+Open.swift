@@ -104,19 +104,24 @@ extension Ledger {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
             let second = SecondPlace(path: settings.checkpointFile)
-            let (kept, rollback) = try environment.read { reading in
+            let (kept, behind) = try environment.read { reading in
                 let signers = SignerHistory(
                     current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
                 return try second.compare(head, signers) { size in
                     try TreeTable.frontier(at: size, in: tables.tree, reading).root
                 }
             }
+            if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
+            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
+            let later = try environment.read {
+                try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
+            }
+            let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
             if rollback == nil, acceptsRollback {
                 throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
             }
-            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,

@@ -68,7 +68,9 @@ struct Commit {
                         duplicate: true))
             }
         }
-        if let erased = submission.erases, let last = answers.last, !last.duplicate { erasures[erased.subject] = last.position }
+        for erased in submission.erases where !answers[erased.event].duplicate {
+            erasures[erased.subject] = answers[erased.event].position
+        }
         return .success(answers)
     }
 
@@ -154,8 +156,10 @@ struct Commit {
             let subject = submission.events[index].posting.attributes.subject
             if erasures[subject] != nil || keys.erasure(of: subject) != nil { return .erased(index: index, subject: subject) }
         }
-        if let erased = submission.erases, erasures[erased.subject] != nil || keys.erasure(of: erased.subject) != nil {
-            return .erased(index: 0, subject: erased.subject)
+        for erased in submission.erases where erased.version != nil {
+            guard erasures[erased.subject] == nil, keys.erasure(of: erased.subject) == nil else {
+                return .erased(index: 0, subject: erased.subject)
+            }
         }
         return nil
     }
@@ -182,9 +186,10 @@ struct Commit {
     private func versionConflict(
         _ submission: Submission, _ known: [Known], _ reading: borrowing ReadTransaction
     ) throws -> AppendError? {
-        if let erased = submission.erases {
+        for erased in submission.erases {
+            guard let expected = erased.version else { continue }
             let actual = try version(of: erased.subject, reading)
-            if actual != erased.version { return .versionConflict(expected: erased.version, actual: actual) }
+            if actual != expected { return .versionConflict(expected: expected, actual: actual) }
         }
         guard let expected = submission.expectedVersion, let subject = submission.events.first?.posting.attributes.subject,
             known.contains(where: { if case .nothing = $0 { true } else { false } })

@@ -1,4 +1,4 @@
-import Events
+public import Events
 
 /// Events to append, all or none, with everything done that can be done before their positions are known.
 public struct Submission: Sendable {
@@ -7,8 +7,8 @@ public struct Submission: Sendable {
     let expectedVersion: UInt64?
     /// Bytes that it will take in the log, about.
     let size: Int
-    /// The subject that is erased with it: its key is destroyed as soon as the events are on disk.
-    let erases: ErasedSubject?
+    /// The subjects that are erased with it: their keys are destroyed as soon as the events are on disk.
+    let erases: [Erasing]
 
     /// Joins parts that were prepared apart, in order.
     ///
@@ -21,7 +21,30 @@ public struct Submission: Sendable {
         events = parts.count == 1 ? parts[0] : Array(parts.joined())
         if expectedVersion != nil, Set(events.map(\.posting.attributes.subject)).count > 1 { throw .severalSubjects }
         self.expectedVersion = expectedVersion
-        self.erases = erases
+        let last = events.count - 1
+        self.erases = erases.map { [Erasing(subject: $0.subject, version: $0.version, event: last)] } ?? []
         size = events.reduce(0) { $0 + $1.size }
     }
+
+    /// Says anew of subjects that they are erased, where the log has lost what said so first.
+    ///
+    /// - Parameters:
+    ///   - subjects: whose keys are gone already.
+    ///   - events: the first of them say so, each of the subject at its place; others may follow.
+    public init(restating subjects: [Subject], by events: [Prepared]) {
+        precondition(subjects.count <= events.count, "each subject has an event that says so")
+        self.events = events
+        expectedVersion = nil
+        erases = subjects.enumerated().map { Erasing(subject: $1, version: nil, event: $0) }
+        size = events.reduce(0) { $0 + $1.size }
+    }
+}
+
+/// A subject that is erased with a submission.
+struct Erasing: Sendable {
+    let subject: Subject
+    /// How many events it must have; nil where it is erased already, and only said to be so anew.
+    let version: UInt64?
+    /// Which of the submission's events says so.
+    let event: Int
 }

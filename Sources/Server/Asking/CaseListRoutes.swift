@@ -58,6 +58,8 @@ struct CaseListRoutes {
             at += 1
             guard try access.admits(1, of: subject) else { continue }
             let record = try await desk.record(of: subject, basis, access)
+            // Nobody had entered anything of it by then.
+            guard !record.events.isEmpty else { continue }
             let state = CaseState(record, asAt: asAt)
             let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
             if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,

@@ -18,7 +18,7 @@ struct CaseRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/cases/{ref}", use: state)
         router.get("/v1/cases/{ref}/history") { request, context in
-            try await list(request, context, "entries") { question, _ in
+            try await list(request, context, "entries", showsOthers: true) { question, _ in
                 History(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
             }
         }
@@ -28,7 +28,7 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/decisions") { request, context in
-            try await list(request, context, "decisions") { question, _ in
+            try await list(request, context, "decisions", showsOthers: true) { question, _ in
                 DecisionRegister(question.record, within: question.period, asAt: question.asAt).entries
             }
         }
@@ -40,7 +40,7 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/oversight") { request, context in
-            try await list(request, context, "oversight") { question, more in
+            try await list(request, context, "oversight", showsOthers: true) { question, more in
                 let oversight = Oversight(question.record, desk.perspective, within: question.period, asAt: question.asAt)
                 more = oversight.writeSummary
                 return oversight.entries
@@ -84,7 +84,8 @@ struct CaseRoutes {
     }
 
     private func list<Entry: JSONWritable>(
-        _ request: Request, _ context: Context, _ name: String, entries: (Question, _ more: inout Summary) -> [Entry]
+        _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false,
+        entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
@@ -93,6 +94,8 @@ struct CaseRoutes {
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
         question.access.shows(shown.count, of: question.subject, question.basis)
+        // What other cases' files say of this one is a look at these too.
+        if showsOthers { question.access.shows(question.record.others) }
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member(name, shown)
@@ -144,9 +147,9 @@ struct CaseRoutes {
         let access = try await AccessFilter(desk, visitor, context.visit)
         context.visit.looks(at: Subject(kind: .worker, ref: id) ?? .ledger)
         let record = try await desk.record(ofPerson: id, basis, access)
-        access.shows(record.events.map(\.attributes.subject))
-        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
+        access.shows(people.entries.map(\.event.attributes.subject))
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try desk.unknown(person: id, below: basis.size)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in

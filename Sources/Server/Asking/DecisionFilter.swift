@@ -11,6 +11,7 @@ struct DecisionFilter {
     let team: String?
     let kind: String?
     let range: TimeRange
+    let asAt: Day?
 
     init(_ query: QueryReader) throws(Problem) {
         subject = try Self.subject(query)
@@ -19,7 +20,8 @@ struct DecisionFilter {
         team = try query.words("team")
         kind = try query.text("kind")
         let period = try query.period()
-        let end = try query.day("as_at").map { London.end(of: $0) }
+        asAt = try query.day("as_at")
+        let end = asAt.map { London.end(of: $0) }
         range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
     }
 

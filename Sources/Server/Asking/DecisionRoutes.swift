@@ -41,8 +41,11 @@ struct DecisionRoutes {
         let found = try desk.ledger.events(at: candidates).filter(access.admits).map(\.position)
         let record = Record(try desk.closure(of: found, basis, access), of: nil)
         let wanted = Set(found)
-        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
-        access.shows(entries.map(\.event.attributes.subject))
+        let entries = DecisionRegister(record, asAt: filter.asAt).entries.filter { wanted.contains($0.event.position) }
+        let subjects = entries.map(\.event.attributes.subject)
+        access.shows(subjects)
+        // Who oversaw or challenged them may have said so on other files.
+        access.shows(record.events.map(\.attributes.subject).filter { !subjects.contains($0) })
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try candidates.isEmpty ? desk.unknown(team: filter.team, person: filter.actor, below: basis.size) : []
         return Response.json { writer in
@@ -81,7 +84,7 @@ struct DecisionRoutes {
     private func review(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
-        let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
+        let knownBasis = try query.text("known_basis").flatMap(DecisionReview.Basis.init) ?? .told
         let position = try context.position()
         let basis = try await desk.basis(query)
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
@@ -94,21 +97,14 @@ struct DecisionRoutes {
         let subject = event.attributes.subject
         let access = try await AccessFilter(desk, visitor, context.visit)
         try access.open(subject, context)
-        var events = try await desk.record(of: subject, basis, access).events
-        // What it cites, and who challenged it, may stand on another subject's record.
-        let known = Set(events.map(\.position))
-        var others = try desk.closure(of: [position], basis, access)
+        // What it cites may stand on another subject's record.
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && access.admits($0) }
-        for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
-            events.append(other)
-        }
-        events.sort { $0.position < $1.position }
-        let record = Record(events, of: subject)
+        let record = try await desk.record(of: subject, citing: cited, basis, access)
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
         access.shows(1, of: subject, basis)
+        access.shows(record.others)
         return Response.json { writer in
             review.writeMembers(to: &writer)
             writer.erased(event.erasure)

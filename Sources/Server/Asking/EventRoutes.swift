@@ -27,7 +27,7 @@ struct EventRoutes {
         let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
-        let after = try after(request, query)
+        let after = try after(request, query, isStream: isStream)
         let access = try await AccessFilter(desk, visitor, context.visit)
         if let subject = wanted.subject { try access.open(subject, context) }
         if isStream {
@@ -35,7 +35,7 @@ struct EventRoutes {
             context.visit.rests(on: desk.ledger.head.size)
             return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after)
         }
-        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit, orIn: "after")
         let basis = try await desk.basis(query, page)
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
         let (events, next) = try await EventSearch(desk: desk).find(
@@ -52,13 +52,16 @@ struct EventRoutes {
     }
 
     /// The position behind which is asked for; -1 for everything, nil where nothing is said. A client that comes back to a
-    /// stream asks with the same `after` again, and says in `Last-Event-ID` how far it has come.
-    private func after(_ request: Request, _ query: QueryReader) throws(Problem) -> Int64? {
+    /// stream asks with the same `after` again, and says in `Last-Event-ID` how far it has come. On a page `after` may be the
+    /// `next` of the page before, which the page reads.
+    private func after(_ request: Request, _ query: QueryReader, isStream: Bool) throws(Problem) -> Int64? {
         let asked = try query.text("after").map { ("after", $0) }
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.map { ("Last-Event-ID", $0) }
         guard let (name, text) = seen ?? asked else { return nil }
+        if seen == nil, !isStream, Page.isCursor(text) { return nil }
         guard let number = Int64(text), number >= -1 else {
-            throw .badQuery("\(name) is a position: a whole number, or -1 for everything.")
+            let cursor = isStream || seen != nil ? "" : "; or next of the page before"
+            throw .badQuery("\(name) is a position: a whole number, or -1 for everything\(cursor).")
         }
         return number
     }

@@ -35,7 +35,7 @@ struct JobRoutes {
         }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
-        if let since = try query.text("since") { job.since.append(("the checkpoint given", since)) }
+        if let since = try query.text("since") { job.since.append((CheckSettings.KeptCheckpoint.given, since)) }
         if let key = try query.text("key") { job.verifierKey = key }
         switch try query.text("only_tree") {
         case nil, "false": break

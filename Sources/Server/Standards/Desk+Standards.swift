@@ -37,12 +37,9 @@ extension Desk {
     private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws
         -> Record
     {
-        var positions = Set(more)
-        positions.formUnion(try ledger.positions(of: subject, below: basis.size))
-        positions.formUnion(try views.positions(concerning: subject, below: basis.size))
-        let events = try await events(at: positions.sorted()).filter(basis.includes)
-        guard let access else { return Record(events, of: subject) }
-        return Record(try events.filter { try $0.attributes.subject == subject || access.admits($0) }, of: subject)
+        let own = try ledger.positions(of: subject, below: basis.size)
+        let concerning = try views.positions(concerning: subject, below: basis.size)
+        return try await record(of: subject, more + own + concerning, basis, access)
     }
 
     /// Today, as people here reckon.

@@ -71,7 +71,14 @@ struct StandardsRoutes {
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }
         let now = desk.clock()
-        let judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained)
+        var judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained)
+        if record.isPartial {
+            let whole = try await desk.record(judging: subject, by: engine, basis)
+            let all = engine.judged(subject, in: whole, asAt: asAt, now: now, explaining: nil).findings
+            judged.findings = Finding.telling(judged.findings, beside: all)
+            let withheld = Set(judged.findings.filter { $0.doubts == [.withheld] }.map(\.clause))
+            judged.explanations.removeAll { withheld.contains($0.finding.clause) }
+        }
         let found = judged.findings.filter(filter.fits)
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)

@@ -31,8 +31,8 @@ extension Views {
                 try await Task.sleep(for: Self.waiting)
                 continue
             }
-            // A whole stretch that waits already has gathered.
-            guard try await ledger.size(beyond: position) - position < UInt64(Folding.stretch) else { continue }
+            // A whole stretch that waits already has gathered. Who asks folds too, so the position may have passed that size.
+            guard try await ledger.size(beyond: position) < position + UInt64(Folding.stretch) else { continue }
             try await Task.sleep(for: gathering)
         }
     }

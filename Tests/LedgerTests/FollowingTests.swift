@@ -59,6 +59,9 @@ import Testing
             let ledger = try openLedger(settings)
             for index in 0..<30 { try await ledger.post([posting("a\(index)", subject: "case/\(index % 4)")]) }
             let all = (0..<30).filter { $0 % 4 == 1 }.map { Position($0) }
+            #expect(try ledger.firstPosition(of: one) == Position(1) && ledger.firstPosition(of: other) == Position(2))
+            #expect(try ledger.firstPosition(of: try #require(Subject("case/3"))) == Position(3))
+            #expect(try ledger.firstPosition(of: try #require(Subject("case/10"))) == nil)
             for start in UInt64(0)...30 {
                 for end in start...31 {
                     let due = all.filter { $0.rawValue >= start && $0.rawValue < end }

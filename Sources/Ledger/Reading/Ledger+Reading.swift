@@ -129,6 +129,18 @@ extension Ledger {
         return older + newest.filter { $0.rawValue >= start && $0.rawValue < size }
     }
 
+    /// The position of the subject's first event; nil if it has none. Costs the same however many it has.
+    public func firstPosition(of subject: Subject) throws -> Position? {
+        // The memory first: what has left it meanwhile is in the tables.
+        let newest = log.recent.positions(of: subject).first
+        return try log.environment.read { reading in
+            let prefix = SubjectKey.prefix(subject)
+            var cursor = try reading.cursor(over: log.tables.subjects)
+            guard let found = try cursor.seek(prefix), found.key.starts(with: prefix) else { return newest }
+            return found.value.bigEndian(at: 0).map { Position($0) }
+        }
+    }
+
     /// What the tables list of `positions`: from the last back, as who follows a long case wants its end.
     private func listed(_ subject: Subject, from start: UInt64, below end: UInt64) throws -> [Position] {
         try log.environment.read { reading in

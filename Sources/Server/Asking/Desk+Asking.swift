@@ -16,8 +16,8 @@ extension Desk {
     /// of a list fit together.
     func cases(below size: UInt64) throws -> [Subject] {
         try ledger.subjects(.case).compactMap { subject in
-            try ledger.positions(of: subject, below: size).first.map { (subject: subject, first: $0) }
-        }.sorted { $0.first < $1.first }.map(\.subject)
+            try ledger.firstPosition(of: subject).map { (subject: subject, first: $0) }
+        }.filter { $0.first.rawValue < size }.sorted { $0.first < $1.first }.map(\.subject)
     }
 
     /// Positions from which on it is worth reading them in two halves.

@@ -54,6 +54,7 @@ struct Daemon {
         }
         let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
+        try closeKeys(settings)
         let book = try open(settings)
         let visitors = try openVisitors(settings)
         if let rollback = book.rollback, let acceptedRollback {
@@ -121,6 +122,17 @@ struct Daemon {
             logger.warning("the views of the visitors' book were not closed", metadata: ["error": "\(error)"])
         }
         if let first = failures.first { throw first }
+    }
+
+    /// Closes what of the subjects' keys is open to others, and says so: they may have been read.
+    private func closeKeys(_ settings: Settings) throws {
+        for directory in [ledger, settings.visitors(ledger).directory] {
+            for open in try OpenKeys.close(in: directory) {
+                logger.warning(
+                    "the subjects' keys were open to others, and are closed now; find out who could read them",
+                    metadata: ["path": "\(open.path)", "mode": "\(String(open.mode, radix: 8))"])
+            }
+        }
     }
 
     private func open(_ settings: Settings) throws -> Ledger {

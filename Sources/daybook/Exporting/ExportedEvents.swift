@@ -10,6 +10,8 @@ struct ExportedEvents {
     private let since: UInt64
     /// The ledger's size when it was first asked; nil before.
     private(set) var size: UInt64?
+    /// Events that the asker may not see.
+    private(set) var leftOut: Int64 = 0
 
     init(_ client: DaybookClient, since: UInt64) {
         self.client = client
@@ -22,6 +24,7 @@ struct ExportedEvents {
         if since > 0 { parameters.append(("after", String(since - 1))) }
         if let size { parameters.append(("at_size", String(size))) }
         var cursor: String?
+        leftOut = 0
         repeat {
             let answer = try await client.get("/v1/events", query: parameters + (cursor.map { [("cursor", $0)] } ?? []))
             guard answer.isSuccess else { throw Problem(answer) }
@@ -30,6 +33,7 @@ struct ExportedEvents {
                 size = UInt64(max(0, told))
                 // The cursor keeps it for the pages that follow; a second reading asks for it.
             }
+            leftOut += read["left_out"]?.integer ?? 0
             if let found = read["events"] { for event in found.elements { try take(event) } }
             cursor = read["next"]?.string
         } while cursor != nil

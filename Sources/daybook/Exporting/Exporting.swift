@@ -15,6 +15,8 @@ struct Exporting {
         /// Events whose data is gone.
         var withoutData = 0
         var files = 0
+        /// Events that the asker may not see.
+        var leftOut: Int64 = 0
     }
 
     /// CloudEvents, one to a line.
@@ -30,6 +32,7 @@ struct Exporting {
             try file.write(json + [UInt8(ascii: "\n")])
             outcome.events += 1
         }
+        outcome.leftOut = events.leftOut
         try file.finish()
         return outcome
     }
@@ -52,17 +55,21 @@ struct Exporting {
             try open.file.write(FlatTable.line(event, columns: open.columns))
             outcome.events += 1
         }
+        outcome.leftOut = events.leftOut
         for open in files.values { try open.file.finish() }
         outcome.files = files.count
         return outcome
     }
 
-    /// One PROV-JSON document. Its sections are gathered in files beside it, since each stands in it as a whole.
+    /// One PROV-JSON document. Its sections are gathered in files beside it, since each stands in it as a whole; for standard
+    /// output, in a directory for temporary files.
     func provenance() async throws -> Outcome {
         var outcome = Outcome(files: 1)
         var events = ExportedEvents(client, since: since)
         var provenance = Provenance()
-        let base = output == "-" ? "daybook-prov" : output
+        let temporary = output == "-" ? try Files.makeTemporaryDirectory() : nil
+        defer { if let temporary { Files.remove(temporary) } }
+        let base = temporary.map { $0 + "/prov" } ?? output
         var sections: [Provenance.Section: (path: String, file: OutputFile, isEmpty: Bool)] = [:]
         for section in Provenance.Section.allCases {
             let path = "\(base).\(section.rawValue).section"
@@ -77,6 +84,7 @@ struct Exporting {
             }
             outcome.events += 1
         }
+        outcome.leftOut = events.leftOut
         let file = try OutputFile(output)
         try file.write(Array("{\"prefix\":".utf8) + Provenance.prefixes)
         for section in Provenance.Section.allCases {

@@ -43,6 +43,19 @@ enum Files {
 
     static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Makes a directory of its own, closed to others, where temporary files belong.
+    static func makeTemporaryDirectory() throws -> String {
+        let base = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let path = base + "/daybook-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure(Failure.usage, "No directory for temporary files can be made in \(base); name another in TMPDIR.")
+        }
+        return path
+    }
+
     /// Makes a directory, and those it stands in.
     static func makeDirectory(_ path: String) throws {
         do {

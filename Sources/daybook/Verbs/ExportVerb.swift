@@ -10,7 +10,7 @@ struct ExportVerb: AsyncParsableCommand {
             cloudevents: the events as they were posted, one to a line, without what the ledger added; daybook post takes \
             them into another ledger. csv: a table for each type of event, in a directory; fields of data are columns \
             data.FIELD and data.FIELD.PART, lists are one cell of JSON. prov: who did what on which evidence, as W3C \
-            PROV-JSON, without narrative.
+            PROV-JSON, without narrative. What you may not see is left out, and told.
 
             For example:
               daybook export --format cloudevents -o events.jsonl
@@ -50,6 +50,11 @@ struct ExportVerb: AsyncParsableCommand {
             }
         await client.close()
         if output != nil { tell(outcome) }
+        if outcome.leftOut > 0 {
+            Output.complain(
+                "\(outcome.leftOut) events were left out, as you may not see them: who exports everything needs to read all cases, the restricted ones too."
+            )
+        }
         if outcome.withoutData > 0 {
             Output.complain("\(outcome.withoutData) events have no data any more and were left out: no ledger would take them.")
         }
@@ -64,6 +69,7 @@ struct ExportVerb: AsyncParsableCommand {
         writer.object { writer in
             writer.member("events", outcome.events)
             writer.member("without_data", outcome.withoutData)
+            writer.member("left_out", outcome.leftOut)
             writer.member("files", outcome.files)
         }
         Output.write(writer.bytes + [UInt8(ascii: "\n")])

@@ -183,7 +183,7 @@ struct PolicyReader {
     }
 
     private func unknown(_ name: String, _ kind: String, among names: [String]) -> String {
-        let meant = Spelling.nearest(to: name, among: names).map { " Did you mean \($0)?" } ?? ""
+        let meant = Spelling.hint(for: name, among: names)
         return "There is no \(kind) \"\(name)\".\(meant)"
     }
 }

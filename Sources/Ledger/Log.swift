@@ -2,6 +2,7 @@ import Events
 import LMDB
 import Synchronization
 import Transparency
+import Waiting
 
 /// The environment `log/` and what the ledger knows of its end.
 final class Log: Sendable {
@@ -13,7 +14,7 @@ final class Log: Sendable {
     let newest = NewestEvents()
     let opened = OpenedEvents()
     /// Tells who follows that the end has moved.
-    let followers = Followers()
+    let followers = Followers<Subject>()
     private let clock: @Sendable () -> Instant
     private let state: Mutex<State>
 

@@ -132,9 +132,14 @@ extension Problem {
 
     /// 422: events are not as their schemas have them; `index` counts the events posted from 0.
     public static func invalidEvent(_ faults: [(index: Int, fault: Fault)]) -> Problem {
-        Problem(
-            422, "invalid-event",
-            "\(faults.count == 1 ? "One thing is" : "\(faults.count) things are") wrong with what was posted; see errors. Nothing was kept.",
+        let said =
+            switch faults.count {
+            case 1: "One thing is wrong with what was posted; see errors."
+            case ...faultLimit: "\(faults.count) things are wrong with what was posted; see errors."
+            default: "More than \(faultLimit) things are wrong with what was posted; the first of them are in errors."
+            }
+        return Problem(
+            422, "invalid-event", said + " Nothing was kept.",
             [("errors", .faults(Array(faults.prefix(faultLimit))))])
     }
 }

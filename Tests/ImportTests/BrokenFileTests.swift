@@ -132,3 +132,20 @@ struct ReportTests {
         #expect(Set(titles).count == titles.count)
     }
 }
+
+@Suite("What the ledger refuses of an import")
+struct RefusedEventTests {
+    @Test func `is counted, and kept up to the limit, the first in the file's order`() {
+        var report = SSDA903Import(files: []).report
+        var refused = FaultBook()
+        for row in (1...FaultBook.kept + 5).reversed() {
+            refused.add(ImportFault(.heldOtherwise, Place(file: "a.csv", row: row), detail: ""))
+        }
+        refused.add(ImportFault(.refusedByLedger, Place(file: "a.csv", row: 1), detail: ""))
+        report.add(new: 2, known: 3, refused: refused)
+        #expect(report.posted?.new == 2 && report.posted?.known == 3 && report.posted?.refused == FaultBook.kept + 6)
+        #expect(report.count(.heldOtherwise) == FaultBook.kept + 5 && report.count(.refusedByLedger) == 1)
+        #expect(report.faults(.heldOtherwise).count == FaultBook.kept && report.faults(.refusedByLedger).count == 1)
+        #expect(report.faults(.heldOtherwise).first?.place.row == 6 && report.hasRefusals)
+    }
+}

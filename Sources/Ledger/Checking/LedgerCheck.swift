@@ -87,6 +87,7 @@ public struct LedgerCheck: Sendable {
     // MARK: Parts
 
     private func open() throws -> ReadOnlyLog {
+        if LogFile.isEmpty(in: settings.directory) { throw LedgerFault(position: 0, reason: LogFile.emptiness) }
         do { return try ReadOnlyLog(directory: settings.directory) } catch let error as LMDBError where error == .absent {
             throw LedgerError.absent(directory: settings.directory)
         } catch let error as LMDBError where error == .denied {

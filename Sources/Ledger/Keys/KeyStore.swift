@@ -100,9 +100,9 @@ final class KeyStore: Sendable {
         try FileManager.default.createDirectory(
             atPath: making, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         try environment.copy(to: making)
-        try syncFile(making + "/data.mdb")
+        try DurableFile.sync(making + "/data.mdb")
         try Environment.replace(directory, by: making)
-        try syncDirectory(directory)
+        try DurableFile.sync(directory)
         try FileManager.default.removeItem(atPath: making)
         return try KeyStore(directory: directory, mapSize: mapSize)
     }
@@ -117,14 +117,8 @@ final class KeyStore: Sendable {
             try file.writeAll(toAbsoluteOffset: at, zeros[..<count])
             at += Int64(count)
         }
-        guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+        try DurableFile.flush(file)
     }
 
     private static let stretch = 1 << 20
-}
-
-/// Makes a file's content outlive a crash of the machine.
-private func syncFile(_ path: String) throws {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    try file.closeAfter { guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) } }
 }

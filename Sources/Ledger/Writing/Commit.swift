@@ -210,20 +210,10 @@ struct Commit {
         guard try transaction.append(record, for: key, in: tables.events) else {
             throw LedgerError.damaged(position: position.rawValue, reason: "the position is taken")
         }
-        try grow(TreeHash.leaf(header), transaction.reading)
+        try additions.append(.leaf(header), to: &frontier, in: tables.tree, transaction.reading)
         appended.append(event)
         added.add(event.id, subject, Place(position: position, version: version))
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
-    }
-
-    private mutating func grow(_ leaf: TreeHash, _ reading: borrowing ReadTransaction) throws {
-        var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
-        frontier.append(leaf) { level, index, hash in
-            if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
-        }
-        for (level, index, hash) in kept {
-            try additions.append(hash, level: level, index: index, in: tables.tree, reading)
-        }
     }
 }
 

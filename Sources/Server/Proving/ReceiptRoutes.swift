@@ -60,7 +60,7 @@ struct ReceiptRoutes {
         guard position.rawValue < size else { throw log.absent(position, size) }
         // Who may audit and not see the event has its receipt as any auditor has, whatever else they may see.
         if visitor.right == .read, visitor.principal.grants.has(.audit), let subject = try log.ledger.subject(at: position),
-            try await !Sight(desk, visitor, context.visit).sees(subject)
+            try await !AccessFilter(desk, visitor, context.visit).sees(subject)
         {
             visitor = try desk.admit(request, context, to: .audit)
         }

@@ -34,7 +34,7 @@ final class EventTable {
         found.reserveCapacity(record.events.count)
         for index in record.events.indices {
             let event = record.events[index]
-            guard record.stands(index), event.header.attributes.time.instant <= end else { continue }
+            guard record.stands(index), !record.isRemark(index), event.header.attributes.time.instant <= end else { continue }
             let type = types.number(of: event.header.attributes.type)
             let attributes = event.header.attributes
             let when = When(attributes)

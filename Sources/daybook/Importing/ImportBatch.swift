@@ -52,7 +52,7 @@ struct ImportBatch: Sendable {
         _ part: [ImportedEvent], _ client: DaybookClient, _ outcome: inout Outcome
     ) async -> ArraySlice<ImportedEvent> {
         do {
-            let answer = try await Patience.post(client, "application/cloudevents-batch+json", body(part))
+            let answer = try await Retrying.post(client, "application/cloudevents-batch+json", body(part))
             if answer.isSuccess {
                 outcome.take(answer, part.count)
                 return []

@@ -115,7 +115,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
-        .target(name: "Export", dependencies: ["CSV", "JSON"], swiftSettings: settings),
+        .target(name: "Export", dependencies: ["CSV", "JSON", "Events"], swiftSettings: settings),
         .target(name: "Rendering", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .executableTarget(
             name: "daybookd",

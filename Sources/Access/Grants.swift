@@ -72,6 +72,9 @@ public struct PostGrant: Sendable, Equatable {
         self.subjects = subjects
     }
 
+    /// Whether it lets nobody post anything but that files were imported.
+    var isOfImportsOnly: Bool { types.map(\.text) == ["import.completed"] && sources.map(\.text) == ["/import"] }
+
     /// Whether an event with these attributes may be posted: its source, its type and its subject each match one pattern.
     public func allows(_ attributes: Attributes) -> Bool {
         sources.contains { $0.matches(attributes.source) } && types.contains { $0.matches(attributes.type) }

@@ -162,8 +162,8 @@ struct PolicyReader {
         }
     }
 
-    /// Nobody posts in another's name: a source belongs to one principal. But everybody who imports records that they did, and
-    /// whose record it is says `postedby`.
+    /// Nobody posts in another's name: a source belongs to one principal. What records imports names no system, and each record
+    /// is named by the files it tells of, so whoever imports may share that.
     private mutating func checkSources(_ found: [Found]) {
         for (at, one) in found.enumerated() {
             for other in found[..<at] where Self.overlap(one.principal, other.principal) {
@@ -176,14 +176,10 @@ struct PolicyReader {
         }
     }
 
-    /// The source of `import.completed`.
-    private static let shared = "/import"
-
     private static func overlap(_ one: Principal, _ other: Principal) -> Bool {
-        let theirs = other.grants.post.flatMap(\.sources)
-        return one.grants.post.flatMap(\.sources).contains { source in
-            theirs.contains { source.overlaps($0) && !(source.text == shared && $0.text == shared) }
-        }
+        let theirs = other.grants.post.filter { !$0.isOfImportsOnly }.flatMap(\.sources)
+        let own = one.grants.post.filter { !$0.isOfImportsOnly }.flatMap(\.sources)
+        return own.contains { source in theirs.contains { source.overlaps($0) } }
     }
 
     private func unknown(_ name: String, _ kind: String, among names: [String]) -> String {

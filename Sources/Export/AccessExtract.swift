@@ -1,9 +1,10 @@
+public import Events
 public import JSON
 
 /// What one person is given of their own record: every event of a case, with third parties' names masked, and a list of
-/// what was withheld and why.
+/// what was withheld or is not there any more, and why.
 public struct AccessExtract: Sendable {
-    /// One event that was changed or left out.
+    /// One event that was changed, left out or erased, or stands in another record.
     public struct Withheld: Sendable, Equatable {
         public let position: String
         public let what: String
@@ -21,7 +22,8 @@ public struct AccessExtract: Sendable {
     ///   - redaction: nil where nothing is masked.
     ///   - leftOut: positions left out by hand, as ``position(_:)`` writes them, and why. One that no event of `events` has is
     ///     passed over.
-    public init(_ events: [JSONValue], redaction: Redaction?, leftOut: [String: String]) {
+    ///   - elsewhere: lines of the case's history that stand in other records and concern this case.
+    public init(_ events: [JSONValue], redaction: Redaction?, leftOut: [String: String], elsewhere: [JSONValue] = []) {
         var given: [[UInt8]] = []
         var withheld: [Withheld] = []
         var whole: [Bool] = []
@@ -43,14 +45,27 @@ public struct AccessExtract: Sendable {
                 }
             }
             given.append(writer.bytes)
-            whole.append(reason == nil && masks == 0)
-            if let reason {
+            let erasure = Self.erasure(event)
+            whole.append(reason == nil && masks == 0 && erasure == nil)
+            if let erasure {
+                withheld.append(Withheld(position: position, what: "what the event said, in whole", why: erasure.sentence))
+            } else if let reason {
                 withheld.append(Withheld(position: position, what: "what the event says, in whole", why: reason))
             } else if masks > 0 {
                 let what = masks == 1 ? "1 name" : "\(masks) names"
                 withheld.append(
                     Withheld(position: position, what: what, why: "It names somebody else (UK GDPR, article 15(4))."))
             }
+        }
+        for line in elsewhere {
+            let isLedgers = line["cross_reference"]?.string?.hasPrefix("service/") == true
+            withheld.append(
+                Withheld(
+                    position: line["position"]?.integer.map(String.init) ?? "?",
+                    what: isLedgers
+                        ? "an event that concerns this case and is about the ledger itself"
+                        : "an event that concerns this case and stands in another record",
+                    why: "An extract holds the events of the case's own record. What stands elsewhere is given out from there."))
         }
         self.events = given
         self.withheld = withheld
@@ -60,6 +75,15 @@ public struct AccessExtract: Sendable {
     /// An event's position, as people write it.
     public static func position(_ event: JSONValue) -> String {
         event["sequence"]?.string.flatMap { UInt64($0) }.map(String.init) ?? "?"
+    }
+
+    /// What became of an event that says nothing any more; nil where it does.
+    public static func erasure(_ event: JSONValue) -> Erasure? {
+        guard let erased = event["erased"], let on = erased["on"]?.string.flatMap(Timestamp.init) else { return nil }
+        func position(_ name: String) -> Position? { erased[name]?.integer.map { Position(UInt64(clamping: $0)) } }
+        return Erasure(
+            position: position("position") ?? Position(0), on: on.instant, authority: erased["authority"]?.string,
+            restates: position("restates"))
     }
 
     /// What is withheld in whole by rule: information that somebody outside the family gave.

@@ -101,9 +101,11 @@ internal import Glibc
     private static let tableEntryLength = 48
 
     /// Writes a copy of the state as it is now, packed, as `data.mdb` in an existing empty directory. Writers go on
-    /// meanwhile, and the copy is not flushed to the disk.
+    /// meanwhile, and the copy is not flushed to the disk. Only its owner may read it.
     package func copy(to directory: String) throws(LMDBError) {
         try unsafe check(mdb_env_copy2(handle, directory, UInt32(MDB_CP_COMPACT)))
+        // LMDB makes the copy as open as the process allows; until here the directory is what guards it.
+        guard unsafe chmod(directory + "/data.mdb", 0o600) == 0 else { throw LMDBError(rawValue: errno) }
     }
 
     /// Flushes everything written so far to the disk.

@@ -52,6 +52,8 @@ struct Daemon {
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let ledger = try open(settings)
         let visitors = try openVisitors(settings)
+        // Not before both are open: who is refused gets one line.
+        try closeKeys(settings)
         if let rollback = ledger.rollback, let acceptedRollback {
             try await RollbackRecord(ledger: ledger, now: now()).append(rollback, reason: acceptedRollback)
             logger.warning(
@@ -123,6 +125,17 @@ struct Daemon {
             logger.warning("the views of the visitors' book were not closed", metadata: ["error": "\(error)"])
         }
         if let first = failures.first { throw first }
+    }
+
+    /// Closes what of the subjects' keys is open to others, and says so: they may have been read.
+    private func closeKeys(_ settings: Settings) throws {
+        for ledger in [directory, settings.visitors(directory).directory] {
+            for open in try OpenKeys.close(in: ledger) {
+                logger.warning(
+                    "the subjects' keys were open to others, and are closed now; find out who could read them",
+                    metadata: ["path": "\(open.path)", "mode": "\(String(open.mode, radix: 8))"])
+            }
+        }
     }
 
     private func open(_ settings: Settings) throws -> Ledger {

@@ -553,3 +553,75 @@ def test_when_the_disk_is_full_nothing_is_shown_until_there_is_room(own):
         house.process.wait()
         house.process = None
         subprocess.run(["umount", str(book)])
+
+
+NARROW = """
+version: 1
+principals:
+  - {name: me, uids: [0], read: all, audit: true, post: [{sources: ["/ics/*"]}]}
+"""
+
+
+@pytest.fixture
+def narrow(own):
+    """Who may read every case and audit, and one case that is restricted to somebody else."""
+    made = own({})
+    policy = made.home / "policy.yaml"
+    policy.write_text(NARROW)
+    made.configure({"policy_file": str(policy)})
+    made.start()
+    client = made.client()
+    client.batch([note("OPEN"), note("SHUT"), restrict("SHUT", people=["somebody"])]).expect(201)
+    client.close()
+    return made
+
+
+def test_who_may_audit_has_the_receipt_of_what_they_may_not_see(narrow):
+    """Whoever could read and audit was refused what whoever could only audit got."""
+    client = narrow.client()
+    client.get("/v1/events/1").problem(403, "forbidden")
+    for path in ("/v1/log/proof/1", "/v1/log/proof/1?salt=no"):
+        receipt = client.get(path).expect().body
+        assert b"c2sp.org/tlog-proof" in receipt and "salt" not in json.loads(__import__("base64").b64decode(receipt.split(b"\n")[1].split()[-1]))
+    client.get("/v1/log/disclosure/1").problem(403, "forbidden")
+    client.close()
+
+
+@pytest.mark.parametrize("format", ["cloudevents", "csv", "prov"])
+def test_an_export_says_how_many_events_its_maker_may_not_see(narrow, format):
+    def export(*words):
+        return subprocess.run([str(DAYBOOK), "--socket", str(narrow.socket), *words, "export", "--format", format, "-o", str(narrow.home / f"out{len(words)}")],
+                              capture_output=True, text=True, timeout=60)
+    said = export()
+    assert said.returncode == 0 and "2 events were left out" in said.stderr, said
+    assert json.loads(export("--json").stdout)["left_out"] == 2
+
+
+def test_an_export_to_standard_output_writes_nothing_where_it_stands(narrow):
+    place = narrow.home / "place"
+    place.mkdir()
+    place.chmod(0o555)
+
+    def export():
+        os.chdir(place)
+        return subprocess.run([str(DAYBOOK), "--socket", str(narrow.socket), "export", "--format", "prov"], capture_output=True, text=True,
+                              timeout=60, env={**os.environ, "TMPDIR": str(narrow.home / "tmp")})
+    (narrow.home / "tmp").mkdir()
+    here = os.getcwd()
+    try:
+        said = export()
+    finally:
+        os.chdir(here)
+    assert said.returncode == 0 and json.loads(said.stdout)["entity"], said.stderr
+    assert not list(place.iterdir()) and not list((narrow.home / "tmp").iterdir())
+
+
+def test_two_who_import_may_both_record_their_imports(narrow):
+    """The source of these records belonged to one principal, so another's import could never be recorded."""
+    policy = narrow.home / "two.yaml"
+    record = "{sources: [/import], types: [import.completed], subjects: [service/import]}"
+    policy.write_text(f"version: 1\nprincipals:\n  - {{name: a, uids: [1], post: [{{sources: [/a]}}, {record}]}}\n  - {{name: b, uids: [2], post: [{{sources: [/b]}}, {record}]}}\n")
+    assert subprocess.run([str(DAYBOOK), "policy", "check", str(policy)], capture_output=True).returncode == 0
+    policy.write_text(policy.read_text().replace(", types: [import.completed]", ""))
+    said = subprocess.run([str(DAYBOOK), "policy", "check", str(policy)], capture_output=True, text=True)
+    assert said.returncode == 1 and "belongs to one principal" in said.stdout + said.stderr

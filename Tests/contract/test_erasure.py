@@ -250,6 +250,8 @@ def test_the_key_is_gone_from_the_file(house):
     # The file that was replaced has no name any more, and holds nothing but zeros.
     assert set(old.read()) == {0}
     assert not (house.daemon.ledger / "keys/rewriting").exists()
+    # It is as closed as the one whose place it took, whatever the umask says.
+    assert keys.stat().st_mode & 0o777 == 0o600
     # Posting goes on with the new file, through a start too.
     fill(house, "NEW", 1)
     house.daemon.stop()
@@ -500,6 +502,35 @@ def test_posts_racing_an_erasure_are_kept_before_it_or_refused(house):
     whole(house)
     house.daemon.stop()
     house.daemon.start(create=False)
+
+
+def test_an_extract_of_an_erased_case_says_what_is_erased_and_withholds_nothing(house):
+    """"Withheld" told the person that there was something to withhold."""
+    fill(house, "GONE")
+    house.erase("GONE")
+    out = house.daemon.home / "extract"
+    said = run(DAYBOOK, "--socket", house.daemon.socket, "extract", "GONE", "--for", "subject-access", "-o", out)
+    assert said.returncode == 0, said.stderr
+    assert "0 events changed or left out, 3 erased, 2 in other records" in said.stdout
+    day = house.owner.get("/v1/cases/GONE").expect()["erased"]["on"][:10]
+    page = (out / "record.html").read_text()
+    assert page.count(f"<em>Erased on {day} under {SCHEDULE}.</em>") == 3 and "<em>Withheld" not in page
+    withheld = json.loads((out / "withheld.json").read_text())["withheld"]
+    assert [one["position"] for one in withheld] == ["0", "1", "2", "3", "4"]
+    assert all(one["why"] == f"Erased on {day} under {SCHEDULE}." for one in withheld[:3])
+    assert all("about the ledger itself" in one["what"] for one in withheld[3:])
+    assert "What 3 of them said has been erased" in (out / "proofs/COMPLETE.txt").read_text()
+
+
+def test_an_extract_lists_what_concerns_the_case_and_stands_in_another_record(house):
+    fill(house, "KEPT", 1)
+    house.owner.post(event("case/OTHER", {**decision(), "decision": SECRET}, concerns="case/KEPT")).expect(201)
+    out = house.daemon.home / "extract"
+    assert run(DAYBOOK, "--socket", house.daemon.socket, "extract", "KEPT", "--for", "court", "-o", out).returncode == 0
+    [one] = json.loads((out / "withheld.json").read_text())["withheld"]
+    assert one["position"] == "1" and "stands in another record" in one["what"]
+    assert "OTHER" not in "".join(path.read_text() for path in out.rglob("*.*") if path.suffix != ".tlog-proof")
+    assert "1 events that concern the case" in (out / "proofs/COMPLETE.txt").read_text()
 
 
 def test_followers_do_not_see_what_memory_still_held(house):

@@ -56,6 +56,7 @@ def test_another_master_key_takes_over(own):
     # No copy of the old wrapping stays in the file.
     content = (daemon.ledger / "keys/data.mdb").read_bytes()
     assert not any(wrapped in content for wrapped in old.values())
+    assert (daemon.ledger / "keys/data.mdb").stat().st_mode & 0o777 == 0o600
     assert "master key" in daemon.refuses_to_start(create=False)
     daemon.configure({"master_key_file": str(fresh)})
     daemon.start(create=False)
@@ -234,6 +235,25 @@ def test_a_master_key_is_not_changed_for_itself(own):
     copy.chmod(0o600)
     said = run("keys", "rotate", "--ledger", daemon.ledger, "--master-key", daemon.home / "master", "--new-master-key", copy, status=1)
     assert "holds the same key" in said and "nothing was changed" in said
+
+
+def test_keys_that_are_open_to_others_are_closed_at_the_start_and_it_is_said(own):
+    daemon = own({}).start()
+    daemon.client().keeps(event("case/K1"))
+    daemon.stop()
+    for keys in (daemon.ledger / "keys", daemon.ledger / "visitors/keys"):
+        keys.chmod(0o777)
+        (keys / "data.mdb").chmod(0o644)
+    before = daemon.logged()
+    daemon.start(create=False)
+    for keys in (daemon.ledger / "keys", daemon.ledger / "visitors/keys"):
+        assert (keys.stat().st_mode & 0o777, (keys / "data.mdb").stat().st_mode & 0o777) == (0o700, 0o600)
+        for path, mode in ((keys, 777), (keys / "data.mdb", 644)):
+            assert any(f"path={path}" in line and f"mode={mode}" in line and "open to others" in line for line in daemon.logged()[len(before):].splitlines())
+    daemon.stop()
+    before = daemon.logged()
+    daemon.start(create=False)
+    assert "open to others" not in daemon.logged()[len(before):]
 
 
 def extract(daemon, case, *words, status=0, to=None):

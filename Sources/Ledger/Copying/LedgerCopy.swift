@@ -118,8 +118,6 @@ public struct LedgerCopy: Sendable {
     private static func copy(_ environment: Environment, to directory: String) throws {
         _ = try NewDirectory(directory)
         try environment.copy(to: directory)
-        // LMDB makes the copy as open as the process allows.
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: directory + "/data.mdb")
         try DurableFile.sync(directory + "/data.mdb")
         try DurableFile.sync(directory)
         try DurableFile.sync(DurableFile.parent(of: directory))

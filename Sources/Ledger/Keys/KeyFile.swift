@@ -60,7 +60,7 @@ enum KeyFile {
     }
 
     /// Nil where it cannot be told, which is no reason to trust the file.
-    private static func mode(of path: String) -> UInt? {
+    static func mode(of path: String) -> UInt? {
         let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions]
         // FoundationEssentials has a UInt here, which is never an Int; Foundation has a number that is both.
         return mode as? UInt ?? (mode as? Int).map { UInt($0) }

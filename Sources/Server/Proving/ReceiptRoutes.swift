@@ -51,13 +51,19 @@ struct ReceiptRoutes {
     }
 
     private func proof(_ request: Request, _ context: Context, _ log: ProvenLog) async throws -> Response {
-        let visitor =
+        var visitor =
             try log.isBook ? desk.admit(request, context, to: .visitors) : desk.admit(request, context, toAny: .read, .audit)
         let query = QueryReader(request, allowed: ["at_size", "salt"])
         let position = try context.position()
         let withSalt = try withSalt(query)
         let (size, note) = try log.checkpoint(at: try query.number("at_size"))
         guard position.rawValue < size else { throw log.absent(position, size) }
+        // Who may audit and not see the event has its receipt as any auditor has, whatever else they may see.
+        if visitor.right == .read, visitor.principal.grants.has(.audit), let subject = try log.ledger.subject(at: position),
+            try await !AccessFilter(desk, visitor, context.visit).sees(subject)
+        {
+            visitor = try desk.admit(request, context, to: .audit)
+        }
         try await log.open(position, visitor, context)
         // The salt opens the digest of what somebody guesses: it is for those who may read the event.
         let receipts = try log.receipts(for: [position], in: (size, note), withSalt: withSalt && visitor.right != .audit)

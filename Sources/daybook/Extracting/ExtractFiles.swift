@@ -48,7 +48,11 @@ struct ExtractFiles {
 
     /// The checkpoint of the basis, and a receipt in it for each event, whatever was posted meanwhile. The salt opens the digest of what is given whole, and of
     /// nothing that was masked: a mask could be guessed with it.
-    func writeProofs(_ events: [JSONValue], _ extract: AccessExtract, _ client: DaybookClient) async throws {
+    ///
+    /// - Parameter elsewhere: events that concern the case and stand in other records.
+    func writeProofs(
+        _ events: [JSONValue], _ extract: AccessExtract, elsewhere: Int, _ client: DaybookClient
+    ) async throws {
         for (event, isWhole) in zip(events, extract.isWhole) {
             let position = AccessExtract.position(event)
             let answer = try await client.get(
@@ -64,12 +68,15 @@ struct ExtractFiles {
             try write(answer.body, "proofs/" + name)
         }
         let positions = events.map(AccessExtract.position).joined(separator: "\n")
+        let erased = events.count { AccessExtract.erasure($0) != nil }
         let text = """
             The ledger had \(size) events when this was taken; \(events.count) of them are about case \(reference). Their
             positions are below. Each .tlog-proof shows that its event's header stands at its position (daybook log
             verify-receipt checks it without the council's help). That there is no other event about the case is shown by
             the headers of all positions below \(size), which name their subjects: whoever may audit the ledger can read
-            them (/v1/log/tile/entries) and count.
+            them (/v1/log/tile/entries) and count. Those who may not cannot check that from these files.
+            What \(erased) of them said has been erased. \(elsewhere) events that concern the case and stand in other records
+            were seen; withheld.json lists them.
 
             \(positions)
 

@@ -1,3 +1,4 @@
+import Events
 import Export
 import JSON
 import Rendering
@@ -9,7 +10,7 @@ enum ExtractPage {
         body +=
             "<p>\(escaped(purpose.words.prefix(1).uppercased() + purpose.words.dropFirst())): \(extract.events.count) events, taken when the ledger had \(size).</p>\n"
         for bytes in extract.events { body += try event(Pages.read(bytes)) }
-        body += "<h2>What was withheld, and why</h2>\n"
+        body += "<h2>What was withheld or is not here, and why</h2>\n"
         if extract.withheld.isEmpty { body += "<p>Nothing.</p>\n" }
         body += "<ul>\n"
         for one in extract.withheld {
@@ -32,7 +33,9 @@ enum ExtractPage {
         var text =
             "<h2>\(escaped(When.words(event["time"]?.string, precision: event["timeprecision"]?.string))): \(escaped(title))</h2>\n"
         text += "<p>\(escaped(who.joined(separator: ", "))) (entry \(escaped(AccessExtract.position(event))))</p>\n"
-        guard let data = event["data"], data.kind == .object else { return text + "<p><em>Withheld.</em></p>\n" }
+        guard let data = event["data"], data.kind == .object else {
+            return text + "<p><em>\(escaped(AccessExtract.erasure(event)?.sentence ?? "Withheld."))</em></p>\n"
+        }
         text += "<dl>\n"
         for member in data.members {
             text += "<dt>\(escaped(words(member.key.string ?? "")))</dt><dd>\(escaped(plain(member.value)))</dd>\n"

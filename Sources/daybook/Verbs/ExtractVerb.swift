@@ -9,7 +9,7 @@ struct ExtractVerb: AsyncParsableCommand {
         abstract: "Everything about one case, to be given to the person it is about.",
         discussion: """
             Writes a directory: record.html to read, record.json for programs, withheld.json with what was masked or left out \
-            and why, and proofs/ with the ledger's checkpoint and a receipt for each event. With --redact-others the names of \
+            and why, what is erased, and what stands in other records, and proofs/ with the ledger's checkpoint and a receipt for each event. With --redact-others the names of \
             third parties are masked by rule: of everybody whom a field of the record names as a person, other than the \
             children of the case and those who acted in it. --mask and --keep correct the rule, --leave-out takes out what a single event \
             says. Read it before you hand it over: a rule does not know that "her neighbour" names somebody.
@@ -66,12 +66,15 @@ struct ExtractVerb: AsyncParsableCommand {
         let events = pages.flatMap { page in page["events"].map { Array($0.elements) } ?? [] }
         guard !events.isEmpty else { throw Failure(Failure.refused, "There is no case \(reference) in this ledger.") }
         let redaction = redactOthers ? Redaction(events, masked: mask, kept: keep) : nil
-        let extract = AccessExtract(events, redaction: redaction, leftOut: try reasons(events))
+        let leftOut = try reasons(events)
+        let (elsewhere, unseen) = try await elsewhere(client, size: pages[0]["basis"]?["size"]?.integer)
+        let extract = AccessExtract(events, redaction: redaction, leftOut: leftOut, elsewhere: elsewhere)
         let files = ExtractFiles(directory: output, reference: reference, purpose: purpose, basis: pages[0]["basis"])
-        try files.write(extract, leftOut: pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
-        try await files.writeProofs(events, extract, client)
+        try files.write(extract, leftOut: unseen + pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
+        try await files.writeProofs(events, extract, elsewhere: elsewhere.count, client)
+        let erased = events.count { AccessExtract.erasure($0) != nil }
         Output.write(
-            "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count) events changed or left out: \(output)/record.html\nRead it before you hand it over.\n"
+            "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count - erased - elsewhere.count) events changed or left out, \(erased) erased, \(elsewhere.count) in other records: \(output)/record.html\nRead it before you hand it over.\n"
         )
         await client.close()
     }
@@ -96,6 +99,24 @@ struct ExtractVerb: AsyncParsableCommand {
             }
         }
         return reasons
+    }
+
+    /// The lines of the case's history that stand in other records, and how many more of them the asker may not see.
+    private func elsewhere(_ client: DaybookClient, size: Int64?) async throws -> (lines: [JSONValue], unseen: Int64) {
+        var lines: [JSONValue] = []
+        var unseen: Int64 = 0
+        var cursor: String?
+        repeat {
+            let parameters = (size.map { [("at_size", String($0))] } ?? []) + (cursor.map { [("cursor", $0)] } ?? [])
+            let answer = try await client.get(
+                PercentEncoding.target(["v1", "cases", reference, "history"]), query: parameters)
+            guard answer.isSuccess else { throw Problem(answer) }
+            let page = try Pages.read(answer.body)
+            lines += page["entries"]?.elements.filter { $0["cross_reference"]?.string != nil } ?? []
+            unseen = max(unseen, page["left_out"]?.integer ?? 0)
+            cursor = page["next"]?.string
+        } while cursor != nil
+        return (lines, unseen)
     }
 
     /// Every event of the case, all at one basis.

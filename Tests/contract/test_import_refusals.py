@@ -20,13 +20,13 @@ OWNER, IMPORTER, BLIND, READER = 0, 1501, 1502, 1503
 POLICY = """
 version: 1
 principals:
-  - {name: owner, uids: [0], operate: true, read: all, review: true, post: [{sources: ["/ics/*", "/late"]}, {sources: [/import]}]}
+  - {name: owner, uids: [0], operate: true, read: all, review: true, post: [{sources: ["/ics/*", "/late"]}, {sources: [/import], types: [import.completed], subjects: [service/import]}]}
   - name: importer
     uids: [1501]
     post:
       - {sources: [/notes], subjects: ["case/N*"]}
-      - {sources: [/import], subjects: [service/import]}
-  - {name: blind, uids: [1502], post: [{sources: ["/annex-a*"]}, {sources: [/import]}]}
+      - {sources: [/import], types: [import.completed], subjects: [service/import]}
+  - {name: blind, uids: [1502], post: [{sources: ["/annex-a*"]}, {sources: [/import], types: [import.completed], subjects: [service/import]}]}
   - {name: reader, uids: [1503], read: {cases: [N0]}}
   - {name: one, uids: [1301], dispose: true}
   - {name: two, uids: [1302], dispose: true}

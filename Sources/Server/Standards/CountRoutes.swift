@@ -58,7 +58,7 @@ struct CountRoutes {
     private static func count(
         _ judged: CaseSweep.Judged, in period: Period, asAt: Day, clause: Clause.ID?, team: String?
     ) -> [CountKey: Int] {
-        let responsibility = Responsibility(judged.record, by: London.end(of: asAt))
+        let responsibility = Responsibility(judged.record, by: London.end(of: asAt), told: judged.told)
         var counts: [CountKey: Int] = [:]
         for finding in judged.findings where finding.status != .notApplicable {
             let moment =

@@ -86,6 +86,18 @@ struct DueSheet: Sendable {
         due.items.indices.map { Line(due.items[$0], $0, place: place) }
     }
 
+    /// The cases whose team rests on what is told of one of these workers, by worker.
+    func restingOn(_ workers: Set<String>) -> [String: [DueCase]] {
+        var found: [String: [DueCase]] = [:]
+        for due in cases {
+            guard let due, due.responsible.restsOnWorker, let worker = due.responsible.worker, workers.contains(worker) else {
+                continue
+            }
+            found[worker, default: []].append(due)
+        }
+        return found
+    }
+
     /// The cases in which something has fallen due since they were judged, though nothing was posted.
     func outdated(at now: Instant) -> Set<Subject> {
         var found: Set<Subject> = []

@@ -46,6 +46,8 @@ public struct Finding: Sendable {
         case forecast
         /// The event that called for an answer was withdrawn or stated anew.
         case triggerWithdrawn
+        /// All that it might be about was before the clause came into force.
+        case notYetInForce
     }
 
     /// How many there were of how many wanted.

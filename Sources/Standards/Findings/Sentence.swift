@@ -186,6 +186,8 @@ struct Sentence {
         case .endedBeforeDue: reason = "This no longer applied before it was due by \(due)"
         case .replaced(let clause): reason = "The requirement \(clause) applies in place of this one"
         case .noPlan: reason = "This does not apply: no plan of the kind is in force"
+        case .notYetInForce:
+            reason = "This does not apply: the requirement came into force only on \(Plain.date(clause.effectiveFrom))"
         case .onlyAnAim: reason = "This is an aim"
         case .forecast: reason = "This does not apply"
         case .triggerWithdrawn: reason = "This no longer applies: the entry it was about was withdrawn or stated anew"

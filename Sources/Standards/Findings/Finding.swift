@@ -146,6 +146,8 @@ public struct Finding: Sendable {
     /// The fields that a record leaves empty and a clause about its content asks for.
     public var lackingFields: [FieldReference] { shortfall?.unsaid ?? [] }
     public let count: Count?
+    /// What a clause without a figure of its own shows beside its candidates.
+    public let measure: Measure?
     public let note: Note?
     public let answer: AuditAnswer?
     /// Given with the first finding of a clause on a subject.

@@ -297,6 +297,7 @@ def test_a_bad_question_is_told_what_to_do(client, case, query, status, slug):
 def test_a_case_that_nobody_knows_is_not_found(client):
     client.get("/v1/cases/no-such-case/standards", pack="knowsley").problem(404, "not-found")
     client.get("/v1/standards/nosuch/overdue").problem(404, "not-found")
+    client.get("/v1/standards/knowsley/counts", clause="KNO-XX").problem(404, "not-found")
 
 
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):

@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Standards
+import StandardsExamples
 import Testing
 
 /// What a flagged clause without a figure of its own shows beside its candidates.
@@ -154,5 +155,28 @@ import Testing
               expect: no_evidence
             """)
         #expect(set.measure == .sumOf(["TEN-3.01a"]))
+    }
+
+    @Test func `who answered a question, in which entry, is told step by step`() throws {
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C7.01
+              name: answered twice
+              as_at: 2026-04-01
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: audit_answer.recorded, time: 2026-02-02, actor: {id: qa-3, role: auditor}, data: {clause_id: KNO-C7.01, answer: "no"}}
+                - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: qa-4, role: auditor}, data: {clause_id: KNO-C7.01, answer: "yes", comment: all there}}
+              expect: answered
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let told = try EnginePacks.need().engine(example, [clause], pack).judged(
+            example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt), explaining: clause.id)
+        let step = try #require(told.explanations.first?.steps.first { $0.title == "What an auditor answered" })
+        #expect(
+            step.lines.map(\.text) == [
+                "qa-4 answered yes on 2 March 2026: all there", "An answer before it, which no longer counts",
+            ])
+        #expect(step.lines.map(\.position) == [Position(2), Position(1)])
     }
 }

@@ -91,4 +91,21 @@ struct ResponsibleTests {
         #expect(history.at(London.end(of: try #require(Day("2025-03-10")))) == "Delta")
         #expect(history.at(London.end(of: try #require(Day("2025-05-10")))) == nil)
     }
+
+    @Test func `brothers and sisters may have a worker each`() throws {
+        var ledger = Ledger()
+        try ledger.post("case.opened", "o", "2025-01-06", #""service":"childrens_social_care","children":["c1","c2","c3"]"#)
+        for (id, child, day) in [("p1", "c1", "07"), ("p2", "c2", "08")] {
+            try ledger.post(
+                "case.allocated", "a\(id)", "2025-01-\(day)",
+                #""worker":{"id":"\#(id)","team":"T\#(id)"},"allocation_role":"allocated_worker","children":["\#(child)"]"#)
+        }
+        let state = CaseState(ledger.record)
+        #expect(state.childrenApart == ["c1", "c2"])
+        #expect(["c1", "c2", "c3", nil].map { state.responsible(for: $0).worker } == ["p1", "p2", "p2", "p2"])
+        let end = London.end(of: try #require(Day("2025-06-01")))
+        let responsibility = Responsibility(ledger.record, by: end)
+        #expect(responsibility.at(end, for: "c1").team == "Tp1")
+        #expect(responsibility.at(end, for: "c2").team == "Tp2")
+    }
 }

@@ -160,3 +160,22 @@ def test_a_list_of_a_team_has_the_cases_of_workers_of_whom_only_a_reference_is_g
     assert before["total"], "on that day the worker was in Alpha still"
     counts = client.get("/v1/standards/knowsley/counts", clause="KNO-C2.02").expect().json["counts"]
     assert {row["team"] for row in counts} == {"Alpha", "Red"}, "it was due while the worker was in Alpha"
+
+
+def test_brothers_and_sisters_with_a_worker_each_are_in_the_lists_of_both(own):
+    client = own(KEPT).start().client()
+    subject, start = "case/SIBS", "2026-01-05T09:00:00Z"
+    post(client, [event(subject, {"service": "childrens_social_care", "children": ["c1", "c2"]}, type="case.opened", time=start)]
+         + [event(subject, {"status": "child_protection_plan", "children": [child]}, type="status.started", time=start) for child in ("c1", "c2")]
+         + [event(subject, {"worker": {"id": worker, "team": team}, "allocation_role": "allocated_worker", "children": [child]},
+                  type="case.allocated", time=start) for child, worker, team in (("c1", "p1", "TA"), ("c2", "p2", "TB"))])
+
+    def found(**query):
+        return {(one["child"], one["worker"], one["team"]) for one in listed(client, **query)["findings"] if one["clause"] == "KNO-C4.05"}
+
+    until(found)
+    assert found() == {("c1", "p1", "TA"), ("c2", "p2", "TB")}
+    assert found(team="TA") == {("c1", "p1", "TA")} and found(worker="p2") == {("c2", "p2", "TB")}
+    for query in ({"team": "TA"}, {"worker": "p2"}, {}):
+        whole = listed(client, **query)
+        assert whole["total"] == len(whole["findings"])

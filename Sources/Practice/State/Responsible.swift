@@ -31,8 +31,8 @@ public struct Responsible: Sendable, Equatable {
 
 /// Who was responsible for a case when.
 public struct Responsibility: Sendable {
-    /// In order of time; a change to nobody is left out.
-    private var changes: [(from: Instant, who: Holder)] = []
+    /// In order of time.
+    private var changes: [(from: Instant, who: Holders)] = []
 
     /// - Parameters:
     ///   - end: what happened later is left out.
@@ -48,28 +48,61 @@ public struct Responsibility: Sendable {
         var known: [String: TeamHistory] = [:]
         for time in Set(telling.map { record.briefs[$0].time }).sorted() {
             let allocations = Allocations(record, Spans(record, by: time), by: time)
-            if let who = Holder(allocations, record, by: time, told: told, &known) { changes.append((time, who)) }
+            changes.append((time, Holders(allocations, record, by: time, told: told, &known)))
         }
     }
 
     /// Who was responsible at a moment, or was last before it: what fell due in a case that was closed since, or that nobody
     /// has taken over, is for those who had it.
-    public func at(_ moment: Instant) -> Responsible {
-        changes.last { $0.from <= moment }?.who.responsible(at: moment) ?? .nobody
+    ///
+    /// - Parameter child: for this child; nil for the whole case.
+    public func at(_ moment: Instant, for child: String? = nil) -> Responsible {
+        for change in changes.reversed() where change.from <= moment {
+            if let holder = change.who[child] { return holder.responsible(at: moment) }
+        }
+        return .nobody
     }
 }
 
 extension CaseState {
     /// The allocated worker, the latest where there are several, and the team.
     ///
-    /// - Parameter told: what is told elsewhere of the team of each of ``Responsible/workersWithoutTeam(in:)``.
-    public func responsible(told: [String: TeamHistory] = [:]) -> Responsible {
+    /// - Parameters:
+    ///   - child: for this child; nil for the whole case.
+    ///   - told: what is told elsewhere of the team of each of ``Responsible/workersWithoutTeam(in:)``.
+    public func responsible(for child: String? = nil, told: [String: TeamHistory] = [:]) -> Responsible {
         var known: [String: TeamHistory] = [:]
-        return Holder(allocations, record, by: end, told: told, &known)?.responsible(at: end) ?? .nobody
+        return Holders(allocations, record, by: end, told: told, &known)[child]?.responsible(at: end) ?? .nobody
     }
+
+    /// The children who have an allocated worker of their own, as not all have the same.
+    public var childrenApart: Set<String> { Holders.apart(allocations) }
 
     /// Whether the case may be open: to a service, by its statuses, or because the record does not say.
     public var isOpen: Bool { status != "closed" }
+}
+
+/// Who has a case, and who has each child of it where not all have the same worker.
+private struct Holders {
+    private var whole: Holder?
+    private var byChild: [String: Holder] = [:]
+
+    init(
+        _ allocations: Allocations, _ record: Record, by end: Instant?, told: [String: TeamHistory],
+        _ known: inout [String: TeamHistory]
+    ) {
+        whole = Holder(allocations, record, by: end, told: told, &known, child: nil)
+        for child in Self.apart(allocations) {
+            byChild[child] = Holder(allocations, record, by: end, told: told, &known, child: child)
+        }
+    }
+
+    subscript(_ child: String?) -> Holder? { child.flatMap { byChild[$0] } ?? whole }
+
+    static func apart(_ allocations: Allocations) -> Set<String> {
+        let holdings = allocations.holdings.filter { $0.role == "allocated_worker" }
+        return holdings.count > 1 ? Set(holdings.flatMap(\.children)) : []
+    }
 }
 
 /// Who has a case, and all that may say in which team.
@@ -86,11 +119,15 @@ private struct Holder {
     /// - Parameter known: what the record tells of workers' teams, as far as it was looked for.
     init?(
         _ allocations: Allocations, _ record: Record, by end: Instant?, told: [String: TeamHistory],
-        _ known: inout [String: TeamHistory]
+        _ known: inout [String: TeamHistory], child: String?
     ) {
         let transfer = Self.last(.caseTransferred, "to_team", record, end) { $0["handover_completed"]?.bool != false }
         let opening = Self.last(.caseOpened, "team", record, end) { _ in true }
-        guard let holding = allocations.holdings.last(where: { $0.role == "allocated_worker" }) else {
+        guard
+            let holding = allocations.holdings.last(where: { holding in
+                holding.role == "allocated_worker" && (child.map { holding.children.contains($0) } ?? true)
+            })
+        else {
             // Where somebody had it, it is still with their team until another takes it over.
             guard let team = transfer?.team ?? opening?.team, !Self.wasAllocated(record, by: end) else { return nil }
             (worker, stated, history, presumed) = (nil, team, TeamHistory(), nil)

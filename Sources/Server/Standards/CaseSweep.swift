@@ -41,7 +41,10 @@ struct CaseSweep: Sendable {
     struct Judged {
         let subject: Subject
         let isOpen: Bool
+        /// Who has the case.
         let responsible: Responsible
+        /// Who has each child, where not all have the same worker.
+        let byChild: [String: Responsible]
         let record: Record
         /// What is told elsewhere of the workers' teams.
         let told: [String: TeamHistory]
@@ -106,8 +109,11 @@ struct CaseSweep: Sendable {
         guard !record.events.isEmpty else { return nil }
         let state = CaseState(record, asAt: asAt)
         let told = try teams.told(for: record)
+        var byChild: [String: Responsible] = [:]
+        for child in state.childrenApart { byChild[child] = state.responsible(for: child, told: told) }
         return Judged(
-            subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), record: record, told: told,
+            subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), byChild: byChild,
+            record: record, told: told,
             findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
     }
 }

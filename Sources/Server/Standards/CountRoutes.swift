@@ -70,7 +70,7 @@ struct CountRoutes {
             guard clause.map({ $0 == finding.clause }) ?? true, period.from.map({ $0 <= moment }) ?? true,
                 period.to.map({ moment <= $0 }) ?? true
             else { continue }
-            let its = responsibility.at(moment).team
+            let its = responsibility.at(moment, for: finding.child).team
             guard team.map({ $0 == its }) ?? true else { continue }
             counts[CountKey(clause: finding.clause, team: its, status: finding.status), default: 0] += 1
         }

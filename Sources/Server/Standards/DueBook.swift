@@ -157,8 +157,9 @@ extension Desk {
         let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
             .union(teams.named(since: sheet.basis.size))
         for (worker, cases) in sheet.restingOn(workers) {
-            let told = try teams.history(of: worker)
-            for due in cases where !changed.contains(due.subject) && due.responsible.told != told.at(London.end(of: sheet.day)) {
+            let team = try teams.history(of: worker).at(London.end(of: sheet.day))
+            for due in cases where due.responsible.contains(where: { $0.worker == worker && $0.restsOnWorker && $0.told != team })
+            {
                 changed.insert(due.subject)
             }
         }

@@ -90,10 +90,10 @@ struct DueSheet: Sendable {
     func restingOn(_ workers: Set<String>) -> [String: [DueCase]] {
         var found: [String: [DueCase]] = [:]
         for due in cases {
-            guard let due, due.responsible.restsOnWorker, let worker = due.responsible.worker, workers.contains(worker) else {
-                continue
+            for one in due?.responsible ?? [] where one.restsOnWorker {
+                guard let due, let worker = one.worker, workers.contains(worker) else { continue }
+                found[worker, default: []].append(due)
             }
-            found[worker, default: []].append(due)
         }
         return found
     }
@@ -132,10 +132,11 @@ extension DueSheet {
     {
         let last = wish.until?.microseconds
         func wants(_ line: Line) -> Bool {
-            if let last { return !line.isOverdue && line.end <= last }
-            return line.isOverdue
+            guard last.map({ !line.isOverdue && line.end <= $0 }) ?? line.isOverdue else { return false }
+            guard let due = cases[Int(line.place)], due.responsible.count > 1 else { return true }
+            return wish.wants(due.responsible[due.items[line.number].responsible])
         }
-        var counts = cases.map { due in due.map { wish.wants($0.responsible) } == true ? 0 : -1 }
+        var counts = cases.map { due in due?.responsible.contains(where: wish.wants) == true ? 0 : -1 }
         for line in lines where counts[Int(line.place)] >= 0 && wants(line) { counts[Int(line.place)] += 1 }
         var total = 0
         for (place, due) in cases.enumerated() where counts[place] > 0 {

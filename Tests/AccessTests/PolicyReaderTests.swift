@@ -74,10 +74,19 @@ import Testing
         #expect(says(text, part), "\(faults(text))")
     }
 
-    @Test func `lets several record their imports`() {
-        let one = "{name: a, uids: [1], post: [{sources: [/x]}, {sources: [/import]}]}"
-        let other = "{name: b, uids: [2], post: [{sources: [/y, /import]}]}"
-        #expect(faults("version: 1\nprincipals:\n  - \(one)\n  - \(other)\n").isEmpty)
+    @Test func `lets several record their imports, and nothing else under that name`() {
+        func policy(_ types: String) -> String {
+            let record = "{sources: [/import], types: [\(types)]}"
+            return """
+                version: 1
+                principals:
+                  - {name: a, uids: [1], post: [{sources: [/x]}, \(record)]}
+                  - {name: b, uids: [2], post: [{sources: [/y]}, \(record)]}
+
+                """
+        }
+        #expect(faults(policy("import.completed")).isEmpty)
+        #expect(says(policy("import.completed, decision.made"), "a source belongs to one principal"))
     }
 
     @Test func `tells all its mistakes at once, in the order of the text`() {

@@ -144,6 +144,15 @@ extension PackFaults {
             "{status: looked_after}", "{status: {present: false, in: [looked_after]}}", "21:5",
             "The tests of status contradict each other"),
         Mistake(
+            "{child_seen: true}}\n  - id: T-1.02", "{child_seen: {not_in: [true, false]}}}\n  - id: T-1.02", "23:19",
+            "The tests of child_seen contradict each other"),
+        Mistake(
+            "{child_seen: true}}\n  - id: T-1.02", "{child_seen: {present: false}}}\n  - id: T-1.02", "23:19",
+            "Every visit.made gives child_seen"),
+        Mistake(
+            "{child_seen: true}}\n  - id: T-1.02", "{child_seen: true}, before: trigger}\n  - id: T-1.02", "23:19",
+            "what lies before the trigger can never keep it"),
+        Mistake(
             "{status: looked_after}", "{status: looked_aftr}", "21:53",
             "status is never \"looked_aftr\". Did you mean \"looked_after\"?"),
         Mistake("{status: looked_after}", "{status: true}", "21:53", "status is one of a few words, so it is never this."),

@@ -120,3 +120,62 @@ def test_what_must_be_done_within_hours_is_overdue_when_they_have_passed(own):
     until(lambda: held_in(listed(client), subject))
     assert not held_in(listed(client, "due"), subject)
     assert client.size() == 2, "nothing was posted"
+
+
+def allocated(subject, worker):
+    return event(subject, {"worker": worker, "allocation_role": "allocated_worker", "children": ["A"]},
+                 type="case.allocated", time="2025-11-01T10:00:00Z", actor="tm-9", actorteam=None)
+
+
+def test_a_list_of_a_team_has_the_cases_of_workers_of_whom_only_a_reference_is_given(own):
+    """What is told of a worker anywhere says the team, and a kept list follows it without an event of the case."""
+    client = own(KEPT).start().client()
+    plain, named = "case/PLAIN", "case/NAMED"
+    post(client, life(plain, "2025-11-03T09:00:00Z") + [allocated(plain, "al-1")]
+         + life(named, "2025-11-03T09:00:00Z") + [allocated(named, {"id": "al-2", "team": "Red"})])
+    until(lambda: held_in(listed(client), plain))
+
+    def teams(**query):
+        return {(one["case"], one["worker"], one["team"]) for one in listed(client, **query)["findings"]}
+
+    assert teams() == {("PLAIN", "al-1", None), ("NAMED", "al-2", "Red")}
+    red = listed(client, team="Red")
+    assert red["total"] and not red.get("unknown"), "a team that an allocation names is on record"
+    assert listed(client, team="Rad")["unknown"]
+    client.keeps(event("worker/al-1", {"worker": "al-1", "job_role": "social worker", "team": "Alpha"},
+                       type="worker.started", time="2025-01-06T09:00:00Z", actor="hr"))
+    assert teams(team="Alpha") == {("PLAIN", "al-1", "Alpha")}
+    client.keeps(event("team/delta", {"team": "Delta", "team_type": "practice", "members": ["al-1"]},
+                       type="team.formed", time="2025-11-10T09:00:00Z", actor="hr"))
+    assert teams(team="Delta") == {("PLAIN", "al-1", "Delta")} and not teams(team="Alpha")
+    # What the worker does in another case tells it too.
+    client.keeps(event("case/OTHER", {"note_type": "other", "details": "A note."}, type="case_note.entered",
+                       time="2025-11-20T09:00:00Z", actor="al-1", actorteam="Gamma"))
+    assert teams(team="Gamma") == {("PLAIN", "al-1", "Gamma")}
+    exact = listed(client, team="Gamma", at_size=client.size())
+    assert exact["total"] == listed(client, team="Gamma")["total"]
+    cases = client.get("/v1/cases", team="Gamma").expect().json
+    assert [one["case"] for one in cases["cases"]] == ["PLAIN"] and not cases.get("unknown")
+    before = listed(client, team="Alpha", as_at="2025-11-08")
+    assert before["total"], "on that day the worker was in Alpha still"
+    counts = client.get("/v1/standards/knowsley/counts", clause="KNO-C2.02").expect().json["counts"]
+    assert {row["team"] for row in counts} == {"Alpha", "Red"}, "it was due while the worker was in Alpha"
+
+
+def test_brothers_and_sisters_with_a_worker_each_are_in_the_lists_of_both(own):
+    client = own(KEPT).start().client()
+    subject, start = "case/SIBS", "2026-01-05T09:00:00Z"
+    post(client, [event(subject, {"service": "childrens_social_care", "children": ["c1", "c2"]}, type="case.opened", time=start)]
+         + [event(subject, {"status": "child_protection_plan", "children": [child]}, type="status.started", time=start) for child in ("c1", "c2")]
+         + [event(subject, {"worker": {"id": worker, "team": team}, "allocation_role": "allocated_worker", "children": [child]},
+                  type="case.allocated", time=start) for child, worker, team in (("c1", "p1", "TA"), ("c2", "p2", "TB"))])
+
+    def found(**query):
+        return {(one["child"], one["worker"], one["team"]) for one in listed(client, **query)["findings"] if one["clause"] == "KNO-C4.05"}
+
+    until(found)
+    assert found() == {("c1", "p1", "TA"), ("c2", "p2", "TB")}
+    assert found(team="TA") == {("c1", "p1", "TA")} and found(worker="p2") == {("c2", "p2", "TB")}
+    for query in ({"team": "TA"}, {"worker": "p2"}, {}):
+        whole = listed(client, **query)
+        assert whole["total"] == len(whole["findings"])

@@ -297,6 +297,7 @@ def test_a_bad_question_is_told_what_to_do(client, case, query, status, slug):
 def test_a_case_that_nobody_knows_is_not_found(client):
     client.get("/v1/cases/no-such-case/standards", pack="knowsley").problem(404, "not-found")
     client.get("/v1/standards/nosuch/overdue").problem(404, "not-found")
+    client.get("/v1/standards/knowsley/counts", clause="KNO-XX").problem(404, "not-found")
 
 
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
@@ -347,6 +348,47 @@ def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     sample = ["audit", "sample", "--n", "3", "--seed", "spring"]
     assert daybook(*sample) == daybook(*sample)
     assert case in daybook(*sample)
+
+
+def test_an_audit_form_is_filled_in_in_two_sittings(own, tmp_path):
+    """What does not apply is an answer like any other: it is kept, reported and can be changed. Each has its time and evidence."""
+    daemon = own().start()
+    client = daemon.client()
+    subject = f"case/{unique('sit')}"
+    client.keeps(event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z"))
+    called = event(subject, {"method": "phone", "with_roles": ["parent"], "purpose_type": "keep_in_touch"},
+                   type="contact.made", time="2026-03-03T09:00:00Z")
+    client.keeps(called)
+
+    def daybook(*words, status=0):
+        done = subprocess.run([COMMAND, "--socket", daemon.socket, *words], capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, (words, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    case, form = subject[5:], tmp_path / "form.yaml"
+    daybook("audit", "start", case, "--pack", "ten-standards", "--auditor", "qa-3", "--form", str(form))
+    empty = "    answer:\n    comment: \"\""
+    first = form.read_text().replace(empty, "    answer: not_applicable\n    comment: \"\"", 1)
+    form.write_text(first)
+    assert "1 new" in daybook("audit", "start", case, "--answers", str(form))
+    total = first.count("- clause:")
+    report = daybook("audit", "report", case, "--pack", "ten-standards")
+    assert f"{total} questions arise: 1 answered, {total - 1} open." in report and "Not applicable: 1" in report
+    form.write_text(first.replace("    answer:\n", "    answer: yes\n", 1))
+    assert "Recorded 2 answers: 1 new, 1 known already. " in daybook("audit", "start", case, "--answers", str(form))
+    form.write_text(first.replace("answer: not_applicable", "answer: no"))
+    assert "1 new" in daybook("audit", "start", case, "--answers", str(form)), "an answer can be changed"
+    form.write_text(first.replace("answer: not_applicable", "answer: no").replace("    answer:\n", "    answer: yes\n"))
+    assert "No question is left open." in daybook("audit", "start", case, "--answers", str(form))
+    size = client.size()
+    daybook("audit", "start", case, "--answers", str(form))
+    assert client.size() == size
+    events = client.get("/v1/events", subject=subject, source="/daybook/audit", limit=1000).expect()["events"]
+    assert [one["type"] for one in events if one["type"] != "audit_answer.recorded"] == ["audit.assigned", "audit.completed"]
+    answers = [one for one in events if one["type"] == "audit_answer.recorded"]
+    assert answers[0]["time"] > events[0]["time"] and answers[-1]["time"] > answers[0]["time"], "the time of the answer, not of the form"
+    named = {name for one in answers for name in one["data"].get("based_on", [])}
+    assert f"{called['source']}#{called['id']}" in named
 
 
 def test_many_ask_at_once_what_is_overdue_while_others_post(own):

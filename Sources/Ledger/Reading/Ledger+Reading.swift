@@ -174,9 +174,11 @@ extension Ledger {
         return Array(subjects)
     }
 
-    /// The subjects of the events at `positions`, and what else these concern, as their headers say: opens nothing.
-    public func subjects(touchedBy positions: Range<UInt64>) throws -> Set<Subject> {
+    /// The subjects of the events at `positions`, what else these concern, and who did them, as their headers say: opens
+    /// nothing.
+    public func touched(by positions: Range<UInt64>) throws -> (subjects: Set<Subject>, actors: Set<String>) {
         var touched: Set<Subject> = []
+        var actors: Set<String> = []
         for start in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.page) {
             try log.environment.read { reading in
                 for position in start..<min(start + UInt64(Self.page), positions.upperBound) {
@@ -185,11 +187,12 @@ extension Ledger {
                         let attributes = try Header(bytes: record.header).attributes
                         touched.insert(attributes.subject)
                         touched.formUnion(attributes.concerns)
+                        if let actor = attributes.actor { actors.insert(actor) }
                     } catch { throw LedgerError.damaged(position: position, reason: "\(error)") }
                 }
             }
         }
-        return touched
+        return (touched, actors)
     }
 
     /// The number of the subject's last event; 0 if there is none.

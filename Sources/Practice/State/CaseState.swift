@@ -18,6 +18,8 @@ public struct CaseState: Sendable {
     /// The record's own events that had happened, those withdrawn included.
     public let events: Int
     let record: Record
+    /// What happened later was left out; nil where nothing was.
+    let end: Instant?
     let allocations: Allocations
     let seen: Seen
     let byChild: [(child: String, seen: Seen)]
@@ -34,6 +36,7 @@ public struct CaseState: Sendable {
         let accounts = Accounts(record, everything)
         let spans = end == nil ? everything : Spans(record, by: end)
         self.record = record
+        self.end = end
         let facts = Facts(record, spans, accounts)
         statuses = facts.open(.status)
         services = facts.services()

@@ -21,14 +21,15 @@ struct CaseListRoutes {
     /// A case in the list.
     private struct Item: JSONWritable {
         let subject: Subject
-        let state: CaseState
+        let status: String
+        let responsible: Responsible
 
         func write(to writer: inout JSONWriter) {
             writer.object { writer in
                 writer.member("case", subject.ref)
-                writer.member("status", state.status)
-                writer.member("worker", state.responsible.worker)
-                writer.member("team", state.responsible.team)
+                writer.member("status", status)
+                writer.member("worker", responsible.worker)
+                writer.member("team", responsible.team)
             }
         }
     }
@@ -49,6 +50,7 @@ struct CaseListRoutes {
         let cases = try desk.cases(below: basis.size)
         let access = try await AccessFilter(desk, visitor, context.visit)
         context.visit.looks(at: .ledger)
+        let teams = TeamsTold(desk, basis, asAt: asAt ?? desk.today)
         var found: [Item] = []
         var at = page.start
         let end = min(cases.count, at + Self.mostCases)
@@ -61,11 +63,12 @@ struct CaseListRoutes {
             // Nobody had entered anything of it by then.
             guard !record.events.isEmpty else { continue }
             let state = CaseState(record, asAt: asAt)
+            let responsible = state.responsible(told: try teams.told(for: record))
             let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
             if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,
-                team.map({ $0 == state.responsible.team }) ?? true, worker.map({ $0 == state.responsible.worker }) ?? true
+                team.map({ $0 == responsible.team }) ?? true, worker.map({ $0 == responsible.worker }) ?? true
             {
-                found.append(Item(subject: subject, state: state))
+                found.append(Item(subject: subject, status: state.status, responsible: responsible))
                 context.visit.shows(1, of: subject)
             }
         }

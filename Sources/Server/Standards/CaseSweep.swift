@@ -10,7 +10,17 @@ struct CaseSweep: Sendable {
     let engine: PackEngine
     let basis: Basis
     let asAt: Day
-    var pace = Pace.atOnce
+    private let pace: Pace
+    private let teams: TeamsTold
+
+    init(desk: Desk, engine: PackEngine, basis: Basis, asAt: Day, pace: Pace = .atOnce) {
+        self.desk = desk
+        self.engine = engine
+        self.basis = basis
+        self.asAt = asAt
+        self.pace = pace
+        teams = TeamsTold(desk, basis, asAt: asAt)
+    }
 
     /// How fast it goes.
     enum Pace {
@@ -31,8 +41,13 @@ struct CaseSweep: Sendable {
     struct Judged {
         let subject: Subject
         let isOpen: Bool
+        /// Who has the case.
         let responsible: Responsible
+        /// Who has each child, where not all have the same worker.
+        let byChild: [String: Responsible]
         let record: Record
+        /// What is told elsewhere of the workers' teams.
+        let told: [String: TeamHistory]
         let findings: [Finding]
     }
 
@@ -93,8 +108,12 @@ struct CaseSweep: Sendable {
         let record = try await desk.record(judging: subject, by: engine, basis)
         guard !record.events.isEmpty else { return nil }
         let state = CaseState(record, asAt: asAt)
+        let told = try teams.told(for: record)
+        var byChild: [String: Responsible] = [:]
+        for child in state.childrenApart { byChild[child] = state.responsible(for: child, told: told) }
         return Judged(
-            subject: subject, isOpen: state.isOpen, responsible: state.responsible, record: record,
+            subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), byChild: byChild,
+            record: record, told: told,
             findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
     }
 }

@@ -22,6 +22,9 @@ struct CountRoutes {
         let period = try query.period()
         let team = try query.words("team")
         let clause = try query.text("clause")
+        if let clause, !engine.pack.clauses.contains(where: { $0.id == clause }) {
+            throw FindingFilter.noClause(clause, engine.pack)
+        }
         let format = try query.text("format") ?? "json"
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today
@@ -57,7 +60,7 @@ struct CountRoutes {
     private static func count(
         _ judged: CaseSweep.Judged, in period: Period, asAt: Day, clause: Clause.ID?, team: String?
     ) -> [CountKey: Int] {
-        let responsibility = Responsibility(judged.record, by: London.end(of: asAt))
+        let responsibility = Responsibility(judged.record, by: London.end(of: asAt), told: judged.told)
         var counts: [CountKey: Int] = [:]
         for finding in judged.findings where finding.status != .notApplicable {
             let moment =
@@ -66,7 +69,7 @@ struct CountRoutes {
             guard clause.map({ $0 == finding.clause }) ?? true, period.from.map({ $0 <= moment }) ?? true,
                 period.to.map({ moment <= $0 }) ?? true
             else { continue }
-            let its = responsibility.at(moment).team
+            let its = responsibility.at(moment, for: finding.child).team
             guard team.map({ $0 == its }) ?? true else { continue }
             counts[CountKey(clause: finding.clause, team: its, status: finding.status), default: 0] += 1
         }

@@ -40,8 +40,7 @@ actor DueBook {
         if let sheet = sheets[engine.pack.id], sheet.day == desk.today, sheet.basis.size < size {
             let gap = size - sheet.basis.size
             guard gap <= Self.quickGap else { return (sheet, gap) }
-            try await desk.views.reach(size)
-            let changed = try desk.casesChanged(since: sheet.basis.size, below: size)
+            let changed = try desk.casesChanged(since: sheet, at: try await desk.presentBasis())
             var events: UInt64 = 0
             for subject in changed { events += try desk.ledger.version(of: subject) }
             guard events <= Self.quickEvents else { return (sheet, gap) }
@@ -132,7 +131,7 @@ actor DueBook {
             desk.metrics.judged.add(UInt64(cases.count))
             return DueSheet(cases.compactMap(\.picked), basis: basis, day: day)
         }
-        let changed = try desk.casesChanged(since: before.basis.size, below: basis.size)
+        let changed = try desk.casesChanged(since: before, at: basis)
             .union(before.outdated(at: desk.clock()))
         let judged = try await sweep.run(Array(changed)) { DueCase($0) }
         desk.metrics.judged.add(UInt64(judged.count))
@@ -148,9 +147,22 @@ extension Desk {
         return Basis(size: head.size, root: head.root, recordedTime: head.recordedTime)
     }
 
-    /// The cases that events from `size` on are of, or also concern.
-    func casesChanged(since size: UInt64, below end: UInt64) throws -> Set<Subject> {
-        guard size < end else { return [] }
-        return try ledger.subjects(touchedBy: size..<end).filter { $0.kind == .case }
+    /// The cases that events posted since a sheet was made are of, or also concern, and those whose worker is in another team
+    /// by what these tell.
+    func casesChanged(since sheet: DueSheet, at basis: Basis) throws -> Set<Subject> {
+        guard sheet.basis.size < basis.size else { return [] }
+        let touched = try ledger.touched(by: sheet.basis.size..<basis.size)
+        var changed = touched.subjects.filter { $0.kind == .case }
+        let teams = TeamsTold(self, basis, asAt: sheet.day)
+        let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
+            .union(teams.named(since: sheet.basis.size))
+        for (worker, cases) in sheet.restingOn(workers) {
+            let team = try teams.history(of: worker).at(London.end(of: sheet.day))
+            for due in cases where due.responsible.contains(where: { $0.worker == worker && $0.restsOnWorker && $0.told != team })
+            {
+                changed.insert(due.subject)
+            }
+        }
+        return changed
     }
 }

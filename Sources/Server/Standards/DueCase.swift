@@ -7,7 +7,8 @@ import Standards
 /// of what one holds is not looked at again, so each is kept as the text that answers have of it.
 final class DueCase: Sendable {
     let subject: Subject
-    let responsible: Responsible
+    /// Who has the case, and after that those who have single children, where not all have the same worker.
+    let responsible: [Responsible]
     let items: [Item]
     /// The texts of all items, one after the other.
     private let text: [UInt8]
@@ -19,6 +20,8 @@ final class DueCase: Sendable {
         let due: Due
         let isOverdue: Bool
         let common: Finding.CommonPart
+        /// The place of whom it is for among ``DueCase/responsible``.
+        let responsible: Int
         /// Where its text ends; it begins where that of the item before ends.
         fileprivate let textEnd: Int
     }
@@ -27,6 +30,7 @@ final class DueCase: Sendable {
     init?(_ judged: CaseSweep.Judged) {
         guard judged.isOpen else { return nil }
         var items: [Item] = []
+        let apart = judged.byChild.keys.sorted()
         var writer = JSONWriter(capacity: 512)
         var text: [UInt8] = []
         var changes: Instant?
@@ -36,12 +40,14 @@ final class DueCase: Sendable {
             finding.writeOwnMembers(to: &writer)
             text += writer.bytes
             items.append(
-                Item(due: due, isOverdue: finding.status == .missed, common: finding.commonPart, textEnd: text.count))
+                Item(
+                    due: due, isOverdue: finding.status == .missed, common: finding.commonPart,
+                    responsible: finding.child.flatMap { apart.firstIndex(of: $0) }.map { $0 + 1 } ?? 0, textEnd: text.count))
             if case .instant(let moment) = due, finding.status == .due { changes = min(changes ?? moment, moment) }
         }
         guard !items.isEmpty else { return nil }
         subject = judged.subject
-        responsible = judged.responsible
+        responsible = [judged.responsible] + apart.compactMap { judged.byChild[$0] }
         self.items = items
         self.text = text
         self.changes = changes
@@ -52,6 +58,7 @@ final class DueCase: Sendable {
     /// - Parameter asAt: the day that the answer is about.
     func write(_ number: Int, asAt: Day, to writer: inout JSONWriter) {
         let item = items[number]
+        let responsible = responsible[item.responsible]
         writer.object { writer in
             writer.member("case", subject.ref)
             writer.member("worker", responsible.worker)

@@ -86,6 +86,18 @@ struct DueSheet: Sendable {
         due.items.indices.map { Line(due.items[$0], $0, place: place) }
     }
 
+    /// The cases whose team rests on what is told of one of these workers, by worker.
+    func restingOn(_ workers: Set<String>) -> [String: [DueCase]] {
+        var found: [String: [DueCase]] = [:]
+        for due in cases {
+            for one in due?.responsible ?? [] where one.restsOnWorker {
+                guard let due, let worker = one.worker, workers.contains(worker) else { continue }
+                found[worker, default: []].append(due)
+            }
+        }
+        return found
+    }
+
     /// The cases in which something has fallen due since they were judged, though nothing was posted.
     func outdated(at now: Instant) -> Set<Subject> {
         var found: Set<Subject> = []
@@ -120,10 +132,11 @@ extension DueSheet {
     {
         let last = wish.until?.microseconds
         func wants(_ line: Line) -> Bool {
-            if let last { return !line.isOverdue && line.end <= last }
-            return line.isOverdue
+            guard last.map({ !line.isOverdue && line.end <= $0 }) ?? line.isOverdue else { return false }
+            guard let due = cases[Int(line.place)], due.responsible.count > 1 else { return true }
+            return wish.wants(due.responsible[due.items[line.number].responsible])
         }
-        var counts = cases.map { due in due.map { wish.wants($0.responsible) } == true ? 0 : -1 }
+        var counts = cases.map { due in due?.responsible.contains(where: wish.wants) == true ? 0 : -1 }
         for line in lines where counts[Int(line.place)] >= 0 && wants(line) { counts[Int(line.place)] += 1 }
         var total = 0
         for (place, due) in cases.enumerated() where counts[place] > 0 {

@@ -9,7 +9,7 @@ struct FindingFilter {
     init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
         clause = try query.text("clause")
         if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
-            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+            throw Self.noClause(clause, pack)
         }
         guard let text = try query.text("status") else {
             statuses = nil
@@ -24,6 +24,10 @@ struct FindingFilter {
             wanted.insert(status)
         }
         statuses = wanted
+    }
+
+    static func noClause(_ clause: Clause.ID, _ pack: Pack) -> Problem {
+        .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
     }
 
     func fits(_ finding: Finding) -> Bool {

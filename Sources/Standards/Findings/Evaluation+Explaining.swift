@@ -9,8 +9,17 @@ extension Evaluation {
         if !rule.triggers.isEmpty { steps.append(trigger(rule, judged)) }
         if let limit = judged.limit { steps.append(self.limit(limit, judged)) }
         if let requirement = rule.requirement ?? rule.evidence { steps.append(looked(requirement, judged)) }
+        if let answer = finding.answer { steps.append(self.answer(answer)) }
         steps.append(Explanation.Step(title: "Result", lines: [Explanation.Line(finding.because)]))
         return steps
+    }
+
+    private func answer(_ answer: Finding.AuditAnswer) -> Explanation.Step {
+        let said = "\(answer.by ?? "Somebody") answered \(Words.plain(answer.answer)) on \(Words.time(of: answer.event))"
+        let line = Explanation.Line(said + (answer.comment.map { ": \($0)" } ?? ""), answer.event.position)
+        return Explanation.Step(
+            title: "What an auditor answered",
+            lines: [line] + answer.earlier.map { Explanation.Line("An answer before it, which no longer counts", $0) })
     }
 
     /// The steps to a finding about something that was taken back.

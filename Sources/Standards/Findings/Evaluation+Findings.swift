@@ -21,7 +21,7 @@ extension Evaluation {
                     candidates: link.candidates.map { table.entries[$0].position }.sorted())
             },
             limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking,
-            shortfall: shortfall(rule, judged), count: judged.count, note: judged.note,
+            shortfall: shortfall(rule, judged), count: judged.count, measure: judged.measure, note: judged.note,
             answer: answer(judged))
     }
 

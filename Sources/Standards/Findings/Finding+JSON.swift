@@ -56,6 +56,7 @@ extension Finding: JSONWritable {
                 $0.member("wanted", count.wanted)
             }
         }
+        if let measure { writer.member("measure", measure) }
         if !doubts.isEmpty { writer.member("reasons", doubts.map(\.description)) }
         if let note, case .replaced(let other) = note { writer.member("replaced_by", other) }
         if let note, case .forecast = note { writer.member("forecast", true) }

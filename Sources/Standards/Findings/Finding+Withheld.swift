@@ -28,6 +28,7 @@ extension Finding {
         (finding.evidence, finding.answeredBy, finding.inferred) = ([], nil, [])
         (finding.lacking, finding.shortfall, finding.count) = ([], nil, nil)
         (finding.note, finding.answer, finding.changedBy) = (nil, nil, nil)
+        finding.measure = nil
         return finding
     }
 }

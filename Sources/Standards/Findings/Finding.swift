@@ -46,6 +46,8 @@ public struct Finding: Sendable {
         case forecast
         /// The event that called for an answer was withdrawn or stated anew.
         case triggerWithdrawn
+        /// All that it might be about was before the clause came into force.
+        case notYetInForce
     }
 
     /// How many there were of how many wanted.
@@ -144,6 +146,8 @@ public struct Finding: Sendable {
     /// The fields that a record leaves empty and a clause about its content asks for.
     public var lackingFields: [FieldReference] { shortfall?.unsaid ?? [] }
     public internal(set) var count: Count?
+    /// What a clause without a figure of its own shows beside its candidates.
+    public internal(set) var measure: Measure?
     public internal(set) var note: Note?
     public internal(set) var answer: AuditAnswer?
     /// Given with the first finding of a clause on a subject.

@@ -37,8 +37,8 @@ struct Sentence {
         case .notConfigured: "Not judged, because the authority has not set \(reasons)"
         case .cannotTell: "This cannot be told, because \(reasons)"
         case .evidenceFound:
-            "\(Plain.count(finding.evidence.count, "record")) found that may show this; a person has to decide"
-        case .noEvidence: "No record was found that shows this; a person has to decide"
+            "\(Plain.count(finding.evidence.count, "record")) found that may show this\(measured); a person has to decide"
+        case .noEvidence: "No record was found that shows this\(measured); a person has to decide"
         case .unanswered: "Only a person can say, and nobody has yet been asked"
         case .answered: answered
         }
@@ -46,6 +46,7 @@ struct Sentence {
 
     // MARK: Parts
 
+    private var measured: String { finding.measure.map { "; \($0.words)" } ?? "" }
     private var due: String { finding.due.map(Words.due) ?? "" }
     private var done: String { finding.done.map(Words.due) ?? "" }
 
@@ -186,6 +187,8 @@ struct Sentence {
         case .endedBeforeDue: reason = "This no longer applied before it was due by \(due)"
         case .replaced(let clause): reason = "The requirement \(clause) applies in place of this one"
         case .noPlan: reason = "This does not apply: no plan of the kind is in force"
+        case .notYetInForce:
+            reason = "This does not apply: the requirement came into force only on \(Plain.date(clause.effectiveFrom))"
         case .onlyAnAim: reason = "This is an aim"
         case .forecast: reason = "This does not apply"
         case .triggerWithdrawn: reason = "This no longer applies: the entry it was about was withdrawn or stated anew"

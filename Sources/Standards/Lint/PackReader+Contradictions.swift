@@ -14,6 +14,9 @@ extension PackReader {
         if event.after == .trigger, isBeforeTrigger || event.onTriggerDay && event.before == .trigger {
             fault(mark, "Nothing lies both before and after the trigger.")
         }
+        if clause.shape == .deadlineAfter, clause.trigger != nil, event.before == .trigger, !event.isAbsent {
+            fault(mark, "The limit counts from the trigger on, and what lies before the trigger can never keep it.")
+        }
         if event.distinctFrom == clause.id { fault(mark, "\(clause.id) is to be distinct from itself: nothing can be.") }
         guard event.link == .itself, let trigger = clause.trigger else { return }
         let same = trigger.alternatives.filter { $0.match.type == event.match.type }
@@ -23,22 +26,30 @@ extension PackReader {
             if same.allSatisfy({ Set(event.match.tests).isSubset(of: $0.match.tests) }) {
                 fault(mark, "The triggering event must be absent, so the clause can never be met.")
             }
-        } else if let field = contradiction(among: same.map { $0.match.tests + event.match.tests }) {
+        } else if let field = contradiction(among: same.map { $0.match.tests + event.match.tests }, of: event.match.type) {
             fault(mark, "The trigger and this pattern contradict each other on \(field), so the clause can never be met.")
         }
     }
 
     /// Faults where the tests of one event contradict each other.
     mutating func checkMatch(_ match: EventMatch, at mark: Mark) {
-        guard let field = match.tests.contradictoryField else { return }
-        fault(mark, "The tests of \(field) contradict each other: no \(match.type) can match them.")
+        if let field = match.tests.contradictoryField(fields(of: match.type)) {
+            fault(mark, "The tests of \(field) contradict each other: no \(match.type) can match them.")
+        }
+        guard let shape = context.events[match.type] else { return }
+        for test in match.tests where test.test == .present(false) {
+            guard case .data(let name) = test.field, shape.given.contains(name) else { continue }
+            fault(mark, "Every \(match.type) gives \(name), so none can match a test that it is absent.")
+        }
     }
 
+    private func fields(of type: String) -> [String: FieldKind] { context.events[type]?.fields ?? [:] }
+
     /// A field that is contradictory in every one of several lists of tests; nil where one list has none.
-    private func contradiction(among lists: [[FieldTest]]) -> FieldPath? {
+    private func contradiction(among lists: [[FieldTest]], of type: String) -> FieldPath? {
         var found: FieldPath?
         for list in lists {
-            guard let field = list.contradictoryField else { return nil }
+            guard let field = list.contradictoryField(fields(of: type)) else { return nil }
             found = field
         }
         return found
@@ -46,16 +57,19 @@ extension PackReader {
 }
 
 extension [FieldTest] {
-    /// A field of which the tests ask what cannot be at once.
-    var contradictoryField: FieldPath? {
-        Dictionary(grouping: self, by: \.field).filter { Self.contradict($0.value.map(\.test)) }
-            .map(\.key).min { $0.description < $1.description }
+    /// A field of which the tests ask what cannot be at once, or leave no value there is.
+    func contradictoryField(_ fields: [String: FieldKind]) -> FieldPath? {
+        Dictionary(grouping: self, by: \.field).filter { field, tests in
+            guard case .data(let name) = field else { return Self.contradict(tests.map(\.test), nil) }
+            return Self.contradict(tests.map(\.test), fields[name]?.values)
+        }.map(\.key).min { $0.description < $1.description }
     }
 
-    private static func contradict(_ tests: [Test]) -> Bool {
+    private static func contradict(_ tests: [Test], _ values: [Scalar]?) -> Bool {
         let isAbsent = tests.contains(.present(false))
-        if isAbsent, tests.contains(where: \.needsValue) { return true }
-        var allowed: Set<Scalar>?
+        let needsValue = tests.contains(where: \.needsValue)
+        if isAbsent, needsValue { return true }
+        var allowed = needsValue ? values.map { Set($0) } : nil
         for test in tests {
             switch test {
             case .equals(.value(let value)): allowed = allowed.map { $0.intersection([value]) } ?? [value]

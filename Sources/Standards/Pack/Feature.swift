@@ -62,7 +62,7 @@ public struct Feature: Hashable, Sendable {
         case schoolTerms = "school_terms"
         /// A range in the text: the outer limit is used, the inner one is the aim.
         case range6To8Weeks = "range_6_to_8_weeks"
-        /// "Regular" without a figure: the longest gap is shown.
+        /// "Regular" without a figure: flagged clauses show the longest gap; others take the limit from a parameter.
         case regularWithoutNumber = "regular_without_number"
         /// An empty list proves nothing.
         case absenceNotVisible = "absence_not_visible"
@@ -72,21 +72,22 @@ public struct Feature: Hashable, Sendable {
         case advisory
         /// "May": never missed.
         case permissive
-        /// The spread of entered time less time is shown.
+        /// The days from when something happened to when it was written down are shown: half of them, and the longest.
         case measureRecordingLag = "measure_recording_lag"
-        /// The gap between two events is shown.
+        /// The days between what called for a record, or was planned or decided, and the record are shown.
         case measureGap = "measure_gap"
         /// The spacing of updates is shown.
         case measureSpacing = "measure_spacing"
         /// Weekdays and hours of visits are shown.
         case spreadOfTimes = "spread_of_times"
-        /// Changes since the last direction are shown.
+        /// How many changes there were since the last direction is shown.
         case staleAfterChange = "stale_after_change"
-        /// A word list, advisory only.
+        /// Descriptive only: the wording of records is a person's to read; nothing is looked for in it.
         case textCheck = "text_check"
-        /// Results are compared between teams.
+        /// The audits of each team are counted, with how many of the standards they checked were met.
         case compareByTeam = "compare_by_team"
-        /// Sums up other rules: those of the parameter `rules.statutory` or `rules.guidance`.
+        /// Sums up other rules, which the finding names: those of the parameter `rules.statutory` or `rules.guidance`; not
+        /// configured until that is set. Whether one of them is broken is counted across cases, and left to a person here.
         case noOpenBreachOf = "no_open_breach_of"
         /// The record must be fresh.
         case freshness

@@ -33,6 +33,8 @@ public struct EventShape: Sendable {
     public var subjects: Set<Subject.Kind>
     /// Whether it sets a fact that lasts.
     public var isStanding: Bool
+    /// Fields that every event of the type has, and that cannot be empty.
+    var given: Set<String> = []
 
     public init(
         fields: [String: FieldKind], subjects: Set<Subject.Kind> = Set(Subject.Kind.allCases), isStanding: Bool = false
@@ -47,6 +49,9 @@ public struct EventShape: Sendable {
         for member in schema["properties"]?.members ?? JSONDocument.emptyObject.root.members {
             guard let name = member.key.string, let text = member.value["description"]?.string else { continue }
             meanings[name] = Self.withinSentence(text)
+        }
+        for name in schema["required"]?.elements.compactMap(\.string) ?? [] where fields[name]?.canBeEmpty == false {
+            given.insert(name)
         }
         let notes = schema["x-daybook"]
         let kinds = notes?["subjects"]?.elements.compactMap { $0.string.flatMap(Subject.Kind.init) }
@@ -112,6 +117,24 @@ public indirect enum FieldKind: Equatable, Sendable {
         switch self {
         case .person(let parts), .object(let parts): parts
         case .list(let items): items.parts
+        default: nil
+        }
+    }
+
+    /// Whether a value of it may say nothing, as an empty text or list does.
+    var canBeEmpty: Bool {
+        switch self {
+        case .text(let values): values.isEmpty
+        case .boolean, .number, .date, .instant: false
+        case .person, .object, .list: true
+        }
+    }
+
+    /// All values there are; nil where they are not a few.
+    var values: [Scalar]? {
+        switch self {
+        case .text(let values): values.isEmpty ? nil : values.map { .text($0) }
+        case .boolean: [.boolean(false), .boolean(true)]
         default: nil
         }
     }

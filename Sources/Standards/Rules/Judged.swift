@@ -23,6 +23,7 @@ struct Judged {
     var limit: LimitUsed?
     var note: Finding.Note?
     var count: Finding.Count?
+    var measure: Measure?
     var answer: Int?
     var earlierAnswers: [Int] = []
 

@@ -63,7 +63,25 @@ public struct PackEngine: Sendable {
             findings += judged.findings.filter { version.judges($0, asAt) }
             explanations += judged.explanations.filter { version.judges($0.finding, asAt) }
         }
-        return (findings, explanations)
+        return (arranged(findings) { $0 }, arranged(explanations, \.finding))
+    }
+
+    /// What several versions say, in the order of the newest version's clauses. Where one that applies makes them needless,
+    /// those are left out that only say that a clause does not; of several such of a clause one is kept.
+    private func arranged<Told>(_ all: [Told], _ finding: (Told) -> Finding) -> [Told] {
+        var byClause: [Clause.ID: [Told]] = [:]
+        var order: [Clause.ID] = pack.clauses.map(\.id)
+        let known = Set(order)
+        for one in all {
+            let id = finding(one).clause
+            if byClause[id] == nil, !known.contains(id) { order.append(id) }
+            byClause[id, default: []].append(one)
+        }
+        return order.flatMap { id -> [Told] in
+            let told = byClause[id] ?? []
+            let applying = told.filter { !finding($0).onlySaysNo }
+            return applying.isEmpty ? Array(told.suffix(1)) : applying
+        }
     }
 
     /// The day that decides which version judges: that of what called for an answer, else that on which it was due, else
@@ -76,4 +94,9 @@ public struct PackEngine: Sendable {
         case nil: return finding.period?.through.map { London.day(of: $0) }
         }
     }
+}
+
+extension Finding {
+    /// Whether it says no more than that the clause does not apply, of nothing that happened.
+    fileprivate var onlySaysNo: Bool { status == .notApplicable && trigger == nil && answer == nil }
 }

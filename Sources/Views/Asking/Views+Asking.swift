@@ -50,6 +50,29 @@ extension Views {
         return try positions(actor: actor, in: always, after: nil, below: size, limit: .max).map(\.position).sorted()
     }
 
+    /// The positions of what `actor` did last by a moment, the latest first.
+    ///
+    /// - Parameters:
+    ///   - actor: the person's id.
+    ///   - end: what happened later is left out.
+    ///   - size: only positions below this.
+    ///   - limit: how many at most.
+    public func lastPositions(actor: String, by end: Instant, below size: UInt64, limit: Int) throws -> [Position] {
+        try environment.read { reading in
+            var found: [Position] = []
+            var cursor = try reading.cursor(over: table(.actors, try mark(reading)))
+            let prefix = IndexKey.name(actor)
+            var entry = try cursor.last(before: prefix + IndexKey.time(end) + [UInt8](repeating: 0xFF, count: 9))
+            while let row = entry, row.key.starts(with: prefix), found.count < limit,
+                let position = row.key.bigEndian(at: prefix.count + 8)
+            {
+                if position < size { found.append(Position(position)) }
+                entry = try cursor.previous()
+            }
+            return found
+        }
+    }
+
     /// Decisions in the order of time, those that `fits` accepts.
     public func decisions(
         actor: String?, in period: TimeRange, after place: TimedPosition?, below size: UInt64, limit: Int,

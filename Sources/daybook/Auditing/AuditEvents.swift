@@ -13,23 +13,36 @@ struct AuditEvents {
     let isWhole: Bool
     /// What this audit recorded before.
     let before: RecordedAudit
+    /// What the machine found beside each question, by clause, as `based_on` names it.
+    let evidence: [String: [String]]
+    /// When the answers are given.
+    let now: Instant
 
     static let source = "/daybook/audit"
 
-    init(form: AuditForm, isWhole: Bool, before: RecordedAudit = RecordedAudit()) {
+    init(
+        form: AuditForm, isWhole: Bool, before: RecordedAudit = RecordedAudit(), evidence: [String: [String]] = [:], now: Instant
+    ) {
         self.form = form
         self.isWhole = isWhole
         self.before = before
+        self.evidence = evidence
+        self.now = now
     }
 
-    /// All events; those that are on record already are among them, under their ids.
-    var all: [[UInt8]] { [assigned] + form.answers.map(answered) + (isWhole ? [completed] : []) }
+    /// The events that say what is not on record yet; that the audit was assigned may be, under its id.
+    var all: [[UInt8]] {
+        let isKnown = before.stands(whole, of: RecordedAudit.completion, form.head)
+        return [assigned] + newAnswers.map(answered) + (isWhole && !isKnown ? [completed] : [])
+    }
 
     /// Answers that are not what this audit says already.
-    var newAnswers: Int { form.answers.count { !before.stands(Self.said($0), of: $0.clause, form.head) } }
+    var newAnswers: [AuditForm.Answer] {
+        form.answers.filter { !before.stands(Self.said($0), of: $0.clause, form.head) }
+    }
 
     var assigned: [UInt8] {
-        event("audit.assigned", Self.assignment) { data in
+        event("audit.assigned", Self.assignment, form.head.started) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
         }
@@ -37,10 +50,11 @@ struct AuditEvents {
 
     func answered(_ answer: AuditForm.Answer) -> [UInt8] {
         let said = before.name(of: Self.said(answer), about: answer.clause, form.head)
-        return event("audit_answer.recorded", said) { data in
+        return event("audit_answer.recorded", said, now) { data in
             data.member("clause_id", answer.clause)
             data.member("answer", answer.answer)
             if let comment = answer.comment { data.member("comment", comment) }
+            if let evidence = evidence[answer.clause], !evidence.isEmpty { data.member("based_on", evidence) }
         }
     }
 
@@ -49,15 +63,17 @@ struct AuditEvents {
 
     /// That nothing is left open.
     var completed: [UInt8] {
-        let what = form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",")
-        let said = before.name(of: "completed/\(what)", about: RecordedAudit.completion, form.head)
-        return event("audit.completed", said) { data in
+        let said = before.name(of: whole, about: RecordedAudit.completion, form.head)
+        return event("audit.completed", said, now) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
             data.member("standards_checked", form.answers.map(\.clause))
             data.member("standards_met", form.answers.filter { $0.answer == "yes" }.map(\.clause))
         }
     }
+
+    /// All that was answered, as the id of the completion has it.
+    private var whole: String { "completed/" + form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",") }
 
     /// The id of the event that says that an audit was assigned: it tells audits apart.
     static func id(ofAssignment head: AuditForm.Head) -> String { id(assignment, head) }
@@ -69,7 +85,7 @@ struct AuditEvents {
         return hexadecimal(IDKey(EventReference(source: source, id: name)).bytes)
     }
 
-    private func event(_ type: String, _ what: String, _ data: (inout JSONWriter) -> Void) -> [UInt8] {
+    private func event(_ type: String, _ what: String, _ time: Instant, _ data: (inout JSONWriter) -> Void) -> [UInt8] {
         let head = form.head
         var writer = JSONWriter()
         writer.object { writer in
@@ -78,7 +94,9 @@ struct AuditEvents {
             writer.member("source", Self.source)
             writer.member("type", type)
             writer.member("subject", "case/\(head.reference)")
-            writer.member("time", head.started.description)
+            writer.member("time", time.description)
+            // Ties the events of one audit together.
+            writer.member("correlationid", Self.id(ofAssignment: head))
             writer.member("actor", head.auditor)
             writer.member("actorrole", head.role)
             writer.key("data")

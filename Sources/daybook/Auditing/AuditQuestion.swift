@@ -10,8 +10,14 @@ struct AuditQuestion {
     /// The findings of the clause, in the order of the answer.
     let findings: [JSONValue]
 
-    /// Whether an auditor's answer stands.
-    var isAnswered: Bool { findings.contains { $0["status"]?.string == "answered" } }
+    /// Whether an auditor's answer stands, be it that the question does not arise.
+    var isAnswered: Bool { findings.contains { $0["status"]?.string == "answered" || $0["answer"] != nil } }
+
+    /// The positions of what the machine found.
+    var evidence: [UInt64] {
+        let all = findings.flatMap { ($0["evidence"]?.elements).map { Array($0) } ?? [] }
+        return Set(all.compactMap(\.integer).map { UInt64($0) }).sorted()
+    }
 
     /// The questions of a pack that arise in a case, in the pack's order.
     ///
@@ -31,7 +37,9 @@ struct AuditQuestion {
         var questions: [AuditQuestion] = []
         for clause in clauses["clauses"]?.elements ?? JSONDocument.emptyObject.root.elements {
             guard clause["check"]?.string != "computed", let id = clause["id"]?.string, let says = clause["says"]?.string,
-                let findings = byClause[id]?.filter({ $0["status"]?.string != "not_applicable" }), !findings.isEmpty
+                // What an auditor found not to apply is an answer, and can be changed like any other.
+                let findings = byClause[id]?.filter({ $0["status"]?.string != "not_applicable" || $0["answer"] != nil }),
+                !findings.isEmpty
             else { continue }
             questions.append(
                 AuditQuestion(clause: id, says: says, question: clause["audit_question"]?.string ?? says, findings: findings))

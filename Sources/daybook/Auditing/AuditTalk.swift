@@ -49,7 +49,9 @@ struct AuditTalk {
     }
 
     private mutating func record(_ answer: AuditForm.Answer) async throws {
-        let events = AuditEvents(form: AuditForm(head: head, answers: []), isWhole: false)
+        let evidence = try await AuditEvidence(head.reference, questions.filter { $0.clause == answer.clause }, client)
+        let events = AuditEvents(
+            form: AuditForm(head: head, answers: []), isWhole: false, evidence: evidence.byClause, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)
         try await poster.add(events.assigned, from: "the audit")
         try await poster.add(events.answered(answer), from: "the answer to \(answer.clause)")
@@ -63,7 +65,8 @@ struct AuditTalk {
         if open == 0 {
             var poster = Poster(client: client, showsProgress: false)
             try await poster.add(
-                AuditEvents(form: AuditForm(head: head, answers: given), isWhole: true).completed, from: "the audit")
+                AuditEvents(form: AuditForm(head: head, answers: given), isWhole: true, now: Values.now).completed,
+                from: "the audit")
             try await poster.flush()
         }
         let rest =
@@ -128,7 +131,7 @@ private struct BegunAudit {
             return event["id"]?.says(AuditEvents.id(ofAssignment: head)) == true ? head : nil
         }
         guard let begun = events.compactMap(head).max(by: { $0.started < $1.started }) else { return nil }
-        let own = events.filter { time($0) == begun.started && $0["actor"]?.says(begun.auditor) == true }
+        let own = events.filter { RecordedAudit.belongs($0, to: begun) }
         guard !own.contains(where: { $0["type"]?.says("audit.completed") == true }) else { return nil }
         var answers: [AuditForm.Answer] = []
         for event in own where event["type"]?.says("audit_answer.recorded") == true {

@@ -16,14 +16,17 @@ struct RecordedAudit {
     ///   - head: which audit.
     init(_ events: [JSONValue], of head: AuditForm.Head) {
         for event in events {
-            guard event["time"]?.string.flatMap({ Instant($0) }) == head.started, event["actor"]?.says(head.auditor) == true,
-                let id = event["id"]?.string
-            else { continue }
+            guard Self.belongs(event, to: head), let id = event["id"]?.string else { continue }
             if event["type"]?.says("audit.completed") == true { ids[Self.completion, default: []].append(id) }
             if event["type"]?.says("audit_answer.recorded") == true, let clause = event["data"]?["clause_id"]?.string {
                 ids[clause, default: []].append(id)
             }
         }
+    }
+
+    /// Whether an event is one of an audit.
+    static func belongs(_ event: JSONValue, to head: AuditForm.Head) -> Bool {
+        event["correlationid"]?.says(AuditEvents.id(ofAssignment: head)) == true
     }
 
     /// Whether the last thing said of a clause is this.

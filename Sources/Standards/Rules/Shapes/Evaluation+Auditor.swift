@@ -27,6 +27,7 @@ extension Evaluation {
             return judged
         }
         guard flagged.contains(where: { $0.status != .notApplicable }) else { return flagged }
+        if !isBrief || rule.clause.has(.noOpenBreachOf) { measure(rule, &flagged) }
         var all = flagged[0]
         all.evidence = Array(Set(flagged.flatMap(\.evidence))).sorted()
         let decided = answered(rule, all)
@@ -36,7 +37,11 @@ extension Evaluation {
 
     /// All that was found in a period, not only the first.
     private func candidates(_ rule: CompiledClause, _ judged: Judged) -> [Int] {
-        guard let requirement = rule.requirement ?? rule.evidence, requirement.forEach == nil else { return judged.evidence }
+        guard let requirement = rule.requirement ?? rule.evidence else { return judged.evidence }
+        // What is asked for each child is judged child by child: the child's candidates are those that concern it.
+        guard requirement.forEach == nil || (requirement.forEach == .set(.child) && rule.isPerChild) else {
+            return judged.evidence
+        }
         var context = Context()
         context.child = judged.child
         context.period = judged.period

@@ -3,6 +3,7 @@ import Events
 extension Evaluation {
     /// Judges one clause: each child, each trigger, period or turn.
     func judge(_ rule: CompiledClause) -> [Judged] {
+        guard London.start(of: rule.clause.effectiveFrom) <= horizon else { return [notApplicable(rule, -1, .notYetInForce)] }
         if rule.clause.check == .asked || rule.clause.shape == .auditorJudgement && rule.clause.check != .flagged {
             return asked(rule)
         }
@@ -40,7 +41,10 @@ extension Evaluation {
         case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
         default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
         }
-        if !found.allSatisfy({ isInForce(rule, $0) }) { found.removeAll { !isInForce(rule, $0) } }
+        if !found.allSatisfy({ isInForce(rule, $0) }) {
+            found.removeAll { !isInForce(rule, $0) }
+            if found.isEmpty { return [notApplicable(rule, child, .notYetInForce)] }
+        }
         if let certain = periods.certain { for at in found.indices { settle(&found[at], certain, periods.doubts) } }
         // One says as much as many, where it is the configuration that is missing.
         return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found

@@ -14,8 +14,8 @@ struct AuditStartVerb: AsyncParsableCommand {
             ended it. With --form the questions go into a file to be filled in, which --answers records. \
             Elsewhere the questions are only printed.
 
-            Answers are events of the case: who answered, when, and with what comment. The latest answer counts, and earlier ones \
-            stay on record.
+            Answers are events of the case: who answered, when it was recorded, with what comment, and on what evidence: the \
+            entries that stood beside the question. The latest answer counts, and earlier ones stay on record.
 
             For example:
               daybook audit start HW-2041 --pack knowsley --kind collaborative_case_audit --auditor qa-3 --form audit.yaml
@@ -97,7 +97,11 @@ struct AuditStartVerb: AsyncParsableCommand {
             !question.isAnswered && !form.answers.contains { $0.clause == question.clause }
         }
         let before = RecordedAudit(try await RecordedAudit.events(of: reference, client), of: form.head)
-        let events = AuditEvents(form: form, isWhole: left == 0, before: before)
+        let new = AuditEvents(form: form, isWhole: false, before: before, now: Values.now).newAnswers
+        let evidence = try await AuditEvidence(
+            reference, questions.filter { question in new.contains { $0.clause == question.clause } }, client)
+        let events = AuditEvents(
+            form: form, isWhole: left == 0, before: before, evidence: evidence.byClause, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)
         for event in events.all { try await poster.add(event, from: "the audit") }
         try await poster.flush()
@@ -110,8 +114,8 @@ struct AuditStartVerb: AsyncParsableCommand {
                 left == 0
                 ? "No question is left open."
                 : "\(Plain.capital(Plain.count(left, "question"))) \(left == 1 ? "is" : "are") left open."
-            let (all, new) = (form.answers.count, events.newAnswers)
-            Output.write("Recorded \(Plain.count(all, "answer")): \(new) new, \(all - new) known already. \(open)\n")
+            let all = form.answers.count
+            Output.write("Recorded \(Plain.count(all, "answer")): \(new.count) new, \(all - new.count) known already. \(open)\n")
         }
     }
 }

@@ -36,7 +36,9 @@ extension Evaluation {
 
     /// All that was found in a period, not only the first.
     private func candidates(_ rule: CompiledClause, _ judged: Judged) -> [Int] {
-        guard let requirement = rule.requirement ?? rule.evidence, requirement.forEach == nil else { return judged.evidence }
+        guard let requirement = rule.requirement ?? rule.evidence,
+            requirement.forEach == nil || (requirement.forEach == .set(.child) && judged.child >= 0)
+        else { return judged.evidence }
         var context = Context()
         context.child = judged.child
         context.period = judged.period

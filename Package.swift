@@ -66,6 +66,8 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "CSV", swiftSettings: settings),
+        .target(name: "Waiting", swiftSettings: settings),
+        .target(name: "Release", swiftSettings: settings),
         // swift-crypto over memory where it stands: it takes pointers there, or copies.
         .target(name: "Spans", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Transparency", dependencies: ["Spans", crypto], swiftSettings: settings),
@@ -74,7 +76,8 @@ let package = Package(
         .target(name: "Receipts", dependencies: ["JSON", "Transparency", "Events"], swiftSettings: settings),
         .target(name: "Schema", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
-            name: "Ledger", dependencies: ["Posix", "LMDB", "Spans", "JSON", "Transparency", "Events", crypto, nioPosix, system],
+            name: "Ledger",
+            dependencies: ["Posix", "LMDB", "Waiting", "Spans", "JSON", "Transparency", "Events", crypto, nioPosix, system],
             swiftSettings: settings),
         .target(
             name: "LedgerJobs",
@@ -84,7 +87,7 @@ let package = Package(
         .target(name: "Standards", dependencies: ["YAML", "JSON", "Events", "Practice"], swiftSettings: settings),
         .target(name: "Retention", dependencies: ["YAML", "Events", "Practice"], swiftSettings: settings),
         .target(
-            name: "Views", dependencies: ["LMDB", "JSON", "Transparency", "Events", "Ledger", nioPosix],
+            name: "Views", dependencies: ["LMDB", "Waiting", "JSON", "Transparency", "Events", "Ledger", nioPosix],
             swiftSettings: settings),
         .target(name: "Published", dependencies: ["JSON", "Standards"], swiftSettings: settings),
         .target(name: "XML", dependencies: ["CXML"], swiftSettings: settings),
@@ -105,8 +108,9 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "CSV", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger", "LedgerJobs", "Practice",
-                "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird, hummingbirdCore, httpTypes,
+                "CSV", "Waiting", "Release", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger",
+                "LedgerJobs", "Practice", "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird,
+                hummingbirdCore, httpTypes,
                 logging, nioCore, nioPosix, nioExtras, nioHTTPTypes, lifecycle,
             ],
             swiftSettings: settings),
@@ -116,7 +120,8 @@ let package = Package(
         .executableTarget(
             name: "daybookd",
             dependencies: [
-                "JSON", "Posix", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice", "Standards",
+                "Release", "JSON", "Posix", "Transparency", "Events", "Access", "Schema", "Ledger", "LedgerJobs", "Practice",
+                "Standards",
                 "Retention", "Views", "Witnesses", "WitnessCalls", "Published", "Server", "ServiceManager",
                 arguments, logging, nioPosix, lifecycle, signals, system,
             ],
@@ -124,8 +129,9 @@ let package = Package(
         .executableTarget(
             name: "daybook",
             dependencies: [
-                "CTerminal", "YAML", "JSON", "Posix", "Transparency", "Events", "Access", "Ledger", "LedgerJobs", "Receipts",
-                "Standards", "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore, nioPosix, signals,
+                "CTerminal", "YAML", "Release", "JSON", "Posix", "Transparency", "Events", "Access", "Receipts", "Schema",
+                "Ledger", "LedgerJobs", "Standards", "Published", "Import", "Export", "Client", "Rendering", arguments, nioCore,
+                nioPosix, signals,
                 system,
             ],
             swiftSettings: settings),
@@ -137,6 +143,10 @@ let package = Package(
             name: "Support", dependencies: ["JSON", "Events", "Ledger", nioCore, nioPosix], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "PosixTests", dependencies: ["Posix", system], swiftSettings: settings),
+        .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: settings),
+        .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: settings),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "ZipTests", dependencies: ["Zip", "Support"], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "SpansTests", dependencies: ["Spans", crypto], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
@@ -164,8 +174,11 @@ let package = Package(
             name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "ImportTests", dependencies: ["CSV", "Import", "Events", "JSON", "Support", "XML", "Zip"],
+            name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"],
             swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Ledger", "Transparency", "Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "ExportTests", dependencies: ["Export", "JSON"], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["Client", "Support", system], swiftSettings: settings),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Events", "JSON"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["daybook", "JSON", "Support"], swiftSettings: settings),

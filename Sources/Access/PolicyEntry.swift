@@ -14,7 +14,7 @@ struct PolicyEntry {
             return
         }
         for member in members where !known.contains(member.name) {
-            let meant = Spelling.nearest(to: member.name, among: known).map { " Did you mean \($0)?" } ?? ""
+            let meant = Spelling.hint(for: member.name, among: known)
             faults.append(
                 PolicyFault(
                     member.mark, "Nothing is called \"\(member.name)\" here.\(meant) There are \(known.joined(separator: ", ")).")

@@ -162,7 +162,8 @@ struct PolicyReader {
         }
     }
 
-    /// Nobody posts in another's name: a source belongs to one principal.
+    /// Nobody posts in another's name: a source belongs to one principal. But everybody who imports records that they did, and
+    /// whose record it is says `postedby`.
     private mutating func checkSources(_ found: [Found]) {
         for (at, one) in found.enumerated() {
             for other in found[..<at] where Self.overlap(one.principal, other.principal) {
@@ -175,13 +176,18 @@ struct PolicyReader {
         }
     }
 
+    /// The source of `import.completed`.
+    private static let shared = "/import"
+
     private static func overlap(_ one: Principal, _ other: Principal) -> Bool {
         let theirs = other.grants.post.flatMap(\.sources)
-        return one.grants.post.flatMap(\.sources).contains { source in theirs.contains { source.overlaps($0) } }
+        return one.grants.post.flatMap(\.sources).contains { source in
+            theirs.contains { source.overlaps($0) && !(source.text == shared && $0.text == shared) }
+        }
     }
 
     private func unknown(_ name: String, _ kind: String, among names: [String]) -> String {
-        let meant = Spelling.nearest(to: name, among: names).map { " Did you mean \($0)?" } ?? ""
+        let meant = Spelling.hint(for: name, among: names)
         return "There is no \(kind) \"\(name)\".\(meant)"
     }
 }

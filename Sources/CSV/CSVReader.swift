@@ -5,7 +5,8 @@
 /// the bytes, and memory for a piece and one row, of which no more than ``longestRow`` is looked at.
 public struct CSVReader {
     private var stretch: Stretch
-    private let separator: UInt8
+    /// What stands between cells. To be changed before the first row is asked for.
+    public var separator: UInt8
     private var number = 0
     /// Where the row under way begins in the stretch.
     private var start = 0

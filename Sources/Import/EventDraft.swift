@@ -23,8 +23,16 @@ struct EventDraft {
         case month(Day)
         case year(Day)
 
-        /// The instant that is posted: of a day, month or year its beginning.
+        /// The instant that is posted: of a month or year its first day's.
         var instant: Instant {
+            switch self {
+            case .day(let day), .month(let day), .year(let day): LocalTime.instant(of: day)
+            case .instant(let instant): instant
+            }
+        }
+
+        /// The earliest moment that is meant: of a day the first in London.
+        var earliest: Instant {
             switch self {
             case .day(let day), .month(let day), .year(let day): London.start(of: day)
             case .instant(let instant): instant
@@ -130,15 +138,4 @@ struct EventDraft {
             }
         }
     }
-}
-
-/// Bytes in hexadecimal digits, small letters.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
 }

@@ -1,6 +1,7 @@
 public import Events
 import LMDB
 import Transparency
+import Waiting
 
 /// The book of original entry: events in the order in which they were committed, none of them ever changed.
 ///

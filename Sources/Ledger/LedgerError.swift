@@ -53,8 +53,8 @@ public enum AppendError: Error, Equatable, Sendable {
     case tooLarge(index: Int, limit: Int)
     /// An expected version was given for events of several subjects.
     case severalSubjects
-    /// The subject of the event at `index` has been erased; nothing more is kept about it.
-    case erased(index: Int, subject: Subject)
+    /// The subjects of these events have been erased, and nothing more is kept about them: all such events, in order, at least one.
+    case erased([Erased])
     /// The event at `index` was sealed under a key that is not its subject's; to be prepared anew.
     case strayKey(index: Int, subject: Subject)
     /// Too much is waiting already; nothing was tried.
@@ -78,6 +78,18 @@ extension AppendError {
         public init(index: Int, position: Position) {
             self.index = index
             self.position = position
+        }
+    }
+
+    /// An event whose subject has been erased.
+    public struct Erased: Equatable, Sendable {
+        /// Its place in the submission, from 0.
+        public let index: Int
+        public let subject: Subject
+
+        public init(index: Int, subject: Subject) {
+            self.index = index
+            self.subject = subject
         }
     }
 

@@ -2,6 +2,7 @@ import Events
 import LMDB
 import Synchronization
 import Transparency
+import Waiting
 
 /// The environment `log/` and what the ledger knows of its end.
 final class Log: Sendable {
@@ -13,7 +14,7 @@ final class Log: Sendable {
     let newest = NewestEvents()
     let opened = OpenedEvents()
     /// Tells who follows that the end has moved.
-    let followers = Followers()
+    let followers = Followers<Subject>()
     private let clock: @Sendable () -> Instant
     private let state: Mutex<State>
 
@@ -41,8 +42,7 @@ final class Log: Sendable {
     func commit(_ submissions: [Submission]) throws -> [Result<[Appended], AppendError>] {
         let (head, frontier) = state.withLock { ($0.head, $0.frontier) }
         for submission in submissions {
-            guard let erased = submission.erases, let event = submission.events.last else { continue }
-            try keys.announce(erased.subject, by: event.id)
+            for erased in submission.erases { try keys.announce(erased.subject, by: submission.events[erased.event].id) }
         }
         // The clock may step back; recorded time does not, and no two commits share one, so that "known at" a time always
         // means the same events.
@@ -89,8 +89,7 @@ final class Log: Sendable {
             opened.forget(before: keys.erasures)
         }
         for submission in submissions {
-            guard let subject = submission.erases?.subject, commit.erasures[subject] == nil else { continue }
-            try keys.withdraw(subject)
+            for erased in submission.erases where commit.erasures[erased.subject] == nil { try keys.withdraw(erased.subject) }
         }
     }
 

@@ -100,21 +100,26 @@ public enum JobProcess {
     }
 
     private static func settings(_ visitors: LedgerJob.Visitors) throws -> CheckSettings {
-        var settings = CheckSettings(directory: visitors.directory)
-        settings.masterKeyFile = visitors.masterKeyFile
-        if let text = visitors.verifierKey { settings.verifier = try NoteVerifier(text) }
-        settings.signingKeyFile = visitors.signingKeyFile
-        settings.workers = ProcessInfo.processInfo.activeProcessorCount
-        return settings
+        try settings(
+            visitors.directory, masterKeyFile: visitors.masterKeyFile, verifierKey: visitors.verifierKey,
+            signingKeyFile: visitors.signingKeyFile)
     }
 
     private static func settings(_ job: LedgerJob) throws -> CheckSettings {
-        var settings = CheckSettings(directory: job.directory)
-        settings.masterKeyFile = job.masterKeyFile
-        if let text = job.verifierKey { settings.verifier = try NoteVerifier(text) }
-        settings.signingKeyFile = job.signingKeyFile
+        var settings = try settings(
+            job.directory, masterKeyFile: job.masterKeyFile, verifierKey: job.verifierKey, signingKeyFile: job.signingKeyFile)
         settings.since = job.since.map { .init(name: $0.name, note: $0.note) }
         settings.onlyTree = job.onlyTree
+        return settings
+    }
+
+    private static func settings(
+        _ directory: String, masterKeyFile: String?, verifierKey: String?, signingKeyFile: String?
+    ) throws -> CheckSettings {
+        var settings = CheckSettings(directory: directory)
+        settings.masterKeyFile = masterKeyFile
+        settings.verifier = try verifierKey.map { try NoteVerifier($0) }
+        settings.signingKeyFile = signingKeyFile
         settings.workers = ProcessInfo.processInfo.activeProcessorCount
         return settings
     }

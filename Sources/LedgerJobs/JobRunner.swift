@@ -32,6 +32,9 @@ public struct JobRunner: Sendable {
             try await progress(part, done, total)
         }
         guard case .crashed(let signal) = ended else { return ended.outcome }
+        if job.kind == .restore || job.kind == .import {
+            for target in [job.target, job.visitors?.target].compactMap(\.self) { LedgerCopy.clearAfterCrash(target) }
+        }
         guard job.kind == .check, ["indexes", "events"].contains(last.part) else {
             return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done))
         }

@@ -100,7 +100,7 @@ extension RetentionSchedule {
             throw RetentionFault(mark: node.mark, message: "This is a mapping of \(known.joined(separator: ", ")).")
         }
         for member in members where !known.contains(member.name) {
-            let meant = Spelling.nearest(to: member.name, among: known).map { " Did you mean \($0)?" } ?? ""
+            let meant = Spelling.hint(for: member.name, among: known)
             throw RetentionFault(mark: member.mark, message: "Nothing is called \"\(member.name)\" here.\(meant)")
         }
     }

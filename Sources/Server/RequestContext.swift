@@ -26,4 +26,12 @@ extension Context {
         }
         return subject
     }
+
+    /// The position in the path.
+    func position() throws(Problem) -> Position {
+        guard let text = segment("position"), let number = UInt64(text) else {
+            throw .notFound("A position is a whole number, from 0.")
+        }
+        return Position(number)
+    }
 }

@@ -3,6 +3,7 @@ import LMDB
 public import Ledger
 import Synchronization
 import Transparency
+import Waiting
 
 /// The tables that make the ledger quick to ask, and the runner that keeps them in step with it.
 ///
@@ -15,7 +16,7 @@ public final class Views: Sendable {
     /// Two tables for each view, by name and generation: one answers, the next rebuild fills the other.
     let tables: [String: [Table]]
     /// Those who wait for the views to catch up.
-    let followers = Followers()
+    let followers = Followers<Never>()
     let state: Mutex<State>
     /// Held by who folds.
     let folding = Mutex(())

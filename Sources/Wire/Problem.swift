@@ -112,6 +112,38 @@ extension Problem {
             [("limit_bytes", .number(UInt64(limit)))])
     }
 
+    /// 413: the event at `index` is longer than `limit` bytes.
+    public static func tooLarge(_ index: Int, limit: Int) -> Problem {
+        let advice = "split it, or keep large documents elsewhere and post a reference."
+        return Problem(
+            413, "event-too-large", "Event \(index) is longer than \(limit) bytes. Nothing was kept; \(advice)",
+            [
+                ("limit_bytes", .number(UInt64(limit))), ("index", .number(UInt64(index))),
+                ("errors", .faults([(index, Fault("", "It is longer than \(limit) bytes; \(advice)"))])),
+            ])
+    }
+
+    /// 410: events are about subjects that were disposed of.
+    ///
+    /// - Parameter erased: in order, at least one; the first stands in the member `index` too.
+    public static func erased(_ erased: [AppendError.Erased]) -> Problem {
+        guard let first = erased.first else { preconditionFailure("one of them at least") }
+        let more = erased.count > 1 ? " So were the subjects of \(erased.count - 1) more; see errors." : ""
+        return Problem(
+            410, "erased",
+            "\(first.subject), which event \(first.index) is about, was disposed of; nothing more is kept about it.\(more) Nothing was kept.",
+            [
+                ("index", .number(UInt64(first.index))),
+                (
+                    "errors",
+                    .faults(
+                        erased.map {
+                            ($0.index, Fault("/subject", "\($0.subject) was disposed of; nothing more is kept about it."))
+                        })
+                ),
+            ])
+    }
+
     /// 422: events have the source and id of others in the ledger, which say something else.
     ///
     /// - Parameter reuses: in order, at least one; the first stands in the members `index` and `position` too.
@@ -132,9 +164,14 @@ extension Problem {
 
     /// 422: events are not as their schemas have them; `index` counts the events posted from 0.
     public static func invalidEvent(_ faults: [(index: Int, fault: Fault)]) -> Problem {
-        Problem(
-            422, "invalid-event",
-            "\(faults.count == 1 ? "One thing is" : "\(faults.count) things are") wrong with what was posted; see errors. Nothing was kept.",
+        let said =
+            switch faults.count {
+            case 1: "One thing is wrong with what was posted; see errors."
+            case ...faultLimit: "\(faults.count) things are wrong with what was posted; see errors."
+            default: "More than \(faultLimit) things are wrong with what was posted; the first of them are in errors."
+            }
+        return Problem(
+            422, "invalid-event", said + " Nothing was kept.",
             [("errors", .faults(Array(faults.prefix(faultLimit))))])
     }
 }

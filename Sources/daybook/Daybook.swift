@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LedgerJobs
+import Release
 
 /// The command.
 @main
@@ -26,7 +27,7 @@ struct Daybook: AsyncParsableCommand {
               daybook history HW-2041 --known-at 2025-12-02
               daybook decision 114
             """,
-        version: Version.text,
+        version: DaybookVersion.text,
         subcommands: [
             PostVerb.self, CaseVerb.self, HistoryVerb.self, ChronologyVerb.self, DecisionsVerb.self, DecisionVerb.self,
             VisitsVerb.self, OversightVerb.self, ContradictionsVerb.self, PersonVerb.self, ViewersVerb.self, FollowVerb.self,

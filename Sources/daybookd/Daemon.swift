@@ -24,7 +24,8 @@ import Witnesses
 
 /// The parts, put together.
 struct Daemon {
-    let ledger: String
+    /// The ledger's directory.
+    let directory: String
     let socket: String
     let config: String?
     let create: Bool
@@ -32,8 +33,8 @@ struct Daemon {
     let acceptedRollback: String?
     private let logger = Logger(label: "daybookd")
 
-    init(ledger: String, socket: String, config: String?, create: Bool, acceptedRollback: String?) {
-        self.ledger = ledger
+    init(directory: String, socket: String, config: String?, create: Bool, acceptedRollback: String?) {
+        self.directory = directory
         self.socket = socket
         self.config = config
         self.create = create
@@ -47,31 +48,34 @@ struct Daemon {
         let settings = try Settings(path: config, files: files)
         let manager = ServiceManager(environment: environment, processID: getpid())
         let inherited = try manager.listeningSocket()
-        if config == nil {
-            logger.warning(
-                "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(ledger)/keys; do not keep real records like this"
-            )
-        }
         let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
-        let book = try open(settings)
+        let ledger = try open(settings)
         let visitors = try openVisitors(settings)
-        if let rollback = book.rollback, let acceptedRollback {
-            try await RollbackRecord(ledger: book, now: now()).append(rollback, reason: acceptedRollback)
-            logger.warning("a rollback was accepted, and recorded as an event", metadata: ["reason": "\(acceptedRollback)"])
+        if let rollback = ledger.rollback, let acceptedRollback {
+            try await RollbackRecord(ledger: ledger, now: now()).append(rollback, reason: acceptedRollback)
+            logger.warning(
+                "a rollback was accepted, and recorded as an event",
+                metadata: ["reason": "\(acceptedRollback)", "erased before": "\(rollback.erasedLater.count)"])
         }
-        let viewsDirectory = settings.viewsDirectory ?? ledger + "/views"
+        let viewsDirectory = settings.viewsDirectory ?? directory + "/views"
         try FileManager.default.createDirectory(
             atPath: viewsDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let views = try Views.open(directory: viewsDirectory, ledger: book, boot: try bootID())
-        let rounds = WitnessRounds(ledger: book, witnesses: try settings.witnesses(), logger: logger)
-        let desk = try desk(book, views, files, settings, policy, visitors, rounds.book)
+        let views = try Views.open(directory: viewsDirectory, ledger: ledger, boot: try bootID())
+        let rounds = WitnessRounds(ledger: ledger, witnesses: try settings.witnesses(), logger: logger)
+        let desk = try desk(ledger, views, files, settings, policy, visitors, rounds.book)
         let server = Server(
             desk: desk, socket: inherited.map { .descriptor($0) } ?? .path(socket), openAPI: try files.bytes("openapi.json")
-        ) { [logger, socket] in
+        ) { [logger, socket, directory, ledger, config] in
+            // Not before it serves: who is refused gets one line.
+            if config == nil {
+                logger.warning(
+                    "no configuration: serving only user \(getuid()), with keys kept beside the ledger in \(directory)/keys; do not keep real records like this"
+                )
+            }
             logger.notice(
-                "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(book.head.size)"])
-            manager.notify("READY=1\nSTATUS=Serving \(book.head.size) events")
+                "serving", metadata: ["socket": "\(inherited == nil ? socket : "from systemd")", "events": "\(ledger.head.size)"])
+            manager.notify("READY=1\nSTATUS=Serving \(ledger.head.size) events")
         }
         // A service without a name is named by all that it holds, which is megabytes, and none of it for a log.
         let group = ServiceGroup(
@@ -102,8 +106,8 @@ struct Daemon {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         manager.notify("STOPPING=1")
-        try await stop(book, views, visitors)
-        logger.notice("stopped", metadata: ["events": "\(book.head.size)"])
+        try await stop(ledger, views, visitors)
+        logger.notice("stopped", metadata: ["events": "\(ledger.head.size)"])
     }
 
     /// Stops what stores, each whatever becomes of the others.
@@ -122,8 +126,8 @@ struct Daemon {
     }
 
     private func open(_ settings: Settings) throws -> Ledger {
-        var ledgerSettings = settings.ledger(ledger)
-        if create, !FileManager.default.fileExists(atPath: ledger + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
+        var ledgerSettings = settings.ledger(directory)
+        if create, !FileManager.default.fileExists(atPath: directory + "/log/data.mdb") { try Ledger.create(ledgerSettings) }
         ledgerSettings.makesKeys = false
         return try Ledger.open(ledgerSettings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
             // What is on the disk is not known any more: only a fresh look at it can tell.
@@ -134,7 +138,7 @@ struct Daemon {
 
     /// The visitors' book. Like the ledger it is made only when asked for: one that is gone is no new one.
     private func openVisitors(_ settings: Settings) throws -> (ledger: Ledger, views: Views) {
-        var settings = settings.visitors(ledger)
+        var settings = settings.visitors(directory)
         // What cannot be recorded is not shown, so a full disk stops reading, and reading goes on once there is room.
         settings.waitsForRoom = true
         if !FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") {

@@ -3,6 +3,7 @@ import Glibc
 import LedgerJobs
 import Logging
 import Posix
+import Release
 import Server
 import SystemPackage
 import WitnessCalls
@@ -66,7 +67,7 @@ struct Daybookd: AsyncParsableCommand {
             return handler
         }
         do {
-            try await Daemon(ledger: ledger, socket: socket, config: config, create: create, acceptedRollback: acceptRollback)
+            try await Daemon(directory: ledger, socket: socket, config: config, create: create, acceptedRollback: acceptRollback)
                 .run()
         } catch {
             _ = try? FileDescriptor.standardError.writeAll("daybookd: \(error)\n".utf8)

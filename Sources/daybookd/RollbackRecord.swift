@@ -9,7 +9,8 @@ struct RollbackRecord {
     let ledger: Ledger
     let now: Instant
 
-    /// Appends the event `ledger.rollback_accepted`.
+    /// Appends the event `ledger.rollback_accepted`, and with it what the keys say was erased by events that are not there: from
+    /// then on an event of this log vouches for that.
     func append(_ rollback: Rollback, reason: String) async throws {
         let document = try JSONDocument(Self.event(rollback, reason: reason, now: now))
         var faults: [Fault] = []
@@ -17,9 +18,39 @@ struct RollbackRecord {
             let said = faults.map { "\($0.pointer): \($0.message)" }.joined(separator: "; ")
             throw StartError("the rollback cannot be recorded: \(said)")
         }
-        let prepared = try ledger.prepare([posting], postedBy: "uid:\(getuid()) daybookd")
-        _ = try await ledger.append(Submission([prepared], expectedVersion: nil))
+        let erased = rollback.erasedLater.sorted { ($0.value, $0.key.description) < ($1.value, $1.key.description) }
+        let said = try erased.enumerated().map { number, erased in
+            try restated(erased.key, erased.value, reason: reason, id: "erasure-\(rollback.size)-\(now.microseconds)-\(number)")
+        }
+        let prepared = try ledger.prepare(said + [posting], postedBy: "uid:\(getuid()) daybookd")
+        _ = try await ledger.append(Submission(restating: erased.map(\.key), by: prepared))
     }
+
+    /// That a subject was erased, said anew.
+    private func restated(_ subject: Subject, _ lost: Position, reason: String, id: String) throws -> Posting {
+        guard let time = Timestamp(now.description), let service = Subject("service/daybook") else {
+            preconditionFailure("a time is written as it is read, and the ledger's own subject is one")
+        }
+        var attributes = Attributes(
+            id: id, source: Posting.ledgerSource, type: Erasure.type, subject: service, time: time)
+        attributes.concerns = [subject]
+        var writer = JSONWriter()
+        try writer.object { writer in
+            writer.member(
+                "reason",
+                "It was erased before, by the event at position \(lost) of a later state of this ledger, which is lost. The log was put back to an older one, and that accepted: \(reason)"
+            )
+            writer.member("authority", Self.lost)
+            writer.member("proposed_by", Self.lost)
+            writer.member("confirmed_by", Self.lost)
+            writer.member("events", try ledger.version(of: subject))
+            writer.member("restates", lost.rawValue)
+        }
+        return Posting(attributes: attributes, content: try JSONDocument(writer.bytes))
+    }
+
+    /// What the older log does not say.
+    private static let lost = "what is lost with the later state"
 
     static func event(_ rollback: Rollback, reason: String, now: Instant) -> [UInt8] {
         var writer = JSONWriter()

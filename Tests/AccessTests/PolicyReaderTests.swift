@@ -64,10 +64,20 @@ import Testing
             "version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [/x/*]}]}\n  - {name: b, uids: [2], post: [{sources: [/x/y]}]}\n",
             "a source belongs to one principal"
         ),
+        (
+            "version: 1\nprincipals:\n  - {name: a, uids: [1], post: [{sources: [/import]}]}\n  - {name: b, uids: [2], post: [{sources: [\"/im*\"]}]}\n",
+            "a source belongs to one principal"
+        ),
         ("version: 1\nroles:\n  - {name: r}\n  - {name: r}\nprincipals:\n  - {name: a, uids: [1]}\n", "role \"r\" already"),
     ])
     func `that makes a mistake is refused and told what to do`(text: String, part: String) {
         #expect(says(text, part), "\(faults(text))")
+    }
+
+    @Test func `lets several record their imports`() {
+        let one = "{name: a, uids: [1], post: [{sources: [/x]}, {sources: [/import]}]}"
+        let other = "{name: b, uids: [2], post: [{sources: [/y, /import]}]}"
+        #expect(faults("version: 1\nprincipals:\n  - \(one)\n  - \(other)\n").isEmpty)
     }
 
     @Test func `tells all its mistakes at once, in the order of the text`() {

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Support
 import Testing
 
@@ -19,8 +20,51 @@ import Testing
             #expect(first.status == 0)
             #expect(first.output == "1203 new, 0 known already\n")
             #expect(first.errors.isEmpty, "nothing of progress where nobody watches")
-            let second = try await Command.run(["--socket", socket, "--json", "post"], input: lines(1204))
-            #expect(second.output == "{\"new\":1,\"known\":1203,\"first_position\":0,\"last_position\":1203}\n")
+            let second = try await Command.run(["--socket", socket, "post"], input: lines(1204))
+            #expect(second.output == "1 new, 1203 known already\n")
+        }
+    }
+
+    @Test func `as JSON answers one event as the daemon does, and several with their results in order`() async throws {
+        try await withServer { socket, _ in
+            let words = ["--socket", socket, "--json", "post"]
+            let counts = #""new":1,"known":0,"first_position":0,"last_position":0}"#
+            let one = try await Command.run(words, input: lines(1))
+            #expect(one.output == #"{"position":0,"duplicate":false,"# + counts + "\n")
+            let conditional = try await Command.run(words + ["--expected-version", "8"], input: lines(1))
+            #expect(conditional.output.hasPrefix(#"{"position":0,"duplicate":true,"new":0,"known":1,"#))
+            let two = try await Command.run(words, input: lines(2))
+            #expect(
+                two.output
+                    == #"{"results":[{"position":0,"duplicate":true},{"position":1,"duplicate":false}],"new":1,"known":1,"#
+                    + #""first_position":0,"last_position":1}"# + "\n")
+            // More than one batch.
+            let many = try JSONDocument(Array(try await Command.run(words, input: lines(1204)).output.utf8)).root
+            #expect(many["results"]?.elements.map { $0["position"]?.integer } == (0..<1204).map { Int64($0) })
+            #expect(many["new"]?.integer == 1202 && many["known"]?.integer == 2 && many["last_position"]?.integer == 1203)
+        }
+    }
+
+    @Test func `as JSON is whole where something goes wrong, and tells what went in and the problem`() async throws {
+        try await withServer { socket, _ in
+            let words = ["--socket", socket, "--json", "post"]
+            let midway = try await Command.run(words, input: lines(1200, bad: 702))
+            #expect(midway.status == 1 && midway.complaints.count == 3)
+            let told = try JSONDocument(Array(midway.output.utf8)).root
+            #expect(told["results"]?.count == 500 && told["new"]?.integer == 500)
+            #expect(told["problem"]?["type"]?.string == "urn:daybook:problem:invalid-event")
+            #expect(told["problem"]?["errors"]?.elements.map { $0["index"]?.integer } == [201])
+            let first = try await Command.run(words, input: "{\"id\":\"x\",\"bad\":true}")
+            #expect(first.status == 1)
+            let problem = try JSONDocument(Array(first.output.utf8)).root
+            #expect(problem["type"]?.string == "urn:daybook:problem:invalid-event", "what the daemon answered")
+            let unreadable = try await Command.run(words, input: "{\"id\":\"e1\"}\nnonsense")
+            #expect(unreadable.status == 1)
+            let one = try JSONDocument(Array(unreadable.output.utf8)).root
+            #expect(one["results"]?.count == 1 && one["known"]?.integer == 1 && one["problem"] == nil)
+            let cut = try await Command.run(words, input: lines(600) + "{\"id\":\"last\",\"cut\":true}\n")
+            #expect(cut.status == 3)
+            #expect(try JSONDocument(Array(cut.output.utf8)).root["results"]?.count == 500)
         }
     }
 
@@ -110,14 +154,16 @@ import Testing
         try await withServer { socket, _ in
             let command = try await Command.run(["--socket", socket, "--json", "post"], input: "")
             #expect(command.status == 0)
-            #expect(command.output == "{\"new\":0,\"known\":0,\"first_position\":null,\"last_position\":null}\n")
+            #expect(command.output == "{\"results\":[],\"new\":0,\"known\":0,\"first_position\":null,\"last_position\":null}\n")
         }
     }
 
-    @Test func `to a daemon that is gone says so, and ends with 3`() async throws {
-        let command = try await Command.run(["--socket", "/nowhere/s", "post"], input: "{}")
-        #expect(command.status == 3)
-        #expect(command.complaints.count == 2)
-        #expect(command.complaints.last == "daybook: Nothing went in.")
+    @Test(arguments: [["post"], ["post", "--expected-version", "8"], ["--json", "post"]])
+    func `to a daemon that is gone says so in one line, and ends with 3`(words: [String]) async throws {
+        let command = try await Command.run(["--socket", "/nowhere/s"] + words, input: lines(words.contains("8") ? 1 : 2))
+        #expect(command.status == 3 && command.output.isEmpty)
+        #expect(command.complaints.count == 1, "\(command.errors)")
+        #expect(command.errors.hasPrefix("daybook: The daemon is out of reach: there is no socket at /nowhere/s."))
+        #expect(command.errors.hasSuffix("Nothing went in.\n") || command.errors.hasSuffix("It did not go in.\n"))
     }
 }

@@ -1,4 +1,5 @@
 import Import
+import JSON
 import Testing
 
 @Suite("A broken census")
@@ -7,8 +8,9 @@ struct BrokenCensusTests {
         let whole = census(child("A1"), child("A2"), child("A3"))
         let cut = try #require(whole.firstRange(of: "<LAchildID>A3"))
         let read = readCensus(String(whole[..<cut.lowerBound]))
-        #expect(try read.told().compactMap { $0["subject"] }.contains("case/A2") && read.report.rows == 2)
+        #expect(try read.told().compactMap { $0["subject"] }.contains("case/A2") && read.report.rows == 3)
         #expect(read.report.faults(.fileBrokenOff).count == 1 && read.report.hasRefusals)
+        #expect(read.report.refusedRows == 1 && read.report.faults(.childCutOff).map(\.child) == [nil])
         #expect(read.report.sources.first?.files.first?.sha256?.count == 64, "the digest is of the whole file all the same")
     }
 
@@ -32,7 +34,29 @@ struct BrokenCensusTests {
 
     @Test func `with an entity that nobody defined is read up to there`() {
         let read = readCensus(census(child("A1"), child("A2", upn: "&nosuch;")))
-        #expect(read.report.rows == 1 && read.report.faults(.fileBrokenOff).count == 1)
+        #expect(read.report.rows == 2 && read.report.refusedRows == 1 && read.report.faults(.fileBrokenOff).count == 1)
+    }
+
+    @Test func `that is cut off within a child's elements names the child, and takes no half a name for one`() throws {
+        let whole = census(child("A1"), child("A2", details: "<Assessments></Assessments>"))
+        let cut = try #require(whole.firstRange(of: "nts></Assessments>"))
+        let read = readCensus(String(whole[..<cut.lowerBound]))
+        #expect(read.details(.elementUnknown).isEmpty && read.report.faults(.childCutOff).map(\.child) == ["A2"])
+        #expect(read.report.rows == 2 && read.report.refusedRows == 1)
+        #expect(try !read.told().contains { $0["subject"] == "case/A2" })
+    }
+
+    @Test func `with a text too long to keep does not call it empty`() throws {
+        let long = String(repeating: "x", count: 10_000)
+        let read = readCensus(
+            census(
+                child("A1", details: "<CINclosureDate>2023-01-09</CINclosureDate><ReasonForClosure>\(long)</ReasonForClosure>")
+                    .replacing("<ReferralSource>1A<", with: "<ReferralSource>\(long)<")))
+        #expect(read.report.faults(.cellTooLong).count == 2 && read.report.hasRefusals)
+        #expect(read.details(.endWithoutReason) == ["CINclosureDate is 9 January 2023, ReasonForClosure is left out."])
+        #expect(read.details(.codeMissing) == ["ReferralSource in CINdetails is left out."])
+        let closed = try read.told("child/A1/referral/2022-10-06/closed")
+        #expect(closed.data("reasons")?.string == "stated at a length that was not kept")
     }
 
     @Test func `with a byte-order mark or in UTF-16 is read`() throws {
@@ -49,7 +73,7 @@ struct BrokenCensusTests {
         var bytes = Array(census(child("A1"), child("Z\u{E9}")).utf8)
         if let at = bytes.firstIndex(of: 0xC3) { bytes.replaceSubrange(at...at + 1, with: [0xE9]) }
         let read = readCensus([bytes])
-        #expect(read.report.rows == 1 && read.report.faults(.fileBrokenOff).count == 1 && read.report.hasRefusals)
+        #expect(read.report.rows == 2 && read.report.faults(.fileBrokenOff).count == 1 && read.report.hasRefusals)
         let latin = census(child("A1", details: "<CINclosureDate>\u{E9}</CINclosureDate>")).replacing("UTF-8", with: "ISO-8859-1")
         let declared = readCensus([latin.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }])
         #expect(declared.details(.dateUnreadable) == ["CINclosureDate is \"\u{E9}\"."])
@@ -101,7 +125,7 @@ struct BrokenCensusTests {
     @Test func `with an element without end is refused where it grows too long`() {
         let read = readCensus(
             census(child("A1"), "<Child><ChildIdentifiers><LAchildID>" + String(repeating: "x", count: 40 << 20)))
-        #expect(read.report.rows == 1 && read.details(.fileBrokenOff).first?.contains("16 MiB") == true)
+        #expect(read.report.rows == 2 && read.details(.fileBrokenOff).first?.contains("16 MiB") == true)
     }
 
     @Test func `with elements missing, extra, renamed or out of place says which`() {

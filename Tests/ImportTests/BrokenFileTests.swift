@@ -69,6 +69,11 @@ struct BrokenFileTests {
         #expect(try read.told("review/7/2017-08-11")["ssdareviewcode"] == "PN1")
     }
 
+    @Test func `with a day of ten megabytes does not call it empty`() throws {
+        let read = read(names, "7,03/05/2005,\(String(repeating: "1", count: 10_000)),PN1")
+        #expect(read.report.faults(.dateMissing).map(\.detail) == ["REVIEW is left out."] && read.report.hasRefusals)
+    }
+
     @Test func `with a cell of ten megabytes loses that cell`() throws {
         let read = read(names + ",NOTE", good + "," + String(repeating: "x", count: 10_000_000))
         #expect(read.rows(.cellTooLong) == [2])
@@ -78,8 +83,8 @@ struct BrokenFileTests {
     @Test func `with more columns than an event can keep says which are not kept`() throws {
         let more = (1...20).map { "EXTRA_COLUMN_NUMBER_\($0)" }
         let read = read(([names] + more).joined(separator: ","), good + String(repeating: ",x", count: 20))
-        let notKept = read.report.faults(.columnUnknown).count { $0.detail.contains("not kept") }
-        #expect(notKept == 19, "names that are alike in their first 20 letters leave one")
+        let notKept = read.report.faults(.columnNotKept).count { $0.detail.contains("not kept") }
+        #expect(read.report.hasRefusals && notKept == 19, "names that are alike in their first 20 letters leave one")
         var faults: [Fault] = []
         _ = Posting.read(try read.told("review/7/2017-08-11").root, faults: &faults)
         #expect(faults.isEmpty)
@@ -130,5 +135,22 @@ struct ReportTests {
     @Test func `has a title for every kind, each its own`() {
         let titles = ImportFault.Kind.allCases.map(\.title)
         #expect(Set(titles).count == titles.count)
+    }
+}
+
+@Suite("What the ledger refuses of an import")
+struct RefusedEventTests {
+    @Test func `is counted, and kept up to the limit, the first in the file's order`() {
+        var report = SSDA903Import(files: []).report
+        var refused = FaultBook()
+        for row in (1...FaultBook.kept + 5).reversed() {
+            refused.add(ImportFault(.heldOtherwise, Place(file: "a.csv", row: row), detail: ""))
+        }
+        refused.add(ImportFault(.refusedByLedger, Place(file: "a.csv", row: 1), detail: ""))
+        report.add(new: 2, known: 3, refused: refused)
+        #expect(report.posted?.new == 2 && report.posted?.known == 3 && report.posted?.refused == FaultBook.kept + 6)
+        #expect(report.count(.heldOtherwise) == FaultBook.kept + 5 && report.count(.refusedByLedger) == 1)
+        #expect(report.faults(.heldOtherwise).count == FaultBook.kept && report.faults(.refusedByLedger).count == 1)
+        #expect(report.faults(.heldOtherwise).first?.place.row == 6 && report.hasRefusals)
     }
 }

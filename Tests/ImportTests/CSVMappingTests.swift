@@ -81,6 +81,28 @@ struct CSVMappingTests {
         #expect(read.report.faults.isEmpty && read.report.rows == 2)
     }
 
+    @Test func `has the dates of its rows in UTC and in London, in summer and in winter`() throws {
+        let read = try readVisits(
+            names, "v1,A1,04/06/2025,Y,,,,05/06/2025", "v2,A1,2025-12-04,Y,,,,2025-12-05 00:00:00", "v3,A1,2025-06-04 15:00,Y,,,,"
+        )
+        let (summer, winter) = (try read.told("visit/v1"), try read.told("visit/v2"))
+        #expect(summer["time"] == "2025-06-04T00:00:00Z" && summer["timeprecision"] == "day")
+        #expect(summer["enteredtime"] == "2025-06-05T00:00:00Z")
+        #expect(winter["time"] == "2025-12-04T00:00:00Z" && winter["timeprecision"] == "day")
+        #expect(winter["enteredtime"] == "2025-12-05T00:00:00Z")
+        #expect(try read.told("visit/v3")["time"] == "2025-06-04T14:00:00Z", "a time with an hour is London's")
+        for told in [summer, winter] {
+            let time = try #require(told["time"].flatMap(Instant.init))
+            #expect(London.day(of: time).description == told["time"]?.prefix(10).description)
+        }
+    }
+
+    @Test func `of a day on which the file was made is taken, from that day's first hour in London on`() throws {
+        let night = try #require(Instant("2025-06-03T23:30:00Z"), "half past midnight of 4 June in London")
+        let read = try readVisits(names, "v1,A1,04/06/2025,Y,,,,", made: night)
+        #expect(try read.told("visit/v1")["time"] == "2025-06-04T00:00:00Z" && read.report.faults.isEmpty)
+    }
+
     @Test func `says the same every time, and something else under a new name`() throws {
         let row = "v1,A1,04/03/2026,Y,,,,"
         let once = try readVisits(names, row)

@@ -10,7 +10,7 @@ struct WithinReturnTests {
             file("2017-header.csv", headerColumns, "7,2,03/05/2005,BCRB,A123456789012,1,21/11/2017", "8,3,,REFU,UN1,,")
         ])
         let person = try read.told("header/7")
-        #expect(person["type"] == "person.recorded" && person["time"] == "2018-03-30T23:00:00Z")
+        #expect(person["type"] == "person.recorded" && person["time"] == "2018-03-31T00:00:00Z")
         #expect(person.data("date_of_birth")?.string == "2005-05-03" && person.data("sex")?.string == "female")
         #expect(person.data("ethnicity")?.string == "Caribbean (BCRB)" && person["ssdaupn"] == "A123456789012")
         #expect(try read.told("header/7/child").data("date_of_birth")?.string == "2017-11-21")
@@ -115,7 +115,7 @@ struct WithinReturnTests {
         let read = SSDA903Import(files: files, now: now)
         let ahead = try read.told("review/7/2027-08-11/ahead")
         #expect(
-            ahead["type"] == "document.completed" && ahead["time"] == "2018-03-30T23:00:00Z"
+            ahead["type"] == "document.completed" && ahead["time"] == "2018-03-31T00:00:00Z"
                 && ahead["ssdareview"] == "11/08/2027")
         #expect(ahead.data("children")?.count == 1)
         #expect(read.rows(.stillToCome) == [2])

@@ -170,7 +170,9 @@ import Transparency
                 var (second, _) = try await made(other, events: 20, batch: 5)
                 second.since = check.since
                 // Another ledger of the same name and another key.
-                #expect(try await fault(second)?.reason.contains("is not signed by the key") == true)
+                #expect(try await fault(second)?.reason.hasPrefix("the checkpoint in own is not signed by the key") == true)
+                second.since = [.init(name: CheckSettings.KeptCheckpoint.given, note: head.checkpoint)]
+                #expect(try await fault(second)?.reason.hasPrefix("the checkpoint given is not signed by the key") == true)
                 // Without keys at hand its history is still another one.
                 second.signingKeyFile = nil
                 #expect(try await fault(second)?.reason.contains("the history was written anew") == true)

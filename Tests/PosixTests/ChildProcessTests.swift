@@ -1,5 +1,6 @@
 import Dispatch
 import Posix
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -12,14 +13,22 @@ import Testing
         #expect(child.wait() == .exited(status: 3) && child.wait() == .exited(status: 3))
     }
 
-    @Test(.timeLimit(.minutes(2))) func `is ended while another thread waits for it`() async throws {
-        let child = try ChildProcess(program: "/bin/sleep", arguments: ["600"])
-        async let ending = withCheckedContinuation { ended in
-            DispatchQueue(label: "waiting").async { ended.resume(returning: child.wait()) }
+    @Test func `is ended while another thread waits for it`() async throws {
+        let child = try ChildProcess(program: "/bin/sleep", arguments: ["20"])
+        let isWaiting = Atomic(false)
+        let ending = Mutex(ChildProcess.Ending?.none)
+        DispatchQueue(label: "waiting").async {
+            isWaiting.store(true, ordering: .releasing)
+            let found = child.wait()
+            ending.withLock { $0 = found }
         }
+        while !isWaiting.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(1)) }
         try await Task.sleep(for: .milliseconds(200))
+        let start = ContinuousClock.now
         child.terminate()
-        #expect(await ending == .signalled(9))
+        #expect(ContinuousClock.now - start < .seconds(10))
+        while ending.withLock({ $0 == nil }) { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(ending.withLock(\.self) == .signalled(9))
         // Its id may be another's by now.
         child.terminate()
     }

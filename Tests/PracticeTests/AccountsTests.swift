@@ -7,7 +7,7 @@ import Testing
     /// By id: what contradicts it, and what it restates.
     func marks(_ ledger: Ledger) throws -> [String: (against: [UInt64], restates: UInt64?)] {
         History(ledger.record, try Published.need()).entries.reduce(into: [:]) {
-            $0[$1.event.attributes.id] = ($1.contradicts.map(\.rawValue), $1.restates?.rawValue)
+            $0[$1.event.attributes.id] = (($1.contradicts ?? []).map(\.rawValue), $1.restates?.rawValue)
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
             "position", "type", "time", "timeprecision", "enteredtime", "recordedtime", "lag_working_days", "actor", "actorname",
             "actorrole", "actorteam", "summary", "corrects", "corrected_by", "cross_reference",
         ] { #expect(names.contains(name), "\(name)") }
-        #expect(entry?["time"]?.string == "2026-03-04T10:00:00+00:00")
+        #expect(entry?["time"]?.string == "2026-03-04T10:00:00Z")
         #expect(entry?["timeprecision"]?.string == "instant")
         #expect(entry?["actor"]?.string == "unknown")
         #expect(entry?["actorrole"]?.string == "unknown")

@@ -61,7 +61,7 @@ struct RandomCase {
     func named(_ value: JSONValue, _ events: [Event], key: String = "") -> String {
         let places: Set<String> = [
             "position", "corrects", "restates", "same_text_as", "superseded_by", "stated_in", "corrected_by", "withdrawn_by",
-            "contradicts", "source_positions", "after", "before",
+            "contradicts", "source_positions", "after", "before", "about", "supersedes",
         ]
         switch value.kind {
         case .object:
@@ -150,7 +150,8 @@ struct RandomCase {
             // A history at a size never shows what came after it.
             for entry in History(prefix, perspective).entries {
                 let named =
-                    [entry.corrects, entry.restates, entry.sameTextAs] + entry.correctedBy + entry.withdrawnBy + entry.contradicts
+                    [entry.corrects, entry.restates, entry.sameTextAs] + entry.correctedBy + entry.withdrawnBy
+                    + (entry.contradicts ?? []) + entry.about
                 #expect(named.compactMap(\.self).allSatisfy { $0 < Position(UInt64(size)) }, "seed \(seed), size \(size)")
             }
         }

@@ -77,7 +77,7 @@ class Daemon:
             self.command(create), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=READY_SECONDS)
         assert ended.returncode not in (0, None)
         assert ended.stdout == ""
-        lines = [line for line in ended.stderr.splitlines() if " warning " not in line]
+        lines = ended.stderr.splitlines()
         assert len(lines) == 1, ended.stderr
         assert lines[0].startswith("daybookd: "), lines[0]
         return lines[0]

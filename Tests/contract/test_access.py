@@ -82,7 +82,8 @@ def viewers(house, case):
 
 def test_another_user_and_an_unmapped_group_get_nothing(house):
     for person in (Person(house, 4711), Person(house, 4711, gid=1301)):
-        for path in ("/v1/status", "/v1/cases/NORTH", "/v1/events", "/v1/decisions", "/openapi.json", "/v1/cases/NORTH/viewers"):
+        for path in ("/v1/status", "/v1/cases/NORTH", "/v1/events", "/v1/decisions", "/openapi.json", "/v1/cases/NORTH/viewers", "/v1/log/tile/0/000?x=1",
+                     "/v1/visitors/log/tile/entries/000?x=1"):
             problem = person.get(path).problem(403, "forbidden")
             assert "4711" in problem["detail"]
         person.post(note("NORTH")).problem(403, "forbidden")
@@ -171,6 +172,54 @@ def test_a_restricted_case_is_closed_and_says_so(house):
     assert Person(house, 1204).get(f"/v1/events/{position}").problem(403, "forbidden")["restricted"]
     people = Person(house, 1204).get("/v1/people/sw-221/events").expect()
     assert people["left_out"] >= 1
+
+
+@pytest.fixture(scope="module")
+def hidden(house):
+    """An open case, and a restricted one whose entries bear on it: the position of a decision that rests on one of these."""
+    owner = Person(house, 0, 0)
+    owner.post(allocate("SEEN", "North")).expect(201)
+    owner.post(event("case/SEEN", {"service": "childrens_social_care"}, type="case.opened", time="2026-03-04T09:00:00Z")).expect(201)
+    seen = note("HIDDEN", concerns="case/SEEN")
+    owner.post(seen).expect(201)
+    owner.post(event(
+        "case/HIDDEN", {"topics": ["case_direction"], "management_direction": "Visit weekly."}, type="oversight.recorded",
+        time="2026-03-05T10:00:00Z", concerns="case/SEEN", actorrole="team manager")).expect(201)
+    decided = event("case/SEEN", {"decision_type": "other", "decision": "Go on.", "based_on": [seen["id"]]})
+    position = owner.post(decided).expect(201)["position"]
+    owner.post(restrict("HIDDEN", people=["owner"])).expect(201)
+    return position
+
+
+def test_what_is_met_out_of_sight_is_not_said_to_be_missed(house, hidden):
+    asked = "/v1/cases/SEEN/standards?pack=coventry&as_at=2026-06-01"
+    def findings(person):
+        return {one["clause"]: one for one in person.get(asked).expect()["findings"] if one["trigger"] is None or one["clause"] == "COV-1.03a"}
+    whole, part = findings(Person(house, 0, 0)), findings(Person(house, 1204))
+    differing = [clause for clause in part if part[clause] != whole[clause]]
+    assert "COV-1.03a" in differing
+    for clause in differing:
+        assert part[clause]["status"] == "cannot_tell" and part[clause]["evidence"] == []
+        assert "entries that you may not see bear on it" in part[clause]["because"]
+    explained = Person(house, 1204).get(asked + "&clause=COV-1.03a&explain=true").expect()
+    assert explained["explanations"] == []
+
+
+def test_what_a_decision_rests_on_out_of_sight_is_not_said_to_be_missing(house, hidden):
+    [cited] = Person(house, 0, 0).get(f"/v1/decisions/{hidden}").expect()["cited"]
+    assert cited["cross_reference"] == "case/HIDDEN"
+    review = Person(house, 1204).get(f"/v1/decisions/{hidden}").expect()
+    [cited] = review["cited"]
+    assert cited["absence"] == "on a record that you may not see" and "position" not in cited and review["left_out"] == 2
+    assert "1 cited entry is on a record that you may not see." in review["absences"]
+
+
+def test_what_is_shown_of_another_case_is_a_look_at_it(house, hidden):
+    for path in ("/v1/cases/SEEN/history", f"/v1/decisions/{hidden}"):
+        for person in (Person(house, 1204), Person(house, 0, 0)):
+            person.get(path).expect()
+        looks = [look for look in viewers(house, "HIDDEN") if look["question"] == f"GET {path}"]
+        assert {(look["actor"], look["shown"]) for look in looks} == {("owner", 2)}, "to the reviewer nothing of it was shown"
 
 
 def test_breaking_the_glass_takes_a_right_and_a_reason_and_is_loud(house):

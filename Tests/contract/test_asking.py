@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from events import event as new_event
+
 FIXTURE = Path(__file__).resolve().parents[1] / "Fixtures/worked-case-answers.json"
 ANSWERS = json.loads(FIXTURE.read_text())["answers"]
 CASE = "HW-2041"
@@ -303,6 +305,26 @@ def test_ledger_questions_combine(worked, story):
     assert found(**{"from_": "2025-06-03T10:10:00Z", "to": "2025-06-03T10:10:00Z"}) == expected(lambda e: e["time"] == "2025-06-03T10:10:00Z")
     assert found(after=-1) == expected(lambda e: True)
     assert found(after=220) == []
+
+
+def test_after_takes_the_next_of_the_page_before(own):
+    """Who knows no other parameter for paging puts next there; it goes on as cursor does, in the same list."""
+    client = own().start().client()
+    made = [client.keeps(new_event("case/paged"))["position"] for _ in range(7)]
+    found, after, bases = [], None, set()
+    while True:
+        page = client.get("/v1/events", subject="case/paged", limit=3, after=after).expect().json
+        found += [int(one["sequence"]) for one in page["events"]]
+        bases.add(page["basis"]["size"])
+        if page["next"] is None:
+            break
+        after = page["next"]
+        assert client.get("/v1/events", subject="case/paged", limit=3, cursor=after).expect()["events"] \
+            == client.get("/v1/events", subject="case/paged", limit=3, after=after).expect()["events"]
+        client.keeps(new_event("case/paged"))
+    assert (found, bases) == (made, {7})
+    for wrong in ("1.x", "x.1", "."):
+        client.get("/v1/events", after=wrong).problem(400, "bad-query")
 
 
 LISTS = [

@@ -274,7 +274,7 @@ def test_restore_puts_nothing_in_place_that_is_not_whole(place, damage):
         shutil.copy(backup / "keys/data.mdb", backup / "visitors/keys/data.mdb")
     answer = place.command("restore", backup, "--ledger", target, "--config", place.daemon.config)
     assert answer.returncode == 1 and answer.stderr.startswith("daybook: "), (answer.stdout, answer.stderr)
-    assert not (target / "log").exists() and not (target / "visitors").exists()
+    assert not target.exists() and not list(place.home.glob("new*")), "nothing is left"
     if "book" in damage:
         assert "visitors" in answer.stderr, answer.stderr
     # What is left of it stands in nobody's way.
@@ -323,6 +323,55 @@ def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(pl
     (place.home / "new").rename(place.daemon.ledger)
     place.daemon.start()
     assert checkpoint(place.daemon) == note
+
+
+def test_an_imported_ledger_is_served_once_there_is_a_book_and_the_import_says_so(place):
+    place.report(place.asks("--json", "log", "export", place.home / "e"))
+    place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    place.daemon.stop()
+    shutil.rmtree(place.daemon.ledger)
+    words = ["log", "import", place.home / "e", "--ledger", place.daemon.ledger, "--keys", place.home / "k"]
+    answer = place.command(*words, "--config", place.daemon.config)
+    told = " ".join(answer.stdout.split())
+    assert answer.returncode == 0 and f"There is no visitors' book in {place.daemon.ledger}/visitors yet" in told, told
+    assert "start the daemon once with --create" in told
+    assert "visitors' book" in place.daemon.refuses_to_start(create=False)
+    place.daemon.start(create=True)
+    place.daemon.stop()
+    place.daemon.start(create=False)
+    assert place.daemon.client().size() == 300
+
+
+def test_an_import_takes_the_own_keys_of_a_ledger_without_a_configuration(own):
+    place = filled(own(None))
+    note = checkpoint(place.daemon)
+    place.report(place.asks("--json", "log", "export", place.home / "e"))
+    place.report(place.asks("--json", "backup", place.home / "b", "--keys", place.home / "k"))
+    place.daemon.stop()
+    shutil.rmtree(place.daemon.ledger)
+    made = place.report(place.command(
+        "log", "import", place.home / "e", "--ledger", place.daemon.ledger, "--keys", place.home / "k", "--json"))
+    assert (made["size"], made["opened"], made["checkpoint"], made["unchecked"]) == (300, 300, note, [])
+    # The book's export, and its keys, which a backup has beside the ledger's.
+    place.report(place.command(
+        "log", "export", place.home / "ve", "--ledger", place.home / "b/visitors", "--json"))
+    answer = place.command(
+        "log", "import", place.home / "ve", "--ledger", place.daemon.ledger / "visitors", "--keys", place.home / "k/visitors")
+    assert answer.returncode == 0 and "no visitors' book" not in answer.stdout, (answer.stdout, answer.stderr)
+    place.daemon.start(create=False)
+    client = place.daemon.client()
+    assert client.get("/v1/log/checkpoint").expect().body.decode() == note
+    client.get("/v1/cases/3").expect()
+    client.keeps(event("case/3"))
+
+
+def test_a_key_that_is_gone_is_not_to_be_made_anew(place):
+    place.daemon.stop()
+    (place.home / "signing").unlink()
+    said = place.daemon.refuses_to_start()
+    assert "put its copy back" in said and "openssl" not in said
+    shutil.rmtree(place.daemon.ledger)
+    assert "make one with: openssl" in place.daemon.refuses_to_start()
 
 
 def test_restore_says_what_is_missing_of_the_backup(place):

@@ -1,5 +1,6 @@
 """What must go goes, and the proofs survive it: disposal by two people, real users that the kernel tells apart."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,15 +10,20 @@ import threading
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from client import Client
+from daemon import PROGRAM, ROOT
 from events import NARRATIVE, decision, event
 from people import Person, needs_root, open_to_all
+from test_attacks import run
 
 pytestmark = needs_root
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+
+DAYBOOK = PROGRAM.with_name("daybook")
 
 POLICY = """
 version: 1
@@ -254,23 +260,129 @@ def test_the_key_is_gone_from_the_file(house):
     assert list(whole(house).erased) == ["case/GONE"]
 
 
-def test_a_restored_old_backup_shows_nothing_without_the_key(house):
+def backed_up(house, name):
+    """A backup of ledger and keys, apart."""
+    backup, keys = house.daemon.home / f"{name}-log", house.daemon.home / f"{name}-keys"
+    said = run(DAYBOOK, "--socket", house.daemon.socket, "backup", backup, "--keys", keys)
+    assert said.returncode == 0, said.stderr
+    return backup, keys
+
+
+def restarted(house):
+    house.daemon.stop()
+    open_to_all(house.daemon.start(create=False))
+
+
+def accepted(house, why="the disk failed"):
+    """One start that accepts what is missing, and then the usual one."""
+    process = subprocess.Popen([*house.daemon.command(create=False), "--accept-rollback", why], stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not house.daemon.answers():
+        time.sleep(0.05)
+    process.terminate()
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    open_to_all(house.daemon.start(create=False))
+
+
+@pytest.fixture
+def older(house):
+    """A ledger of before three erasures, restored with the keys of after them."""
+    for case in ("GONE", "KEPT", "ALSO"):
+        fill(house, case)
+    old, _ = backed_up(house, "first")
+    fill(house, "LATER")
+    lost = {}
+    for case in ("GONE", "ALSO", "LATER"):
+        lost[case] = house.erase(case)["erased"]["position"]
+    _, keys = backed_up(house, "second")
+    house.daemon.stop()
+    shutil.move(house.daemon.ledger, house.daemon.home / "before")
+    house.restored = run(
+        DAYBOOK, "restore", old, "--keys", keys, "--visitors-keys", house.daemon.home / "before/visitors/keys",
+        "--ledger", house.daemon.ledger, "--config", house.daemon.config)
+    house.lost = lost
+    return house
+
+
+def test_an_older_log_with_the_newest_keys_is_said_to_be_that_by_all(older):
+    """A restore that called it good, and a daemon that called it damaged, were both wrong."""
+    assert older.restored.returncode == 0, older.restored.stderr
+    verified = run(DAYBOOK, "log", "verify", "--ledger", older.daemon.ledger, "--config", older.daemon.config)
+    assert verified.returncode == 0, verified.stderr
+    for said in (older.restored.stdout, verified.stdout):
+        assert "older than its keys" in " ".join(said.split()) and "case/ALSO and 2 others" in " ".join(said.split())
+        assert "--accept-rollback" in said
+    assert "whole and unaltered" not in verified.stdout.replace("What was checked of the ledger is whole and unaltered", "")
+    said = older.daemon.refuses_to_start(create=False)
+    assert "older than its keys" in said and "--accept-rollback" in said and "damaged" not in said
+    assert whole(older).erased_later == ["case/ALSO", "case/GONE", "case/LATER"]
+    assert SECRET.encode() not in files(older)
+
+
+def test_an_older_log_with_the_newest_keys_is_served_and_what_was_erased_is_erased(older):
+    accepted(older)
+    erased = older.owner.get("/v1/cases/GONE").expect()["erased"]
+    assert (erased["authority"], erased["restates"]) == (None, older.lost["GONE"])
+    lines = older.owner.get("/v1/cases/GONE/history").expect()["entries"]
+    assert [line["summary"][:25] for line in lines if not line["cross_reference"]] == ["Erased on or before 20" + erased["on"][2:5]] * 3
+    assert NARRATIVE not in older.owner.get("/v1/events", subject="case/GONE").expect().body.decode()
+    assert SECRET in older.owner.get("/v1/cases/KEPT/decisions").expect().body.decode()
+    # An event of this log vouches for each, and holds to the published schema.
+    said = older.owner.get("/v1/events", type="record.disposed").expect()["events"]
+    assert {one["concerns"]: one["data"]["restates"] for one in said} == {f"case/{case}": at for case, at in older.lost.items()}
+    assert all("the disk failed" in one["data"]["reason"] for one in said)
+    schema = json.loads((ROOT / "schemas/events/record.disposed.json").read_text())
+    for one in said:
+        jsonschema.validate(one["data"], schema)
+    [accept] = older.owner.get("/v1/events", type="ledger.rollback_accepted").expect()["events"]
+    assert accept["data"]["found"] == "keys_ahead"
+    # Nothing more is kept about them, be it that the log never had an event of one.
+    for case in ("GONE", "LATER"):
+        older.owner.post(event(f"case/{case}")).problem(410, "erased")
+    # The log grows past where those events once stood, and is whole all the while.
+    while older.owner.get("/v1/status").expect()["basis"]["size"] <= max(older.lost.values()) + 1:
+        older.owner.post(event("case/KEPT")).expect(201)
+    restarted(older)
+    assert older.owner.get("/v1/cases/GONE").expect()["erased"] == erased
+    assert whole(older).erased_later == []
+    older.daemon.stop()
+    verified = run(DAYBOOK, "log", "verify", "--ledger", older.daemon.ledger, "--config", older.daemon.config)
+    assert (verified.returncode, "is whole and unaltered" in verified.stdout) == (0, True), verified.stderr
+    assert SECRET.encode() not in files(older)
+
+
+def test_an_erasure_said_anew_and_cut_off_is_finished_at_the_next_start(older):
+    """The events are on disk, the tombstones not yet moved to them: those of before now name other events, or none."""
+    import lmdb
+    from ledger_format import id_key
+    accepted(older)
+    said = {one["concerns"]: one for one in older.owner.get("/v1/events", type="record.disposed").expect()["events"]}
+    older.daemon.stop()
+    environment = lmdb.open(str(older.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        for (subject, one), at in zip(sorted(said.items()), (0, int(said["case/GONE"]["sequence"]), 10_000)):
+            transaction.put(subject.encode(), at.to_bytes(8, "big"), db=environment.open_db(b"erased", txn=transaction))
+            transaction.put(subject.encode(), id_key("/daybook", one["id"]), db=environment.open_db(b"erasing", txn=transaction))
+    environment.close()
+    verified = run(DAYBOOK, "log", "verify", "--ledger", older.daemon.ledger, "--config", older.daemon.config)
+    assert verified.returncode == 0, verified.stderr
+    open_to_all(older.daemon.start(create=False))
+    assert {f"case/{case}" for case in older.lost} == set(whole(older).erased) and whole(older).erased_later == []
+    assert older.owner.get("/v1/cases/GONE").expect()["erased"]["restates"] == older.lost["GONE"]
+
+
+def test_a_check_finds_a_tombstone_whose_event_says_no_such_thing(house):
+    """As the start does: the daemon refused what the check called whole."""
+    import lmdb
     fill(house, "GONE")
     house.daemon.stop()
-    backup = house.daemon.home / "backup"
-    shutil.copytree(house.daemon.ledger / "log", backup)
-    house.daemon.start(create=False)
-    os.chmod(house.daemon.socket, 0o666)
-    house.erase("GONE")
-    house.daemon.stop()
-    keys = (house.daemon.ledger / "keys")
-    shutil.rmtree(house.daemon.ledger / "log")
-    shutil.copytree(backup, house.daemon.ledger / "log")
-    # The log of before, with the keys of after: the keys say that an event to come erased the case. No silent blank.
-    assert "erased" in house.daemon.refuses_to_start(create=False)
-    # Nor does any byte of it say what was recorded.
-    assert SECRET.encode() not in files(house)
-    shutil.rmtree(keys)
+    environment = lmdb.open(str(house.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        transaction.delete(b"case/GONE", db=environment.open_db(b"keys", txn=transaction))
+        transaction.put(b"case/GONE", (0).to_bytes(8, "big"), db=environment.open_db(b"erased", txn=transaction))
+    environment.close()
+    verified = run(DAYBOOK, "log", "verify", "--ledger", house.daemon.ledger, "--config", house.daemon.config)
+    assert verified.returncode == 1 and "says no such thing" in verified.stderr
 
 
 def test_a_key_that_is_missing_without_a_tombstone_is_damage(house):

@@ -15,7 +15,7 @@ import daemon as daemons
 
 RETURNS = daemons.ROOT.parent / "shared/data/ssda903-five-returns"
 COMMAND = daemons.PROGRAM.parent / "daybook"
-CLOSES = {year: f"{year + 1}-03-31T22:59:59Z" for year in range(2017, 2022)}
+CLOSES = {year: f"{year + 1}-03-31T00:00:00Z" for year in range(2017, 2022)}
 
 pytestmark = pytest.mark.skipif(not RETURNS.is_dir(), reason=f"{RETURNS} is not here")
 
@@ -65,6 +65,25 @@ def test_the_episodes_known_after_each_return_are_those_of_the_files(brought_in,
         notes = events(client, known_at=CLOSES[stated["return"]], known_basis="entered", type="case_note.entered")
         found = episodes(known) | episodes(others) | episodes(notes)
         assert len(found) == stated["episodes_known"], stated["return"]
+
+
+def test_each_review_bears_the_date_of_its_row(brought_in):
+    """The date as it stands in the file, without a thought of time zones."""
+    client = brought_in.client()
+    stated = collections.Counter()
+    for year, closes in CLOSES.items():
+        with open(RETURNS / f"{year}-reviews.csv", newline="") as file:
+            rows = {(row["CHILD"], "-".join(reversed(row["REVIEW"].split("/")))) for row in csv.DictReader(file)}
+        found = list(events(client, source=f"/ssda903/{year}"))
+        assert {event["enteredtime"] for event in found} == {closes}
+        told = {tuple(e["id"].split("/")[1:3]): e for e in found if e["id"].startswith("review/") and e["type"] == "meeting.held"}
+        for event in told.values():
+            child, day = event["subject"].removeprefix("case/"), event["time"][:10]
+            assert event["time"] == f"{day}T00:00:00Z" and event["timeprecision"] == "day", event
+            assert (child, day) in rows, event
+            stated[year] += 1
+        assert len(told) > 0.95 * len(rows), (year, len(told), len(rows))
+    assert stated.total() > 10_000
 
 
 def test_importing_again_adds_nothing(brought_in):

@@ -1,6 +1,7 @@
 """Posting: one, many, and in binary mode; repeats; expected versions; and that what is posted comes back as it was."""
 
 import json
+import subprocess
 import threading
 from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from cloudevents.v1.http import CloudEvent as EarlierCloudEvent
 from cloudevents.v1.http import from_dict, from_json
 
 from client import BATCH, Client
+from daemon import PROGRAM, ROOT
 from events import NARRATIVE, decision, event, raw, unique
 
 
@@ -50,6 +52,49 @@ def test_the_contracts_own_example_is_taken(client):
         "data": {"decision_type": "section_47_enquiry", "decision": "…", "reasons": "…"},
     }
     assert_kept(client, client.post(made).expect(201)["position"], made)
+
+
+def least(rule):
+    """A value of the least that a field's schema asks for."""
+    if "enum" in rule:
+        return rule["enum"][0]
+    kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
+    match kinds[0]:
+        case "array":
+            return [least(rule["items"])] * rule.get("minItems", 0)
+        case "object":
+            return {name: least(rule["properties"][name]) for name in rule.get("required", [])}
+        case "boolean":
+            return True
+        case "integer" | "number":
+            return rule.get("minimum", 1)
+        case "string":
+            return {"date": "2026-03-04", "date-time": "2026-03-04T10:00:00Z"}.get(rule.get("format"), "x")
+
+
+# Those that the daemon itself posts.
+ITS_OWN = {"ledger.rollback_accepted", "record.disposal_proposed", "record.disposed"}
+TYPES = sorted({file.stem for file in (ROOT / "schemas/events").glob("*.json")} - ITS_OWN)
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_every_type_is_taken_with_what_its_schema_requires_and_no_more(client, type_):
+    schema = json.loads((ROOT / f"schemas/events/{type_}.json").read_text())
+    for kind in schema["x-daybook"]["subjects"]:
+        client.keeps({
+            "specversion": "1.0", "id": unique(), "source": "/ics/contract", "type": type_, "subject": f"{kind}/{unique()}",
+            "time": "2026-03-04T10:12:33Z", "actor": "sw-221", "actorrole": "social worker", "data": least(schema)})
+
+
+@pytest.mark.parametrize("type_, data", [
+    ("record.corrected", {"correction_reason": "The hour was wrong"}), ("record.withdrawn", {"withdrawal_reason": "other"})])
+def test_a_correction_or_withdrawal_that_names_nothing_is_kept_and_marks_nothing(client, type_, data):
+    case = f"case/{unique('c')}"
+    client.keeps(event(case))
+    client.keeps(event(case, data, type=type_, time="2026-03-05T10:00:00Z"))
+    first, second = client.get(f"/v1/cases/{case.removeprefix('case/')}/history").expect()["entries"]
+    assert (first["corrected_by"], first["withdrawn_by"]) == ([], [])
+    assert (second["type"], second["corrects"]) == (type_, None) and "corrects_reference" not in second
 
 
 def test_versions_count_a_subjects_events(client):
@@ -410,3 +455,41 @@ def test_any_data_content_type_is_answered(client, type_):
     answer = client.post({**event(), "datacontenttype": type_})
     assert answer.status == (201 if type_ == "application/json" else 422)
     client.size()
+
+
+def command(socket, *words, made):
+    lines = "".join(json.dumps(one) + "\n" for one in made)
+    return subprocess.run(
+        [PROGRAM.with_name("daybook"), "--socket", socket, *words], input=lines, capture_output=True, text=True)
+
+
+def test_the_command_gives_the_answer_of_the_api(client, shared):
+    made = event()
+    one = json.loads(command(shared.socket, "--json", "post", made=[made]).stdout)
+    again = client.post(made).expect(200).json
+    counts = {"new": 1, "known": 0, "first_position": one["position"], "last_position": one["position"]}
+    assert one == {**again, "duplicate": False, **counts}
+    many = [event() for _ in range(1100)]
+    done = command(shared.socket, "--json", "post", made=[made, *many])
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and (told["new"], told["known"]) == (1100, 1)
+    assert told["results"] == [{**client.post(each).expect(200).json, "duplicate": each is made} for each in [made, *many]]
+
+
+def test_the_command_posts_on_where_nobody_reads_its_answer(client, shared):
+    """What goes in does not hang on who listens."""
+    made = [event() for _ in range(2500)]
+    size = client.size()
+    lines = "".join(json.dumps(one) + "\n" for one in made).encode()
+    running = subprocess.Popen(
+        [PROGRAM.with_name("daybook"), "--socket", shared.socket, "--json", "post"], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running.stdout.close()
+    running.stdin.write(lines)
+    running.stdin.close()
+    assert running.wait(60) == 0, running.stderr.read()
+    assert client.size() == size + 2500
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [PROGRAM.with_name("daybook"), "--socket", shared.socket, "--json", "post"], input=lines, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and b"What was posted went in: 0 new, 2500 known already." in done.stderr

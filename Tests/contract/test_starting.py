@@ -110,6 +110,21 @@ def test_damaged_narrative_is_refused_and_the_position_named(own):
     assert "position 2" in daemon.refuses_to_start(create=False)
 
 
+def test_an_empty_file_is_refused_in_words_and_left_as_it_is(own):
+    daemon = own().start()
+    daemon.client().keeps(event())
+    daemon.stop()
+    file = daemon.ledger / "log/data.mdb"
+    file.write_bytes(b"")
+    said = daemon.refuses_to_start(create=False)
+    assert "data.mdb is empty" in said and "restore a backup" in said
+    assert daemon.refuses_to_start(create=True) == said and file.stat().st_size == 0
+    checked = subprocess.run(
+        [str(daemons.PROGRAM.with_name("daybook")), "log", "verify", "--ledger", str(daemon.ledger)], capture_output=True, text=True)
+    assert checked.returncode == 1 and len(checked.stderr.splitlines()) == 1, checked.stderr
+    assert "position 0" in checked.stderr and "data.mdb is empty" in checked.stderr
+
+
 def test_a_stale_socket_file_is_no_obstacle(own):
     daemon = own().start()
     daemon.client().keeps(event())

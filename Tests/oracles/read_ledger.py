@@ -52,6 +52,8 @@ class Ledger:
         keys = read_tables(directory / "keys", KEYS, ["keys"])
         self.keys = {name.decode(): form.unwrap_key(master, value, name.decode()) for name, value in keys["keys"].items()}
         self.erased = {name.decode(): struct.unpack(">Q", place)[0] for name, place in keys.get("erased", {}).items()}
+        # Erasures under way, which the next start ends.
+        self.erasing = {name.decode() for name in keys.get("erasing", {})}
         self.verifier = verifier
         self.headers = []
         self.opened = []
@@ -114,10 +116,14 @@ class Ledger:
 
     def check_erasures(self):
         """Whoever has no key must have been erased, and the event that says so must say so."""
+        # What was erased by events after the end of this log: it is older than its keys.
+        self.erased_later = [subject for subject, position in self.erased.items() if position >= len(self.headers)]
         for subject, position in self.erased.items():
             if subject in self.keys:
                 raise Broken(f"{subject} was erased and has a key")
-            members = self.headers[position] if position < len(self.headers) else {}
+            if subject in self.erased_later or subject in self.erasing:
+                continue
+            members = self.headers[position]
             if (members.get("type"), members.get("source")) != ("record.disposed", "/daybook") \
                     or subject not in members.get("concerns", "").split(","):
                 raise Broken(f"position {position}: it does not say that {subject} was erased")
@@ -184,6 +190,7 @@ class Ledger:
             "posted_by": sorted({members["postedby"] for members in self.headers}),
             "subjects": dict(sorted(self.versions.items())),
             "erased": sorted(self.erased),
+            "erased_later": sorted(self.erased_later),
             "opened": sum(each is not None for each in self.opened),
             "data_bytes": sum(len(each[0]) for each in self.opened if each),
         }

@@ -204,7 +204,7 @@ def linked(kind, target):
 
 def review(decision):
     at, entered = instant(decision["time"]), instant(decision["enteredtime"])
-    others = [e for e in EVENTS if e["subject"] == decision["subject"] and e is not decision]
+    others = [e for e in EVENTS if decision["subject"] in [e["subject"], *e.get("concerns", "").split(",")] and e is not decision]
     ended = [e for e in EVENTS if e["type"] == "decision.ended"
              and full(e, e["data"]["decision"]) == decision["name"]]
     return {

@@ -37,6 +37,10 @@ public struct Attributes: Sendable, Equatable {
 
     public var reference: EventReference { EventReference(source: source, id: id) }
 
+    /// When it happened, as answers write it: with `Z`. A time that is not known to the instant stays as the source wrote it, as its
+    /// date might be another one in UTC.
+    public var timeText: String { timePrecision ?? .instant == .instant ? time.utc : time.text }
+
     /// The event that `corrects` names.
     public var corrected: EventReference? { corrects.map { EventReference($0, from: source) } }
 }

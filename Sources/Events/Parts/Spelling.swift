@@ -19,6 +19,11 @@ public enum Spelling {
         return best?.name
     }
 
+    /// The same as a sentence that stands behind another: " Did you mean NAME?"; empty where no name is near.
+    public static func hint(for word: String, among names: some Sequence<String>) -> String {
+        nearest(to: word, among: names).map { " Did you mean \($0)?" } ?? ""
+    }
+
     /// Slips of the pen between two words: Damerau-Levenshtein, so adjacent letters swapped count as one.
     public static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

@@ -69,16 +69,7 @@ struct AttributeReader {
         attributes.traceParent = parent
         attributes.traceState = state
         attributes.sealed = sealed
-        if needsTarget(attributes) {
-            fault(.corrects, "Name the event that this one is about in \"corrects\" (its id, or SOURCE#ID).")
-        }
         return attributes
-    }
-
-    /// A correction or withdrawal of nothing says nothing; it may name its event in `corrects` or in data's `based_on`.
-    private func needsTarget(_ attributes: Attributes) -> Bool {
-        guard attributes.type == "record.corrected" || attributes.type == "record.withdrawn" else { return false }
-        return attributes.corrects == nil && (members[.data]?["based_on"]?.count ?? 0) == 0
     }
 
     private mutating func refuseLedgerAttributes() {

@@ -8,15 +8,23 @@ public struct Erasure: Sendable, Equatable {
     public let on: Instant
     /// What allowed or demanded it, in the words of who did it; nil where those cannot be read.
     public let authority: String?
+    /// The event that said so first, in a later state of the ledger that is lost: the log was put back to an older one, and says
+    /// anew what its keys say. It was done `on` that day or before. Nil where the event at `position` is the first.
+    public let restates: Position?
 
-    public init(position: Position, on: Instant, authority: String?) {
+    public init(position: Position, on: Instant, authority: String?, restates: Position? = nil) {
         self.position = position
         self.on = on
         self.authority = authority
+        self.restates = restates
     }
 
     /// As "Erased on 2026-11-22 under the retention schedule, line 4."
     public var sentence: String {
+        guard restates == nil else {
+            return
+                "Erased on or before \(London.day(of: on)): what says when, and under what, is lost with a later state of the ledger."
+        }
         let under = authority.map { " under \($0)" } ?? ""
         return "Erased on \(London.day(of: on))\(under)" + (under.hasSuffix(".") ? "" : ".")
     }
@@ -36,6 +44,7 @@ extension Erasure: JSONWritable {
             writer.member("on", on.description)
             writer.member("authority", authority)
             writer.member("position", position.rawValue)
+            if let restates { writer.member("restates", restates.rawValue) }
         }
     }
 }

@@ -48,6 +48,12 @@ public final class Event: Sendable {
         self["based_on"]?.elements.compactMap { $0.string.map { EventReference($0, from: attributes.source) } } ?? []
     }
 
+    /// What other events name it by.
+    public var reference: EventReference {
+        // Read where it is: copying the attributes counts two dozen references.
+        EventReference(source: header.attributes.source, id: header.attributes.id)
+    }
+
     /// The children the data names; empty where it concerns every child of the case.
     public var children: [String] { self["children"]?.elements.compactMap(\.string) ?? [] }
 }

@@ -10,6 +10,9 @@ public struct Timestamp: Hashable, Sendable {
         self.instant = instant
     }
 
+    /// The same instant with `Z`: as the source wrote it where it wrote that.
+    public var utc: String { text.utf8.last == UInt8(ascii: "Z") ? text : instant.description }
+
     /// Two ways to write one instant are the same time.
     public static func == (a: Timestamp, b: Timestamp) -> Bool { a.instant == b.instant }
 

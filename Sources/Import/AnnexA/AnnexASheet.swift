@@ -56,6 +56,7 @@ struct AnnexASheet {
     private mutating func statement(_ row: SheetReader.Row, _ output: inout ImportOutput) -> RowStatement {
         let at = Place(file: place.file, sheet: place.sheet ?? "", row: row.number)
         var texts = [String](repeating: "", count: columns.names.count)
+        var lost: [Int] = []
         for (column, cell) in row.cells where column < texts.count {
             let name = columns.names[column]
             if cell.isFormula {
@@ -70,6 +71,7 @@ struct AnnexASheet {
                 let detail =
                     "\(name) holds \(cell.text.utf8.count) bytes or more, where \(longestCell) are the most; it is left out."
                 output.add(.cellTooLong, at, detail)
+                lost.append(column)
             } else if let number = cell.number, isDate(column),
                 let day = SpreadsheetDate.text(number, counts1904: counts1904)
             {
@@ -81,7 +83,7 @@ struct AnnexASheet {
         for (column, cell) in row.cells where column >= texts.count && !cell.text.isEmpty {
             output.add(.columnUnknown, at, "The cell in column \(column + 1) stands under no name, and is not kept.")
         }
-        return columns.statement(texts, of: mapping, table: list, at: at, output: &output)
+        return columns.statement(texts, lost: lost, of: mapping, table: list, at: at, output: &output)
     }
 
     private func isDate(_ column: Int) -> Bool { columns.columns[column].map { mapping.columns[$0].isDate } ?? false }

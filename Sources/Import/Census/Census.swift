@@ -33,7 +33,7 @@ struct Census {
         let stamp = origin?["DateTime"] ?? ""
         let stated = LocalTime.instant(stamp)
         if stated == nil, !stamp.isEmpty { output.add(.dateUnreadable, place, "DateTime is \"\(stamp)\".") }
-        guard let made = told ?? stated ?? reference.map({ London.end(of: $0).adding(microseconds: -999_999) }) else {
+        guard let made = told ?? stated ?? reference.map(LocalTime.instant(of:)) else {
             return nil
         }
         self.made = made

@@ -31,7 +31,7 @@ extension CensusChild {
         let source = CensusCodes.referralSources[code]
         if source == nil {
             code.isEmpty
-                ? fault(.codeMissing, details, "CINdetails has no ReferralSource.")
+                ? fault(.codeMissing, details, missing("ReferralSource", details))
                 : fault(.codeUnknown, details, "ReferralSource is \"\(code)\".")
         }
         let need = words("PrimaryNeedCode", details, CensusCodes.needs)
@@ -54,14 +54,20 @@ extension CensusChild {
         let reason = words("ReasonForClosure", details, CensusCodes.closures)
         guard let day else {
             if reason != nil, details["CINclosureDate"].isEmpty {
-                fault(.openWithReason, details, "CINclosureDate is empty, ReasonForClosure is \(details["ReasonForClosure"]).")
+                fault(
+                    .openWithReason, details,
+                    "CINclosureDate is \(details.absence("CINclosureDate")), ReasonForClosure is \(details["ReasonForClosure"]).")
             }
             return
         }
-        if reason == nil { fault(.endWithoutReason, details, "CINclosureDate is \(inWords(day)), ReasonForClosure is empty.") }
+        if reason == nil {
+            let absence = details.absence("ReasonForClosure")
+            fault(.endWithoutReason, details, "CINclosureDate is \(inWords(day)), ReasonForClosure is \(absence).")
+        }
+        let unsaid = details.isLost("ReasonForClosure") ? "stated at a length that was not kept" : "not stated"
         add(
             "\(stem)/closed", "case.closed", on: day, details, keeps: false,
-            [EventDraft.Field("service", "childrens_social_care"), EventDraft.Field("reasons", reason ?? "not stated")])
+            [EventDraft.Field("service", "childrens_social_care"), EventDraft.Field("reasons", reason ?? unsaid)])
     }
 
     /// An initial conference that the census dates; the same day in the referral and in an enquiry is the same conference.

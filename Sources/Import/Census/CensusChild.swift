@@ -50,10 +50,15 @@ struct CensusChild {
         switch StatedDate(text) {
         case .day(let day): return day
         case .none:
-            if needed { fault(.dateMissing, element, "\(element.name) has no \(name).") }
+            if needed { fault(.dateMissing, element, missing(name, element)) }
         case .unreadable: fault(.dateUnreadable, element.first(name) ?? element, "\(name) is \"\(text)\".")
         }
         return nil
+    }
+
+    /// What a report says of an element that is not in `element`, or whose text is not.
+    func missing(_ name: String, _ element: CensusElement) -> String {
+        element.isLost(name) ? "\(name) in \(element.name) is left out." : "\(element.name) has no \(name)."
     }
 
     /// The words for the code in `name`, with a fault where it is unknown, or missing and `needed`.
@@ -62,7 +67,7 @@ struct CensusChild {
     ) -> String? {
         let code = element[name]
         guard !code.isEmpty else {
-            if needed { fault(.codeMissing, element, "\(element.name) has no \(name).") }
+            if needed { fault(.codeMissing, element, missing(name, element)) }
             return nil
         }
         guard let words = known[code] else {

@@ -11,6 +11,12 @@ struct CensusElement {
     /// What the first element of this name in it says; "" where there is none.
     subscript(name: String) -> String { first(name)?.text ?? "" }
 
+    /// Why the first element of this name in it says nothing.
+    func absence(_ name: String) -> String { isLost(name) ? "left out" : "empty" }
+
+    /// Whether the first element of this name in it says something that was too long to keep.
+    func isLost(_ name: String) -> Bool { (first(name)?.lostBytes ?? 0) > 0 }
+
     func first(_ name: String) -> CensusElement? { children.first { $0.name == name } }
 
     /// All elements of this name, in order.

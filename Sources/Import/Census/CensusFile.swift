@@ -15,6 +15,8 @@ final class CensusFile {
     private var stack: [CensusElement] = []
     /// Elements within the child under way.
     private var count = 0
+    /// What is wrong with the element that has just begun: said when anything follows, as its name may be cut off.
+    private var doubt: ImportFault?
     private var isAtEnd = false
     /// Whether it could not be read to its end.
     private(set) var isBroken = false
@@ -40,13 +42,17 @@ final class CensusFile {
             } catch {
                 isAtEnd = true
                 isBroken = true
+                doubt = nil
                 output.add(Self.kind(of: error, isInside: !stack.isEmpty), Place(file: name, line: error.line), Self.words(error))
+                if let cut = stack.first(where: { $0.name == "Child" }) { return .cutOff(line: cut.line, child: child) }
             }
         }
         return nil
     }
 
     private func take(_ node: XMLNode, _ output: inout ImportOutput) -> CensusReader.Statement? {
+        if let doubt { output.add(doubt) }
+        doubt = nil
         switch node {
         case .start(let element): begin(element, &output)
         case .text(let text): add(text)
@@ -61,7 +67,8 @@ final class CensusFile {
             if let known = CensusStructure.within[parent] {
                 if !known.contains(element) {
                     let hint = Spelling.nearest(to: element, among: known.sorted()).map { " Is it \($0)?" } ?? ""
-                    output.add(.elementUnknown, place, child: child, "\(parent) has no element \(element); it is kept.\(hint)")
+                    let detail = "\(parent) has no element \(element); it is kept.\(hint)"
+                    doubt = ImportFault(.elementUnknown, place, child: child, detail: detail)
                 } else if stack.last?.first(element) != nil, !CensusStructure.repeated.contains(element) {
                     output.add(.statedTwice, place, child: child, "\(element) stands twice in \(parent); the first is read.")
                 }

@@ -40,6 +40,11 @@ struct CensusMapping: StatementMapping {
             eventsBefore = output.eventCount
         case .header(let element): header = element
         case .child(let element): addChild(element, &output)
+        case .cutOff(let line, let child):
+            report.rows += 1
+            report.refusedRows += 1
+            let detail = "The file breaks off within the child that begins here; nothing of it is taken."
+            output.add(.childCutOff, Place(file: file, line: line), child: child, detail)
         case .ends(let sha256, let isBroken): end(sha256, isBroken, &output)
         }
     }
@@ -63,7 +68,7 @@ struct CensusMapping: StatementMapping {
             report.refusedRows += 1
             let detail =
                 child.isEmpty
-                ? "LAchildID is empty."
+                ? "LAchildID is \(identifiers.absence("LAchildID"))."
                 : "LAchildID is \"\(child)\"; an identifier has 1 to \(Subject.refLength) letters, digits or . _ ~ : @ + -"
             output.add(.childUnusable, place, detail)
             return

@@ -5,6 +5,8 @@ struct CensusReader: StatementReader {
         case begins(file: String)
         case header(CensusElement)
         case child(CensusElement)
+        /// The file breaks off within the child that begins on this line; with its identifier, where that was told before.
+        case cutOff(line: Int, child: String?)
         /// The file is at its end, or broken off, which is told then; with the SHA-256 of its bytes.
         case ends(sha256: String?, isBroken: Bool)
     }

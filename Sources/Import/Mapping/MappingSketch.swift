@@ -10,12 +10,18 @@ public struct MappingSketch {
     private let file: String
     private var columns: [ColumnSketch] = []
     private var count = 0
+    private let separator: UInt8
+
+    /// Bytes of the first row by which the separator is told.
+    private static let tellingBytes = 4096
 
     /// Nil where the file has no row of column names that can be read.
     public init?(_ source: ByteSource) {
         file = source.name
         var reader = CSVReader(read: source.digested().read)
         guard !Table.isUTF16(reader.beginning(Table.tellingBytes)) else { return nil }
+        separator = Self.separator(reader.beginning(Self.tellingBytes))
+        reader.separator = separator
         guard let header = reader.next(), header.problem == nil, !header.isBlank else { return nil }
         columns = header.cells.map { ColumnSketch(name: trimmed($0 ?? "")) }
         while count < Self.rows, let row = reader.next() {
@@ -27,6 +33,26 @@ public struct MappingSketch {
 
     /// The same of a file that is in memory.
     public init?(_ file: SourceFile) { self.init(ByteSource(file)) }
+
+    /// What a mapping may name as a separator, with how it does.
+    private static let separators: [(byte: UInt8, name: String)] = [
+        (UInt8(ascii: ","), ","), (UInt8(ascii: ";"), ";"), (UInt8(ascii: "\t"), "tab"), (UInt8(ascii: "|"), "|"),
+    ]
+
+    /// What stands most often between the names of the columns; a comma where nothing does.
+    private static func separator(_ beginning: [UInt8]) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in beginning {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard !isQuoted else { continue }
+            guard byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") else { break }
+            counts[byte, default: 0] += 1
+        }
+        var found = separators[0].byte
+        for (byte, _) in separators where counts[byte, default: 0] > counts[found, default: 0] { found = byte }
+        return found
+    }
 
     /// What a table is about, by words in its name and columns.
     private static let kinds: [(words: [String], type: String, data: [String])] = [
@@ -46,7 +72,9 @@ public struct MappingSketch {
 
     /// The mapping as YAML.
     public var yaml: String {
-        let used = columns.filter { !$0.name.isEmpty }
+        // A name that stands twice is read once: its first column.
+        var known: Set<String> = []
+        let used = columns.filter { !$0.name.isEmpty && known.insert($0.plain).inserted }
         let subject = self.subject(used)
         let identifier = self.identifier(used, but: subject)
         let isWritten = { (column: ColumnSketch) in
@@ -63,6 +91,9 @@ public struct MappingSketch {
             "subject: case/{\(subject?.name ?? "")}   # the child or case that a row is about",
             "keep: csv   # cells are kept as they stand in attributes that begin so",
         ]
+        if separator != Self.separators[0].byte, let name = Self.separators.first(where: { $0.byte == separator })?.name {
+            lines.append("separator: \"\(name)\"")
+        }
         if let entered { lines.append("entered: \(Self.quoted(entered.name))   # when the row was written down") }
         lines.append("columns:")
         for column in used {

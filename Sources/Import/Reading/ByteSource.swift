@@ -1,4 +1,5 @@
 import Crypto
+import Events
 
 /// A file that is read piece by piece, and once. Who opens it decides where it lies; an importer sees its name and bytes.
 public struct ByteSource {

@@ -2,12 +2,16 @@ import Events
 
 /// Reads times as files write them.
 enum LocalTime {
+    /// The instant that stands for a date without a time: 00:00 UTC. In London that is midnight or, in summer, one o'clock, so
+    /// the date of the row is the instant's date for whoever reads it in either.
+    static func instant(of day: Day) -> Instant { Instant(startOf: day) }
+
     /// `YYYY-MM-DDTHH:MM:SS`, with `Z` or an offset an instant, without one a time in London; a space may stand for the T,
     /// and seconds or the whole clock may be left out. Nil for anything else.
     static func instant(_ text: String) -> Instant? {
         if let instant = Instant(text) { return instant }
         let separator = text.utf8.firstIndex { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }
-        guard let separator else { return Day(text).map(London.start) }
+        guard let separator else { return Day(text).map(instant(of:)) }
         guard let day = StatedDate(String(text[..<separator])).day else { return nil }
         guard let seconds = seconds(text[text.utf8.index(after: separator)...]) else { return nil }
         return instant(day, seconds: seconds)

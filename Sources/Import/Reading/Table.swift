@@ -15,8 +15,13 @@ struct Table {
     struct Row {
         let place: Place
         let cells: [String: String]
+        /// Columns of which the row says something that could not be taken.
+        var lost: Set<String> = []
 
         subscript(column: String) -> String { cells[column] ?? "" }
+
+        /// Why there is no text under a column.
+        func absence(_ column: String) -> String { lost.contains(column) ? "left out" : "empty" }
     }
 
     /// Bytes of a cell that is kept with an event; the longest code or postcode has 8.
@@ -111,10 +116,12 @@ struct Table {
             return nil
         }
         var cells: [String: String] = [:]
+        var lost: Set<String> = []
         for (name, cell) in zip(names, row.cells) where !name.isEmpty && cells[name] == nil {
             guard let cell else {
                 faults.append(ImportFault(.notUTF8, place, detail: "\(name) is not UTF-8 text; it is left out."))
                 cells[name] = ""
+                lost.insert(name)
                 continue
             }
             let text = trimmed(cell)
@@ -122,11 +129,12 @@ struct Table {
                 let detail = "\(name) holds \(text.utf8.count) bytes, where \(cellLength) are the most; it is left out."
                 faults.append(ImportFault(.cellTooLong, place, detail: detail))
                 cells[name] = ""
+                lost.insert(name)
             } else {
                 cells[name] = text
             }
         }
-        return Row(place: place, cells: cells)
+        return Row(place: place, cells: cells, lost: lost)
     }
 
     /// By its mark, or by a zero byte among the first, which no CSV in UTF-8 has.

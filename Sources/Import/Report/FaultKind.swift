@@ -8,17 +8,21 @@ extension ImportFault {
         case rowColumns = "row_columns"
         case rowBlank = "row_blank"
         case childUnusable = "child_unusable"
+        case childCutOff = "child_cut_off"
         case notUTF8 = "not_utf8"
         case cellTooLong = "cell_too_long"
         case fileBrokenOff = "file_broken_off"
         case sheetNotRead = "sheet_not_read"
         case valueMissing = "value_missing"
+        case columnNotKept = "column_not_kept"
         case refusedByLedger = "refused_by_ledger"
+        case ledgerWouldRefuse = "ledger_would_refuse"
 
         // Unclear: kept as stated.
         case columnMissing = "column_missing"
         case columnUnknown = "column_unknown"
         case columnRepeated = "column_repeated"
+        case cellNotKept = "cell_not_kept"
         case dateMissing = "date_missing"
         case dateUnreadable = "date_unreadable"
         case codeMissing = "code_missing"
@@ -87,10 +91,11 @@ extension ImportFault.Kind {
     /// The heading it is shown under.
     public var group: ImportFault.Group {
         switch self {
-        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .notUTF8, .cellTooLong,
-            .fileBrokenOff, .sheetNotRead, .valueMissing, .refusedByLedger:
+        case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .childCutOff, .notUTF8, .cellTooLong,
+            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .refusedByLedger, .ledgerWouldRefuse:
             .notRead
-        case .columnMissing, .columnUnknown, .columnRepeated, .dateMissing, .dateUnreadable, .codeMissing, .codeUnknown,
+        case .columnMissing, .columnUnknown, .columnRepeated, .cellNotKept, .dateMissing, .dateUnreadable, .codeMissing,
+            .codeUnknown,
             .rowRepeated, .elementUnknown, .sheetUnknown, .cellError, .formulaRead, .formulaEmpty, .cellsMerged, .macrosIgnored:
             .unclear
         case .endBeforeStart, .startsAfterReturn, .endsAfterReturn, .reviewAfterReturn, .ceasesAfterReturn, .beforeBirth,
@@ -107,6 +112,14 @@ extension ImportFault.Kind {
     /// Whether a whole file, or the rest of one, could not be taken.
     var isOfWholeFile: Bool { self == .fileNotRead || self == .fileBrokenOff || self == .sheetNotRead }
 
+    /// Whether something that a file says is in no event, or would be in none, though its row or file was taken.
+    var isOfPart: Bool {
+        switch self {
+        case .notUTF8, .cellTooLong, .columnNotKept, .ledgerWouldRefuse: true
+        default: false
+        }
+    }
+
     /// Plain words for a line that counts them.
     public var title: String {
         switch self {
@@ -115,15 +128,19 @@ extension ImportFault.Kind {
         case .rowColumns: "rows with too many or too few cells"
         case .rowBlank: "empty lines"
         case .childUnusable: "rows without a usable child identifier"
+        case .childCutOff: "children in whom a file breaks off (not taken)"
         case .notUTF8: "cells that are not UTF-8"
         case .cellTooLong: "cells too long to keep"
         case .fileBrokenOff: "files that break off, and were read up to there"
         case .sheetNotRead: "sheets not read"
         case .valueMissing: "rows that lack what is needed, and were not taken"
+        case .columnNotKept: "columns whose cells are not kept"
         case .refusedByLedger: "events that the ledger refused"
+        case .ledgerWouldRefuse: "events that the ledger would refuse"
         case .columnMissing: "columns missing"
         case .columnUnknown: "columns this table does not have"
         case .columnRepeated: "columns that stand twice"
+        case .cellNotKept: "cells too long to be kept as they stand (what the mapping makes of them is kept)"
         case .dateMissing: "dates missing"
         case .dateUnreadable: "dates that do not exist, or are neither DD/MM/YYYY nor YYYY-MM-DD"
         case .codeMissing: "codes missing"

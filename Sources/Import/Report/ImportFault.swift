@@ -13,7 +13,16 @@ public struct ImportFault: Hashable, Sendable {
         self.kind = kind
         self.place = place
         self.child = child
-        self.detail = detail
+        self.detail = Self.shortened(detail)
+    }
+
+    /// Bytes of a detail: of a name of megabytes its beginning says enough.
+    static let longestDetail = 1_000
+
+    private static func shortened(_ detail: String) -> String {
+        guard detail.utf8.count > longestDetail else { return detail }
+        let rest = detail.utf8.count - longestDetail
+        return String(decoding: detail.utf8.prefix(longestDetail), as: UTF8.self) + " … (and \(rest) bytes more)"
     }
 
     /// Faults are shown under these headings, in this order.

@@ -37,9 +37,10 @@ public struct ImportReport: Sendable {
     public var events: Int { files.reduce(0) { $0 + $1.events } }
     /// Rows of which nothing is in the events.
     public var refusedRows: Int { files.reduce(0) { $0 + $1.refusedRows } }
-    /// Whether a row or a whole file could not be taken.
+    /// Whether a cell, a row, an event or a whole file could not be taken.
     public var hasRefusals: Bool {
-        refusedRows > 0 || (posted?.refused ?? 0) > 0 || faultCounts.contains { $0.key.isOfWholeFile && $0.value > 0 }
+        refusedRows > 0 || (posted?.refused ?? 0) > 0
+            || faultCounts.contains { ($0.key.isOfWholeFile || $0.key.isOfPart) && $0.value > 0 }
     }
 
     /// Files of all sources, then the others.
@@ -59,6 +60,13 @@ public struct ImportReport: Sendable {
     /// Adds what the ledger said of the events: how many were new, how many it knew, and those it refused.
     public mutating func add(new: Int, known: Int, refused: FaultBook) {
         posted = Posted(new: new, known: known, refused: refused.counts.values.reduce(0, +))
+        add(refused)
+    }
+
+    /// Adds the events that the ledger would refuse, where nothing was posted.
+    public mutating func add(wouldRefuse: FaultBook) { add(wouldRefuse) }
+
+    private mutating func add(_ refused: FaultBook) {
         faultCounts.merge(refused.counts, uniquingKeysWith: +)
         var kept: [ImportFault.Kind: Int] = [:]
         faults = Self.sorted(faults + refused.faults).filter { fault in

@@ -82,8 +82,8 @@ struct CSVRowReader: StatementReader {
                 output.add(.rowColumns, place, detail)
                 return .refused
             }
-            let texts = Self.texts(row, columns.names, place, &output)
-            return .row(columns.statement(texts, of: mapping, table: 0, at: place, output: &output))
+            let (texts, lost) = Self.texts(row, columns.names, place, &output)
+            return .row(columns.statement(texts, lost: lost, of: mapping, table: 0, at: place, output: &output))
         }
         if let failure = open?.reader.failure {
             output.add(
@@ -95,24 +95,27 @@ struct CSVRowReader: StatementReader {
 
     private static func texts(
         _ row: CSVReader.Row, _ names: [String], _ place: Place, _ output: inout ImportOutput
-    ) -> [String] {
+    ) -> (texts: [String], lost: [Int]) {
         var texts: [String] = []
+        var lost: [Int] = []
         texts.reserveCapacity(row.cells.count)
         for (at, cell) in row.cells.enumerated() {
             guard let cell else {
                 output.add(.notUTF8, place, "\(names[at]) is not UTF-8 text; it is left out.")
                 texts.append("")
+                lost.append(at)
                 continue
             }
             guard cell.utf8.count <= longestCell else {
                 let detail = "\(names[at]) holds \(cell.utf8.count) bytes, where \(longestCell) are the most; it is left out."
                 output.add(.cellTooLong, place, detail)
                 texts.append("")
+                lost.append(at)
                 continue
             }
             texts.append(trimmed(cell))
         }
-        return texts
+        return (texts, lost)
     }
 }
 

@@ -6,6 +6,8 @@ struct ColumnFinder {
     private var attributes: [String?] = []
     /// By the place in the file, the number of the mapping's column; nil for a column that the mapping does not have.
     private(set) var columns: [Int?]
+    /// The numbers of the mapping's columns whose cells become part of an event's data.
+    private let read: Set<Int>
     /// By the place in the file, its name as it stands.
     let names: [String]
 
@@ -25,6 +27,7 @@ struct ColumnFinder {
     /// - Parameter place: where the names stand.
     init(_ names: [String], _ mapping: RowMapping, at place: Place, output: inout ImportOutput) {
         self.names = names
+        read = mapping.columnsRead
         var byName: [String: Int] = [:]
         for (number, column) in mapping.columns.enumerated() {
             for name in [column.name] + column.others { byName[Self.plain(name)] = number }
@@ -72,9 +75,14 @@ struct ColumnFinder {
         }
         for (at, number) in columns.enumerated() where number == nil && !names[at].isEmpty {
             attributes[at] = attribute(names[at])
-            let fate =
-                attributes[at].map { "its cells are kept as \($0)" } ?? "its cells are not kept, as no attribute is left for them"
-            output.add(.columnUnknown, place, "Column \(names[at]) is none of the mapping's; \(fate).")
+            let stranger = "Column \(names[at]) is none of the mapping's; "
+            if let attribute = attributes[at] {
+                output.add(.columnUnknown, place, stranger + "its cells are kept as \(attribute).")
+            } else if mapping.keeps == nil {
+                output.add(.columnUnknown, place, stranger + "its cells are not kept.")
+            } else {
+                output.add(.columnNotKept, place, stranger + "its cells are not kept, as no attribute is left for them.")
+            }
         }
     }
 
@@ -82,8 +90,10 @@ struct ColumnFinder {
     let missing: [String]
 
     /// The cells of a row under the mapping's columns, and those that are kept as they stand.
+    ///
+    /// - Parameter lost: the places in the row of cells that could not be taken.
     func statement(
-        _ texts: [String], of mapping: RowMapping, table: Int, at place: Place, output: inout ImportOutput
+        _ texts: [String], lost: [Int] = [], of mapping: RowMapping, table: Int, at place: Place, output: inout ImportOutput
     ) -> RowStatement {
         var cells = [String](repeating: "", count: mapping.columns.count)
         var kept: [(name: String, value: String)] = []
@@ -95,9 +105,11 @@ struct ColumnFinder {
             } else {
                 let detail =
                     "\(names[at]) holds \(text.utf8.count) bytes, where \(Posting.extensionLength) are kept as they stand; it is not."
-                output.add(.cellTooLong, place, detail)
+                let isRead = columns[at].map(read.contains) ?? false
+                output.add(isRead ? .cellNotKept : .cellTooLong, place, detail)
             }
         }
-        return RowStatement(table: table, place: place, cells: cells, kept: kept)
+        let lostColumns = lost.compactMap { $0 < columns.count ? columns[$0] : nil }
+        return RowStatement(table: table, place: place, cells: cells, lost: lostColumns, kept: kept)
     }
 }

@@ -54,13 +54,13 @@ struct RowEvents {
                 fault(.dateMissing, "Nothing tells when the file was made; say it with --entered.")
                 return
             }
-            keepUndated(rule, subject, .dateMissing, "\(mapping.columns[column].name) is empty")
+            keepUndated(rule, subject, .dateMissing, "\(mapping.columns[column].name) is \(row.absence(column))")
         case .unreadable:
             let column = rule.time.column ?? 0
             keepUndated(rule, subject, .dateUnreadable, "\(mapping.columns[column].name) is \"\(row.cells[column])\"")
         case .time(let time):
             guard let (entered, latest) = enteredTime() else { return }
-            if let latest, time.instant > latest {
+            if let latest, time.earliest > latest {
                 keepAhead(rule, subject, time, latest, entered)
             } else if let data = data(rule) {
                 checkBirth(time, rule)
@@ -74,9 +74,6 @@ struct RowEvents {
         guard let rule = mapping.entered else { return (settings.entered, settings.entered ?? settings.now) }
         switch rule.stated(row.cells, made: settings.entered) {
         case .none: return (settings.entered, settings.entered ?? settings.now)
-        case .time(.day(let day)):
-            // Of a day the end: the earliest moment by which it had certainly been written down.
-            return (London.end(of: day).adding(microseconds: -999_999), settings.now)
         case .time(let time): return (time.instant, settings.now)
         case .unreadable:
             let column = rule.column ?? 0

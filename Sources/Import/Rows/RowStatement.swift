@@ -7,8 +7,13 @@ struct RowStatement {
     let place: Place
     /// By the number of the mapping's column; "" where the row says nothing.
     let cells: [String]
+    /// The numbers of the columns of which the row says something that could not be taken.
+    let lost: [Int]
     /// Cells that are kept as they stand, by attribute; those under columns that the mapping does not have among them.
     let kept: [(name: String, value: String)]
+
+    /// Why there is no text under a column.
+    func absence(_ column: Int) -> String { lost.contains(column) ? "left out" : "empty" }
 }
 
 /// What reading a table gives: its rows, between a beginning and an end.

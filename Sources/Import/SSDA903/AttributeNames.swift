@@ -18,7 +18,7 @@ struct AttributeNames {
                 || names.count == Posting.extensionCount
             {
                 let detail = "The cells of column \(column) are not kept: no attribute is left for it."
-                faults.append(ImportFault(.columnUnknown, Place(file: table.file, row: 1), detail: detail))
+                faults.append(ImportFault(.columnNotKept, Place(file: table.file, row: 1), detail: detail))
             } else {
                 names.append((column, attribute))
             }

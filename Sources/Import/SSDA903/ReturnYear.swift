@@ -21,8 +21,8 @@ struct ReturnYear: Hashable, Comparable {
     /// What names the return as a source of events.
     var source: String { "/ssda903/\(number)" }
 
-    /// When its statements count as written down: the last second of the local day on which it closes.
-    var entered: Instant { London.start(of: last.adding(days: 1)).adding(seconds: -1) }
+    /// When its statements count as written down: on the day on which it closes.
+    var entered: Instant { LocalTime.instant(of: last) }
 
     static func < (a: ReturnYear, b: ReturnYear) -> Bool { a.number < b.number }
 }

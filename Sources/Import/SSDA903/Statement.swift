@@ -19,7 +19,7 @@ struct Statement {
         guard Subject(kind: .case, ref: child) != nil else {
             let detail =
                 child.isEmpty
-                ? "CHILD is empty."
+                ? "CHILD is \(row.absence("CHILD"))."
                 : "CHILD is \"\(child)\"; an identifier has 1 to \(Subject.refLength) letters, digits or . _ ~ : @ + -"
             faults.append(ImportFault(.childUnusable, row.place, detail: detail))
             return nil
@@ -37,7 +37,7 @@ struct Statement {
         let date = StatedDate(self[column])
         switch date {
         case .day: break
-        case .none: if needed { faults.append(fault(.dateMissing, "\(column) is empty.")) }
+        case .none: if needed { faults.append(fault(.dateMissing, "\(column) is \(row.absence(column)).")) }
         case .unreadable: faults.append(fault(.dateUnreadable, "\(column) is \"\(self[column])\"."))
         }
         return date
@@ -49,7 +49,7 @@ struct Statement {
         // A column that the file lacks is reported once, for the file.
         guard row.cells[column] != nil else { return }
         if code.isEmpty {
-            if needed { faults.append(fault(.codeMissing, "\(column) is empty.")) }
+            if needed { faults.append(fault(.codeMissing, "\(column) is \(row.absence(column)).")) }
         } else if !known(code) {
             faults.append(fault(.codeUnknown, "\(column) is \"\(code)\"."))
         }

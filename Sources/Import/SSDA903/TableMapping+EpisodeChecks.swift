@@ -43,9 +43,12 @@ extension TableMapping {
     private mutating func checkReason(_ episode: Episode) {
         let reason = episode.statement["REC"]
         if episode.isOpen, !reason.isEmpty {
-            faults.append(episode.statement.fault(.openWithReason, "DEC is empty, REC is \(reason)."))
+            faults.append(
+                episode.statement.fault(.openWithReason, "DEC is \(episode.statement.row.absence("DEC")), REC is \(reason)."))
         } else if !episode.isOpen, reason.isEmpty, episode.statement.row.cells["REC"] != nil {
-            faults.append(episode.statement.fault(.endWithoutReason, "DEC is \(episode.statement["DEC"]), REC is empty."))
+            faults.append(
+                episode.statement.fault(
+                    .endWithoutReason, "DEC is \(episode.statement["DEC"]), REC is \(episode.statement.row.absence("REC"))."))
         }
     }
 

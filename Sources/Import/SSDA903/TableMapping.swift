@@ -75,7 +75,7 @@ struct TableMapping {
     /// Keeps a row whose date is missing or cannot be read.
     mutating func addUndated(_ statement: Statement, _ name: String, _ column: String) {
         let cell = statement[column]
-        let reason = cell.isEmpty ? "\(column) is empty" : "\(column) is \"\(cell)\""
+        let reason = cell.isEmpty ? "\(column) is \(statement.row.absence(column))" : "\(column) is \"\(cell)\""
         addDocument(statement, name, "A row of table \(kind.rawValue) that belongs to no day: \(reason)")
     }
 

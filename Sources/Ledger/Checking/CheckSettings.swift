@@ -46,7 +46,7 @@ public struct CheckSettings: Sendable {
 
     /// A checkpoint from elsewhere.
     public struct KeptCheckpoint: Sendable {
-        /// Where it was kept, for messages.
+        /// Where it was kept, for messages; ``given`` where nobody knows.
         public let name: String
         /// The signed note.
         public let note: String
@@ -55,6 +55,12 @@ public struct CheckSettings: Sendable {
             self.name = name
             self.note = note
         }
+
+        /// The name of one that came without a name.
+        public static let given = "the checkpoint given"
+
+        /// What sentences call it.
+        var phrase: String { name == Self.given ? name : "the checkpoint in \(name)" }
     }
 }
 

@@ -3,13 +3,15 @@ import Transparency
 /// A checkpoint kept elsewhere, opened: what the ledger must extend.
 struct KeptElsewhere: Sendable {
     let name: String
+    /// What sentences call it.
+    private let phrase: String
     let checkpoint: Checkpoint
 
     /// - Parameter signers: without a current key signatures are not checked.
     /// - Throws: `LedgerFault` where it is not this ledger's.
     init(_ kept: CheckSettings.KeptCheckpoint, origin: String, signers: SignerHistory) throws {
         func fault(_ reason: String) -> LedgerFault {
-            LedgerFault(position: nil, reason: "the checkpoint in \(kept.name) \(reason)")
+            LedgerFault(position: nil, reason: "\(kept.phrase) \(reason)")
         }
         let text: String
         if let verifier = signers.current {
@@ -27,6 +29,7 @@ struct KeptElsewhere: Sendable {
             throw fault("is of another ledger: of \(checkpoint.origin), and this is \(origin)")
         }
         name = kept.name
+        phrase = kept.phrase
         self.checkpoint = checkpoint
     }
 
@@ -34,12 +37,12 @@ struct KeptElsewhere: Sendable {
     func check(size: UInt64, root: (UInt64) throws -> TreeHash) throws {
         guard checkpoint.size <= size else {
             let reason =
-                "the ledger ends here, and the checkpoint in \(name) is of \(checkpoint.size) events: it was rolled back or its end was cut off"
+                "the ledger ends here, and \(phrase) is of \(checkpoint.size) events: it was rolled back or its end was cut off"
             throw LedgerFault(position: size, reason: reason)
         }
         guard try root(checkpoint.size) == checkpoint.root else {
             let reason =
-                "the first \(checkpoint.size) events are not those of the checkpoint in \(name): the history was written anew"
+                "the first \(checkpoint.size) events are not those of \(phrase): the history was written anew"
             throw LedgerFault(position: nil, reason: reason)
         }
     }

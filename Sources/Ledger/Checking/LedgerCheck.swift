@@ -44,6 +44,7 @@ public struct LedgerCheck: Sendable {
             }
         }
         if let doubt { throw doubt }
+        let later = try checkErasures(log, keys)
         let bases = try checkUpperTree(log, outcomes)
         let root = bases[bases.count - 1].root
         let check = CheckpointCheck(log: log, origin: extent.origin, signers: signers)
@@ -60,7 +61,7 @@ public struct LedgerCheck: Sendable {
         return CheckReport(
             origin: extent.origin, size: extent.size, root: root, checkpoint: extent.checkpoint, checkpoints: checkpoints,
             opened: outcomes.reduce(0) { $0 + $1.opened }, withoutKey: outcomes.reduce(0) { $0 + $1.withoutKey },
-            unchecked: unchecked(verifier), since: kept.map { ($0.name, $0.checkpoint.size) })
+            unchecked: unchecked(verifier, erasedLater: later), since: kept.map { ($0.name, $0.checkpoint.size) })
     }
 
     /// Looks at single events from `start` on, telling each before it is read, to find the one at which reading ends the
@@ -86,6 +87,7 @@ public struct LedgerCheck: Sendable {
     // MARK: Parts
 
     private func open() throws -> ReadOnlyLog {
+        if LogFile.isEmpty(in: settings.directory) { throw LedgerFault(position: 0, reason: LogFile.emptiness) }
         do { return try ReadOnlyLog(directory: settings.directory) } catch let error as LMDBError where error == .absent {
             throw LedgerError.absent(directory: settings.directory)
         } catch let error as LMDBError where error == .denied {
@@ -222,8 +224,27 @@ public struct LedgerCheck: Sendable {
         return counts.reduce(0, +)
     }
 
-    private func unchecked(_ verifier: NoteVerifier?) -> [String] {
+    /// Checks that an event vouches for every erasure.
+    ///
+    /// - Returns: those whose event would stand beyond the log's end.
+    private func checkErasures(_ log: ReadOnlyLog, _ keys: KeyReader?) throws -> [Subject: Position] {
+        // The keys first: the event is on disk before its tombstone is.
+        guard let erased = try keys?.settledErasures(), !erased.isEmpty else { return [:] }
+        do {
+            return try log.environment.read { reading in
+                let size = try UInt64(reading.count(of: log.tables.events))
+                return try TombstoneCheck(tables: log.tables).run(erased, size: size, reading)
+            }
+        } catch LedgerError.damaged(let position, let reason) { throw LedgerFault(position: position, reason: reason) }
+    }
+
+    private func unchecked(_ verifier: NoteVerifier?, erasedLater: [Subject: Position]) -> [String] {
         var sentences: [String] = []
+        if !erasedLater.isEmpty {
+            sentences.append(
+                "The log is older than its keys: \(TombstoneCheck.words(erasedLater)) had been erased by events after its end, so no event here vouches for that. The daemon wants --accept-rollback at its next start, says so in the ledger, and shows all of it as erased."
+            )
+        }
         if settings.onlyTree {
             sentences.append("Indexes, times and sealed data were not checked: only the tree was asked for.")
         } else if settings.masterKeyFile == nil {

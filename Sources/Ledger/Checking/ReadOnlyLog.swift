@@ -25,6 +25,8 @@ final class KeyReader: Sendable {
     private let table: Table
     /// Nil in a ledger in which nothing was ever erased by a daemon that knows tombstones.
     private let tombstones: Table?
+    /// The subjects whose erasure is under way; nil likewise.
+    private let announcements: Table?
     private let master: SymmetricKey
     private let masterFile: String
     /// Keys unwrapped so far; nil for a subject without one.
@@ -40,6 +42,7 @@ final class KeyReader: Sendable {
             options: .readOnly)
         table = try environment.openTable(KeyRing.tableName)
         tombstones = try? environment.openTable("erased")
+        announcements = try? environment.openTable("erasing")
         master = SymmetricKey(data: try KeyFile.read(masterFile, makes: false))
         self.masterFile = masterFile
     }
@@ -49,6 +52,14 @@ final class KeyReader: Sendable {
         guard let tombstones else { return nil }
         let name = Array(subject.description.utf8)
         return try environment.read { try $0.value(for: name, in: tombstones)?.bigEndian(at: 0).map { Position($0) } }
+    }
+
+    /// Every subject whose key was destroyed and the event that says so, but for those whose erasure is under way: the next
+    /// start ends it.
+    func settledErasures() throws -> [(subject: Subject, position: Position)] {
+        guard let tombstones else { return [] }
+        let pending = Set(try announcements.map { try environment.subjects(in: $0).map(\.subject) } ?? [])
+        return try environment.tombstones(in: tombstones).filter { !pending.contains($0.subject) }
     }
 
     /// The subject's key; nil if it has none, or no more.

@@ -20,10 +20,10 @@ enum DurableFile {
             try flush(file)
         }
         try rename(new, to: path)
-        try syncDirectory(parent(of: path))
+        try sync(parent(of: path))
     }
 
-    /// Flushes a file that somebody else wrote.
+    /// Flushes a file that somebody else wrote; of a directory, the names in it.
     static func sync(_ path: String) throws {
         let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
         try file.closeAfter { try flush(file) }

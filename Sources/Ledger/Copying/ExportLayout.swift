@@ -31,7 +31,7 @@ enum ExportLayout {
 }
 
 /// Parts one behind the other, each behind its length as a big-endian 32-bit number.
-enum Lengthened {
+enum LengthPrefixed {
     static func append(_ part: [UInt8], to bytes: inout [UInt8]) {
         for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: part.count >> shift)) }
         bytes += part

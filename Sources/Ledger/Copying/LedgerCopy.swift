@@ -1,6 +1,5 @@
 import Events
 import LMDB
-import Posix
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -86,6 +85,9 @@ public struct LedgerCopy: Sendable {
         }
     }
 
+    /// Removes what a restore or an import to `directory` left half made, its process having crashed.
+    public static func clearAfterCrash(_ directory: String) { Placement.clear(directory) }
+
     /// The log first: a subject's key is on disk before any event sealed under it, so no event is copied without its key.
     private func copy(log: String, keys: String) throws {
         progress(CheckProgress(part: .copying, done: 0, total: 0))
@@ -97,7 +99,8 @@ public struct LedgerCopy: Sendable {
         if copiesOwnKeys { try Self.copyOwnKeyFiles(source.keys, to: keys) }
     }
 
-    private static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
+    /// Copies the master key and the signing key of a ledger that keeps them beside its subjects' keys, as far as they are there.
+    static func copyOwnKeyFiles(_ directory: String, to target: String) throws {
         for name in KeyFile.ownNames {
             guard let bytes = FileManager.default.contents(atPath: directory + "/" + name) else { continue }
             try DurableFile.write(Array(bytes), to: target + "/" + name)
@@ -118,8 +121,8 @@ public struct LedgerCopy: Sendable {
         // LMDB makes the copy as open as the process allows.
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: directory + "/data.mdb")
         try DurableFile.sync(directory + "/data.mdb")
-        try syncDirectory(directory)
-        try syncDirectory(DurableFile.parent(of: directory))
+        try DurableFile.sync(directory)
+        try DurableFile.sync(DurableFile.parent(of: directory))
     }
 
     private func check(_ directory: String, keys: String, since: [CheckSettings.KeptCheckpoint]) async throws -> CheckReport {
@@ -139,37 +142,6 @@ public struct LedgerCopy: Sendable {
         case let error as LMDBError: LedgerError.storage("\(directory) cannot be written: \(error)")
         case let error as Errno: LedgerError.storage("\(directory) cannot be written: \(error)")
         default: error
-        }
-    }
-}
-
-/// Puts a ledger in place as a whole, or not at all: it is made under another name beside its place.
-struct Placement {
-    private let directory: String
-
-    /// - Parameter directory: absent or empty.
-    /// - Throws: `LedgerError.exists`, `.storage`.
-    init(_ directory: String) throws {
-        guard !FileManager.default.fileExists(atPath: directory + "/log/data.mdb") else {
-            throw LedgerError.exists(directory: directory)
-        }
-        _ = try NewDirectory(directory)
-        // Without a slash at its end, so that the other name stands beside it and not within.
-        self.directory = FilePath(directory).string
-    }
-
-    /// - Parameter body: makes the ledger in the directory it is given, and answers once it is checked.
-    func make<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        let making = try NewDirectory(replacing: directory + ".making")
-        do {
-            let result = try await body(making.path)
-            try syncDirectory(making.path)
-            try rename(making.path, to: directory)
-            try syncDirectory(DurableFile.parent(of: directory))
-            return result
-        } catch {
-            making.remove()
-            throw LedgerCopy.inWords(error, directory)
         }
     }
 }

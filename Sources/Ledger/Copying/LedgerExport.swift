@@ -67,7 +67,7 @@ public struct LedgerExport: Sendable {
                 }
                 let record = try CheckedRecord(value, at: position)
                 headers.append(Array(copying: value.extracting(record.header)))
-                Lengthened.append(Array(copying: value.extracting(record.sealed)), to: &sealed)
+                LengthPrefixed.append(Array(copying: value.extracting(record.sealed)), to: &sealed)
             }
         }
         guard let bundle = EntryBundle.bytes(headers) else {
@@ -123,7 +123,7 @@ public struct LedgerExport: Sendable {
             var entry = try cursor.seek([UInt8](bigEndian: start))
             while let found = entry, let at = found.key.bigEndian(at: 0), at <= size {
                 if count == Self.checkpointsAtOnce { return (bytes, count, at) }
-                Lengthened.append(Array(copying: found.value), to: &bytes)
+                LengthPrefixed.append(Array(copying: found.value), to: &bytes)
                 count += 1
                 entry = try cursor.next()
             }
@@ -161,5 +161,5 @@ final class ExportFiles {
     }
 
     /// Makes the names outlive a crash of the machine.
-    func sync() throws { for path in directories.sorted() + [directory] { try syncDirectory(path) } }
+    func sync() throws { for path in directories.sorted() + [directory] { try DurableFile.sync(path) } }
 }

@@ -47,6 +47,7 @@ public struct LedgerImport: Sendable {
             try fill(making + "/log", checkpoint)
             if let keys = settings.keysDirectory {
                 try LedgerCopy.copyKeys(keys, to: making + "/keys")
+                if takesOwnKeys { try LedgerCopy.copyOwnKeyFiles(keys, to: making + "/keys") }
             } else {
                 _ = try NewDirectory(making + "/keys")
             }
@@ -55,6 +56,7 @@ public struct LedgerImport: Sendable {
             check.keysDirectory = nil
             // Without the subjects' keys there is nothing to open.
             if settings.keysDirectory == nil { check.masterKeyFile = nil }
+            if takesOwnKeys { useOwnKeys(of: making, in: &check) }
             check.since = [.init(name: directory + "/" + ExportLayout.checkpoint, note: note)]
             let report = try await LedgerCheck(check, progress: progress).run()
             guard report.size == checkpoint.size else {
@@ -62,6 +64,20 @@ public struct LedgerImport: Sendable {
             }
             try DurableFile.write(Array(note.utf8), to: making + "/" + LedgerCopy.checkpointName)
             return report
+        }
+    }
+
+    /// Whether the keys that came are those of a ledger without a configuration: then its own are among them, and without them
+    /// it would not be served.
+    private var takesOwnKeys: Bool {
+        settings.keysDirectory != nil && settings.masterKeyFile == nil && settings.keepsOwnKeys
+    }
+
+    private func useOwnKeys(of making: String, in check: inout CheckSettings) {
+        check.masterKeyFile = making + "/keys/" + KeyFile.masterName
+        let signing = making + "/keys/" + KeyFile.signingName
+        if check.verifier == nil, check.signingKeyFile == nil, FileManager.default.fileExists(atPath: signing) {
+            check.signingKeyFile = signing
         }
     }
 
@@ -105,7 +121,7 @@ public struct LedgerImport: Sendable {
             guard let entries = EntryBundle.entries(try read(name)), entries.count == count else {
                 throw LedgerFault(position: start, reason: "\(name) does not hold \(count) entries")
             }
-            guard let sealed = Lengthened.parts(try read(ExportLayout.sealed + place)), sealed.count == count else {
+            guard let sealed = LengthPrefixed.parts(try read(ExportLayout.sealed + place)), sealed.count == count else {
                 throw LedgerFault(position: start, reason: "\(ExportLayout.sealed)\(place) does not hold \(count) sealed parts")
             }
             for (entry, sealed) in zip(entries, sealed) {
@@ -114,13 +130,7 @@ public struct LedgerImport: Sendable {
                 guard try transaction.append(record, for: position, in: tables.events) else {
                     throw LedgerFault(position: tree.size, reason: "the position is taken")
                 }
-                var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
-                tree.append(.leaf(entry)) { level, index, hash in
-                    if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
-                }
-                for (level, index, hash) in kept {
-                    try additions.append(hash, level: level, index: index, in: tables.tree, transaction.reading)
-                }
+                try additions.append(.leaf(entry), to: &tree, in: tables.tree, transaction.reading)
             }
         }
         try additions.write(to: tables.tree, &transaction)
@@ -133,7 +143,7 @@ public struct LedgerImport: Sendable {
                 FilePath(directory + "/" + ExportLayout.checkpoints), .readOnly, options: .closeOnExec)
         } catch { throw unreadable(ExportLayout.checkpoints) }
         try file.closeAfter {
-            var notes = LengthenedReader(longest: SignedNote.lengthLimit) { try file.piece() }
+            var notes = LengthPrefixedReader(longest: SignedNote.lengthLimit) { try file.piece() }
             var isAtEnd = false
             while !isAtEnd {
                 try environment.write { transaction in
@@ -154,8 +164,8 @@ public struct LedgerImport: Sendable {
         }
     }
 
-    private func next(_ notes: inout LengthenedReader) throws -> [UInt8]? {
-        do { return try notes.next() } catch let fault as LengthenedReader.Fault {
+    private func next(_ notes: inout LengthPrefixedReader) throws -> [UInt8]? {
+        do { return try notes.next() } catch let fault as LengthPrefixedReader.Fault {
             switch fault {
             case .cutOff: throw LedgerFault(position: nil, reason: "\(ExportLayout.checkpoints) is cut off")
             case .tooLong:

@@ -23,20 +23,26 @@ enum KeyFile {
     /// - Parameters:
     ///   - path: the file.
     ///   - makes: whether a missing file is made, with fresh random bytes.
-    static func read(_ path: String, makes: Bool) throws(LedgerError) -> [UInt8] {
+    ///   - isNew: whether nothing was sealed or signed with the key yet, so that a fresh one would do.
+    static func read(_ path: String, makes: Bool, isNew: Bool = false) throws(LedgerError) -> [UInt8] {
         let files = FileManager.default
         if makes, !files.fileExists(atPath: path) {
             do { try make(path) } catch { throw .key(file: path, reason: "cannot be made") }
         }
         guard let contents = files.contents(atPath: path) else {
-            throw .key(
-                file: path, reason: "cannot be read; put its copy back, or for a new ledger make one with: openssl rand -hex 32")
+            let remedy =
+                isNew
+                ? "make one with: openssl rand -hex 32"
+                : "put its copy back: what is there was sealed or signed with it, and a new key would not do"
+            throw .key(file: path, reason: "cannot be read; \(remedy)")
         }
         guard let mode = mode(of: path), mode & 0o077 == 0 else {
             throw .key(file: path, reason: "is open to others; close it with: chmod 600 \(path)")
         }
         guard let key = decode(Array(contents)) else {
-            throw .key(file: path, reason: "is not 64 hexadecimal digits; make one with: openssl rand -hex 32")
+            throw .key(
+                file: path,
+                reason: "is not 64 hexadecimal digits; \(isNew ? "make one with: openssl rand -hex 32" : "put its copy back")")
         }
         return key
     }
@@ -48,7 +54,7 @@ enum KeyFile {
             FilePath(making), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
         try file.closeAfter {
             try file.writeAll(Array((hexadecimal(randomBytes(keyLength)) + "\n").utf8))
-            guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            try DurableFile.flush(file)
         }
         try FileManager.default.moveItem(atPath: making, toPath: path)
     }

@@ -22,7 +22,7 @@ final class KeyRing: Sendable {
     private struct State {
         var cache: [Subject: SymmetricKey] = [:]
         /// Keys made for subjects whose first event is not committed yet, as long as somebody means to commit one.
-        var new: [Subject: Unkept] = [:]
+        var new: [Subject: WeakKey] = [:]
         /// Above this many entries of `new`, those whose key nobody holds any more are dropped.
         var newLimit = KeyRing.newLimit
         /// Subjects whose key was destroyed, and the event that says so.
@@ -36,7 +36,7 @@ final class KeyRing: Sendable {
         }
 
         mutating func offer(_ key: NewKey, to subject: Subject) {
-            new[subject] = Unkept(key: key)
+            new[subject] = WeakKey(key: key)
             guard new.count > newLimit else { return }
             new = new.filter { $0.value.key != nil }
             newLimit = max(KeyRing.newLimit, 2 * new.count)
@@ -50,7 +50,7 @@ final class KeyRing: Sendable {
         var key: SymmetricKey { SymmetricKey(data: bytes) }
     }
 
-    private struct Unkept {
+    private struct WeakKey {
         weak var key: NewKey?
     }
 

@@ -20,7 +20,7 @@ public struct KeyRotation {
     /// - Returns: how many keys.
     public func master(from oldFile: String, to newFile: String) throws -> Int {
         let old = SymmetricKey(data: try KeyFile.read(oldFile, makes: false))
-        let new = SymmetricKey(data: try KeyFile.read(newFile, makes: false))
+        let new = SymmetricKey(data: try KeyFile.read(newFile, makes: false, isNew: true))
         let store = try KeyStore(directory: directory + "/keys", mapSize: 1 << 36)
         let count = try store.rewrap { subject, wrapped in
             try KeyRing.wrap(
@@ -41,7 +41,7 @@ public struct KeyRotation {
         return try environment.write { transaction in
             let tables = try LogTables(&transaction)
             let origin = String(decoding: try transaction.reading.bytes(for: About.origin, in: tables.about) ?? [], as: UTF8.self)
-            let (old, new) = (try signer(oldFile, origin), try signer(newFile, origin))
+            let (old, new) = (try signer(oldFile, origin, isNew: false), try signer(newFile, origin, isNew: true))
             let size = try UInt64(transaction.reading.count(of: tables.events))
             let key = [UInt8](bigEndian: size)
             guard let bytes = try transaction.reading.bytes(for: key, in: tables.checkpoints) else {
@@ -68,8 +68,8 @@ public struct KeyRotation {
         }
     }
 
-    private func signer(_ file: String, _ origin: String) throws -> NoteSigner {
-        let seed = try KeyFile.read(file, makes: false)
+    private func signer(_ file: String, _ origin: String, isNew: Bool) throws -> NoteSigner {
+        let seed = try KeyFile.read(file, makes: false, isNew: isNew)
         guard let signer = NoteSigner(name: origin, key: try .init(rawRepresentation: seed)) else {
             throw LedgerError.settings("the origin \"\(origin)\" is no name of a log")
         }

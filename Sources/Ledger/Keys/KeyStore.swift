@@ -57,7 +57,7 @@ final class KeyStore: Sendable {
     ///
     /// - Returns: how many.
     func rewrap(_ wrap: (Subject, [UInt8]) throws -> [UInt8]) throws -> Int {
-        let rows = try entries(of: keys).map { ($0.subject, try wrap($0.subject, $0.value)) }
+        let rows = try environment.subjects(in: keys).map { ($0.subject, try wrap($0.subject, $0.value)) }
         try environment.write { transaction in
             for (subject, wrapped) in rows { try transaction.put(wrapped, for: Self.name(subject), in: keys) }
         }
@@ -67,8 +67,7 @@ final class KeyStore: Sendable {
     // MARK: Destroying
 
     func erased() throws -> [Subject: Position] {
-        let rows = try entries(of: tombstones).map { ($0.subject, Position(($0.value[...]).reduce(0) { $0 << 8 | UInt64($1) })) }
-        return Dictionary(rows) { first, _ in first }
+        Dictionary(try environment.tombstones(in: tombstones)) { first, _ in first }
     }
 
     func announce(_ subject: Subject, by id: IDKey) throws {
@@ -76,7 +75,7 @@ final class KeyStore: Sendable {
     }
 
     func announced() throws -> [(subject: Subject, id: IDKey)] {
-        try entries(of: announcements).compactMap { row in IDKey(bytes: row.value).map { (row.subject, $0) } }
+        try environment.subjects(in: announcements).compactMap { row in IDKey(bytes: row.value).map { (row.subject, $0) } }
     }
 
     func withdraw(_ subject: Subject) throws {
@@ -91,22 +90,6 @@ final class KeyStore: Sendable {
         }
     }
 
-    private func entries(of table: Table) throws -> [(subject: Subject, value: [UInt8])] {
-        try environment.read { reading in
-            var found: [(subject: Subject, value: [UInt8])] = []
-            var cursor = try reading.cursor(over: table)
-            var entry = try cursor.next()
-            while let row = entry {
-                guard let subject = Subject(String(decoding: Array(copying: row.key), as: UTF8.self)) else {
-                    throw LedgerError.damaged(position: nil, reason: "a row of keys names no subject")
-                }
-                found.append((subject, Array(copying: row.value)))
-                entry = try cursor.next()
-            }
-            return found
-        }
-    }
-
     // MARK: Free pages
 
     /// Puts a copy without free pages in this one's place and opens it. LMDB keeps what was removed in free pages until it
@@ -117,9 +100,9 @@ final class KeyStore: Sendable {
         try FileManager.default.createDirectory(
             atPath: making, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         try environment.copy(to: making)
-        try syncFile(making + "/data.mdb")
+        try DurableFile.sync(making + "/data.mdb")
         try Environment.replace(directory, by: making)
-        try syncDirectory(directory)
+        try DurableFile.sync(directory)
         try FileManager.default.removeItem(atPath: making)
         return try KeyStore(directory: directory, mapSize: mapSize)
     }
@@ -134,14 +117,8 @@ final class KeyStore: Sendable {
             try file.writeAll(toAbsoluteOffset: at, zeros[..<count])
             at += Int64(count)
         }
-        guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+        try DurableFile.flush(file)
     }
 
     private static let stretch = 1 << 20
-}
-
-/// Makes a file's content outlive a crash of the machine.
-private func syncFile(_ path: String) throws {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    try file.closeAfter { guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) } }
 }

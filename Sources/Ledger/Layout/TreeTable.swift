@@ -56,6 +56,17 @@ enum TreeTable {
     struct Additions {
         private var chunks: [[UInt8]: [UInt8]] = [:]
 
+        /// Grows the tree by a leaf, and adds those of the new hashes that are kept.
+        mutating func append(
+            _ leaf: TreeHash, to frontier: inout Frontier, in table: Table, _ reading: borrowing ReadTransaction
+        ) throws {
+            var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
+            frontier.append(leaf) { level, index, hash in
+                if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
+            }
+            for (level, index, hash) in kept { try append(hash, level: level, index: index, in: table, reading) }
+        }
+
         /// Adds the hash that follows the last one of its level.
         mutating func append(
             _ hash: TreeHash, level: Int, index: UInt64, in table: Table, _ reading: borrowing ReadTransaction

@@ -23,11 +23,3 @@ final class DirectoryLock: Sendable {
 
     deinit { try? file.close() }
 }
-
-/// Makes the names in a directory outlive a crash of the machine.
-func syncDirectory(_ path: String) throws {
-    let directory = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    try directory.closeAfter {
-        guard fsync(directory.rawValue) == 0 else { throw Errno(rawValue: errno) }
-    }
-}

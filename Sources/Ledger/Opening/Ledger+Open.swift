@@ -23,17 +23,17 @@ extension Ledger {
             let making = log + ".making"
             for directory in [settings.directory, settings.directory + "/keys"] { try makeDirectory(directory) }
             let lock = try DirectoryLock(directory: settings.directory)
-            let signer = try readSigner(settings)
-            _ = try readMaster(settings)
+            let signer = try readSigner(settings, isNew: true)
+            _ = try readMaster(settings, isNew: true)
             if FileManager.default.fileExists(atPath: making) { try FileManager.default.removeItem(atPath: making) }
             try removeIfEmpty(log)
             try makeDirectory(making)
             try fillLog(making, settings, signer)
-            try syncDirectory(making)
+            try DurableFile.sync(making)
             try makeKeys(settings)
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             try FileManager.default.moveItem(atPath: making, toPath: log)
-            try syncDirectory(settings.directory)
+            try DurableFile.sync(settings.directory)
             withExtendedLifetime(lock) {}
         }
     }
@@ -87,14 +87,17 @@ extension Ledger {
         guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
             throw LedgerError.absent(directory: settings.directory)
         }
+        // LMDB would make an empty file a new store.
+        guard !LogFile.isEmpty(in: settings.directory) else { throw LedgerError.damaged(position: 0, reason: LogFile.emptiness) }
         return try translating {
             let lock = try DirectoryLock(directory: settings.directory)
-            let signer = try readSigner(settings)
+            let signer = try readSigner(settings, isNew: false)
             let keys = try KeyRing(
-                directory: settings.directory + "/keys", mapSize: settings.keysMapSize, master: try readMaster(settings),
+                directory: settings.directory + "/keys", mapSize: settings.keysMapSize,
+                master: try readMaster(settings, isNew: false),
                 masterFile: settings.masterKeyFile)
             // LMDB flushes the keys' file, not its name; no event may be acknowledged before both are on the disk.
-            try syncDirectory(settings.directory + "/keys")
+            try DurableFile.sync(settings.directory + "/keys")
             let environment = try Environment(
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)
@@ -104,19 +107,24 @@ extension Ledger {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
             let second = SecondPlace(path: settings.checkpointFile)
-            let (kept, rollback) = try environment.read { reading in
+            let (kept, behind) = try environment.read { reading in
                 let signers = SignerHistory(
                     current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
                 return try second.compare(head, signers) { size in
                     try TreeTable.frontier(at: size, in: tables.tree, reading).root
                 }
             }
+            if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
+            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
+            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
+            let later = try environment.read {
+                try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
+            }
+            let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
             if rollback == nil, acceptsRollback {
                 throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
             }
-            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try EnderOfErasures(environment: environment, tables: tables, keys: keys).run()
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
@@ -137,16 +145,16 @@ extension Ledger {
         }
     }
 
-    private static func readSigner(_ settings: LedgerSettings) throws -> NoteSigner {
-        let seed = try KeyFile.read(settings.signingKeyFile, makes: settings.makesKeys)
+    private static func readSigner(_ settings: LedgerSettings, isNew: Bool) throws -> NoteSigner {
+        let seed = try KeyFile.read(settings.signingKeyFile, makes: settings.makesKeys, isNew: isNew)
         guard let signer = NoteSigner(name: settings.origin, key: try .init(rawRepresentation: seed)) else {
             throw LedgerError.settings("the origin \"\(settings.origin)\" is empty or has spaces or plus signs")
         }
         return signer
     }
 
-    private static func readMaster(_ settings: LedgerSettings) throws -> SymmetricKey {
-        SymmetricKey(data: try KeyFile.read(settings.masterKeyFile, makes: settings.makesKeys))
+    private static func readMaster(_ settings: LedgerSettings, isNew: Bool) throws -> SymmetricKey {
+        SymmetricKey(data: try KeyFile.read(settings.masterKeyFile, makes: settings.makesKeys, isNew: isNew))
     }
 
     private static func makeDirectory(_ path: String) throws {

@@ -1,3 +1,4 @@
+public import Events
 import Posix
 import SystemPackage
 public import Transparency
@@ -18,18 +19,33 @@ public struct Rollback: Error, Equatable, Sendable {
         case disagrees
         /// There is no checkpoint of this ledger's in the second place.
         case foreign
+        /// It lacks events that its keys know of.
+        case keysAhead = "keys_ahead"
     }
 
     public let kind: Kind
-    /// The file in the second place.
+    /// The file in the second place; where only the keys show it, their directory.
     public let path: String
-    /// What it holds.
+    /// What the file holds.
     public let note: String
     /// The same, where it is a checkpoint of this ledger's.
     public let kept: Checkpoint?
     /// Events in the ledger, and their root.
     public let size: UInt64
     public let root: TreeHash
+    /// Subjects whose keys are destroyed by events that this log does not have, and where those events stood.
+    public var erasedLater: [Subject: Position] = [:]
+}
+
+extension Rollback {
+    /// What the second place shows and what the keys show, as one; nil where neither shows anything.
+    static func found(_ behind: Rollback?, erasedLater: [Subject: Position], in keys: String, _ head: Head) -> Rollback? {
+        guard !erasedLater.isEmpty else { return behind }
+        var found =
+            behind ?? Rollback(kind: .keysAhead, path: keys, note: "", kept: nil, size: head.size, root: head.root)
+        found.erasedLater = erasedLater
+        return found
+    }
 }
 
 extension Rollback: CustomStringConvertible {
@@ -44,6 +60,9 @@ extension Rollback: CustomStringConvertible {
                 "the first \(kept?.size ?? 0) events of the ledger are not those that the checkpoint in \(path) was signed for: its history was written anew, or it is another ledger; \(accept)"
         case .foreign:
             return "\(path) holds no checkpoint signed by this ledger's key; \(accept)"
+        case .keysAhead:
+            return
+                "the ledger has \(size) events, and the keys in \(path) say that \(TombstoneCheck.words(erasedLater)) had been erased by events after those: the log is older than its keys, as after a backup was restored with newer keys; \(accept). What was erased stays erased"
         }
     }
 }

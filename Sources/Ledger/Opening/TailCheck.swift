@@ -22,7 +22,10 @@ struct TailCheck {
         guard indexed <= size else {
             throw LedgerError.damaged(position: size, reason: "its index reaches to \(indexed), beyond its end")
         }
-        try checkTombstones(reading)
+        // An erasure that was announced is settled once the index is whole, and its tombstone is looked at then.
+        let announced = Set(try keys.announced().map(\.subject))
+        let settled = keys.erased.lazy.filter { !announced.contains($0.key) }.map { (subject: $0.key, position: $0.value) }
+        _ = try TombstoneCheck(tables: tables).run(settled, size: size, reading)
         var recorded: Instant?
         for position in (size > Self.length ? size - Self.length : 0)..<size {
             recorded = try checkEvent(position, after: recorded, isIndexed: position < indexed, reading)
@@ -89,19 +92,6 @@ struct TailCheck {
             sealed.attributesDigest == header.attributesDigest
         else { throw fault("what is sealed is not what the header's digests say") }
         return header.recordedTime
-    }
-
-    /// A tombstone without the event that put it up would let a lost key pass for an erased subject.
-    private func checkTombstones(_ reading: borrowing ReadTransaction) throws {
-        for (subject, position) in keys.erased {
-            guard let record = try EventRecord(at: position, in: tables.events, reading),
-                let header = try? Header(bytes: record.header), Erasure.says(header.attributes, of: subject)
-            else {
-                throw LedgerError.damaged(
-                    position: position.rawValue,
-                    reason: "the keys say that \(subject) was erased by the event there, and it says no such thing")
-            }
-        }
     }
 
     private func checkIndex(_ header: Header, _ position: UInt64, _ reading: borrowing ReadTransaction) throws {

@@ -50,9 +50,10 @@ extension Ledger {
     public func erasure(of subject: Subject) throws -> Erasure? {
         guard let position = keys.erasure(of: subject) else { return nil }
         let event = try log.environment.read { try stored(position, $0) }.map(read)
+        let restates = event?["restates"]?.integer.map { Position(UInt64(clamping: $0)) }
         return Erasure(
             position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
-            authority: event?["authority"]?.string)
+            authority: restates == nil ? event?["authority"]?.string : nil, restates: restates)
     }
 
     private func stored(_ positions: [Position]) throws -> [RecordedEvent] {

@@ -68,7 +68,9 @@ struct Commit {
                         duplicate: true))
             }
         }
-        if let erased = submission.erases, let last = answers.last, !last.duplicate { erasures[erased.subject] = last.position }
+        for erased in submission.erases where !answers[erased.event].duplicate {
+            erasures[erased.subject] = answers[erased.event].position
+        }
         return .success(answers)
     }
 
@@ -149,15 +151,17 @@ struct Commit {
 
     /// The refusal of what would be kept about a subject that is erased, or about to be.
     private func erased(_ submission: Submission, _ known: [Known]) -> AppendError? {
+        func isErased(_ subject: Subject) -> Bool { erasures[subject] != nil || keys.erasure(of: subject) != nil }
+        var erased: [AppendError.Erased] = []
         for (index, known) in known.enumerated() {
             guard case .nothing = known else { continue }
             let subject = submission.events[index].posting.attributes.subject
-            if erasures[subject] != nil || keys.erasure(of: subject) != nil { return .erased(index: index, subject: subject) }
+            if isErased(subject) { erased.append(.init(index: index, subject: subject)) }
         }
-        if let erased = submission.erases, erasures[erased.subject] != nil || keys.erasure(of: erased.subject) != nil {
-            return .erased(index: 0, subject: erased.subject)
+        for erasing in submission.erases where erased.isEmpty && erasing.version != nil && isErased(erasing.subject) {
+            erased.append(.init(index: 0, subject: erasing.subject))
         }
-        return nil
+        return erased.isEmpty ? nil : .erased(erased)
     }
 
     /// The refusal of what is sealed under another key than its subject's: nobody could ever open it.
@@ -182,9 +186,10 @@ struct Commit {
     private func versionConflict(
         _ submission: Submission, _ known: [Known], _ reading: borrowing ReadTransaction
     ) throws -> AppendError? {
-        if let erased = submission.erases {
+        for erased in submission.erases {
+            guard let expected = erased.version else { continue }
             let actual = try version(of: erased.subject, reading)
-            if actual != erased.version { return .versionConflict(expected: erased.version, actual: actual) }
+            if actual != expected { return .versionConflict(expected: expected, actual: actual) }
         }
         guard let expected = submission.expectedVersion, let subject = submission.events.first?.posting.attributes.subject,
             known.contains(where: { if case .nothing = $0 { true } else { false } })
@@ -205,20 +210,10 @@ struct Commit {
         guard try transaction.append(record, for: key, in: tables.events) else {
             throw LedgerError.damaged(position: position.rawValue, reason: "the position is taken")
         }
-        try grow(TreeHash.leaf(header), transaction.reading)
+        try additions.append(.leaf(header), to: &frontier, in: tables.tree, transaction.reading)
         appended.append(event)
         added.add(event.id, subject, Place(position: position, version: version))
         return Appended(position: position, recordedTime: time, subjectVersion: version, duplicate: false)
-    }
-
-    private mutating func grow(_ leaf: TreeHash, _ reading: borrowing ReadTransaction) throws {
-        var kept: [(level: Int, index: UInt64, hash: TreeHash)] = []
-        frontier.append(leaf) { level, index, hash in
-            if level % TreeReader.levelStep == 0 { kept.append((level, index, hash)) }
-        }
-        for (level, index, hash) in kept {
-            try additions.append(hash, level: level, index: index, in: tables.tree, reading)
-        }
     }
 }
 

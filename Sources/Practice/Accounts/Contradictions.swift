@@ -133,7 +133,7 @@ extension Contradiction.Difference: JSONWritable {
                         said.member("position", event.position.rawValue)
                         said.key("value")
                         if field == "time" {
-                            said.string(event.attributes.time.text)
+                            said.string(event.attributes.timeText)
                         } else if let value = event[field] {
                             said.raw(value.text)
                         } else {

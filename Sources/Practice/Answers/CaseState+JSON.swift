@@ -27,8 +27,8 @@ extension CaseState: JSONWritable {
             }
             writer.member("absences", absences)
             writer.member("events", events)
-            writer.member("first_time", first?.attributes.time.text)
-            writer.member("last_time", last?.attributes.time.text)
+            writer.member("first_time", first?.attributes.timeText)
+            writer.member("last_time", last?.attributes.timeText)
         }
     }
 
@@ -88,7 +88,7 @@ extension CaseState: JSONWritable {
             $0.member("role", person?.role)
             $0.member("team", person?.team)
         }
-        writer.member("since", event.attributes.time.text)
+        writer.member("since", event.attributes.timeText)
         writer.member("position", event.position.rawValue)
         writer.member("children", holding.children)
     }
@@ -129,7 +129,7 @@ struct PlacementAnswer: JSONWritable {
             writer.key("last_heard")
             writer.object {
                 $0.member("source", heard.attributes.source)
-                $0.member("enteredtime", heard.attributes.enteredTime?.text)
+                $0.member("enteredtime", heard.attributes.enteredTime?.utc)
                 $0.member("recordedtime", heard.header.recordedTime.fixedWidth)
                 $0.member("position", heard.position.rawValue)
             }

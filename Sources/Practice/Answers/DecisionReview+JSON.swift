@@ -12,7 +12,7 @@ extension DecisionReview: JSONWritable {
         let record = lines.record
         writeDecision(to: &writer)
         writeCited(to: &writer)
-        writer.member("known_basis", basis == .entered ? "entered" : "recorded")
+        writer.member("known_basis", basis.rawValue)
         writer.member("known_then", knownThen.map(lines.entry))
         writer.key("arrived_later")
         writer.array { writer in
@@ -20,12 +20,11 @@ extension DecisionReview: JSONWritable {
                 writer.object { writer in
                     lines.entry(index).writeMembers(to: &writer)
                     let days = daysAfter(index)
+                    let how = isByEntryTime(index) ? "written down" : "recorded"
                     writer.member("days_after", days)
                     writer.member(
                         "after",
-                        days > 0
-                            ? "\(basis == .entered ? "written down" : "recorded") \(Plain.count(days, "day")) after the decision"
-                            : "\(basis == .entered ? "written down" : "recorded") later on the same day")
+                        days > 0 ? "\(how) \(Plain.count(days, "day")) after the decision" : "\(how) later on the same day")
                 }
             }
         }
@@ -77,6 +76,7 @@ extension DecisionReview: JSONWritable {
     }
 
     private func writeCited(to writer: inout JSONWriter) {
+        let record = lines.record
         writer.key("cited")
         writer.array { writer in
             for target in cited {
@@ -87,7 +87,7 @@ extension DecisionReview: JSONWritable {
                         writer.member("known_then", isKnownThen(index))
                     case .elsewhere(let reference):
                         writer.member("reference", reference.description)
-                        writer.member("absence", "not in the ledger at this basis")
+                        writer.member("absence", record.absence(of: reference))
                     }
                 }
             }
@@ -132,7 +132,7 @@ struct Change: JSONWritable {
             $0.member("change", what)
             $0.member("position", event.position.rawValue)
             $0.member("type", event.attributes.type)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             event.author.write(to: &$0)
             $0.fields(
                 [

@@ -118,7 +118,7 @@ struct ChronologyBuilder {
             byHand: line.byHand.map {
                 ChronologyEntry.ByHand(event: record.events[$0], description: record.events[$0]["description"]?.string)
             },
-            correctedBy: record.positions(ties.correctedBy),
+            correctedBy: record.positions(ties.putRightBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
             contradicts: record.positions(accounts.contradicts[line.index] ?? []))
     }
@@ -128,7 +128,7 @@ struct ChronologyBuilder {
         guard event.attributes.type == Brief.Kind.chronologyEntered.rawValue,
             let day = event["event_date"]?.string.flatMap({ Day($0) })
         else {
-            return (event.instant, event.attributes.time.text, event.attributes.timePrecision ?? .instant)
+            return (event.instant, event.attributes.timeText, event.attributes.timePrecision ?? .instant)
         }
         let instant = Instant(startOf: day)
         return (instant, instant.description, .day)

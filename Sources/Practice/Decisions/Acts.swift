@@ -24,11 +24,11 @@ struct Act: JSONWritable {
         let event = record.events[index]
         writer.member("position", event.position.rawValue)
         writer.member("type", event.attributes.type)
-        writer.member("time", event.attributes.time.text)
-        writer.member("enteredtime", event.attributes.enteredTime?.text)
+        writer.member("time", event.attributes.timeText)
+        writer.member("enteredtime", event.attributes.enteredTime?.utc)
         event.author.write(to: &writer)
         writer.fields(Self.fields, of: event)
-        writer.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
+        writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
     }
 }
 
@@ -43,7 +43,7 @@ struct ChallengeAnswer: JSONWritable {
         let event = record.events[raised]
         writer.object { writer in
             writer.member("position", event.position.rawValue)
-            writer.member("time", event.attributes.time.text)
+            writer.member("time", event.attributes.timeText)
             event.author.write(to: &writer)
             writer.fields(["challenge_type", "stage", "problem", "grounds", "action_sought", "response_due_on"], of: event)
             writer.member("outcome", raw: resolved.last.flatMap { record.events[$0]["outcome"] })
@@ -62,7 +62,7 @@ struct Resolution: JSONWritable {
         writer.object {
             $0.member("position", event.position.rawValue)
             $0.member("type", event.attributes.type)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             event.author.write(to: &$0)
             $0.fields(
                 ["outcome", "resolved", "stage", "change", "complaint_stage", "response_due_on", "summary", "reasons"], of: event)
@@ -81,7 +81,7 @@ struct ComplaintAnswer: JSONWritable {
         let answer = answers.last { record.events[$0].attributes.type == "complaint.responded" }
         writer.object { writer in
             writer.member("position", event.position.rawValue)
-            writer.member("time", event.attributes.time.text)
+            writer.member("time", event.attributes.timeText)
             event.author.write(to: &writer)
             writer.fields(["complaint_stage", "complainant_role", "summary", "desired_outcome"], of: event)
             writer.member("outcome", raw: answer.flatMap { record.events[$0]["outcome"] })
@@ -102,7 +102,7 @@ struct EndAnswer: JSONWritable {
             $0.member("position", event.position.rawValue)
             $0.member("ending", raw: event["ending"])
             $0.member("reasons", raw: event["reasons"])
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             $0.member("effective_from", raw: event["effective_from"])
             event.author.write(to: &$0)
             $0.member("superseded_by", record.superseding(index).map { record.events[$0].position.rawValue })

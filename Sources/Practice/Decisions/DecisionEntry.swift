@@ -79,10 +79,10 @@ extension DecisionEntry: JSONWritable {
         let attributes = event.attributes
         writer.member("position", event.position.rawValue)
         writer.member("case", attributes.subject.kind == .case ? attributes.subject.ref : attributes.subject.description)
-        writer.member("time", attributes.time.text)
+        writer.member("time", attributes.timeText)
         writer.member("timeprecision", (attributes.timePrecision ?? .instant).rawValue)
-        writer.member("enteredtime", attributes.enteredTime?.text)
-        writer.member("recordedtime", event.header.recordedTime.description)
+        writer.member("enteredtime", attributes.enteredTime?.utc)
+        writer.member("recordedtime", event.header.recordedTime.fixedWidth)
         event.author.write(to: &writer)
         writer.member("decision_type", raw: event["decision_type"])
         writer.member("decision", raw: event["decision"])
@@ -108,7 +108,7 @@ extension DecisionEntry: JSONWritable {
         writer.member("oversight", oversight.map { Act(record, $0) })
         writer.member(
             "corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
-        writer.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
+        writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
         writer.member("withdrawn_by", positions: record.positions(record.ties[index].withdrawnBy))
         writer.member("source", attributes.source)
         writer.member("id", attributes.id)

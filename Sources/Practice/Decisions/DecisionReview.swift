@@ -7,10 +7,12 @@ import JSON
 /// **What was known then** is what had been written down when the decision was written down: entries whose entry time is
 /// no later than its own. That is what a source system would have shown the person who recorded it. Sources post to this
 /// ledger in batches and out of order, so the ledger's own order would say more about the interface than about the case;
-/// it is there for those who want it (``Basis/recorded``), and it stands in where a source gives no entry times.
+/// it is there for those who want it (``Basis/recorded``), and it stands in where one of the two has no entry time.
 public struct DecisionReview: Sendable {
     /// By which time an entry counts as known.
-    public enum Basis: Sendable {
+    public enum Basis: String, Sendable {
+        /// The sources' entry times where both entries have one, else the ledger's order.
+        case told
         /// The source's entry time; the ledger's where the source gives none.
         case entered
         /// The ledger's order.
@@ -33,7 +35,7 @@ public struct DecisionReview: Sendable {
     ///   - record: the record of the decision's subject, as known at the basis of the question.
     ///   - asAt: leaves out what happened after the end of this local day.
     public init?(
-        _ record: Record, _ perspective: Perspective, of position: Position, basis: Basis = .entered, asAt: Day? = nil
+        _ record: Record, _ perspective: Perspective, of position: Position, basis: Basis = .told, asAt: Day? = nil
     ) {
         guard let index = record.index(at: position), record.briefs[index].kind == .decisionMade else { return nil }
         let end = endOf(asAt)
@@ -45,15 +47,13 @@ public struct DecisionReview: Sendable {
         var known: [Int] = []
         var later: [Int] = []
         var next: Int?
-        let subject = event.attributes.subject
-        for (at, other) in record.briefs.enumerated()
-        where at != index && record.happened(at, by: end) && record.events[at].header.attributes.subject == subject {
+        for (at, other) in record.briefs.enumerated() where at != index && !other.isRemark && record.happened(at, by: end) {
             if Self.wasKnown(record, at, when: index, basis) {
                 known.append(at)
             } else if other.time < event.instant {
                 later.append(at)
             }
-            if other.kind == .oversightRecorded, record.stands(at), other.time > event.instant,
+            if other.kind == .oversightRecorded, other.isOwn, record.stands(at), other.time > event.instant,
                 next.map({ record.precedes(at, $0) }) ?? true
             {
                 next = at
@@ -66,6 +66,8 @@ public struct DecisionReview: Sendable {
 
     private static func wasKnown(_ record: Record, _ other: Int, when decision: Int, _ basis: Basis) -> Bool {
         switch basis {
+        case .told:
+            record.haveEntryTimes(other, decision) ? record.briefs[other].told <= record.briefs[decision].told : other < decision
         case .entered: record.briefs[other].told <= record.briefs[decision].told
         case .recorded: other < decision
         }
@@ -73,10 +75,19 @@ public struct DecisionReview: Sendable {
 
     func isKnownThen(_ index: Int) -> Bool { Self.wasKnown(lines.record, index, when: decision.index, basis) }
 
+    /// Whether another entry is held against the decision by when the sources wrote both down.
+    func isByEntryTime(_ index: Int) -> Bool {
+        switch basis {
+        case .told: lines.record.haveEntryTimes(index, decision.index)
+        case .entered: true
+        case .recorded: false
+        }
+    }
+
     /// Local days from the decision's being written down (or recorded) to another entry's.
     func daysAfter(_ index: Int) -> Int {
         func known(_ event: Event) -> Day {
-            London.day(of: basis == .entered ? event.header.enteredOrRecorded : event.header.recordedTime)
+            London.day(of: isByEntryTime(index) ? event.header.enteredOrRecorded : event.header.recordedTime)
         }
         return known(lines.record.events[index]).number - known(decision.event).number
     }
@@ -100,8 +111,10 @@ public struct DecisionReview: Sendable {
             said.append("The wishes were not followed, and why is not recorded.")
         }
         if cited.isEmpty { said.append("It cites nothing that it rests on.") }
-        let missing = cited.count { $0.index == nil }
-        if missing > 0 { said.append("\(Plain.count(missing, "cited entr", "ies", "y")) not in the ledger at this basis.") }
+        let missing = cited.compactMap(\.reference).map(lines.record.absence)
+        for absence in Set(missing).sorted() {
+            said.append("\(Plain.count(missing.count { $0 == absence }, "cited entr", "ies", "y")) \(absence).")
+        }
         let late = cited.compactMap(\.index).count { !isKnownThen($0) }
         if late > 0 {
             said.append("\(Plain.count(late, "cited entr", "ies", "y")) written down only after the decision was.")

@@ -32,6 +32,20 @@ extension Event {
     }
 }
 
+extension Event {
+    /// Whether it says how another event stands: corrects, withdraws, ends, endorses or challenges it, or answers who did. Such
+    /// an event may be on another subject's record than what it is about.
+    public var isRemark: Bool {
+        if header.attributes.corrects != nil { return true }
+        return switch Brief.Kind.named[header.attributes.type] {
+        case .recordCorrected, .recordWithdrawn, .decisionEnded, .oversightRecorded, .challengeRaised, .challengeResolved,
+            .complaintReceived, .complaintUpdated, .complaintResponded:
+            true
+        default: false
+        }
+    }
+}
+
 extension Record {
     /// All that a decision's entry in the register depends on, in order of position, the event itself included: the events
     /// that refer to it (``Events/Event/references``) and those it needs (``Events/Event/alsoNeeded``), those that refer to

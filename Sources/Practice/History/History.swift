@@ -12,7 +12,9 @@ public struct History: Sendable {
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
         let lines = Lines(record, perspective)
-        let shown = record.inOrderOfTime { record.happened($0, by: end) && period.contains(record.briefs[$0].time) }
+        let shown = record.inOrderOfTime {
+            !record.isRemark($0) && record.happened($0, by: end) && period.contains(record.briefs[$0].time)
+        }
         entries = shown.map(lines.entry)
     }
 }

@@ -16,16 +16,20 @@ public struct HistoryEntry: Sendable {
     public let corrects: Position?
     /// The same as the source names it, where that is not in the ledger at this basis.
     public let correctsReference: EventReference?
-    /// Corrections and restatements of it that stand.
+    /// What it endorses, challenges, ends, complains of or answers.
+    public let about: [Position]
+    /// The decisions whose place it takes.
+    public let supersedes: [Position]
+    /// Corrections, restatements and withdrawals of it that stand.
     public let correctedBy: [Position]
-    /// Withdrawals of it that stand.
+    /// The withdrawals among these.
     public let withdrawnBy: [Position]
     /// Whether it no longer counts, as another entry states it anew.
     public let isRestated: Bool
     /// What another source, or an earlier return, had said already.
     public let restates: Position?
-    /// Entries that say otherwise of the same thing.
-    public let contradicts: [Position]
+    /// Entries that say otherwise of the same thing; nil where nothing was compared.
+    public let contradicts: [Position]?
     /// An earlier-told entry with the same narrative, word for word.
     public let sameTextAs: Position?
     /// The subject it belongs to, where it is another than the record's.
@@ -51,13 +55,13 @@ extension HistoryEntry: JSONWritable {
         writer.member(Name.type, events[index].header.attributes.type)
         writer.member(Name.title, title)
         writer.key(Name.time)
-        writer.plain(events[index].header.attributes.time.text)
+        writer.plain(events[index].header.attributes.timeText)
         writer.key(Name.timeprecision)
         writer.plain((events[index].header.attributes.timePrecision ?? .instant).rawValue)
         writer.key(Name.enteredtime)
-        if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.text) } else { writer.null() }
+        if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.utc) } else { writer.null() }
         writer.key(Name.recordedtime)
-        writer.plain(events[index].header.recordedTime.description)
+        writer.plain(events[index].header.recordedTime.fixedWidth)
         writeLag(to: &writer)
         let actor = events[index].header.attributes.actor ?? Author.unknown
         writer.member(Name.actor, actor)
@@ -71,14 +75,26 @@ extension HistoryEntry: JSONWritable {
             writer.raw(children.text)
         }
         writer.member(Name.corrects, corrects)
-        if let correctsReference { writer.member("corrects_reference", correctsReference.description) }
+        if let correctsReference {
+            writer.member("corrects_reference", correctsReference.description)
+            writer.member("corrects_absence", record.absence(of: correctsReference))
+        }
+        if !about.isEmpty { writer.member("about", positions: about) }
+        if !supersedes.isEmpty { writer.member("supersedes", positions: supersedes) }
         writer.member(Name.correctedBy, correctedBy)
         writer.member(Name.withdrawnBy, withdrawnBy)
         if isRestated { writer.member("restated", true) }
         if let restates { writer.member("restates", restates.rawValue) }
-        writer.member(Name.contradicts, contradicts)
+        if let contradicts {
+            writer.member(Name.contradicts, contradicts)
+        } else {
+            writer.key(Name.contradicts)
+            writer.null()
+        }
         if let sameTextAs { writer.member("same_text_as", sameTextAs.rawValue) }
         writer.member(Name.crossReference, crossReference?.description)
+        let concerns = events[index].header.attributes.concerns
+        if !concerns.isEmpty { writer.member("concerns", concerns.map(\.description)) }
         writer.member(Name.source, events[index].header.attributes.source)
         writer.member(Name.id, events[index].header.attributes.id)
         if let correlation = events[index].header.attributes.correlationID { writer.member("correlationid", correlation) }

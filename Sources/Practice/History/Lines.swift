@@ -6,13 +6,19 @@ struct Lines {
     let perspective: Perspective
     let accounts: Accounts
     let copies: CopiedText
+    private let superseded: [Int: [Int]]
+    private let compares: Bool
 
-    init(_ record: Record, _ perspective: Perspective, accounts: Accounts? = nil) {
-        let accounts = accounts ?? Accounts(record)
+    /// - Parameter compares: whether the record holds what else was said of the same things. Where it does not, the lines say
+    ///   nothing of contradictions.
+    init(_ record: Record, _ perspective: Perspective, compares: Bool = true) {
+        let accounts = Accounts(record)
         self.record = record
         self.perspective = perspective
         self.accounts = accounts
+        self.compares = compares
         copies = CopiedText(record, accounts)
+        superseded = record.superseded
     }
 
     func entry(_ index: Int) -> HistoryEntry {
@@ -33,11 +39,13 @@ struct Lines {
             lateAfter: perspective.lateAfter,
             corrects: ties.corrects.lazy.compactMap(\.index).first.map { events[$0].header.position },
             correctsReference: ties.corrects.lazy.compactMap(\.reference).first,
-            correctedBy: record.positions(ties.correctedBy),
+            about: record.positions(record.about(index)),
+            supersedes: superseded[index].map(record.positions) ?? [],
+            correctedBy: record.positions(ties.putRightBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
             isRestated: ties.isRestated,
             restates: accounts.restates[index].map { events[$0].header.position },
-            contradicts: accounts.contradicts[index].map(record.positions) ?? [],
+            contradicts: compares ? accounts.contradicts[index].map(record.positions) ?? [] : nil,
             sameTextAs: copies.sameTextAs[index].map { events[$0].header.position },
             crossReference: brief.isOwn ? nil : events[index].header.attributes.subject)
     }

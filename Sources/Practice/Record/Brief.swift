@@ -9,6 +9,8 @@ struct Brief: Sendable {
     let told: Instant
     /// Whether the event is about the record's own subject.
     let isOwn: Bool
+    /// Whether it stands elsewhere, and is here only for what it says of this record's events.
+    let isRemark: Bool
     /// False where the data has been erased.
     let hasData: Bool
 
@@ -55,14 +57,16 @@ struct Brief: Sendable {
         static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
     }
 
-    static func all(of events: [Event], subject: Subject?) -> [Brief] {
+    static func all(of events: [Event], subject: Subject?, remarks: Set<Position>) -> [Brief] {
         let kinds = Kind.named
         return events.indices.map { at in
-            Brief(
+            let isRemark = !remarks.isEmpty && remarks.contains(events[at].header.position)
+            return Brief(
                 kind: kinds[events[at].header.attributes.type] ?? .other,
                 time: events[at].header.attributes.time.instant,
                 told: events[at].header.attributes.enteredTime?.instant ?? events[at].header.recordedTime,
-                isOwn: subject.map { events[at].header.attributes.subject == $0 } ?? true,
+                isOwn: !isRemark && (subject.map { events[at].header.attributes.subject == $0 } ?? true),
+                isRemark: isRemark,
                 hasData: events[at].data != nil)
         }
     }

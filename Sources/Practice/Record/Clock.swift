@@ -31,6 +31,11 @@ extension Record {
         briefs[a].time != briefs[b].time ? briefs[a].time < briefs[b].time : wasToldBefore(a, b)
     }
 
+    /// Whether the sources say of both when they were written down.
+    func haveEntryTimes(_ a: Int, _ b: Int) -> Bool {
+        [a, b].allSatisfy { events[$0].header.attributes.enteredTime != nil }
+    }
+
     /// Order of telling: by when it was first written down, then by position.
     func wasToldBefore(_ a: Int, _ b: Int) -> Bool {
         briefs[a].told != briefs[b].told ? briefs[a].told < briefs[b].told : a < b

@@ -9,7 +9,35 @@ public struct Record: Sendable {
 
     /// - Parameters:
     ///   - events: what the ledger held at the basis of the question, of `subject` and of others that concern it.
-    public init(_ events: [Event], of subject: Subject?) { parts = Parts(events, of: subject) }
+    ///   - remarks: what the ledger held elsewhere that tells how these stand (``Events/Event/isRemark``), or is needed to
+    ///     say what they name. It is no part of the record: it is listed nowhere, and counts for nothing else.
+    ///   - withheld: what the ledger holds and may not be shown to whoever asks.
+    public init(
+        _ events: [Event], of subject: Subject?, remarks: [Event] = [], withheld: Set<EventReference> = []
+    ) {
+        parts = Parts(events + remarks, of: subject, remarks: Set(remarks.map(\.position)), withheld)
+    }
+
+    /// Whose records the events that are not the subject's own stand on, one for each event.
+    public var others: [Subject] {
+        events.indices.compactMap { isOwn($0) ? nil : events[$0].header.attributes.subject }
+    }
+
+    /// Whether something of it is withheld from whoever asks.
+    public var isPartial: Bool { !parts.withheld.isEmpty }
+
+    /// Why an event that one of these names is not here.
+    func absence(of reference: EventReference) -> String {
+        parts.withheld.contains(reference) ? "on a record that you may not see" : "not in the ledger at this basis"
+    }
+
+    /// The record as it would be had some events, by index, never come.
+    package func without(_ left: Set<Int>) -> Record {
+        let kept = events.indices.filter { !left.contains($0) }
+        return Record(
+            kept.filter { !isRemark($0) }.map { events[$0] }, of: subject,
+            remarks: kept.filter(isRemark).map { events[$0] }, withheld: parts.withheld)
+    }
 
     /// In order of position.
     public var events: [Event] { parts.events }
@@ -34,8 +62,9 @@ public struct Record: Sendable {
         let byTime: [Int]
         let ties: [Ties]
         let places: [EventReference: Int]
+        let withheld: Set<EventReference>
 
-        init(_ events: [Event], of subject: Subject?) {
+        init(_ events: [Event], of subject: Subject?, remarks: Set<Position>, _ withheld: Set<EventReference>) {
             var events = events
             if !events.indices.dropFirst().allSatisfy({ events[$0 - 1].header.position < events[$0].header.position }) {
                 events.sort { $0.position < $1.position }
@@ -43,14 +72,13 @@ public struct Record: Sendable {
             var places: [EventReference: Int] = [:]
             places.reserveCapacity(events.count)
             for at in events.indices {
-                let reference = EventReference(
-                    source: events[at].header.attributes.source, id: events[at].header.attributes.id)
-                places[reference] = at
+                places[events[at].reference] = at
             }
-            let briefs = Brief.all(of: events, subject: subject)
+            let briefs = Brief.all(of: events, subject: subject, remarks: remarks)
             self.events = events
             self.subject = subject
             self.places = places
+            self.withheld = withheld
             self.briefs = briefs
             byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
             byTime = Record.sorted(byTelling, by: briefs)
@@ -82,6 +110,9 @@ public struct Record: Sendable {
         }
         return low < events.count && events[low].header.position == position ? low : nil
     }
+
+    /// Whether the event stands elsewhere, and is here only for what it says of this record's events.
+    package func isRemark(_ index: Int) -> Bool { briefs[index].isRemark }
 
     /// Whether the event is about the record's own subject, not shown here as a cross-reference.
     package func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }

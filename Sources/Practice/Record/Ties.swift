@@ -22,6 +22,8 @@ package struct Ties: Sendable {
     package var correctedBy: [Int] = []
     /// Withdrawals of this event that themselves stand.
     package var withdrawnBy: [Int] = []
+    /// All that put this event right and themselves stand, in order of position: what names this one as what it `corrects`.
+    package var putRightBy: [Int] { withdrawnBy.isEmpty ? correctedBy : (correctedBy + withdrawnBy).sorted() }
     /// No longer counts: a withdrawal of it stands.
     package var isWithdrawn = false
     /// No longer counts: another event states the same anew.

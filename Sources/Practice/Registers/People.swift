@@ -1,8 +1,8 @@
 public import Events
 public import JSON
 
-/// What one person did: all events in which they act, or whose subject they are, in order of time, and the roles they
-/// acted in.
+/// What one person did: all events in which they act, or that are about or concern them as a worker, in order of time, and the roles
+/// they acted in.
 public struct People: Sendable {
     /// The person's reference.
     public let person: String
@@ -28,13 +28,14 @@ public struct People: Sendable {
         _ record: Record, _ perspective: Perspective, person: String, within period: Period = .always, asAt: Day? = nil
     ) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective)
+        let lines = Lines(record, perspective, compares: false)
         let subject = Subject(kind: .worker, ref: person)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
-            guard record.happened(index, by: end), period.contains(brief.time) else { return false }
-            return record.events[index].header.attributes.actor == person
-                || record.events[index].header.attributes.subject == subject
+            guard !brief.isRemark, record.happened(index, by: end), period.contains(brief.time) else { return false }
+            let attributes = record.events[index].header.attributes
+            return attributes.actor == person
+                || subject.map { attributes.subject == $0 || attributes.concerns.contains($0) } ?? false
         }
         self.person = person
         entries = listed.map(lines.entry)
@@ -71,8 +72,8 @@ extension People.Role: JSONWritable {
         writer.object {
             $0.member("role", role)
             $0.member("team", team)
-            $0.member("first_time", first.attributes.time.text)
-            $0.member("last_time", last.attributes.time.text)
+            $0.member("first_time", first.attributes.timeText)
+            $0.member("last_time", last.attributes.timeText)
             $0.member("events", events)
         }
     }

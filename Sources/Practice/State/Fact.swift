@@ -15,7 +15,7 @@ public struct Fact: Sendable {
     public let contradicts: [Position]
 
     /// When it began, as the source wrote it.
-    public var since: String { event.attributes.time.text }
+    public var since: String { event.attributes.timeText }
 
     /// Members `since`, `position`, `children` and what else is known of the statement.
     func writeMembers(to writer: inout JSONWriter) {
@@ -36,9 +36,9 @@ struct Statement: JSONWritable {
     func write(to writer: inout JSONWriter) {
         writer.object {
             $0.member("position", event.position.rawValue)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             $0.member("source", event.attributes.source)
-            $0.member("enteredtime", event.attributes.enteredTime?.text)
+            $0.member("enteredtime", event.attributes.enteredTime?.utc)
         }
     }
 }

@@ -5,7 +5,7 @@ extension Record {
     /// Whether it is management supervision of this case: casework, allocation, group or joint supervision held on the
     /// case, or on the worker with the case among those discussed. Professional supervision is about the worker.
     func isSupervisionOfCase(_ index: Int) -> Bool {
-        guard briefs[index].kind == .supervisionHeld, stands(index),
+        guard briefs[index].kind == .supervisionHeld, stands(index), !isRemark(index),
             events[index]["supervision_type"]?.says("professional") != true
         else { return false }
         if isOwn(index) { return true }
@@ -37,7 +37,7 @@ struct Moment: JSONWritable {
         let event = record.events[index]
         writer.object {
             $0.member("position", event.position.rawValue)
-            $0.member("time", event.attributes.time.text)
+            $0.member("time", event.attributes.timeText)
             event.author.write(to: &$0)
             $0.fields(["visit_type", "setting", "topics", "outcome", "supervision_type"], of: event)
             if !event.children.isEmpty { $0.member("children", event.children) }

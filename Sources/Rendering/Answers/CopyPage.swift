@@ -3,7 +3,9 @@ import JSON
 /// What came of a backup, a restore, an export or an import.
 public enum CopyPage {
     /// The page of an answer, as text for people.
-    public static func render(_ reply: Reply, title: String, look: Look) -> String {
+    ///
+    /// - Parameter next: what is to be done next, where something is.
+    public static func render(_ reply: Reply, title: String, next: String? = nil, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title(title)
         if let directory = reply["directory"]?.string { sheet.field("Directory", directory) }
@@ -16,6 +18,7 @@ public enum CopyPage {
             sheet.note(
                 "Keep a copy of \(directory)/checkpoint where nobody can change it: it proves what the ledger was.", indent: 2)
         }
+        if let next { sheet.note(next, indent: 2) }
         return sheet.text
     }
 

@@ -6,15 +6,29 @@ enum Marks {
         var marks: [String] = []
         if let late = late(entry) { marks.append(late) }
         if let said = corrects(entry) { marks.append(said) }
+        if let about = entries(entry["about"]) { marks.append("about \(about)") }
+        if let other = entries(entry["supersedes"]) { marks.append("in place of \(other)") }
         if let withdrawn = entries(entry["withdrawn_by"]) { marks.append("withdrawn by \(withdrawn)") }
-        if let corrected = entries(entry["corrected_by"]) {
+        if let corrected = corrections(entry) {
             marks.append((entry["restated"]?.bool == true ? "stated anew by " : "corrected by ") + corrected)
         }
         if let other = entries(entry["contradicts"]) { marks.append("\(other) says otherwise") }
         if let same = entries(entry["same_text_as"]) { marks.append("the same words as \(same)") }
         if let first = entries(entry["restates"]) { marks.append("says again what \(first) says") }
-        if let subject = entry["cross_reference"]?.string { marks.append("on the file of \(Self.subject(subject))") }
+        if let subject = entry["cross_reference"]?.string {
+            marks.append("on the file of \(Self.subject(subject))")
+        } else {
+            let others = entry["concerns"]?.elements.compactMap(\.string).map(Self.subject) ?? []
+            if !others.isEmpty { marks.append("also on the file of \(Plain.list(others))") }
+        }
         return marks
+    }
+
+    /// What put the entry right, but for what withdrew it.
+    private static func corrections(_ entry: JSONValue) -> String? {
+        let withdrawals = entry["withdrawn_by"]?.elements.compactMap(\.integer) ?? []
+        let others = entry["corrected_by"]?.elements.compactMap(\.integer).filter { !withdrawals.contains($0) } ?? []
+        return named(others.map(String.init))
     }
 
     /// The marks as one note; nothing where there are none.
@@ -38,13 +52,16 @@ enum Marks {
             }
         if let other = entries(entry["corrects"]) { return "\(verb) \(other)" }
         guard let reference = entry["corrects_reference"]?.string else { return nil }
-        return "\(verb) \(reference), which is not in this ledger at that time"
+        return "\(verb) \(reference), which is \(entry["corrects_absence"]?.string ?? "not in the ledger at this basis")"
     }
 
     /// "entry 12", "entries 12 and 14", of a position or a list of them; nil where there are none.
     static func entries(_ value: JSONValue?) -> String? {
         guard let value else { return nil }
-        let names = (value.kind == .array ? Array(value.elements) : [value]).compactMap(name)
+        return named((value.kind == .array ? Array(value.elements) : [value]).compactMap(name))
+    }
+
+    private static func named(_ names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
         return (names.count == 1 ? "entry " : "entries ") + Plain.list(names)
     }

@@ -100,10 +100,15 @@ extension Desk {
     }
 
     /// Refuses, and keeps that for the visitors' book.
-    func refuse(_ context: Context, _ right: String, _ detail: String, restricted: Bool = false) -> Problem {
+    ///
+    /// - Parameter members: fields of the answer beside `right`.
+    func refuse(
+        _ context: Context, _ right: String, _ detail: String, restricted: Bool = false,
+        _ members: [(name: String, value: Problem.Value)] = []
+    ) -> Problem {
         context.visit.refused(right)
         return Problem(
-            403, "forbidden", detail, [("right", .text(right))] + (restricted ? [("restricted", .flag(true))] : []))
+            403, "forbidden", detail, [("right", .text(right))] + (restricted ? [("restricted", .flag(true))] : []) + members)
     }
 }
 

@@ -1,11 +1,11 @@
 public import Access
-import Ledger
 import Synchronization
+import Waiting
 
 /// The policy in force. It can be replaced while requests are answered: each asks it once, and streams ask it again.
 public final class PolicyKeeper: Sendable {
     private let state: Mutex<State>
-    private let followers = Followers()
+    private let followers = Followers<Never>()
 
     private struct State {
         var policy: Policy

@@ -47,8 +47,8 @@ struct CaseListRoutes {
         let basis = try await desk.basis(query, page)
         let unknown = try desk.unknown(team: team, person: worker, below: basis.size)
         let cases = try desk.cases(below: basis.size)
-        let sight = try await Sight(desk, visitor, context.visit)
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        context.visit.looks(at: .ledger)
         var found: [Item] = []
         var at = page.start
         let end = min(cases.count, at + Self.mostCases)
@@ -56,8 +56,10 @@ struct CaseListRoutes {
             try Task.checkCancellation()
             let subject = cases[at]
             at += 1
-            guard try sight.admits(1, of: subject) else { continue }
-            let record = try await desk.record(of: subject, basis, sight)
+            guard try access.admits(1, of: subject) else { continue }
+            let record = try await desk.record(of: subject, basis, access)
+            // Nobody had entered anything of it by then.
+            guard !record.events.isEmpty else { continue }
             let state = CaseState(record, asAt: asAt)
             let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
             if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,
@@ -67,11 +69,11 @@ struct CaseListRoutes {
                 context.visit.shows(1, of: subject)
             }
         }
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         return Response.json { writer in
             writer.member("cases", found)
             writer.unknown(unknown)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil)
             writer.member("basis", basis)
         }

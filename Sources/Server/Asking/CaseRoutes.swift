@@ -18,7 +18,7 @@ struct CaseRoutes {
     func add(to router: Router<Context>) {
         router.get("/v1/cases/{ref}", use: state)
         router.get("/v1/cases/{ref}/history") { request, context in
-            try await list(request, context, "entries") { question, _ in
+            try await list(request, context, "entries", showsOthers: true) { question, _ in
                 History(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
             }
         }
@@ -28,7 +28,7 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/decisions") { request, context in
-            try await list(request, context, "decisions") { question, _ in
+            try await list(request, context, "decisions", showsOthers: true) { question, _ in
                 DecisionRegister(question.record, within: question.period, asAt: question.asAt).entries
             }
         }
@@ -40,7 +40,7 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/oversight") { request, context in
-            try await list(request, context, "oversight") { question, more in
+            try await list(request, context, "oversight", showsOthers: true) { question, more in
                 let oversight = Oversight(question.record, desk.perspective, within: question.period, asAt: question.asAt)
                 more = oversight.writeSummary
                 return oversight.entries
@@ -57,7 +57,7 @@ struct CaseRoutes {
     /// What a question about a case is answered from.
     private struct Question {
         let subject: Subject
-        let sight: Sight
+        let access: AccessFilter
         let erasure: Erasure?
         let record: Record
         let period: Period
@@ -73,7 +73,7 @@ struct CaseRoutes {
         let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
         let question = try await question(query, visitor, context)
         let state = CaseState(question.record, asAt: question.asAt)
-        question.sight.shows(1, of: question.subject, question.basis)
+        question.access.shows(1, of: question.subject, question.basis)
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member("state", state)
@@ -84,7 +84,8 @@ struct CaseRoutes {
     }
 
     private func list<Entry: JSONWritable>(
-        _ request: Request, _ context: Context, _ name: String, entries: (Question, _ more: inout Summary) -> [Entry]
+        _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false,
+        entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
@@ -92,13 +93,15 @@ struct CaseRoutes {
         let question = try await question(query, visitor, context, page)
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
-        question.sight.shows(shown.count, of: question.subject, question.basis)
+        question.access.shows(shown.count, of: question.subject, question.basis)
+        // What other cases' files say of this one is a look at these too.
+        if showsOthers { question.access.shows(question.record.others) }
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member(name, shown)
             writer.erased(question.erasure)
             more(&writer)
-            writer.leftOut(question.sight)
+            writer.leftOut(question.access)
             writer.member("next", next)
             writer.member("basis", question.basis)
         }
@@ -111,12 +114,12 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(subject, context)
-        let record = try await desk.record(of: subject, basis, sight)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(subject, context)
+        let record = try await desk.record(of: subject, basis, access)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(
-            subject: subject, sight: sight, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
+            subject: subject, access: access, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
             asAt: asAt, basis: basis)
     }
 
@@ -141,12 +144,12 @@ struct CaseRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        context.visit.looks(at: Subject(kind: .worker, ref: id) ?? VisitorsBook.ledgerSubject)
-        let record = try await desk.record(ofPerson: id, basis, sight)
-        sight.shows(record.events.map(\.attributes.subject))
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        context.visit.looks(at: Subject(kind: .worker, ref: id) ?? .ledger)
+        let record = try await desk.record(ofPerson: id, basis, access)
         let people = People(record, desk.perspective, person: id, within: period, asAt: asAt)
+        access.shows(people.entries.map(\.event.attributes.subject))
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try desk.unknown(person: id, below: basis.size)
         let (shown, next) = page.cut(people.entries, basis)
         return Response.json { writer in
@@ -154,7 +157,7 @@ struct CaseRoutes {
             people.writeSummary(to: &writer)
             writer.member("events", shown)
             writer.unknown(unknown)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next)
             writer.member("basis", basis)
         }

@@ -24,8 +24,8 @@ struct ContradictionRoutes {
         let period = try query.period()
         let asAt = try query.day("as_at")
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        context.visit.looks(at: .ledger)
         let cases = try desk.cases(below: basis.size)
         var found: [Contradiction] = []
         var at = page.start
@@ -34,17 +34,17 @@ struct ContradictionRoutes {
             try Task.checkCancellation()
             let subject = cases[at]
             at += 1
-            guard try sight.admits(1, of: subject) else { continue }
-            let record = try await desk.record(of: subject, basis, sight)
+            guard try access.admits(1, of: subject) else { continue }
+            let record = try await desk.record(of: subject, basis, access)
             let entries = Contradictions(record, desk.perspective, within: period, asAt: asAt).entries
             if !entries.isEmpty { context.visit.shows(entries.count, of: subject) }
             found += entries
         }
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let next = at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil
         return Response.json { writer in
             writer.member("contradictions", found)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next)
             writer.member("basis", basis)
         }

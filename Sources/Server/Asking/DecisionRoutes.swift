@@ -29,26 +29,29 @@ struct DecisionRoutes {
         let filter = try DecisionFilter(query)
         if let kind = filter.kind { try desk.checkDecisionKind(kind) }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let sight = try await Sight(desk, visitor, context.visit)
+        let access = try await AccessFilter(desk, visitor, context.visit)
         if let subject = filter.subject.flatMap({ Subject($0) }) {
-            try sight.open(subject, context)
+            try access.open(subject, context)
         } else {
-            context.visit.looks(at: VisitorsBook.ledgerSubject)
+            context.visit.looks(at: .ledger)
         }
         let basis = try await desk.basis(query, page)
         // Teams compare in plain words here, so only a question without any answer tells that one is misspelt.
         let (candidates, next) = try find(filter, page, basis)
-        let found = try desk.ledger.events(at: candidates).filter(sight.admits).map(\.position)
-        let record = Record(try desk.closure(of: found, basis, sight), of: nil)
+        let found = try desk.ledger.events(at: candidates).filter(access.admits).map(\.position)
+        let record = Record(try desk.closure(of: found, basis, access), of: nil)
         let wanted = Set(found)
-        let entries = DecisionRegister(record).entries.filter { wanted.contains($0.event.position) }
-        sight.shows(entries.map(\.event.attributes.subject))
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+        let entries = DecisionRegister(record, asAt: filter.asAt).entries.filter { wanted.contains($0.event.position) }
+        let subjects = entries.map(\.event.attributes.subject)
+        access.shows(subjects)
+        // Who oversaw or challenged them may have said so on other files.
+        access.shows(record.events.map(\.attributes.subject).filter { !subjects.contains($0) })
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let unknown = try candidates.isEmpty ? desk.unknown(team: filter.team, person: filter.actor, below: basis.size) : []
         return Response.json { writer in
             writer.member("decisions", entries)
             writer.unknown(unknown)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next)
             writer.member("basis", basis)
         }
@@ -81,7 +84,7 @@ struct DecisionRoutes {
     private func review(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: BasisReader.parameters)
-        let knownBasis: DecisionReview.Basis = try query.text("known_basis") == "recorded" ? .recorded : .entered
+        let knownBasis = try query.text("known_basis").flatMap(DecisionReview.Basis.init) ?? .told
         let position = try context.position()
         let basis = try await desk.basis(query)
         guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
@@ -92,71 +95,21 @@ struct DecisionRoutes {
             )
         }
         let subject = event.attributes.subject
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(subject, context)
-        var events = try await desk.record(of: subject, basis, sight).events
-        // What it cites, and who challenged it, may stand on another subject's record.
-        let known = Set(events.map(\.position))
-        var others = try desk.closure(of: [position], basis, sight)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(subject, context)
+        // What it cites may stand on another subject's record.
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        others += try desk.ledger.events(at: cited).filter { try basis.includes($0) && sight.admits($0) }
-        for other in others where !known.contains(other.position) && !events.contains(where: { $0.position == other.position }) {
-            events.append(other)
-        }
-        events.sort { $0.position < $1.position }
-        let record = Record(events, of: subject)
+        let record = try await desk.record(of: subject, citing: cited, basis, access)
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }
-        sight.shows(1, of: subject, basis)
+        access.shows(1, of: subject, basis)
+        access.shows(record.others)
         return Response.json { writer in
             review.writeMembers(to: &writer)
             writer.erased(event.erasure)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("basis", basis)
         }
     }
-}
-
-/// Which decisions are asked for.
-struct DecisionFilter {
-    let subject: String?
-    let actor: String?
-    let role: String?
-    let team: String?
-    let kind: String?
-    let range: TimeRange
-
-    init(_ query: QueryReader) throws(Problem) {
-        subject = try Self.subject(query)
-        actor = try query.words("actor")
-        role = try query.words("role")
-        team = try query.words("team")
-        kind = try query.text("kind")
-        let period = try query.period()
-        let end = try query.day("as_at").map { London.end(of: $0) }
-        range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
-    }
-
-    /// The case asked about, by its reference or as a subject.
-    private static func subject(_ query: QueryReader) throws(Problem) -> String? {
-        guard let text = try query.text("case") else { return nil }
-        guard let subject = Subject(text) ?? Subject(kind: .case, ref: text), subject.kind == .case else {
-            throw .badQuery("case is a case's reference: letters, digits and . _ ~ : @ + -")
-        }
-        return subject.description
-    }
-
-    func fits(_ facts: DecisionFacts) -> Bool {
-        if let subject, subject != facts.subject { return false }
-        if let role, !sameWords(role, facts.role) { return false }
-        if let team, !sameWords(team, facts.team) { return false }
-        if let kind, kind != facts.kind { return false }
-        return true
-    }
-
-    /// Sources write roles in many ways: `team_manager` and `Team Manager` are one role.
-    private func sameWords(_ a: String, _ b: String) -> Bool { plain(a) == plain(b) }
-
-    private func plain(_ text: String) -> String { String(text.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }) }
 }

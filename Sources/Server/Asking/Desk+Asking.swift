@@ -49,40 +49,78 @@ extension Desk {
     }
 
     /// Everything on record of a subject at a basis: its own events, and those of others that also concern it.
-    func record(of subject: Subject, _ basis: Basis, _ sight: Sight?) async throws -> Record {
+    ///
+    /// - Parameters:
+    ///   - cited: positions of what else one of its events rests on.
+    ///   - access: what the visitor may see; nil where what is shown of it is decided later.
+    func record(
+        of subject: Subject, citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
+    ) async throws -> Record {
         let own = try ledger.positions(of: subject, below: basis.size)
-        let others = try views.positions(concerning: subject, below: basis.size)
-        let positions = others.isEmpty ? own : Set(own).union(others).sorted()
-        let events = try await events(at: positions).filter(basis.includes)
-        guard let sight else { return Record(events, of: subject) }
-        return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
+        return try await record(
+            of: subject, own + views.positions(concerning: subject, below: basis.size), citing: cited, basis, access)
+    }
+
+    /// What stands at some positions as one record.
+    ///
+    /// - Parameter subject: whose record it is; nil where it is of several subjects' events.
+    func record(
+        of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
+    ) async throws -> Record {
+        // What stands elsewhere and tells how these events stand, what tells how that stands, and so on; and what any of it says
+        // it corrects, or that took an event's place.
+        var withheld: Set<EventReference> = []
+        func visible(_ event: Event) throws -> Bool {
+            guard let access, event.header.attributes.subject != subject, try !access.admits(event) else { return true }
+            withheld.insert(event.reference)
+            return false
+        }
+        let own = Set(positions)
+        let events = try await self.events(at: own.sorted()).filter(basis.includes).filter(visible)
+        var known = own.union(cited)
+        var remarks = try ledger.events(at: cited.filter { !own.contains($0) }).filter(basis.includes).filter(visible)
+        var wave = events + remarks
+        // An act says what it is about, wherever that stands.
+        var naming = events.filter(\.isRemark).flatMap(\.references)
+        while !wave.isEmpty {
+            let referring = try views.positions(referringToAnyOf: wave.map { IDKey($0.reference) }, below: basis.size)
+            naming += wave.flatMap(\.alsoNeeded)
+            let named = Set(try naming.compactMap { try ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size })
+            naming = []
+            let new = named.union(referring).subtracting(known).sorted()
+            known.formUnion(new)
+            wave = try ledger.events(at: new).filter {
+                try ($0.isRemark || named.contains($0.position)) && basis.includes($0) && visible($0)
+            }
+            remarks += wave
+        }
+        return Record(events, of: subject, remarks: remarks, withheld: withheld)
     }
 
     /// Everything a person did, and everything about them as a worker, at a basis.
-    func record(ofPerson id: String, _ basis: Basis, _ sight: Sight) async throws -> Record {
-        var positions = Set(try views.positions(actor: id, below: basis.size))
+    func record(ofPerson id: String, _ basis: Basis, _ access: AccessFilter) async throws -> Record {
+        var positions = try views.positions(actor: id, below: basis.size)
         if let worker = Subject(kind: .worker, ref: id) {
-            positions.formUnion(try ledger.positions(of: worker, below: basis.size))
-            positions.formUnion(try views.positions(concerning: worker, below: basis.size))
+            positions += try ledger.positions(of: worker, below: basis.size)
+            positions += try views.positions(concerning: worker, below: basis.size)
         }
-        let events = try await events(at: positions.sorted()).filter(basis.includes)
-        return Record(try events.filter(sight.admits), of: nil)
+        return try await record(of: nil, positions, basis, access)
     }
 
     /// These events with everything that refers to them, what takes their place, and so on: all that their standing
     /// depends on, as far as the visitor may see it.
-    func closure(of positions: [Position], _ basis: Basis, _ sight: Sight) throws -> [Event] {
+    func closure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
         var wave = positions
         while !wave.isEmpty {
-            let read = try ledger.events(at: wave).filter { try basis.includes($0) && sight.sees($0.attributes.subject) }
+            let read = try ledger.events(at: wave).filter { try basis.includes($0) && access.sees($0.attributes.subject) }
             events += read
             wave = []
             for event in read {
                 let needed = try event.alsoNeeded.compactMap { try ledger.position(of: .init($0)) }
                     .filter { $0.rawValue < basis.size }
-                let referring = try views.positions(referringTo: IDKey(event.attributes.reference), below: basis.size)
+                let referring = try views.positions(referringTo: IDKey(event.reference), below: basis.size)
                 for position in referring + needed where known.insert(position).inserted { wave.append(position) }
             }
         }

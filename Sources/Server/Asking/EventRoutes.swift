@@ -27,38 +27,41 @@ struct EventRoutes {
         let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
-        let after = try after(request, query)
-        let sight = try await Sight(desk, visitor, context.visit)
-        if let subject = wanted.subject { try sight.open(subject, context) }
+        let after = try after(request, query, isStream: isStream)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        if let subject = wanted.subject { try access.open(subject, context) }
         if isStream {
-            if wanted.subject == nil { context.visit.looks(at: VisitorsBook.ledgerSubject) }
+            if wanted.subject == nil { context.visit.looks(at: .ledger) }
             context.visit.rests(on: desk.ledger.head.size)
             return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after)
         }
-        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit, orIn: "after")
         let basis = try await desk.basis(query, page)
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
         let (events, next) = try await EventSearch(desk: desk).find(
-            wanted, after: start, basis: basis, limit: page.limit, admits: sight.admits)
-        if wanted.subject == nil { context.visit.looks(at: VisitorsBook.ledgerSubject) }
-        sight.shows(events.map(\.subject))
-        context.visit.rests(on: basis.size, leavingOut: sight.leftOut)
+            wanted, after: start, basis: basis, limit: page.limit, admits: access.admits)
+        if wanted.subject == nil { context.visit.looks(at: .ledger) }
+        access.shows(events.map(\.subject))
+        context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         return Response.json { writer in
             writer.member("events", events)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member("next", next.map { Page.cursor(basis, [Int64($0.rawValue)]) })
             writer.member("basis", basis)
         }
     }
 
     /// The position behind which is asked for; -1 for everything, nil where nothing is said. A client that comes back to a
-    /// stream asks with the same `after` again, and says in `Last-Event-ID` how far it has come.
-    private func after(_ request: Request, _ query: QueryReader) throws(Problem) -> Int64? {
+    /// stream asks with the same `after` again, and says in `Last-Event-ID` how far it has come. On a page `after` may be the
+    /// `next` of the page before, which the page reads.
+    private func after(_ request: Request, _ query: QueryReader, isStream: Bool) throws(Problem) -> Int64? {
         let asked = try query.text("after").map { ("after", $0) }
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.map { ("Last-Event-ID", $0) }
         guard let (name, text) = seen ?? asked else { return nil }
+        if seen == nil, !isStream, Page.isCursor(text) { return nil }
         guard let number = Int64(text), number >= -1 else {
-            throw .badQuery("\(name) is a position: a whole number, or -1 for everything.")
+            let cursor = isStream || seen != nil ? "" : "; or next of the page before"
+            throw .badQuery("\(name) is a position: a whole number, or -1 for everything\(cursor).")
         }
         return number
     }
@@ -76,9 +79,9 @@ struct EventRoutes {
                     ? "The event at position \(position) was not written down yet by then; ask at a later time, or without one."
                     : "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(event.subject, context)
-        sight.shows([event.subject])
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(event.subject, context)
+        access.shows([event.subject])
         context.visit.rests(on: basis.size)
         if request.headers[.accept]?.lowercased().contains(Self.cloudEvent) ?? false {
             return Response.json(event, as: Self.cloudEvent)
@@ -87,15 +90,5 @@ struct EventRoutes {
             writer.member("event", event)
             writer.member("basis", basis)
         }
-    }
-}
-
-extension Context {
-    /// The position in the path.
-    func position() throws(Problem) -> Position {
-        guard let text = segment("position"), let number = UInt64(text) else {
-            throw .notFound("A position is a whole number, from 0.")
-        }
-        return Position(number)
     }
 }

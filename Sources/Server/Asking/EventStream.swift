@@ -28,27 +28,27 @@ struct EventStream {
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
                 // Other connections wait for the thread that writes this one: what reads, opens or seals is done elsewhere.
-                let seen = try await withTaskExecutorPreference(globalConcurrentExecutor) { try await self.sight(query) }
-                guard let sight = seen else {
+                let seen = try await withTaskExecutorPreference(globalConcurrentExecutor) { try await self.access(query) }
+                guard let access = seen else {
                     try await writer.write(ByteBuffer(string: ": the right to read this is no longer there\n\n"))
                     break
                 }
                 guard next < size else {
                     // A daemon that stops ends its streams; clients come back with Last-Event-ID.
-                    guard let grew = try await newsUnlessStopping(query.subject, beyond: next, sight.generation) else { break }
+                    guard let grew = try await newsUnlessStopping(query.subject, beyond: next, access.generation) else { break }
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
                 let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
                     let (events, end) = try read(query, from: next, below: size)
-                    return (try events.filter(sight.admits), end)
+                    return (try events.filter(access.admits), end)
                 }
                 next = end
                 guard !shown.isEmpty else { continue }
-                sight.shows(shown.map(\.subject))
-                sight.note.rests(on: next, leavingOut: sight.leftOut)
+                access.shows(shown.map(\.subject))
+                access.note.rests(on: next, leavingOut: access.leftOut)
                 let message = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                    try await desk.enter(sight.note.snapshot, request, context)
+                    try await desk.enter(access.note.snapshot, request, context)
                     return text(of: shown)
                 }
                 try await writer.write(message)
@@ -87,14 +87,14 @@ struct EventStream {
     }
 
     /// What the visitor may see now; nil where the right to see anything of this is gone, which the book is told.
-    private func sight(_ query: EventQuery) async throws -> Sight? {
+    private func access(_ query: EventQuery) async throws -> AccessFilter? {
         var again = context
         again.visit = VisitNote()
         do {
             let visitor = try desk.admit(request, again, to: .read)
-            let sight = try await Sight(desk, visitor, again.visit)
-            if let subject = query.subject, try !sight.sees(subject) { try sight.open(subject, again) }
-            return sight
+            let access = try await AccessFilter(desk, visitor, again.visit)
+            if let subject = query.subject, try !access.sees(subject) { try access.open(subject, again) }
+            return access
         } catch is Problem {
             try await desk.enter(again.visit.snapshot, request, again)
             return nil

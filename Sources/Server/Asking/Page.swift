@@ -9,9 +9,14 @@ struct Page {
     let place: [Int64]
     let limit: Int
 
-    init(_ query: QueryReader, usual: Int, most: Int) throws(Problem) {
+    /// - Parameter other: another parameter that may hold the cursor, where `cursor` is not given.
+    init(_ query: QueryReader, usual: Int, most: Int, orIn other: String? = nil) throws(Problem) {
         limit = try query.limit(usual: usual, most: most)
-        guard let cursor = try query.text("cursor") else {
+        var cursor = try query.text("cursor")
+        if cursor == nil, let text = try other.flatMap({ name throws(Problem) in try query.text(name) }), Self.isCursor(text) {
+            cursor = text
+        }
+        guard let cursor else {
             size = nil
             place = []
             return
@@ -25,6 +30,9 @@ struct Page {
     }
 
     static let parameters = ["limit", "cursor"]
+
+    /// Whether a text has the form of a cursor, which no position has.
+    static func isCursor(_ text: String) -> Bool { text.contains(".") }
 
     static func cursor(_ basis: Basis, _ place: [Int64]) -> String {
         ([Int64(basis.size)] + place).map(String.init).joined(separator: ".")

@@ -20,7 +20,7 @@ struct QueryReader {
                 return
             }
             guard allowed.contains(name) else {
-                let meant = Spelling.nearest(to: name, among: allowed).map { " Did you mean \($0)?" } ?? ""
+                let meant = Spelling.hint(for: name, among: allowed)
                 let known = allowed.isEmpty ? "It takes none." : "It takes \(allowed.sorted().joined(separator: ", "))."
                 problem = .badQuery("This route has no parameter \"\(name)\".\(meant) \(known)")
                 return

@@ -15,7 +15,7 @@ extension Desk {
         guard let time = Timestamp(now.description) else { preconditionFailure("a time is written as it is read") }
         var attributes = Attributes(
             id: String(random.next(), radix: 36) + String(random.next(), radix: 36), source: Posting.ledgerSource, type: type,
-            subject: VisitorsBook.ledgerSubject, time: time)
+            subject: .ledger, time: time)
         attributes.concerns = [subject]
         attributes.actor = visitor.principal.name
         attributes.actorRole =

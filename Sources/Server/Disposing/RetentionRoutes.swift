@@ -29,8 +29,8 @@ struct RetentionRoutes {
             if let entry = RetentionEntry(subject, verdict, Hold.standing(record).first) { entries.append(entry) }
         }
         entries.sort { ($0.keptUntil?.number ?? .max, $0.subject.ref) < ($1.keptUntil?.number ?? .max, $1.subject.ref) }
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
-        context.visit.shows(entries.count, of: VisitorsBook.ledgerSubject)
+        context.visit.looks(at: .ledger)
+        context.visit.shows(entries.count, of: .ledger)
         for entry in entries { context.visit.shows(1, of: entry.subject) }
         context.visit.rests(on: basis.size)
         return Response.json { writer in
@@ -47,43 +47,6 @@ struct RetentionRoutes {
         return try positions.compactMap { try desk.ledger.subject(at: $0) }.filter { subject in
             guard seen.insert(subject).inserted else { return false }
             return try desk.ledger.erasure(of: subject) == nil
-        }
-    }
-}
-
-/// One case in the list of what is due.
-struct RetentionEntry: JSONWritable {
-    let subject: Subject
-    let schedule: String
-    let keptUntil: Day?
-    let because: String
-    let status: String
-    let hold: Hold?
-
-    /// Nil where nothing is due.
-    init?(_ subject: Subject, _ verdict: RetentionVerdict, _ hold: Hold?) {
-        self.subject = subject
-        self.hold = hold
-        switch verdict {
-        case .kept: return nil
-        case .due(let schedule, let until, let reason):
-            (self.schedule, keptUntil, because) = (schedule, until, reason)
-            status = hold == nil ? "due" : "held"
-        case .cannotTell(let schedule, let reason):
-            (self.schedule, keptUntil, because) = (schedule, nil, reason)
-            status = "cannot_tell"
-        }
-    }
-
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("case", subject.ref)
-            writer.member("schedule", schedule)
-            writer.member("keep_until", keptUntil?.description)
-            writer.member("because", because)
-            writer.member("status", status)
-            writer.member("held_by", hold?.heldBy)
-            writer.member("hold_reasons", hold?.reasons)
         }
     }
 }

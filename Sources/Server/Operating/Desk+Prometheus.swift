@@ -1,5 +1,6 @@
 import Events
 import Ledger
+import Release
 import Telemetry
 import Views
 import Witnesses

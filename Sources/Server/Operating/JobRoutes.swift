@@ -29,13 +29,13 @@ struct JobRoutes {
         if book {
             _ = try desk.admit(request, context, toAny: .operate, .visitors)
             context.visit.isOfTheBook()
-            context.visit.looks(at: VisitorsBook.ledgerSubject)
+            context.visit.looks(at: .ledger)
         } else {
             _ = try desk.admit(request, context, to: .operate)
         }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
-        if let since = try query.text("since") { job.since.append(("the checkpoint given", since)) }
+        if let since = try query.text("since") { job.since.append((CheckSettings.KeptCheckpoint.given, since)) }
         if let key = try query.text("key") { job.verifierKey = key }
         switch try query.text("only_tree") {
         case nil, "false": break
@@ -48,7 +48,7 @@ struct JobRoutes {
     private func backUp(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.admit(request, context, to: .operate)
         // Sealed or not, a copy of everything leaves the ledger.
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        context.visit.looks(at: .ledger)
         let query = QueryReader(request, allowed: ["directory", "keys_directory"])
         var job = job(.backUp, of: desk.ledger)
         job.target = try directory("directory", query)
@@ -60,7 +60,7 @@ struct JobRoutes {
     private func export(_ request: Request, context: Context) async throws -> Response {
         _ = try desk.admit(request, context, to: .operate)
         // Sealed or not, a copy of everything leaves the ledger.
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        context.visit.looks(at: .ledger)
         var job = job(.export, of: desk.ledger)
         job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
         return try stream(job)

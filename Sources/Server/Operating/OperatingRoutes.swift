@@ -5,6 +5,7 @@ import Hummingbird
 import JSON
 import Ledger
 import NIOCore
+import Release
 import Schema
 import Telemetry
 import Views
@@ -113,9 +114,4 @@ struct OperatingRoutes {
             }
         }
     }
-}
-
-/// The version of this code.
-public enum DaybookVersion {
-    public static let text = "0.1.0"
 }

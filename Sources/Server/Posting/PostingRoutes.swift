@@ -5,6 +5,7 @@ import Hummingbird
 import JSON
 import Ledger
 import Logging
+import Schema
 import Telemetry
 import Wire
 
@@ -26,9 +27,11 @@ struct PostingRoutes {
         let answers: [Appended]
         do {
             let preparation = Preparation(
-                admission: Admission(vocabulary: desk.vocabulary, latest: latest), ledger: desk.ledger,
-                postedBy: visitor.identity.postedBy
-            ) { try allow($0, index: $1, visitor, context) }
+                admission: Admission(vocabulary: desk.vocabulary, latest: latest, faultLimit: Problem.faultLimit),
+                ledger: desk.ledger,
+                postedBy: visitor.identity.postedBy,
+                allows: { attributes in visitor.principal.grants.post.contains { $0.allows(attributes) } },
+                refusal: { refusal($0, visitor, context) })
             answers = try await desk.ledger.append(Submission(try await preparation.run(body.events), expectedVersion: expected))
         } catch let error as AppendError {
             desk.metrics.refused.add(UInt64(body.events.count))
@@ -68,13 +71,11 @@ struct PostingRoutes {
                 "Event \(index) has the source and id of event \(earlier) of the same batch, and says something else. Give each event an id of its own. Nothing was kept.",
                 [("index", .number(UInt64(index))), ("earlier_index", .number(UInt64(earlier)))])
         case .tooLarge(let index, let limit):
-            return .tooLarge("Event \(index) is longer than \(limit) bytes.", limit: limit)
+            return .tooLarge(index, limit: limit)
         case .severalSubjects:
             return .badQuery("Daybook-Expected-Version is about one subject; post the events of each subject on their own.")
-        case .erased(let index, let subject):
-            return Problem(
-                410, "erased",
-                "\(subject), which event \(index) is about, was disposed of; nothing more is kept about it. Nothing was kept.")
+        case .erased(let erased):
+            return .erased(erased)
         case .strayKey(let index, let subject):
             desk.logger.error("an event was sealed under a key that is not its subject's", metadata: ["subject": "\(subject)"])
             return Problem(503, "overloaded", "Event \(index) could not be sealed; post again, nothing was kept.", retryAfter: 1)
@@ -97,14 +98,35 @@ struct PostingRoutes {
         }
     }
 
-    /// Whether the poster may post this: nobody posts in another service's name.
-    private func allow(_ attributes: Attributes, index: Int, _ visitor: Visitor, _ context: Context) throws(Problem) {
-        guard !visitor.principal.grants.post.contains(where: { $0.allows(attributes) }) else { return }
-        context.visit.looks(at: attributes.subject)
-        throw desk.refuse(
+    /// The refusal of events that the poster may not post: nobody posts in another service's name. All of them are told, as who
+    /// brings in a file takes them out of it.
+    private func refusal(_ forbidden: [(index: Int, attributes: Attributes)], _ visitor: Visitor, _ context: Context) -> Problem {
+        guard let first = forbidden.first else { preconditionFailure("one of them at least") }
+        context.visit.looks(at: first.attributes.subject)
+        let name = visitor.principal.name
+        func what(_ attributes: Attributes) -> String {
+            "not this source, type and subject together (\(attributes.source), \(attributes.type), \(attributes.subject))"
+        }
+        let more = forbidden.count > 1 ? " Nor \(forbidden.count - 1) more; see errors." : ""
+        return desk.refuse(
             context, "post",
-            "\(visitor.principal.name) may not post event \(index): not this source, type and subject together (\(attributes.source), \(attributes.type), \(attributes.subject)). Nothing was kept; ask who runs this ledger to add it to the policy."
-        )
+            "\(name) may not post event \(first.index): \(what(first.attributes)).\(more) Nothing was kept; ask who runs this ledger to add it to the policy.",
+            [
+                ("index", .number(UInt64(first.index))),
+                (
+                    "errors",
+                    .faults(
+                        forbidden.map { index, attributes in
+                            (
+                                index,
+                                Fault(
+                                    "",
+                                    "\(name) may not post this: \(what(attributes)); ask who runs this ledger to add it to the policy."
+                                )
+                            )
+                        })
+                ),
+            ])
     }
 
     private func expectedVersion(_ request: Request) throws(Problem) -> UInt64? {

@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Ledger
+import Schema
 import Wire
 
 /// Checks, seals and digests what was posted, a long batch in parts at the same time, so that one poster can use every core.
@@ -8,16 +9,20 @@ struct Preparation: Sendable {
     let admission: Admission
     let ledger: Ledger
     let postedBy: String
-    /// Throws where the poster has no right to post this, the event at an index.
-    let allow: @Sendable (Attributes, Int) throws -> Void
+    /// Whether the poster has the right to post this.
+    let allows: @Sendable (Attributes) -> Bool
+    /// The refusal of events that the poster has no right to post, one at least, each with its index.
+    let refusal: @Sendable ([(index: Int, attributes: Attributes)]) -> Problem
 
     init(
-        admission: Admission, ledger: Ledger, postedBy: String, allow: @escaping @Sendable (Attributes, Int) throws -> Void
+        admission: Admission, ledger: Ledger, postedBy: String, allows: @escaping @Sendable (Attributes) -> Bool,
+        refusal: @escaping @Sendable ([(index: Int, attributes: Attributes)]) -> Problem
     ) {
         self.admission = admission
         self.ledger = ledger
         self.postedBy = postedBy
-        self.allow = allow
+        self.allows = allows
+        self.refusal = refusal
     }
 
     /// Events of one part. Shorter batches are not worth a second task.
@@ -27,6 +32,8 @@ struct Preparation: Sendable {
     private struct Part: Sendable {
         let place: Int
         let faults: [(index: Int, fault: Fault)]
+        /// Events that the poster has no right to post.
+        let forbidden: [(index: Int, attributes: Attributes)]
         let prepared: [Prepared]
     }
 
@@ -47,14 +54,20 @@ struct Preparation: Sendable {
 
     private func part(_ place: Int, _ events: ArraySlice<JSONValue>) throws -> Part {
         let (postings, faults) = admission.read(events, firstIndex: place)
-        if faults.isEmpty { for (index, posting) in zip(place..., postings) { try allow(posting.attributes, index) } }
-        let prepared = faults.isEmpty ? try ledger.prepare(postings, postedBy: postedBy, firstIndex: place) : []
-        return Part(place: place, faults: faults, prepared: prepared)
+        guard faults.isEmpty else { return Part(place: place, faults: faults, forbidden: [], prepared: []) }
+        var forbidden: [(index: Int, attributes: Attributes)] = []
+        for (index, posting) in zip(place..., postings) where !allows(posting.attributes) {
+            forbidden.append((index, posting.attributes))
+        }
+        let prepared = forbidden.isEmpty ? try ledger.prepare(postings, postedBy: postedBy, firstIndex: place) : []
+        return Part(place: place, faults: [], forbidden: forbidden, prepared: prepared)
     }
 
     private func finish(_ parts: [Part]) throws(Problem) -> [[Prepared]] {
         let faults = parts.flatMap(\.faults)
         guard faults.isEmpty else { throw .invalidEvent(faults) }
+        let forbidden = parts.flatMap(\.forbidden)
+        guard forbidden.isEmpty else { throw refusal(forbidden) }
         return parts.map(\.prepared)
     }
 }

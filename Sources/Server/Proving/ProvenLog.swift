@@ -27,7 +27,7 @@ struct ProvenLog: Sendable {
     func admitToEntries(_ request: Request, _ context: Context) throws {
         _ = try desk.admit(request, context, to: isBook ? .visitors : .audit)
         if isBook { context.visit.isOfTheBook() }
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        context.visit.looks(at: .ledger)
     }
 
     /// Lets whoever came in by the right to read at the event's subject; whoever audits may have every header, and whoever reads
@@ -37,7 +37,7 @@ struct ProvenLog: Sendable {
         if isBook {
             context.visit.isOfTheBook()
         } else {
-            if visitor.right == .read { try await Sight(desk, visitor, context.visit).open(subject, context) }
+            if visitor.right == .read { try await AccessFilter(desk, visitor, context.visit).open(subject, context) }
             context.visit.rests(on: ledger.head.size)
         }
         context.visit.shows(1, of: subject)

@@ -9,13 +9,15 @@ import Wire
 extension Desk {
     /// Everything the rules about a subject look at, at a basis.
     ///
-    /// - Parameter sight: what the visitor may see; nil where what is shown of it is decided later.
-    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis, _ sight: Sight? = nil) async throws -> Record {
+    /// - Parameter access: what the visitor may see; nil where what is shown of it is decided later.
+    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis, _ access: AccessFilter? = nil) async throws
+        -> Record
+    {
         switch subject.kind {
-        case .case: try await record(of: subject, basis, sight)
-        case .worker: try await gathered(for: subject, workerPositions(subject, engine, basis), basis, sight)
-        case .team: try await gathered(for: subject, teamPositions(subject, basis), basis, sight)
-        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, sight)
+        case .case: try await record(of: subject, basis, access)
+        case .worker: try await gathered(for: subject, workerPositions(subject, engine, basis), basis, access)
+        case .team: try await gathered(for: subject, teamPositions(subject, basis), basis, access)
+        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, access)
         }
     }
 
@@ -55,13 +57,12 @@ extension Desk {
         }
     }
 
-    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ sight: Sight?) async throws -> Record {
-        var positions = Set(more)
-        positions.formUnion(try ledger.positions(of: subject, below: basis.size))
-        positions.formUnion(try views.positions(concerning: subject, below: basis.size))
-        let events = try await events(at: positions.sorted()).filter(basis.includes)
-        guard let sight else { return Record(events, of: subject) }
-        return Record(try events.filter { try $0.attributes.subject == subject || sight.admits($0) }, of: subject)
+    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws
+        -> Record
+    {
+        let own = try ledger.positions(of: subject, below: basis.size)
+        let concerning = try views.positions(concerning: subject, below: basis.size)
+        return try await record(of: subject, more + own + concerning, basis, access)
     }
 
     /// Today, as people here reckon.

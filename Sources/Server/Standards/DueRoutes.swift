@@ -41,12 +41,12 @@ struct DueRoutes {
         let asAt = try query.day("as_at") ?? desk.today
         let (sheet, behind) = try await sheet(query, engine, asAt, page)
         let unknown = try desk.unknown(team: wish.team, person: wish.worker, below: sheet.basis.size)
-        let sight = try await Sight(desk, visitor, context.visit)
+        let access = try await AccessFilter(desk, visitor, context.visit)
         let shown = page.range
-        let (found, total) = try sheet.find(wish, in: shown) { try sight.admits($0, of: $1) }
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        let (found, total) = try sheet.find(wish, in: shown) { try access.admits($0, of: $1) }
+        context.visit.looks(at: .ledger)
         for line in found { context.visit.shows(1, of: line.due.subject) }
-        context.visit.rests(on: sheet.basis.size, leavingOut: sight.leftOut)
+        context.visit.rests(on: sheet.basis.size, leavingOut: access.leftOut)
         return Response.json { writer in
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
@@ -55,7 +55,7 @@ struct DueRoutes {
             writer.unknown(unknown)
             writer.key("findings")
             writer.array { writer in for line in found { line.due.write(line.number, asAt: asAt, to: &writer) } }
-            writer.leftOut(sight)
+            writer.leftOut(access)
             writer.member(
                 "next", shown.upperBound < total ? Page.cursor(sheet.basis, [Int64(shown.upperBound)]) : nil)
             writer.member("basis", sheet.basis)

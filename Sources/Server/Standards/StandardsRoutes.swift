@@ -62,26 +62,33 @@ struct StandardsRoutes {
         let explained = try explainedClause(query)
         let subject = try context.subject(kind)
         let basis = try await desk.basis(query, page)
-        let sight = try await Sight(desk, visitor, context.visit)
-        try sight.open(subject, context)
-        let record = try await desk.record(judging: subject, by: engine, basis, sight)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        try access.open(subject, context)
+        let record = try await desk.record(judging: subject, by: engine, basis, access)
         // Nobody need have named a worker yet, or a team; a case that is not there is a mistake.
         guard kind != .case || !record.events.isEmpty else {
             throw Problem.notFound(
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }
         let now = desk.clock()
-        let judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained)
+        var judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained)
+        if record.isPartial {
+            let whole = try await desk.record(judging: subject, by: engine, basis)
+            let all = engine.judged(subject, in: whole, asAt: asAt, now: now, explaining: nil).findings
+            judged.findings = Finding.telling(judged.findings, beside: all)
+            let withheld = Set(judged.findings.filter { $0.doubts == [.withheld] }.map(\.clause))
+            judged.explanations.removeAll { withheld.contains($0.finding.clause) }
+        }
         let found = judged.findings.filter(filter.fits)
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)
-        sight.shows(shown.count, of: subject, basis)
+        access.shows(shown.count, of: subject, basis)
         return Response.json { writer in
             writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
             writer.erased(erasure)
-            writer.leftOut(sight)
+            writer.leftOut(access)
             FindingCounts(found).writeMember(to: &writer)
             writer.member("findings", shown)
             if explained != nil { writer.member("explanations", judged.explanations) }
@@ -101,55 +108,5 @@ extension StandardsRoutes {
             throw .badQuery("Say which clause is to be explained: clause is one of the pack's.")
         }
         return clause
-    }
-}
-
-/// Which findings are asked for.
-struct FindingFilter {
-    private let clause: Clause.ID?
-    private let statuses: Set<Finding.Status>?
-
-    init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
-        clause = try Self.clause(query, pack)
-        guard let text = try query.text("status") else {
-            statuses = nil
-            return
-        }
-        var wanted: Set<Finding.Status> = []
-        for word in text.split(separator: ",") {
-            guard let status = Finding.Status(rawValue: String(word)) else {
-                let known = Finding.Status.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .badQuery("There is no status \"\(word)\"; status is one or more, with commas between, of \(known).")
-            }
-            wanted.insert(status)
-        }
-        statuses = wanted
-    }
-
-    /// The clause that a request names, which the pack must have; nil where it names none.
-    static func clause(_ query: QueryReader, _ pack: Pack) throws(Problem) -> Clause.ID? {
-        let clause = try query.text("clause")
-        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
-            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
-        }
-        return clause
-    }
-
-    func fits(_ finding: Finding) -> Bool {
-        (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
-    }
-}
-
-/// How many findings have each status.
-struct FindingCounts {
-    private(set) var counts: [Finding.Status: Int] = [:]
-
-    init(_ findings: some Sequence<Finding>) { for finding in findings { counts[finding.status, default: 0] += 1 } }
-
-    func writeMember(to writer: inout JSONWriter) {
-        writer.key("counts")
-        writer.object { writer in
-            for status in Finding.Status.allCases { writer.member(status.rawValue, counts[status] ?? 0) }
-        }
     }
 }

@@ -42,7 +42,7 @@ struct VisitorRoutes {
         let by = try query.words("by")
         // Before anything is read: where the book cannot be written, its views may lag behind it too.
         context.visit.isOfTheBook()
-        context.visit.looks(at: VisitorsBook.ledgerSubject)
+        context.visit.looks(at: .ledger)
         let basis = try basis(page)
         var positions: [Position]?
         if let by {
@@ -50,7 +50,7 @@ struct VisitorRoutes {
             positions = try book.views.positions(actor: by, below: basis.size)
         }
         let found = try find(page, basis, period, in: positions)
-        return answer(found, basis, context, VisitorsBook.ledgerSubject) { $0.member("by", by) }
+        return answer(found, basis, context, .ledger) { $0.member("by", by) }
     }
 
     /// Entries opened at once.

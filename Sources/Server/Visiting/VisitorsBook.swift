@@ -20,11 +20,6 @@ public struct VisitorsBook: Sendable {
 
     /// The source of every entry.
     static let source = Posting.ledgerSource + "/visitors"
-    /// What is looked at where it is no one subject's record.
-    static let ledgerSubject: Subject = {
-        guard let subject = Subject(kind: .service, ref: "daybook") else { preconditionFailure("this is a reference") }
-        return subject
-    }()
 
     /// Writes one entry for each subject that was looked at, up to 5,000 of them in one commit.
     ///
@@ -32,7 +27,7 @@ public struct VisitorsBook: Sendable {
     ///   says of these that they were looked at, though nothing was shown.
     func write(_ visit: VisitNote.State, asked request: Request, by peer: PeerCredentials?, at now: Instant) async throws {
         var looks = visit.looks
-        if looks.isEmpty { looks[Self.subject(of: request) ?? Self.ledgerSubject] = VisitNote.Look() }
+        if looks.isEmpty { looks[Self.subject(of: request) ?? .ledger] = VisitNote.Look() }
         let postedBy =
             visit.visitor?.identity.postedBy ?? peer.map { "uid:\($0.userID) \(visit.peerName ?? "unknown")" } ?? "uid:unknown"
         let postings = try postings(looks, visit, request, peer, now)

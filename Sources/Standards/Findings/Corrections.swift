@@ -25,9 +25,7 @@ enum Corrections {
             return found
         }
         // As the record stood without what put it right.
-        let left = Set(corrections)
-        let events = record.events.indices.filter { !left.contains($0) }.map { record.events[$0] }
-        let before = Evaluation(engine, Record(events, of: record.subject), of: subject, asAt: asAt, now: now)
+        let before = Evaluation(engine, record.without(Set(corrections)), of: subject, asAt: asAt, now: now)
         before.run()
         for number in engine.compiled.indices {
             let first = found.count

@@ -124,28 +124,28 @@ public struct Finding: Sendable {
     public let trigger: Mention?
     /// Where no event triggers it.
     public let period: Period?
-    public let due: Due?
+    public internal(set) var due: Due?
     /// When it was done: a local day for limits in days or longer and where there is none, else the moment.
-    public let done: Due?
+    public internal(set) var done: Due?
     /// Days after the due day, or hours for limits in hours; nil unless late.
-    public let lateBy: Lateness?
+    public internal(set) var lateBy: Lateness?
     /// The events it rests on, in order of position.
-    public let evidence: [Position]
+    public internal(set) var evidence: [Position]
     /// The first of `evidence`, to be spoken of.
-    let answeredBy: Mention?
-    public let inferred: [InferredLink]
-    public let limitUsed: LimitUsed?
+    var answeredBy: Mention?
+    public internal(set) var inferred: [InferredLink]
+    public internal(set) var limitUsed: LimitUsed?
     /// Why it cannot be told, or what is not set.
-    public let doubts: [Doubt]
+    public internal(set) var doubts: [Doubt]
     /// Members of a set that lack an answer.
-    public let lacking: [String]
+    public internal(set) var lacking: [String]
     /// What a record does not say that it is asked to.
-    let shortfall: Shortfall?
+    var shortfall: Shortfall?
     /// The fields that a record leaves empty and a clause about its content asks for.
     public var lackingFields: [FieldReference] { shortfall?.unsaid ?? [] }
-    public let count: Count?
-    public let note: Note?
-    public let answer: AuditAnswer?
+    public internal(set) var count: Count?
+    public internal(set) var note: Note?
+    public internal(set) var answer: AuditAnswer?
     /// Given with the first finding of a clause on a subject.
     public var blanks: [BlankSwitch] = []
     public var changedBy: Change?

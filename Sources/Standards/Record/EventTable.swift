@@ -40,7 +40,7 @@ final class EventTable {
             let event = record.events[index]
             let attributes = event.header.attributes
             let isLater = attributes.time.instant > end
-            guard record.stands(index), !isLater || attributes.timePrecision != nil else { continue }
+            guard record.stands(index), !record.isRemark(index), !isLater || attributes.timePrecision != nil else { continue }
             let type = types.number(of: attributes.type)
             var when = When(attributes)
             if when.isVague { when.end(by: event.header) }

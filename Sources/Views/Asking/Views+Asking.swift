@@ -100,6 +100,24 @@ extension Views {
         try positions(.references, prefix: id.bytes, after: nil, below: size, limit: .max)
     }
 
+    /// Positions of events that name any of these, in no order.
+    public func positions(referringToAnyOf ids: [IDKey], below size: UInt64) throws -> Set<Position> {
+        try environment.read { reading in
+            var found: Set<Position> = []
+            var cursor = try reading.cursor(over: table(.references, try mark(reading)))
+            // In the order of the table, so that neighbours share its pages.
+            for id in ids.sorted() {
+                let prefix = id.bytes
+                var entry = try cursor.seek(prefix)
+                while let row = entry, row.key.starts(with: prefix), let position = row.key.bigEndian(at: prefix.count) {
+                    if position < size { found.insert(Position(position)) }
+                    entry = try cursor.next()
+                }
+            }
+            return found
+        }
+    }
+
     /// Positions of events of `type` behind `position`, in order.
     public func positions(type: String, after position: Position?, below size: UInt64, limit: Int) throws -> [Position] {
         try positions(.types, prefix: IndexKey.name(type), after: position, below: size, limit: limit)

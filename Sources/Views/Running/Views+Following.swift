@@ -4,6 +4,7 @@ import Ledger
 public import NIOPosix
 import Synchronization
 import Transparency
+import Waiting
 
 extension Views {
     /// How long the runner lets events gather, where nothing else is said: folding each small commit on its own would cost more
@@ -30,8 +31,8 @@ extension Views {
                 try await Task.sleep(for: Self.waiting)
                 continue
             }
-            // A whole stretch that waits already has gathered.
-            guard try await ledger.size(beyond: position) - position < UInt64(Folding.stretch) else { continue }
+            // A whole stretch that waits already has gathered. Who asks folds too, so the position may have passed that size.
+            guard try await ledger.size(beyond: position) < position + UInt64(Folding.stretch) else { continue }
             try await Task.sleep(for: gathering)
         }
     }

@@ -10,6 +10,8 @@ struct ExportedEvents {
     private let since: UInt64
     /// The ledger's size when it was first asked; nil before.
     private(set) var size: UInt64?
+    /// Events that the last reading left out, as who exports may not see them.
+    private(set) var leftOut = 0
 
     init(_ client: DaybookClient, since: UInt64) {
         self.client = client
@@ -22,6 +24,7 @@ struct ExportedEvents {
         if since > 0 { parameters.append(("after", String(since - 1))) }
         if let size { parameters.append(("at_size", String(size))) }
         var cursor: String?
+        leftOut = 0
         repeat {
             let answer = try await client.get("/v1/events", query: parameters + (cursor.map { [("cursor", $0)] } ?? []))
             guard answer.isSuccess else { throw Problem(answer) }
@@ -31,6 +34,7 @@ struct ExportedEvents {
                 // The cursor keeps it for the pages that follow; a second reading asks for it.
             }
             if let found = read["events"] { for event in found.elements { try take(event) } }
+            leftOut += read["left_out"]?.integer.map(Int.init) ?? 0
             cursor = read["next"]?.string
         } while cursor != nil
     }

@@ -15,6 +15,8 @@ struct Exporting {
         /// Events whose data is gone.
         var withoutData = 0
         var files = 0
+        /// Events that who exports may not see.
+        var leftOut = 0
     }
 
     /// CloudEvents, one to a line.
@@ -31,6 +33,7 @@ struct Exporting {
             outcome.events += 1
         }
         try file.finish()
+        outcome.leftOut = events.leftOut
         return outcome
     }
 
@@ -54,15 +57,19 @@ struct Exporting {
         }
         for open in files.values { try open.file.finish() }
         outcome.files = files.count
+        outcome.leftOut = events.leftOut
         return outcome
     }
 
-    /// One PROV-JSON document. Its sections are gathered in files beside it, since each stands in it as a whole.
+    /// One PROV-JSON document. Its sections are gathered in files beside it, or in a directory of
+    /// the moment where it has no place of its own, since each stands in it as a whole.
     func provenance() async throws -> Outcome {
         var outcome = Outcome(files: 1)
         var events = ExportedEvents(client, since: since)
         var provenance = Provenance()
-        let base = output == "-" ? "daybook-prov" : output
+        let scratch = output == "-" ? try Files.makeScratch() : nil
+        defer { if let scratch { Files.remove(scratch) } }
+        let base = scratch.map { $0 + "/daybook-prov" } ?? output
         var sections: [Provenance.Section: (path: String, file: OutputFile, isEmpty: Bool)] = [:]
         for section in Provenance.Section.allCases {
             let path = "\(base).\(section.rawValue).section"
@@ -90,6 +97,7 @@ struct Exporting {
         }
         try file.write(Array("}\n".utf8))
         try file.finish()
+        outcome.leftOut = events.leftOut
         return outcome
     }
 }

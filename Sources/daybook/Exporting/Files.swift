@@ -43,6 +43,19 @@ enum Files {
 
     static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Makes a directory for files of the moment, which only its owner may enter.
+    static func makeScratch() throws -> String {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "daybook-\(UUID().uuidString)")
+        let path = directory.path(percentEncoded: false)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure(Failure.usage, "The directory \(path) cannot be made; name another place for such files in TMPDIR.")
+        }
+        return path
+    }
+
     /// Makes a directory, and those it stands in.
     static func makeDirectory(_ path: String) throws {
         do {

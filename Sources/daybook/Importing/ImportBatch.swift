@@ -11,6 +11,9 @@ struct ImportBatch: Sendable {
     /// costs them all again.
     private static let mostDoubtful = 250
 
+    /// The problem of what is too long: one event, or all of a body.
+    private static let tooLarge = "event-too-large"
+
     private(set) var events: [ImportedEvent] = []
     private var bytes = 0
 
@@ -39,7 +42,11 @@ struct ImportBatch: Sendable {
             let (part, refused) = (left.prefix(atOnce), outcome.refused.count)
             left = left.dropFirst(part.count)
             let rest = await Self.post(Array(part), client, &outcome)
-            if outcome.refused.count > refused { atOnce = Self.mostDoubtful }
+            if outcome.refused.count > refused {
+                atOnce = Self.mostDoubtful
+            } else if !rest.isEmpty {
+                atOnce = (part.count + 1) / 2
+            }
             left = rest + left
         }
         return outcome
@@ -47,18 +54,20 @@ struct ImportBatch: Sendable {
 
     /// Posts a part once.
     ///
-    /// - Returns: where some of it was refused, the others, of which nothing went in.
+    /// - Returns: where some of it was refused, the others, of which nothing went in; all of it where it is too long as a whole.
     private static func post(
         _ part: [ImportedEvent], _ client: DaybookClient, _ outcome: inout Outcome
     ) async -> ArraySlice<ImportedEvent> {
         do {
-            let answer = try await Patience.post(client, "application/cloudevents-batch+json", body(part))
+            let answer = try await Retrying.post(client, "application/cloudevents-batch+json", body(part))
             if answer.isSuccess {
                 outcome.take(answer, part.count)
                 return []
             }
-            let refused = refused(Problem(answer), part)
-            if refused.isEmpty { outcome.failure = Failure(Failure.refused, Problem(answer).detail) }
+            let problem = Problem(answer)
+            if problem.slug == tooLarge, problem.faults.isEmpty, part.count > 1 { return part[...] }
+            let refused = refused(problem, part)
+            if refused.isEmpty { outcome.failure = Failure(Failure.refused, problem.detail) }
             outcome.refused += refused.sorted { $0.key < $1.key }.map(\.value)
             return part.enumerated().filter { refused[$0.offset] == nil }.map(\.element)[...]
         } catch let error as ClientError {
@@ -88,12 +97,11 @@ struct ImportBatch: Sendable {
             guard events.indices.contains(index), refused[index] == nil else { return }
             refused[index] = ImportFault(kind, events[index].place, detail: detail)
         }
+        // Events that are not as they must be, too long, about an erased subject, or not for this poster.
+        for fault in problem.faults {
+            refuse(fault.index, .refusedByLedger, fault.pointer.isEmpty ? fault.message : "\(fault.pointer): \(fault.message)")
+        }
         switch problem.slug {
-        case "invalid-event":
-            for fault in problem.faults {
-                refuse(
-                    fault.index, .refusedByLedger, fault.pointer.isEmpty ? fault.message : "\(fault.pointer): \(fault.message)")
-            }
         case "id-reused":
             if problem.document?["earlier_index"] != nil {
                 refuse(
@@ -106,9 +114,9 @@ struct ImportBatch: Sendable {
                     reuse["index"]?.integer.map(Int.init) ?? -1, .heldOtherwise,
                     "The ledger holds another statement of this name\(position).")
             }
-        case "event-too-large":
-            let index = problem.document?["index"]?.integer.map(Int.init) ?? (events.count == 1 ? 0 : -1)
-            refuse(index, .refusedByLedger, problem.detail)
+        case tooLarge:
+            // Of one event the whole body is that event.
+            if events.count == 1 { refuse(0, .refusedByLedger, problem.detail) }
         default: break
         }
         return refused

@@ -59,7 +59,7 @@ struct ImportPoster {
     func note(_ event: ImportedEvent) async throws {
         let answer: Answer
         do {
-            answer = try await Patience.post(client, "application/cloudevents+json", event.json)
+            answer = try await Retrying.post(client, "application/cloudevents+json", event.json)
         } catch let error as ClientError {
             throw Failure(Failure.outOfReach, error.description)
         }

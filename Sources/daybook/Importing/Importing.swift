@@ -12,13 +12,17 @@ struct Importing {
     var made: Instant?
 
     func run(_ started: some ImportRun) async throws {
+        // What cannot be written is better known before anything is posted.
+        let file = try options.report.map { try OutputFile($0) }
         var run = started
         let client = options.connection.client
         var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
         var failure: Failure?
+        var dryRun = options.dryRun ? Self.dryRun() : nil
         do {
             // Without this the files are read to their end all the same: the report is about them.
             while let events = run.next() {
+                for event in events { dryRun?.check(event) }
                 guard !options.dryRun, failure == nil else { continue }
                 do {
                     for event in events { try await poster.add(event) }
@@ -31,6 +35,7 @@ struct Importing {
             failure = stopped
         }
         var report = run.report
+        if let dryRun { report.add(wouldRefuse: dryRun.refused) }
         if !options.dryRun {
             report.add(new: poster.tally.new, known: poster.tally.known, refused: poster.refused)
             if failure == nil, let record = ImportRecord.event(report, mapping: mapping, made: made, at: Values.now) {
@@ -39,7 +44,10 @@ struct Importing {
         }
         poster.endProgress()
         await client.close()
-        if let path = options.report { try WholeFile.write(report.json, to: path) }
+        if let file {
+            try file.write(report.json)
+            try file.finish()
+        }
         show(report, poster.tally)
         if let failure {
             throw Failure(
@@ -53,35 +61,12 @@ struct Importing {
         }
     }
 
-    /// Refuses files that are in already as made at another time: every event of theirs would stand there twice.
-    ///
-    /// A poster who may not read the records of imports goes on without this check.
-    func refuseStatingAnew(_ files: [SourceFile]) async throws {
-        let client = options.connection.client
-        let digests = Dictionary(files.map { ($0.sha256, $0.name) }) { first, _ in first }
-        var cursor: String?
-        repeat {
-            let more = cursor.map { [("cursor", $0)] } ?? []
-            let answer = try await client.get(
-                "/v1/events", query: [("type", "import.completed"), ("limit", "1000")] + more)
-            guard answer.isSuccess else { break }
-            let page = try Pages.read(answer.body)
-            for event in page["events"].map({ Array($0.elements) }) ?? [] {
-                let known = event["data"]?["files"]?.elements.lazy.compactMap { $0["sha256"]?.string }.first {
-                    digests[$0] != nil
-                }
-                let before = event["data"]?["entered"]?.string
-                guard let known, let name = digests[known], before.flatMap({ Instant($0) }) != made else { continue }
-                let how = before.map { "with --entered \($0)" } ?? "without --entered"
-                await client.close()
-                throw Failure(
-                    Failure.refused,
-                    "\(name) was imported already, \(how) (entry \(event["sequence"]?.string.flatMap { UInt64($0) }.map(String.init) ?? "?")). With another time everything in it would be stated a second time, beside the first. Nothing was posted. Give the same --entered again; or, where the first was wrong and both are to stand, --state-anew."
-                )
-            }
-            cursor = page["next"]?.string
-        } while cursor != nil
-        await client.close()
+    /// Checks what is imported as the ledger would; nil, and told, where that cannot be done here.
+    private static func dryRun() -> DryRun? {
+        do { return try DryRun() } catch {
+            Output.complain("Whether the ledger would take the events is not checked: \(error)")
+            return nil
+        }
     }
 
     private func show(_ report: ImportReport, _ tally: Tally) {

@@ -57,8 +57,10 @@ struct JobAnswer {
     }
 
     /// Shows what came of a copy; ends with status 1 where something is wrong.
-    func showCopy(_ title: String, _ connection: Connection) throws {
-        try show(connection) { CopyPage.render($0, title: title, look: $1) }
+    ///
+    /// - Parameter next: what is to be done next, where something is.
+    func showCopy(_ title: String, _ connection: Connection, next: String? = nil) throws {
+        try show(connection) { CopyPage.render($0, title: title, next: next, look: $1) }
     }
 
     /// Shows the answer; ends with status 1 where something is wrong.

@@ -34,6 +34,9 @@ struct LedgerFiles {
         if FileManager.default.fileExists(atPath: second) { checkpoint = [(second, try await WholeFile.text(second))] }
     }
 
+    /// How the origin of every visitors' book ends.
+    static let visitorsSuffix = "/visitors"
+
     /// Where the visitors' book of a ledger is.
     static func visitorsDirectory(of ledger: String, config: String?) async throws -> String {
         try await configuredVisitorsDirectory(config) ?? ledger + "/visitors"

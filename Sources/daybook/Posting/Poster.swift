@@ -10,10 +10,14 @@ struct Poster {
     private var batch = Batch()
     /// The last event that went in.
     private var lastPlace: String?
+    /// The answer for programs; nil where people read.
+    private var results: PostedResults?
 
-    init(client: DaybookClient, showsProgress: Bool) {
+    /// - Parameter answers: whether standard output gets the daemon's answers as JSON.
+    init(client: DaybookClient, showsProgress: Bool, answers: Bool = false) {
         self.client = client
         self.showsProgress = showsProgress
+        results = answers ? PostedResults() : nil
     }
 
     /// - Parameter place: where the event came from, as messages name it.
@@ -32,16 +36,18 @@ struct Poster {
             answer = try await post("application/cloudevents-batch+json", sent.body)
         } catch let error as ClientError {
             throw Failure(
-                Failure.outOfReach, [error.description] + (error.mayHaveBeenHeard ? uncertain(sent) : standing(sent)))
+                Failure.outOfReach, error.mayHaveBeenHeard ? [error.description] + uncertain(sent) : unheard(error, sent))
         }
         guard answer.isSuccess else {
-            throw Failure(Failure.refused, Refusal.lines(Problem(answer), sent.places) + standing(sent))
+            let problem = Problem(answer)
+            throw Failure(Failure.refused, Refusal.lines(problem, sent.places) + standing(sent), problem)
         }
-        guard let results = try Pages.read(answer.body)["results"], results.count == sent.places.count else {
+        guard let kept = try Pages.read(answer.body)["results"], kept.count == sent.places.count else {
             throw Failure(
                 Failure.refused, ["The daemon's answer does not tell what became of each event."] + uncertain(sent))
         }
-        for result in results.elements { tally.add(result) }
+        for result in kept.elements { tally.add(result) }
+        results?.add(kept.elements)
         lastPlace = sent.places.last
         progress()
     }
@@ -53,17 +59,25 @@ struct Poster {
             answer = try await post(
                 "application/cloudevents+json", event, headers: [("Daybook-Expected-Version", String(expectedVersion))])
         } catch let error as ClientError {
-            let rest = error.mayHaveBeenHeard ? "Whether it went in is not known; post it again as it is." : "It did not go in."
-            throw Failure(Failure.outOfReach, error.description, rest)
+            let lines =
+                error.mayHaveBeenHeard
+                ? [error.description, "Whether it went in is not known; post it again as it is."]
+                : ["\(error) It did not go in."]
+            throw Failure(Failure.outOfReach, lines)
         }
-        guard answer.isSuccess else { throw Failure(Failure.refused, Refusal.lines(Problem(answer), [place])) }
-        tally.add(try Pages.read(answer.body))
+        guard answer.isSuccess else {
+            let problem = Problem(answer)
+            throw Failure(Failure.refused, Refusal.lines(problem, [place]), problem)
+        }
+        let result = try Pages.read(answer.body)
+        tally.add(result)
+        results?.add([result])
     }
 
     private func post(
         _ contentType: String, _ body: [UInt8], headers: [(String, String)] = []
     ) async throws -> Answer {
-        try await Patience.post(client, contentType, body, headers: headers)
+        try await Retrying.post(client, contentType, body, headers: headers)
     }
 
     /// What the reader should know of the whole, when a part did not go in.
@@ -84,9 +98,16 @@ struct Poster {
         return [unknown] + (lastPlace == nil ? [] : standing)
     }
 
+    /// What to say where nobody listened to a batch: one line, where nothing is to be told of others.
+    private func unheard(_ error: ClientError, _ sent: Batch) -> [String] {
+        lastPlace == nil ? ["\(error) \(Self.nothing)"] : [error.description] + standing(sent)
+    }
+
+    private static let nothing = "Nothing went in."
+
     /// What went in before.
     var standing: [String] {
-        guard let lastPlace else { return ["Nothing went in."] }
+        guard let lastPlace else { return [Self.nothing] }
         return [
             "What stands before went in, up to \(lastPlace): \(tally.words). Put it right and post it all again: what is known already is not taken twice."
         ]
@@ -94,6 +115,23 @@ struct Poster {
 
     private func progress() {
         if showsProgress { Output.raw("\r\(tally.count) events posted") }
+    }
+
+    /// Ends the answer for programs.
+    ///
+    /// - Returns: whether there is one.
+    mutating func endAnswer() throws -> Bool {
+        try results?.end(tally)
+        return results != nil
+    }
+
+    /// Ends the answer for programs where posting broke off, and answers the error to end with.
+    mutating func brokenOff(by error: any Error) -> any Error {
+        var failure = error as? Failure
+        guard results?.breakOff(tally, problem: failure?.document) == true else { return error }
+        // The problem stands in the answer already.
+        failure?.document = nil
+        return failure ?? error
     }
 
     /// Ends the line of progress.

@@ -3,6 +3,9 @@ import JSON
 
 /// What to say of events that were refused.
 enum Refusal {
+    /// Refused events that are told; who posts a file that is not theirs has one in every line.
+    private static let shown = 100
+
     /// - Parameter places: where each posted event came from.
     static func lines(_ problem: Problem, _ places: [String]) -> [String] {
         guard !problem.faults.isEmpty else {
@@ -15,9 +18,10 @@ enum Refusal {
             let said = detail.hasPrefix(number) ? "This event " + detail.dropFirst(number.count) : detail
             return ["\(places[index]): \(said)"]
         }
-        return problem.faults.map { fault in
+        let rest = problem.faults.count - shown
+        return problem.faults.prefix(shown).map { fault in
             let place = places.indices.contains(fault.index) ? places[fault.index] : "event \(fault.index)"
             return "\(place): \(fault.pointer.isEmpty ? "" : fault.pointer + ": ")\(fault.message)"
-        }
+        } + (rest > 0 ? ["… and \(rest) more of this batch."] : [])
     }
 }

@@ -12,13 +12,15 @@ struct Failure: Error {
     /// One line each.
     let lines: [String]
     /// The daemon's problem document, for programs; nil where it gave none.
-    private(set) var document: [UInt8]?
+    var document: [UInt8]?
 
     init(_ status: Int32, _ lines: String...) { self.init(status, lines) }
 
-    init(_ status: Int32, _ lines: [String]) {
+    /// - Parameter problem: what the daemon said, where the lines tell of that.
+    init(_ status: Int32, _ lines: [String], _ problem: Problem? = nil) {
         self.status = status
         self.lines = lines
+        document = problem?.document.map { Array($0.text) }
     }
 
     /// What the daemon refused.

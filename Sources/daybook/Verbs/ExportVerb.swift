@@ -10,7 +10,7 @@ struct ExportVerb: AsyncParsableCommand {
             cloudevents: the events as they were posted, one to a line, without what the ledger added; daybook post takes \
             them into another ledger. csv: a table for each type of event, in a directory; fields of data are columns \
             data.FIELD and data.FIELD.PART, lists are one cell of JSON. prov: who did what on which evidence, as W3C \
-            PROV-JSON, without narrative.
+            PROV-JSON, without narrative. What you may not see is left out, and counted.
 
             For example:
               daybook export --format cloudevents -o events.jsonl
@@ -50,6 +50,10 @@ struct ExportVerb: AsyncParsableCommand {
             }
         await client.close()
         if output != nil { tell(outcome) }
+        if outcome.leftOut > 0 {
+            let number = outcome.leftOut == 1 ? "1 event was" : "\(outcome.leftOut) events were"
+            Output.complain("\(number) left out, which you may not see: this is not the whole ledger.")
+        }
         if outcome.withoutData > 0 {
             Output.complain("\(outcome.withoutData) events have no data any more and were left out: no ledger would take them.")
         }
@@ -65,6 +69,7 @@ struct ExportVerb: AsyncParsableCommand {
             writer.member("events", outcome.events)
             writer.member("without_data", outcome.withoutData)
             writer.member("files", outcome.files)
+            writer.member("left_out", outcome.leftOut)
         }
         Output.write(writer.bytes + [UInt8(ascii: "\n")])
     }

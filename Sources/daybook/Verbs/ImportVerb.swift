@@ -10,7 +10,9 @@ struct ImportVerb: ParsableCommand {
             times. Importing the same files again adds nothing; an import that broke off is given again, and goes on. That \
             files were imported is itself recorded, with their digests.
 
-            Exit status 1 where anything could not be taken; the rest goes in all the same.
+            Exit status 1 where anything could not be taken, be it a file, a row, a cell or an event that the ledger refuses; \
+            the rest goes in all the same. --dry-run finds what the published rules would refuse; what the ledger holds \
+            already, and who may post what, it cannot know.
 
             For example, first to see what is in the files, then to post it:
               daybook import ssda903 returns/ --dry-run

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Client
-import JSON
 
 struct PostVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +9,10 @@ struct PostVerb: AsyncParsableCommand {
             Reads CloudEvents in JSON from files, or from standard input, however long, and posts them in batches of \
             \(Batch.most). A batch goes in whole or not at all; an event that the ledger knows already is counted and does \
             no harm, so whatever went wrong, the same command can be given again.
+
+            With --json one event is answered as the daemon answers it, and several as results in their order, written as \
+            they go in; the counts stand beside. Where something goes wrong, that answer tells what went in before, and \
+            the daemon's problem document.
 
             For example:
               daybook post schemas/worked-case/worked-case.jsonl
@@ -28,7 +31,7 @@ struct PostVerb: AsyncParsableCommand {
 
     func run() async throws {
         let client = connection.client
-        var poster = Poster(client: client, showsProgress: Output.errorIsTerminal)
+        var poster = Poster(client: client, showsProgress: Output.errorIsTerminal, answers: connection.json)
         do {
             if let expectedVersion {
                 try await postOne(expectedVersion, &poster)
@@ -38,16 +41,10 @@ struct PostVerb: AsyncParsableCommand {
             }
         } catch {
             poster.endProgress()
-            throw error
+            throw poster.brokenOff(by: error)
         }
         poster.endProgress()
-        if connection.json {
-            var writer = JSONWriter()
-            poster.tally.write(to: &writer)
-            Output.write(writer.bytes + [UInt8(ascii: "\n")])
-        } else {
-            Output.write("\(poster.tally.words)\n")
-        }
+        if try !poster.endAnswer() { Output.write("\(poster.tally.words)\n") }
         await client.close()
     }
 

@@ -35,8 +35,14 @@ struct LogConsistencyVerb: AsyncParsableCommand {
     func run() async throws {
         let from = try await end(old)
         let to = try await end(new)
-        let answer = try await connection.plainAnswer(
-            log.path("consistency"), [("from", String(from.size)), ("to", String(to.size))])
+        let answer: [UInt8]
+        do {
+            answer = try await connection.plainAnswer(
+                log.path("consistency"), [("from", String(from.size)), ("to", String(to.size))])
+        } catch let problem as Problem where problem.slug == "bad-query" && from.size >= 1 && from.size <= to.size {
+            // Asked as it should be: the ledger has no such size, and so is not found to begin with it.
+            throw Failure(Failure.refused, [problem.detail], problem)
+        }
         let document = try Pages.read(answer)
         let proof = ConsistencyProof(
             from: from.size, to: to.size, hashes: try document["proof"]?.elements.map { try hash($0) } ?? [])

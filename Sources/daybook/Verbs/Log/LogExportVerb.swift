@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import JSON
 import LedgerJobs
 
 struct LogExportVerb: AsyncParsableCommand {
@@ -42,7 +43,9 @@ struct LogImportVerb: AsyncParsableCommand {
         discussion: """
             No daemon is needed. Nothing in the export is trusted: the ledger is made beside its place, checked as a whole, \
             and only then gets its name. An export holds no keys, so give the subjects' keys from a backup with --keys; \
-            without them nobody can open what is sealed, and the daemon does not start.
+            without them nobody can open what is sealed, and the daemon does not start. Nor does an export hold the visitors' \
+            book, which has an export of its own: bring that in too, or start the daemon once with --create, and a new book \
+            begins.
 
             For example:
               daybook log import /backup/export-2026-11-22 --ledger /var/lib/daybook/ledger --keys /safe/keys-2026-11-22 \
@@ -66,6 +69,17 @@ struct LogImportVerb: AsyncParsableCommand {
         job.target = ledger
         job.keysDirectory = keys
         let answer = try await JobAnswer.run(job)
-        try answer.showCopy("The ledger is in place, and was checked.", connection)
+        try answer.showCopy(
+            "The ledger is in place, and was checked.", connection, next: try await whatIsLeft(of: Pages.read(answer.bytes)))
+    }
+
+    /// What must still be done before the daemon serves the ledger; nil where nothing must.
+    private func whatIsLeft(of answer: JSONValue) async throws -> String? {
+        // The book's own export makes the book.
+        guard answer["origin"]?.string?.hasSuffix(LedgerFiles.visitorsSuffix) != true else { return nil }
+        let book = try await LedgerFiles.visitorsDirectory(of: ledger, config: signing.config)
+        guard !LedgerFiles.holdsLedger(book) else { return nil }
+        return
+            "There is no visitors' book in \(book) yet, and without one the daemon does not start: import the book's own export to that place, or start the daemon once with --create to begin a new one."
     }
 }

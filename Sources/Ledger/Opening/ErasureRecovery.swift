@@ -3,7 +3,7 @@ import LMDB
 
 /// Brings to an end the erasures that a process began and did not live to finish: done where the event that says so is in
 /// the log, forgotten where it is not.
-struct EnderOfErasures {
+struct ErasureRecovery {
     let environment: Environment
     let tables: LogTables
     let keys: KeyRing

@@ -1,16 +1,23 @@
-import Events
-import JSON
-import Schema
-import Wire
+public import Events
+public import JSON
 
 /// Decides whether what is posted may be kept, and says everything that is wrong with it at once.
-struct Admission: Sendable {
-    let vocabulary: Vocabulary
-    /// The latest time an event may have.
-    let latest: Instant
+public struct Admission: Sendable {
+    private let vocabulary: Vocabulary
+    private let latest: Instant
+    private let faultLimit: Int
+
+    /// - Parameters:
+    ///   - latest: the latest time an event may have.
+    ///   - faultLimit: where more faults than this are found, no further event is looked at.
+    public init(vocabulary: Vocabulary, latest: Instant, faultLimit: Int) {
+        self.vocabulary = vocabulary
+        self.latest = latest
+        self.faultLimit = faultLimit
+    }
 
     /// Checks events and reads them; answers every fault, with the index of its event, up to a limit.
-    func read(
+    public func read(
         _ events: ArraySlice<JSONValue>, firstIndex: Int
     ) -> (postings: [Posting], faults: [(index: Int, fault: Fault)]) {
         var postings: [Posting] = []
@@ -19,7 +26,7 @@ struct Admission: Sendable {
         for (index, event) in zip(firstIndex..., events) {
             let (posting, found) = read(event)
             if let posting, found.isEmpty { postings.append(posting) } else { faults += found.map { (index, $0) } }
-            if faults.count > Problem.faultLimit { break }
+            if faults.count > faultLimit { break }
         }
         return (postings, faults)
     }

@@ -1,8 +1,6 @@
 import CSV
 import Testing
 
-@testable import Import
-
 @Suite("A CSV reader")
 struct CSVReaderTests {
     private func rows(_ text: String) -> [CSVReader.Row] { rows(Array(text.utf8)) }

@@ -1,5 +1,5 @@
-/// Reads what `Lengthened` wrote out of bytes that come piece by piece, in memory for one piece and one part.
-struct LengthenedReader {
+/// Reads what `LengthPrefixed` wrote out of bytes that come piece by piece, in memory for one piece and one part.
+struct LengthPrefixedReader {
     private let longest: Int
     private let read: () throws -> [UInt8]
     private var rest: ArraySlice<UInt8> = []

@@ -1,13 +1,12 @@
 import Access
 import Events
 import Hummingbird
-import JSON
 import Ledger
 import Views
 import Wire
 
 /// What of the ledger one visitor may see, while one answer is made. Counts what the answer leaves out.
-final class Sight {
+final class AccessFilter {
     private let desk: Desk
     private let visitor: Visitor
     let note: VisitNote
@@ -103,19 +102,4 @@ final class Sight {
         for subject in subjects { counts[subject, default: 0] += 1 }
         for (subject, count) in counts { note.shows(count, of: subject) }
     }
-}
-
-extension JSONWriter {
-    /// Says how many events an answer leaves out because the visitor may not see them; nothing where there are none.
-    mutating func leftOut(_ sight: Sight) { if sight.leftOut > 0 { member("left_out", sight.leftOut) } }
-}
-
-extension JSONWriter {
-    /// Says what the question names that nothing on record has; nothing where there is none.
-    mutating func unknown(_ sentences: [String]) { if !sentences.isEmpty { member("unknown", sentences) } }
-}
-
-extension JSONWriter {
-    /// Says where narrative stood and what became of it; nothing where it is there.
-    mutating func erased(_ erasure: Erasure?) { if let erasure { member("erased", erasure) } }
 }

@@ -7,14 +7,14 @@ import Testing
 
     private static var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        for part in parts { Lengthened.append(part, to: &bytes) }
+        for part in parts { LengthPrefixed.append(part, to: &bytes) }
         return bytes
     }
 
     /// Reads bytes in pieces of one length to their end.
     private func read(_ bytes: [UInt8], inPiecesOf length: Int, longest: Int = 1000) throws -> [[UInt8]] {
         var rest = bytes[...]
-        var reader = LengthenedReader(longest: longest) {
+        var reader = LengthPrefixedReader(longest: longest) {
             defer { rest = rest.dropFirst(length) }
             return Array(rest.prefix(length))
         }
@@ -30,11 +30,11 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 5]) func `are refused where they are cut off`(missing: Int) {
-        #expect(throws: LengthenedReader.Fault.cutOff) { try read(Self.bytes.dropLast(missing), inPiecesOf: 4) }
+        #expect(throws: LengthPrefixedReader.Fault.cutOff) { try read(Self.bytes.dropLast(missing), inPiecesOf: 4) }
     }
 
     @Test func `are refused where one is longer than any may be, before it is read`() {
-        #expect(throws: LengthenedReader.Fault.tooLong) { try read(Self.bytes, inPiecesOf: 8, longest: 299) }
-        #expect(throws: LengthenedReader.Fault.tooLong) { try read([0xFF, 0xFF, 0xFF, 0xFF, 0], inPiecesOf: 8) }
+        #expect(throws: LengthPrefixedReader.Fault.tooLong) { try read(Self.bytes, inPiecesOf: 8, longest: 299) }
+        #expect(throws: LengthPrefixedReader.Fault.tooLong) { try read([0xFF, 0xFF, 0xFF, 0xFF, 0], inPiecesOf: 8) }
     }
 }

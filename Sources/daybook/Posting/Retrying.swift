@@ -1,7 +1,7 @@
 import Client
 
 /// Posts to a daemon that may be too busy at the moment.
-enum Patience {
+enum Retrying {
     /// How often a daemon that is too busy is asked again.
     private static let attempts = 60
     /// Seconds between two tries at most.

@@ -1,0 +1,38 @@
+import Standards
+import Wire
+
+/// Which findings are asked for.
+struct FindingFilter {
+    private let clause: Clause.ID?
+    private let statuses: Set<Finding.Status>?
+
+    init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
+        clause = try Self.clause(query, pack)
+        guard let text = try query.text("status") else {
+            statuses = nil
+            return
+        }
+        var wanted: Set<Finding.Status> = []
+        for word in text.split(separator: ",") {
+            guard let status = Finding.Status(rawValue: String(word)) else {
+                let known = Finding.Status.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .badQuery("There is no status \"\(word)\"; status is one or more, with commas between, of \(known).")
+            }
+            wanted.insert(status)
+        }
+        statuses = wanted
+    }
+
+    /// The clause that a request names, which the pack must have; nil where it names none.
+    static func clause(_ query: QueryReader, _ pack: Pack) throws(Problem) -> Clause.ID? {
+        let clause = try query.text("clause")
+        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
+            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+        }
+        return clause
+    }
+
+    func fits(_ finding: Finding) -> Bool {
+        (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
+    }
+}

@@ -1,0 +1,70 @@
+import JSON
+import Testing
+
+@testable import Export
+
+@Suite struct `Redaction of names` {
+    /// Events with these data, each by A. Patel.
+    static func events(_ data: [String]) throws -> [JSONValue] {
+        try data.enumerated().map { index, data in
+            try JSONDocument(Array(#"{"sequence":"\#(index)","actorname":"A. Patel","data":\#(data)}"#.utf8)).root
+        }
+    }
+
+    /// A case with a child, an uncle and somebody with a title.
+    static let lane = [
+        #"{"person":{"id":"c","name":"Mia Lane"},"is_child":true}"#, #"{"person":{"id":"u","name":"Robert Lane"}}"#,
+        #"{"informant_name":"Mrs Anne-Marie O'Neil"}"#,
+    ]
+
+    @Test(arguments: [
+        // In full and by parts, whatever the letters' case.
+        ("Robert Lane came.", "[third party 1] came.", 1), ("ROBERT and robert", "[third party 1] and [third party 1]", 2),
+        ("robert lane's dog", "[third party 1]'s dog", 1), ("(Robert)", "([third party 1])", 1),
+        // What is part of another word, or borne by somebody who stays visible, stays.
+        ("Roberta, Robertson and Albrobert", "Roberta, Robertson and Albrobert", 0),
+        ("Mia Lane of the Lanes", "Mia Lane of the Lanes", 0),
+        ("Mr Lane", "Mr Lane", 0), ("A. Patel said so", "A. Patel said so", 0),
+        // Hyphens and apostrophes are of the name; a title alone tells nobody.
+        ("Anne-Marie rang", "[third party 2] rang", 1), ("Mrs O'Neil and Mrs Kay", "Mrs [third party 2] and Mrs Kay", 1),
+        ("Mrs Anne-Marie O'Neil", "[third party 2]", 1),
+        ("", "", 0), ("nobody", "nobody", 0),
+    ])
+    func `masks whole words`(text: String, masked: String, count: Int) throws {
+        let redaction = Redaction(try Self.events(Self.lane))
+        #expect(redaction.people == 2)
+        let found = redaction.mask(text)
+        #expect(found.text == masked && found.count == count)
+    }
+
+    @Test(arguments: [
+        (#"{"person":{"name":"Joan Orr"}}"#, true), (#"{"people":[{"name":"Joan Orr","relationship":"aunt"}]}"#, true),
+        (#"{"a":{"b":[{"name":"Joan Orr","attended":true,"x":1}]}}"#, true), (#"{"informant_name":"Joan Orr"}"#, true),
+        (#"{"worker":{"id":"w","name":"Joan Orr","role":"nurse","team":"t"}}"#, true),
+        // Other things have names too.
+        (#"{"file":{"name":"Joan Orr","type":"pdf"}}"#, false), (#"{"details":"Joan Orr"}"#, false),
+        // The child of the case is no third party.
+        (#"{"person":{"name":"Joan Orr"},"is_child":true}"#, false), (#"{"person":{"name":""}}"#, false),
+    ])
+    func `takes those for people whom a field names as such`(data: String, isMasked: Bool) throws {
+        let redaction = Redaction(try Self.events([data]))
+        #expect(redaction.mask("Joan Orr").text == (isMasked ? "[third party 1]" : "Joan Orr"))
+    }
+
+    @Test func `masks and keeps names by hand, whatever the rule says`() throws {
+        let events = try Self.events(Self.lane)
+        #expect(Redaction(events, kept: ["Robert Lane"]).mask("Robert").text == "Robert")
+        #expect(Redaction(events, masked: ["Mrs Kay"]).mask("Mrs Kay, Kay").text == "[third party 1], [third party 1]")
+        // Who acted is masked where that is asked for.
+        #expect(Redaction(events, masked: ["A. Patel"]).mask("Patel").text == "[third party 1]")
+    }
+
+    @Test func `goes through every text of a value, and leaves names of fields and all else as they are`() throws {
+        let redaction = Redaction(try Self.events(Self.lane))
+        let value = try JSONDocument(Array(#"{"Robert":["Robert",{"a":"to Robert"},1.50,true,null]}"#.utf8)).root
+        var writer = JSONWriter()
+        #expect(redaction.write(value, to: &writer) == 2)
+        let expected = #"{"Robert":["[third party 1]",{"a":"to [third party 1]"},1.50,true,null]}"#
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+    }
+}

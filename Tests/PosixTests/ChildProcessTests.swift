@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `is ended while another thread waits for it`() async throws {
-        let child = try ChildProcess(program: "/bin/sleep", arguments: ["20"])
+        let child = try ChildProcess(program: "/bin/sleep", arguments: ["600"])
         let isWaiting = Atomic(false)
         let ending = Mutex(ChildProcess.Ending?.none)
         DispatchQueue(label: "waiting").async {

@@ -71,4 +71,38 @@ import Testing
             """)
         #expect(found.first?.changedBy == nil)
     }
+
+    @Test func `a turn whose start was put right is the same turn`() throws {
+        // The visit was on 1 February, not on the 10th: the next was due four weeks after that, and is later still.
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C4.05
+              name: the visit was earlier
+              as_at: 2025-04-01
+              events:
+                - {type: status.started, time: 2025-01-13, children: [ava], data: {status: child_protection_plan}}
+                - {type: visit.made, time: 2025-02-10, data: {visit_type: child_protection, child_seen: true}}
+                - {type: visit.made, time: 2025-03-20, data: {visit_type: child_protection, child_seen: true}}
+                - {type: visit.made, time: 2025-02-01, corrects: e2, data: {visit_type: child_protection, child_seen: true}}
+              expect: [{status: met, done: 2025-02-01}, {status: late, due: 2025-03-01}, {status: due, due: 2025-04-17}]
+            """)
+        #expect(found[1].changedBy?.due == .day(try #require(Day("2025-03-10"))))
+        #expect(found[1].changedBy?.correction == Position(3))
+    }
+
+    @Test func `a visit that is withdrawn leaves one turn less, and nothing beside it`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C4.05
+              name: no such visit
+              as_at: 2025-04-01
+              events:
+                - {type: status.started, time: 2025-01-13, children: [ava], data: {status: child_protection_plan}}
+                - {type: visit.made, time: 2025-02-10, data: {visit_type: child_protection, child_seen: true}}
+                - {type: visit.made, time: 2025-03-20, data: {visit_type: child_protection, child_seen: true}}
+                - {type: record.withdrawn, time: 2025-03-25, corrects: e2, data: {withdrawal_reason: entered_in_error}}
+              expect: [{status: late, due: 2025-02-10, done: 2025-03-20}, {status: due, due: 2025-04-17}]
+            """)
+        #expect(found[0].changedBy?.status == .met)
+    }
 }

@@ -199,4 +199,59 @@ extension String {
     fileprivate var quoted: String {
         replacing("answer: yes", with: "answer: 'yes'").replacing("answer: no", with: "answer: 'no'")
     }
+
+    @Test(
+        arguments: [
+            // A minute late is a minute late, though hours are counted up.
+            (
+                "KNO-C2.02",
+                """
+                    - {type: decision.made, time: "2026-03-10T10:00", data: {decision_type: hold_strategy_discussion, decision: hold one}}
+                    - {type: meeting.held, time: "2026-03-11T10:01", data: {meeting_type: strategy_discussion}}
+                """, "Done on 11 March 2026, 10:01 GMT, 1 minute after it was due by 11 March 2026, 10:00 GMT"
+            ),
+            // The meeting is counted from, not the day on which it was booked.
+            (
+                "KNO-C3.07a",
+                """
+                    - {type: appointment.scheduled, time: 2026-03-02, data: {meeting_type: icpc, scheduled_for: "2026-04-27T10:00:00Z"}}
+                """, "(24 hours before the initial child protection conference planned for 27 April 2026)"
+            ),
+            // The agreement did not say it, the update did.
+            (
+                "RED-4.P16a",
+                """
+                    - {type: plan.agreed, time: 2026-02-02, data: {plan_type: child_in_need}}
+                    - {type: plan.updated, time: 2026-03-02, data: {plan_type: child_in_need, changes_needed: [{what: school}]}}
+                """, "The plan, as it stood after the update of the child in need plan of 2 March 2026, records what is asked."
+            ),
+        ])
+    func `a sentence says just what the record says`(clause: String, events: String, words: String) throws {
+        let found = try EnginePacks.findings(
+            """
+            - clause: \(clause)
+              name: words
+              as_at: 2026-04-15
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+            \(events)
+              expect: met
+            """)
+        #expect(found.contains { $0.because.contains(words) }, "\(found.map(\.because))")
+    }
+
+    /// A plan that ended before a review was due had been in force: it is not that nothing happened.
+    @Test func `an interval that ended early says so`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C4.05
+              name: ended after three weeks
+              as_at: 2026-04-15
+              events:
+                - {type: status.started, time: 2026-03-02, children: [ava], data: {status: child_protection_plan}}
+                - {type: status.ended, time: 2026-03-23, data: {status: child_protection_plan}}
+              expect: not_applicable
+            """)
+        #expect(found.first?.because == "This did not apply for long enough to fall due.")
+    }
 }

@@ -166,4 +166,54 @@ import Testing
             """)
         #expect(found.first?.because == "Not judged, because the authority has not set visits.child_in_care.")
     }
+
+    @Test func `a field that tells the members of a set apart`() throws {
+        // One entry is there, but its source never says at which level the manager was: perhaps it was each of them.
+        func example(_ sources: String, _ status: String) -> String {
+            """
+            - clause: KNO-B7.03
+              name: at which level
+              as_at: 2026-03-20
+            \(sources)  events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: oversight.recorded, time: 2026-01-20, data: {topics: [case_direction]}}
+                - {type: case.closed, time: 2026-02-20, data: {reasons: done}}
+              expect: \(status)
+            """
+        }
+        try EnginePacks.check(example("", "missed"))
+        let found = try EnginePacks.check(example("  never_supplied: [oversight.recorded.manager_level]\n", "cannot_tell"))
+        #expect(found.first?.because.contains("oversight.recorded.manager_level is not recorded by this source") == true)
+    }
+
+    @Test func `what a plan said whose source never says it`() throws {
+        // The update does not mention what must change, so it stays as it was; and what it was is not known.
+        try EnginePacks.check(
+            """
+            - clause: RED-4.P16a
+              name: an update over a poor agreement
+              as_at: 2026-03-20
+              never_supplied: [plan.agreed.changes_needed]
+              events:
+                - {type: plan.agreed, time: 2026-01-05, children: [ava], data: {plan_type: child_in_need}}
+                - {type: plan.updated, time: 2026-02-02, data: {plan_type: child_in_need}}
+              expect: [cannot_tell, cannot_tell]
+            """)
+    }
+
+    @Test func `what an entry rests on that is not on record`() throws {
+        // The minutes name a meeting that nobody has posted: perhaps this one by another id.
+        let found = try EnginePacks.check(
+            """
+            - clause: KNO-C2.06
+              name: minutes of an unknown meeting
+              as_at: 2026-03-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: meeting.held, time: 2026-02-02, data: {meeting_type: strategy_discussion}}
+                - {type: minutes.distributed, time: 2026-02-03, based_on: [m77], data: {meeting_type: strategy_discussion, recipients: [police]}}
+              expect: {status: cannot_tell, due: 2026-02-03}
+            """)
+        #expect(found.first?.doubts == [.basis(Position(2))])
+    }
 }

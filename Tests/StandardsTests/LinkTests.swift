@@ -64,4 +64,40 @@ import Testing
               expect: [met, met]
             """)
     }
+
+    @Test func `what was shared after the meeting was not for it`() throws {
+        // One report between two conferences belongs to the second; nothing was shared for the first.
+        func example(_ shared: String, _ expect: String) -> String {
+            """
+            - clause: KNO-C3.08
+              name: reports
+              as_at: 2025-06-20
+              events:
+                - {type: case.opened, time: 2025-03-03, children: [ava], data: {service: childrens_social_care}}
+                - {type: meeting.held, time: 2025-04-22, data: {meeting_type: icpc}}
+                - {type: document.shared, time: \(shared), data: {document_type: icpc_report, recipients: [safeguarding_quality_assurance]}}
+                - {type: meeting.held, time: 2025-06-02, data: {meeting_type: icpc}}
+              expect: \(expect)
+            """
+        }
+        try EnginePacks.check(example("2025-05-20", "[missed, {status: met, done: 2025-05-20}]"))
+        try EnginePacks.check(example("2025-06-05", "[missed, missed]"))
+        // That it is late for the first is told where the source says that it was for it.
+        try EnginePacks.check(example("2025-05-20, based_on: [e2]", "[late, missed]"))
+    }
+
+    @Test func `what was done before what called for it is not said to have come after`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: COV-1.05
+              name: an oversight entry before the decision
+              as_at: 2025-04-01
+              events:
+                - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
+                - {type: oversight.recorded, time: 2025-02-03, data: {form: CF15, topics: [key_decision]}}
+                - {type: decision.made, time: 2025-02-10, data: {decision_type: other, decision: Move school, level: key}}
+              expect: met
+            """)
+        #expect(found.first?.because.hasPrefix("Done on 3 February 2025 by the oversight entry, before the decision") == true)
+    }
 }

@@ -37,6 +37,19 @@ enum PackFiles {
             packs: try ids.map(file))
     }
 
+    /// The examples of a pack as they are written, each by itself.
+    static func exampleTexts(_ name: String) throws -> [String] {
+        let folder = "schemas/standards/examples/" + name
+        return try FileManager.default.contentsOfDirectory(atPath: root + "/" + folder).sorted().flatMap { file in
+            var found: [String] = []
+            for line in String(decoding: try bytes(folder + "/" + file), as: UTF8.self).split(separator: "\n") {
+                if line.hasPrefix("- clause:") { found.append("") }
+                if !found.isEmpty, !line.hasPrefix("#") { found[found.count - 1] += line + "\n" }
+            }
+            return found
+        }
+    }
+
     /// A pack written in a test.
     static func pack(_ text: String) throws -> Pack { try Pack(reading: Array(text.utf8), context: try need().context) }
 

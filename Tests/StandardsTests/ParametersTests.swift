@@ -1,5 +1,6 @@
 import Events
 import Standards
+import StandardsExamples
 import Testing
 import YAML
 
@@ -170,5 +171,59 @@ import YAML
     @Test func `is refused where it names a field that no type has`() throws {
         let told = try faults("sources:\n  /a: {never_supplied: [visit.made.sen_alone]}\n")
         #expect(told == ["2:25: visit.made has no field \"sen_alone\". Did you mean \"seen_alone\"?"])
+    }
+
+    /// How days are read is settled on the day from which they count: what was found does not change with a later setting.
+    @Test func `the reading of days is that of the day they count from`() throws {
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C5.06
+              name: ten days
+              as_at: 2025-08-01
+              events:
+                - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
+                - {type: decision.made, time: 2025-05-20, data: {decision_type: child_in_need_plan_needed, decision: Make one}}
+                - {type: meeting.held, time: 2025-05-31, based_on: [e2], data: {meeting_type: cin_meeting}}
+              expect: late
+            """)
+        let shelf = try EnginePacks.need()
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let set = try read(
+            """
+            parameters:
+              - name: days.unqualified
+                value: {otherwise: calendar, KNO-C5.06: working}
+                source: Practice board
+                effective_from: 2025-06-01
+            """)
+        let engine = Engine(
+            for: [clause], pack: pack, vocabulary: shelf.library.vocabulary, parameters: set, calendar: shelf.calendar)
+        for asAt in ["2025-05-31", "2025-06-01", "2025-08-01"] {
+            let asked = try day(asAt)
+            let found = engine.findings(of: example.subject, in: example.record, asAt: asked, now: London.end(of: asked))
+            #expect(found.map(\.status) == [.late], "\(asAt)")
+            #expect(found.first?.due == .day(try day("2025-05-30")))
+            #expect(found.first?.limitUsed?.span == Span(10, .days))
+        }
+    }
+
+    /// Without the limit nobody can say whether the state that begins after the trigger begins before it is due.
+    @Test func `a limit that is not set is told even where the state begins later`() throws {
+        func example(_ parameters: String, _ expect: String) -> String {
+            """
+            - clause: COV-3.12
+              name: an assessment after a referral
+              as_at: 2025-02-01
+            \(parameters)  events:
+                - {type: referral.received, time: 2025-01-06, children: [ava], data: {referral_type: referral}}
+                - {type: assessment.started, time: 2025-01-07, data: {assessment_type: child_and_family}}
+              expect: \(expect)
+            """
+        }
+        try EnginePacks.check(example("", "not_configured"))
+        try EnginePacks.check(
+            example(
+                "  parameters: {assessment.completion: {value: 45, unit: working_days}}\n",
+                "{status: due, due: 2025-03-10}"))
     }
 }

@@ -131,7 +131,7 @@ import Testing
                 """
                 - clause: KNO-C6.09
                   name: seen about then
-                  as_at: 2027-05-20
+                  as_at: 2027-12-20
                   events:
                     - {type: status.started, time: 2026-03-10, children: [ava], data: {status: looked_after}}
                     - {type: visit.made, time: \(time), precision: about, data: {visit_type: child_in_care, child_seen: true}}

@@ -21,10 +21,7 @@ struct CountRoutes {
         let engine = try desk.standards.engine(context.segment("pack"))
         let period = try query.period()
         let team = try query.words("team")
-        let clause = try query.text("clause")
-        if let clause, !engine.pack.clauses.contains(where: { $0.id == clause }) {
-            throw FindingFilter.noClause(clause, engine.pack)
-        }
+        let clause = try FindingFilter.clause(query, engine.pack)
         let format = try query.text("format") ?? "json"
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today

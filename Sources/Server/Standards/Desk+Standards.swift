@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Ledger
 import Practice
 import Standards
@@ -14,22 +15,44 @@ extension Desk {
     {
         switch subject.kind {
         case .case: try await record(of: subject, basis, access)
-        case .worker: try await gathered(for: subject, workerPositions(subject, basis), basis, access)
-        case .team: try await gathered(for: subject, views.positions(team: subject.ref, below: basis.size), basis, access)
+        case .worker: try await gathered(for: subject, workerPositions(subject, engine, basis), basis, access)
+        case .team: try await gathered(for: subject, teamPositions(subject, basis), basis, access)
         case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, access)
         }
     }
 
-    /// What a worker did, what names the worker, and what is about the worker.
-    private func workerPositions(_ subject: Subject, _ basis: Basis) throws -> [Position] {
-        try views.positions(actor: subject.ref, below: basis.size)
-            + views.positions(aboutWorker: subject.ref, below: basis.size)
+    /// What a worker did, what names the worker, what formed the worker's teams, and what the clauses look at in the cases
+    /// that the worker ever held.
+    private func workerPositions(_ subject: Subject, _ engine: PackEngine, _ basis: Basis) async throws -> [Position] {
+        let naming = try views.positions(aboutWorker: subject.ref, below: basis.size)
+        var found = try views.positions(actor: subject.ref, below: basis.size) + naming
+        // No index has the members of teams; there are few teams.
+        let formed = try views.positions(type: Self.teamFormed, after: nil, below: basis.size, limit: .max)
+        found += try await events(at: formed).filter { event in
+            event["members"]?.elements.contains { $0.personKey == subject.ref } == true
+        }.map(\.position)
+        guard !engine.heldCaseTypes.isEmpty else { return found }
+        let allocations = try await events(at: naming).filter { $0.attributes.type == Self.caseAllocated }
+        for held in Set(allocations.map(\.attributes.subject)) where held.kind == .case {
+            found += try await events(at: try ledger.positions(of: held, below: basis.size))
+                .filter { engine.heldCaseTypes.contains($0.attributes.type) }.map(\.position)
+        }
+        return found
+    }
+
+    private static let teamFormed = "team.formed"
+    private static let caseAllocated = "case.allocated"
+
+    /// What the team's people did and what names the team: by its reference, or by a name it was formed under.
+    private func teamPositions(_ subject: Subject, _ basis: Basis) async throws -> [Position] {
+        let own = try await events(at: try ledger.positions(of: subject, below: basis.size))
+        let names = own.filter { $0.attributes.type == Self.teamFormed }.compactMap { $0["team"]?.string }
+        return try Set(names + [subject.ref]).flatMap { try views.positions(team: $0, below: basis.size) }
     }
 
     /// The events of the types that clauses about the service look at: the service has all cases.
     private func servicePositions(_ engine: PackEngine, _ basis: Basis) throws -> [Position] {
-        let clauses = engine.pack.clauses.filter { $0.subject == .service }
-        return try Set(clauses.flatMap { $0.recordFields.map(\.type) }).flatMap { type in
+        try engine.serviceTypes.flatMap { type in
             try views.positions(type: type, after: nil, below: basis.size, limit: .max)
         }
     }

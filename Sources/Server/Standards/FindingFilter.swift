@@ -7,10 +7,7 @@ struct FindingFilter {
     private let statuses: Set<Finding.Status>?
 
     init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
-        clause = try query.text("clause")
-        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
-            throw Self.noClause(clause, pack)
-        }
+        clause = try Self.clause(query, pack)
         guard let text = try query.text("status") else {
             statuses = nil
             return
@@ -26,8 +23,13 @@ struct FindingFilter {
         statuses = wanted
     }
 
-    static func noClause(_ clause: Clause.ID, _ pack: Pack) -> Problem {
-        .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+    /// The clause that a request names, which the pack must have; nil where it names none.
+    static func clause(_ query: QueryReader, _ pack: Pack) throws(Problem) -> Clause.ID? {
+        let clause = try query.text("clause")
+        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
+            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+        }
+        return clause
     }
 
     func fits(_ finding: Finding) -> Bool {

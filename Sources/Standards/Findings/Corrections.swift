@@ -51,20 +51,27 @@ enum Corrections {
         _ rule: CompiledClause, _ after: Evaluation, _ before: Evaluation, _ now: [Judged], _ then: [Judged], _ corrections: [Int]
     ) -> [(finding: Finding, judged: Judged?)] {
         var left = then
+        var twins = now.map { judged -> Judged? in
+            left.firstIndex { same($0, before, judged, after) }.map { left.remove(at: $0) }
+        }
+        // A correction that moves the start of a turn leaves it the same turn: those that are left pair off in their order.
+        for at in now.indices where twins[at] == nil && now[at].base != nil {
+            twins[at] = left.firstIndex { $0.base != nil && isSameMatter($0, before, now[at], after) }.map { left.remove(at: $0) }
+        }
         var found: [(finding: Finding, judged: Judged?)] = []
-        for judged in now {
+        for (judged, twin) in zip(now, twins) {
             var finding = after.finding(rule, judged)
-            let twin = left.firstIndex { same($0, before, judged, after) }
-            if let twin {
-                let earlier = left.remove(at: twin)
-                if differs(earlier, judged), let cause = cause(corrections, [judged], after, [earlier], before) {
-                    finding.changedBy = change(before.finding(rule, earlier), cause)
-                }
+            if let earlier = twin, differs(earlier, judged),
+                let cause = cause(corrections, [judged], after, [earlier], before)
+            {
+                finding.changedBy = change(before.finding(rule, earlier), cause)
             }
             found.append((finding, judged))
         }
-        // What is no longer found at all, because what called for it was taken back.
+        // What is no longer found at all, because what called for it was taken back. (Of a clock that still runs there are
+        // only fewer turns.)
         for earlier in left where earlier.trigger >= 0 && earlier.status != .notApplicable {
+            if earlier.base != nil, now.contains(where: { isSameMatter(earlier, before, $0, after) }) { continue }
             guard let cause = cause(corrections, [], after, [earlier], before) else { continue }
             var gone = earlier
             gone.status = .notApplicable
@@ -84,14 +91,16 @@ enum Corrections {
         Finding.Change(correction: cause, status: earlier.status, due: earlier.due, done: earlier.done)
     }
 
+    /// Whether both are about the same child, and the same trigger or what states it anew.
+    private static func isSameMatter(_ a: Judged, _ before: Evaluation, _ b: Judged, _ after: Evaluation) -> Bool {
+        guard a.child == b.child, a.member == b.member, (a.trigger < 0) == (b.trigger < 0) else { return false }
+        guard a.trigger >= 0 else { return true }
+        return root(before.table.event(a.trigger), after.table.record) == root(after.table.event(b.trigger), after.table.record)
+    }
+
     /// Whether both are about one thing: the same trigger, or what states it anew, or the same turn or period.
     private static func same(_ a: Judged, _ before: Evaluation, _ b: Judged, _ after: Evaluation) -> Bool {
-        guard a.child == b.child, a.member == b.member, (a.trigger < 0) == (b.trigger < 0) else { return false }
-        if a.trigger >= 0 {
-            let was = root(before.table.event(a.trigger), after.table.record)
-            let isNow = root(after.table.event(b.trigger), after.table.record)
-            guard was == isNow else { return false }
-        }
+        guard isSameMatter(a, before, b, after) else { return false }
         guard let one = a.base, let two = b.base else {
             return (a.base == nil) == (b.base == nil) && (a.trigger >= 0 || a.period.lo == b.period.lo)
         }

@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Practice
 
 extension Evaluation {
@@ -98,22 +99,50 @@ extension Evaluation {
     private func looked(_ requirement: CompiledRequirement, _ judged: Judged) -> Explanation.Step {
         var lines: [Explanation.Line] = []
         for event in requirement.events {
+            let fitting = isPartOfAll(requirement) ? fitting(event, judged) : []
             lines.append(Explanation.Line("Answered by " + Self.describe(event.required.match) + Self.describe(event.required)))
             for place in table.byType[event.match.type] where table.entries[place].concerns(judged.child) {
                 guard lines.count < Self.longestExplanation else { break }
                 let mention = mention(place)
                 let name = "The \(Words.name(of: mention)) of \(Words.time(of: mention))"
-                lines.append(Explanation.Line("\(name) \(verdict(event, place, judged))", mention.position))
+                let verdict = fitting.contains(place) ? "answers this part" : verdict(event, place, judged)
+                lines.append(Explanation.Line("\(name) \(verdict)", mention.position))
             }
         }
         return Explanation.Step(title: "What was looked at", lines: lines)
+    }
+
+    /// Whether several things are asked for, each of which something else may answer.
+    private func isPartOfAll(_ requirement: CompiledRequirement) -> Bool {
+        if case .all = requirement.kind { requirement.forEach == nil } else { false }
+    }
+
+    /// What answers one part of a requirement, though another part may lack an answer.
+    private func fitting(_ event: CompiledEvent, _ judged: Judged) -> Set<Int> {
+        guard !event.required.isAbsent, event.required.forEach == nil else { return [] }
+        var context = Context()
+        context.trigger = judged.trigger
+        context.child = judged.child
+        context.period = judged.period
+        context.direction = judged.limit?.direction
+        isLenient = false
+        defer { isLenient = true }
+        var found = eligible(event, context, nil)
+        if event.required.link == .trigger, judged.trigger >= 0 { found = linked(event, found, context).0 }
+        return Set(found.map(\.place))
     }
 
     /// Lines of one step, after which no more entries are listed.
     static let longestExplanation = 400
 
     private func verdict(_ event: CompiledEvent, _ place: Int, _ judged: Judged) -> String {
-        if judged.evidence.contains(place) { return judged.status == .missed ? "is what should not have happened" : "answers it" }
+        if judged.evidence.contains(place) {
+            switch judged.status {
+            case .missed: return "is what should not have happened"
+            case .cannotTell, .notConfigured: return "may answer it"
+            default: return "answers it"
+            }
+        }
         for (test, written) in zip(event.required.match.tests.map(CompiledTest.init), event.required.match.tests)
         where !test.isContextual {
             switch verdict(test, of: place) {

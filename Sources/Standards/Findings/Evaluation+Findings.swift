@@ -5,8 +5,10 @@ import Practice
 extension Evaluation {
     func finding(_ rule: CompiledClause, _ judged: Judged) -> Finding {
         let isHourly = judged.limit?.span?.unit == .hours || { if case .instant? = judged.due { true } else { false } }()
-        let done = judged.done.map {
-            isHourly && !$0.isVague && $0.isExact ? Due.instant($0.first) : Due.day(London.day(of: $0.first))
+        // Of what is known to the month only, no day is told.
+        let done = judged.done.flatMap { when -> Due? in
+            if when.isVague { return nil }
+            return isHourly && when.isExact ? .instant(when.first) : .day(London.day(of: when.first))
         }
         let child = judged.child >= 0 && judged.child < table.children.count ? table.children[judged.child] : nil
         return Finding(

@@ -30,7 +30,7 @@ struct Sentence {
     private var main: String {
         switch finding.status {
         case .met: met
-        case .late: "Done on \(done), \(lateness) after it was due by \(due)\(limit)"
+        case .late: "Done \(done), \(lateness) after it was due by \(due)\(limit)"
         case .missed: missed
         case .due: stillDue
         case .notApplicable: notApplicable
@@ -48,7 +48,8 @@ struct Sentence {
 
     private var measured: String { finding.measure.map { "; \($0.words)" } ?? "" }
     private var due: String { finding.due.map(Words.due) ?? "" }
-    private var done: String { finding.done.map(Words.due) ?? "" }
+    /// When it was done, as exactly as it is known.
+    private var done: String { finding.done.map { "on \(Words.due($0))" } ?? finding.answeredBy.map(Words.on) ?? "" }
 
     /// What was done, where that is an event of its own.
     private var deed: String {
@@ -83,6 +84,12 @@ struct Sentence {
     }
 
     private var base: String {
+        if let since = finding.limitUsed?.since {
+            let date = Plain.date(London.day(of: since))
+            guard case .forecast? = finding.note else { return "the agreement of \(date)" }
+            return
+                "the \(finding.trigger.map { Words.name(ofType: "meeting.held", kind: $0.kind) } ?? "meeting") planned for \(date)"
+        }
         if clause.shape == .interval, let from = finding.period?.from {
             return Plain.date(London.day(of: from))
         }
@@ -93,15 +100,21 @@ struct Sentence {
         if let count = finding.count {
             return "Done \(Plain.count(count.found, "time")), where at least \(count.wanted) was asked"
         }
-        guard finding.due == nil else { return "Done on \(done)\(deed), in time: it was due by \(due)\(limit)" }
+        guard finding.due == nil else { return "Done \(done)\(deed), in time: it was due by \(due)\(limit)" }
+        if clause.shape == .contentOfPlanInForce, let event = finding.trigger, event.type == "plan.updated" {
+            return "The plan, as it stood after the \(Words.name(of: event)) of \(Words.time(of: event)), records what is asked"
+        }
         if clause.kind == .content, let event = finding.answeredBy {
             return "The \(Words.name(of: event)) of \(Words.time(of: event)) records what is asked"
         }
         guard let event = finding.answeredBy else { return "This is as it should be" }
         guard let trigger, event.position != finding.trigger?.position else {
-            return "Done on \(Words.time(of: event)) by the \(Words.name(of: event))"
+            return "Done \(Words.on(event)) by the \(Words.name(of: event))"
         }
-        return "After \(trigger), done on \(Words.time(of: event)) by the \(Words.name(of: event))"
+        if let called = finding.trigger, London.day(of: event.time.instant) < London.day(of: called.time.instant) {
+            return "Done \(Words.on(event)) by the \(Words.name(of: event)), before \(trigger)"
+        }
+        return "After \(trigger), done \(Words.on(event)) by the \(Words.name(of: event))"
     }
 
     private var missed: String {
@@ -112,6 +125,7 @@ struct Sentence {
         if case .noPlan? = finding.note { return "There is no such plan on record" }
         if let shortfall = finding.shortfall { return unsaid(shortfall, "") }
         if clause.shape == .absence { return "This should not have happened, and the record says that it did" }
+        if clause.shape == .freshness { return "Nothing on record shows that this is up to date\(until)" }
         if let event = finding.trigger {
             return clause.kind == .content && finding.evidence.isEmpty
                 ? "The \(Words.name(of: event)) of \(Words.time(of: event)) does not record all that is asked"
@@ -158,12 +172,18 @@ struct Sentence {
         }
         if finding.due != nil { return "Not done yet; it is due by \(due)\(limit)" }
         if let shortfall = finding.shortfall { return unsaid(shortfall, " yet") }
+        if clause.shape == .freshness { return "Nothing on record shows yet that this is up to date" }
         return trigger.map { "Nothing on record shows yet that this was done after \($0)" }
             ?? "Nothing on record shows yet that this was done"
     }
 
     private var lateness: String {
         guard let late = finding.lateBy else { return "" }
+        // Hours are counted up; what is less than one is told in minutes.
+        if late.unit == .hours, case .instant(let due)? = finding.due, case .instant(let done)? = finding.done {
+            let minutes = (done.microseconds - due.microseconds + 59_999_999) / 60_000_000
+            if minutes < 60 { return Plain.count(Int(minutes), "minute") }
+        }
         return Words.length(Span(late.amount, late.unit))
     }
 

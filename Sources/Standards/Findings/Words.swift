@@ -42,13 +42,13 @@ enum Words {
 
     /// The same of a type, and what kind of it.
     static func name(ofType type: String, kind: String?) -> String {
-        let kind = kind.flatMap { $0 == "other" ? nil : plain($0) }
+        let kind = kind.flatMap { $0 == "other" ? nil : spelledOut($0) }
         func with(_ noun: String) -> String { kind.map { "\($0) \(noun)" } ?? noun }
         switch type {
         case "meeting.held":
             guard let kind else { return "meeting" }
             let isNamed = ["discussion", "meeting", "conference", "review", "group"].contains { kind.hasSuffix($0) }
-            return isNamed || kind == "icpc" ? kind : kind + " meeting"
+            return isNamed ? kind : kind + " meeting"
         case "minutes.distributed": return "minutes of the " + (kind ?? "meeting")
         case "appointment.scheduled": return "appointment for the " + (kind ?? "meeting")
         case "plan.agreed": return "agreement of the \(with("plan"))"
@@ -80,6 +80,8 @@ enum Words {
         case "supervision.held": return with("supervision")
         case "worker.started": return "worker's start"
         case "team.formed": return "forming of the team"
+        case "oversight.recorded": return "oversight entry"
+        case "performance.reviewed": return "review of performance"
         default:
             let parts = type.split(separator: ".").map { plain(String($0)) }
             guard parts.count == 2 else { return plain(type) }
@@ -89,6 +91,13 @@ enum Words {
 
     /// "strategy_discussion" as "strategy discussion".
     static func plain(_ word: String) -> String { String(word.map { $0 == "_" ? " " : $0 }) }
+
+    /// In plain words, without the abbreviations of the trade.
+    private static func spelledOut(_ word: String) -> String {
+        word.split(separator: "_").map { abbreviations[String($0)] ?? String($0) }.joined(separator: " ")
+    }
+
+    private static let abbreviations = ["cin": "child in need", "icpc": "initial child protection conference"]
 
     /// As "24 hours", "1 working day", "the same day".
     static func length(_ span: Span) -> String {
@@ -114,6 +123,15 @@ enum Words {
         case .month: return String(Plain.date(day).drop { $0 != " " }.dropFirst())
         case .year: return "\(day.parts.year)"
         case .about: return "about \(Plain.date(day))"
+        }
+    }
+
+    /// The same in a sentence about what was done: "on 1 May 2025", "in May 2025".
+    static func on(_ mention: Finding.Mention) -> String {
+        switch mention.precision ?? .instant {
+        case .instant, .day: "on " + time(of: mention)
+        case .month, .year: "in " + time(of: mention)
+        case .about: time(of: mention)
         }
     }
 

@@ -45,6 +45,13 @@ final class Entry {
         self.hasGaps = hasGaps
     }
 
+    /// The same event at a moment that is known.
+    convenience init(_ other: Entry, at moment: Int64) {
+        self.init(
+            index: other.index, position: other.position, type: other.type, when: When(lo: moment, hi: moment), order: moment,
+            children: other.children, reach: other.reach, data: other.data, hasGaps: other.hasGaps)
+    }
+
     /// Whether it concerns `child`; any does where `child` is negative.
     func concerns(_ child: Int) -> Bool { child < 0 || children.isEmpty || children.contains(child) }
 

@@ -15,6 +15,9 @@ final class EventTable {
     let byType: [[Int]]
     /// Places of the events of each type that the subject did elsewhere or that are about others.
     let elsewhere: [[Int]]
+    /// Events of which not even the day is known, if they may have happened by the end; even those left out of `entries`
+    /// because the moment that their source gives lies after it.
+    let vague: [Entry]
     /// Names of the children, by number.
     let children: [String]
     /// How many of `children` are the case's; the rest are only mentioned.
@@ -32,38 +35,65 @@ final class EventTable {
         var family = Children(record)
         var found: [Entry] = []
         found.reserveCapacity(record.events.count)
+        var vague: [Entry] = []
         for index in record.events.indices {
             let event = record.events[index]
-            guard record.stands(index), !record.isRemark(index), event.header.attributes.time.instant <= end else { continue }
-            let type = types.number(of: event.header.attributes.type)
             let attributes = event.header.attributes
-            let when = When(attributes)
+            let isLater = attributes.time.instant > end
+            guard record.stands(index), !record.isRemark(index), !isLater || attributes.timePrecision != nil else { continue }
+            let type = types.number(of: attributes.type)
+            var when = When(attributes)
+            if when.isVague { when.end(by: event.header) }
+            if isLater, !when.isVague || when.lo > end.microseconds { continue }
             let isAbout = attributes.timePrecision == .about
-            found.append(
-                Entry(
-                    index: index, position: event.header.position, type: type, when: when,
-                    order: isAbout ? attributes.time.instant.microseconds : when.lo,
-                    children: subject.kind == .case ? family.numbers(of: event) : [], reach: names.reach(of: event),
-                    data: event.data, hasGaps: !gaps.isEmpty && gaps.contains(attributes.source)))
+            let entry = Entry(
+                index: index, position: event.header.position, type: type, when: when,
+                order: isAbout ? min(attributes.time.instant.microseconds, when.hi) : when.lo,
+                children: subject.kind == .case ? family.numbers(of: event) : [], reach: names.reach(of: event),
+                data: event.data, hasGaps: !gaps.isEmpty && gaps.contains(attributes.source))
+            if !isLater { found.append(entry) }
+            if when.isVague { vague.append(entry) }
         }
         found.sort { $0.order != $1.order ? $0.order < $1.order : $0.index < $1.index }
-        var byType = [[Int]](repeating: [], count: types.names.count)
-        var elsewhere = byType
-        var places = [Int](repeating: -1, count: record.events.count)
-        for place in found.indices {
-            places[found[place].index] = place
-            if found[place].reach == .own {
-                byType[found[place].type].append(place)
-            } else {
-                elsewhere[found[place].type].append(place)
-            }
-        }
         entries = found
-        self.byType = byType
-        self.elsewhere = elsewhere
-        self.places = places
+        self.vague = vague
+        (byType, elsewhere, places) = Self.lay(out: found, types: types.names.count, record)
         children = family.names
         ownChildren = family.own
+    }
+
+    /// The same with one event at a certain moment; without it where that is nil.
+    init(_ other: EventTable, moving entry: Entry, to moment: Int64?) {
+        record = other.record
+        subject = other.subject
+        children = other.children
+        ownChildren = other.ownChildren
+        var found = other.entries.filter { $0.index != entry.index }
+        if let moment {
+            let place =
+                found.firstIndex { $0.order != moment ? $0.order > moment : $0.index > entry.index } ?? found.endIndex
+            found.insert(Entry(entry, at: moment), at: place)
+        }
+        entries = found
+        vague = []
+        (byType, elsewhere, places) = Self.lay(out: found, types: other.byType.count, other.record)
+    }
+
+    private static func lay(
+        out entries: [Entry], types: Int, _ record: Record
+    ) -> (byType: [[Int]], elsewhere: [[Int]], places: [Int]) {
+        var byType = [[Int]](repeating: [], count: types)
+        var elsewhere = byType
+        var places = [Int](repeating: -1, count: record.events.count)
+        for place in entries.indices {
+            places[entries[place].index] = place
+            if entries[place].reach == .own {
+                byType[entries[place].type].append(place)
+            } else {
+                elsewhere[entries[place].type].append(place)
+            }
+        }
+        return (byType, elsewhere, places)
     }
 
     func event(_ place: Int) -> Event { record.events[entries[place].index] }
@@ -108,5 +138,11 @@ final class EventTable {
     /// Whether an event names as its basis something that is not in this record.
     func namesBasisElsewhere(_ place: Int) -> Bool {
         record.ties[entries[place].index].basedOn.contains { $0.index == nil }
+    }
+
+    /// Whether an event names a basis, and all it names is not in this record.
+    func namesOnlyBasisElsewhere(_ place: Int) -> Bool {
+        let named = record.ties[entries[place].index].basedOn
+        return !named.isEmpty && named.allSatisfy { $0.index == nil }
     }
 }

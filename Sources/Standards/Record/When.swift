@@ -51,6 +51,14 @@ struct When: Equatable, Sendable {
             lo: London.start(of: first).microseconds, hi: London.end(of: last).microseconds, isVague: true)
     }
 
+    /// Nothing is written down before it happens, nor does the ledger hear of it before. (Where that would leave no moment,
+    /// the entry was written ahead, and nothing follows.)
+    mutating func end(by header: Header) {
+        let entered = header.attributes.enteredTime?.instant.microseconds ?? .max
+        let latest = min(entered, header.recordedTime.microseconds)
+        if latest >= lo { hi = min(hi, latest) }
+    }
+
     /// Known to the instant.
     var isExact: Bool { lo == hi }
 

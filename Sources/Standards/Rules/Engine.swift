@@ -20,6 +20,10 @@ public struct Engine: Sendable {
     let expressionCount: Int
     /// Places of `clauses` so that each comes after those whose results it rests on.
     let order: [Int]
+    /// Of each clause, itself and all clauses that its results rest on.
+    let needs: [Set<Int>]
+    /// What each clause looks at, with what those look at that it rests on.
+    let reaches: [Reach]
     /// Fields that sources never supply.
     let gaps: Set<String>
     /// What the fields of events are about, to stand within a sentence.
@@ -71,7 +75,12 @@ public struct Engine: Sendable {
         conditions = compiler.conditions
         self.compiled = compiled
         expressionCount = expressions.count
-        order = Dependencies(compiled, compiler.conditions).order
+        let dependencies = Dependencies(compiled, compiler.conditions)
+        order = dependencies.order
+        needs = dependencies.needs
+        let finder = ReachFinder(types: types, patterns: patterns, conditions: conditions)
+        let own = compiled.map(finder.reach(of:))
+        reaches = needs.map { numbers in numbers.reduce(into: Reach()) { $0.formUnion(own[$1]) } }
         gaps = Set(parameters.neverSupplied.filter { !$0.value.isEmpty }.keys)
     }
 
@@ -84,6 +93,21 @@ public struct Engine: Sendable {
     ///   - now: the moment of the question. It counts where `asAt` is today: what is due today is not missed yet.
     public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
         judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
+    }
+
+    /// The types of event that clauses about subjects of a kind look at.
+    ///
+    /// - Parameter isOfHeldCases: only the clauses that look at the cases that a worker holds.
+    func types(for kind: Subject.Kind, ofHeldCases isOfHeldCases: Bool = false) -> Set<String> {
+        var found: Set<Int> = []
+        var names: Set<String> = []
+        for rule in compiled where rule.clause.subject == kind {
+            guard !isOfHeldCases || rule.requirement?.runsOver(.caseHeldByWorker) == true else { continue }
+            found.formUnion(reaches[rule.number].types)
+            found.formUnion(reaches[rule.number].patterns.map { patterns[$0].type })
+            names.formUnion(rule.clause.recordFields.map(\.type))
+        }
+        return names.union(found.map { types.names[$0] })
     }
 
     /// How much is told of each finding.

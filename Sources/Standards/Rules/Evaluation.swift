@@ -44,12 +44,18 @@ final class Evaluation {
 
     var parameters: Parameters { engine.parameters }
 
-    init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
+    convenience init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
+        self.init(
+            engine, EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps),
+            asAt: asAt, horizon: London.day(of: now) == asAt ? now : London.end(of: asAt))
+    }
+
+    init(_ engine: Engine, _ table: EventTable, asAt: Day, horizon: Instant) {
         self.engine = engine
-        self.subject = subject
+        self.table = table
+        subject = table.subject
         self.asAt = asAt
-        horizon = London.day(of: now) == asAt ? now : London.end(of: asAt)
-        table = EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps)
+        self.horizon = horizon
         let parameters = engine.parameters
         var terms: [SchoolTerm]?
         if case .schoolTerms(let set)? = parameters.value("calendar.school_terms", on: asAt) { terms = set }
@@ -84,11 +90,13 @@ final class Evaluation {
 
     /// Judges all clauses that can be about such a subject.
     func run() {
-        for number in engine.order {
-            let rule = engine.compiled[number]
-            guard rule.clause.subject == subject.kind else { continue }
-            results[number] = judge(rule)
-        }
+        judge { engine.compiled[$0].clause.subject == subject.kind }
+        if !table.vague.isEmpty { tryMoments() }
+    }
+
+    /// Judges the clauses that `wanted` takes, each after those that its results rest on.
+    func judge(_ wanted: (Int) -> Bool) {
+        for number in engine.order where wanted(number) { results[number] = judge(engine.compiled[number]) }
     }
 
     /// The two readings of one question.

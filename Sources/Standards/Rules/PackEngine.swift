@@ -6,6 +6,10 @@ public struct PackEngine: Sendable {
     /// The newest version.
     public let pack: Pack
     private let versions: [Version]
+    /// Types of event that the clauses about a service look at.
+    public let serviceTypes: Set<String>
+    /// Types of event, in the cases that a worker holds, that clauses about the worker look at.
+    public let heldCaseTypes: Set<String>
 
     private struct Version: Sendable {
         let engine: Engine
@@ -39,6 +43,8 @@ public struct PackEngine: Sendable {
                 from: at == 0 ? nil : packs[at].effectiveFrom,
                 until: at + 1 < packs.count ? packs[at + 1].effectiveFrom : nil)
         }
+        serviceTypes = versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .service)) }
+        heldCaseTypes = versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .worker, ofHeldCases: true)) }
     }
 
     /// The findings of all clauses that can be about such a subject; as `Engine` has them.

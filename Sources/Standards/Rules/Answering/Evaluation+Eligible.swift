@@ -94,7 +94,11 @@ extension Evaluation {
     /// Whether a field, or a part of each item of a list, says what the member is called.
     private func says(_ field: String, of place: Int, _ member: Member) -> Bool {
         let parts = field.split(separator: ".", maxSplits: 1)
-        guard let first = parts.first, let value = table.entries[place][String(first)] else { return false }
+        guard let first = parts.first else { return false }
+        guard let value = table.entries[place][String(first)], value.isFilled else {
+            if case .unknown(let doubt) = absent(String(first), place) { return lenient(doubt) }
+            return false
+        }
         let values = value.kind == .array ? Array(value.elements) : [value]
         return values.contains { item in
             let inner = parts.count > 1 ? item[String(parts[1])] : item

@@ -9,7 +9,17 @@ extension Evaluation {
         guard !candidates.isEmpty else { return ([], nil) }
         let stated = candidates.filter { table.areLinked($0.place, context.trigger) }
         if !stated.isEmpty { return (stated, nil) }
-        guard linksAreLoose else { return ([], nil) }
+        // What an entry names as its basis, and is not in the record, may be the trigger by another name.
+        let unclear = candidates.filter { table.namesOnlyBasisElsewhere($0.place) }
+        let (found, link) = linksAreLoose ? inferred(event, candidates, context) : ([], nil)
+        guard found.isEmpty, let nearest = unclear.first else { return (found, link) }
+        return lenient(.basis(table.entries[nearest.place].position)) ? (unclear, nil) : ([], nil)
+    }
+
+    /// The answer tied to the trigger by its date.
+    private func inferred(
+        _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
+    ) -> ([Candidate], InferredPlaces?) {
         let trigger = table.entries[context.trigger]
         let day = London.day(of: trigger.when.first)
         var previous = Int64.min
@@ -44,8 +54,11 @@ extension Evaluation {
     ) -> Candidate? {
         let inOrder = candidates.sorted { table.entries[$0.place].order < table.entries[$1.place].order }
         if context.direction == .before || event.precedesTrigger {
-            return inOrder.last { isAtOrAfter(last, $0.place, isHourly: context.isHourly) }
-                ?? (context.direction == .before ? inOrder.first : nil)
+            // What came after the meeting was not for it.
+            let by = context.forecast ?? table.entries[last].when
+            return inOrder.last {
+                isAtOrAfter(by, table.entries[$0.place].when, isHourly: context.isHourly, about: last, $0.place)
+            }
         }
         var mustFollow = context.direction == .after
         if case .trigger? = event.after { mustFollow = true }

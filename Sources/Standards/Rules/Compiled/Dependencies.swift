@@ -2,18 +2,25 @@
 struct Dependencies {
     /// Places of the clauses. In a loop (which the reading of packs refuses) the order of the pack decides.
     private(set) var order: [Int] = []
+    /// Of each clause, itself and all it rests on, straight or by way of others.
+    private(set) var needs: [Set<Int>] = []
 
     init(_ clauses: [CompiledClause], _ conditions: [CompiledCondition]) {
         var state = [UInt8](repeating: 0, count: clauses.count)
         var order: [Int] = []
+        var needs = clauses.indices.map { Set([$0]) }
         func visit(_ number: Int) {
             guard state[number] == 0 else { return }
             state[number] = 1
-            for other in Self.needs(of: clauses[number], conditions) { visit(other) }
+            for other in Self.needs(of: clauses[number], conditions) {
+                visit(other)
+                needs[number].formUnion(needs[other])
+            }
             order.append(number)
         }
         for number in clauses.indices { visit(number) }
         self.order = order
+        self.needs = needs
     }
 
     static func needs(of clause: CompiledClause, _ conditions: [CompiledCondition]) -> [Int] {

@@ -49,6 +49,46 @@ extension Evaluation {
         return best
     }
 
+    /// What a turn is due by, where a frequency that was agreed after the turn began makes it due sooner: so long after the
+    /// agreement. Nil where none does.
+    ///
+    /// - Parameters:
+    ///   - used: the limit of the text, which counts from `base`.
+    ///   - due: what the turn is due by so far.
+    ///   - end: when the turn was answered, or its clock started anew.
+    func tightened(
+        _ used: LimitUsed, _ due: Due, _ rule: CompiledClause, _ context: Context, from base: When, until end: Int64
+    ) -> (used: LimitUsed, due: Due)? {
+        guard rule.clause.has(.overrideTighter), !rule.clause.has(.overrideByReview), !rule.clause.has(.overrideByPlan) else {
+            return nil
+        }
+        let changes = [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .supervisionHeld].flatMap { table.all($0) }.filter {
+            table.entries[$0].when.lo > base.hi && table.entries[$0].order < end
+        }
+        guard !changes.isEmpty else { return nil }
+        func moment(_ when: When) -> Int64 { isLenient ? when.hi : when.lo }
+        var found: (used: LimitUsed, due: Due)?
+        for change in changes.sorted() {
+            let when = table.entries[change].when
+            guard when.lo <= (found?.due ?? due).end.microseconds else { break }
+            guard case .success(let plain) = self.due(used, from: moment(base)) else { continue }
+            var best = (used: used, due: plain)
+            for agreed in agreements(rule, context, at: when) {
+                let entry = table.entries[agreed.place]
+                var other = LimitUsed(agreed.span, from: agreed.isPlan ? .plan(entry.position) : .agreed(entry.position))
+                let isLater = entry.when.lo > base.hi
+                if isLater { other.since = Instant(microseconds: moment(entry.when)) }
+                guard case .success(let sooner) = self.due(other, from: moment(isLater ? entry.when : base)),
+                    sooner.end < best.due.end
+                else { continue }
+                if isLater, entry.when.isVague { doubts.insert(.time(entry.position)) }
+                best = (other, sooner)
+            }
+            found = best
+        }
+        return found
+    }
+
     private func isTighter(_ a: LimitUsed, than b: LimitUsed, from moment: When) -> Bool {
         guard case .success(let one) = due(a, from: moment.lo) else { return false }
         guard case .success(let two) = due(b, from: moment.lo) else { return true }

@@ -10,7 +10,8 @@ extension Evaluation {
     func limit(_ rule: CompiledClause, _ context: Context, turn: Int, from moment: When) -> LimitFound {
         let clause = rule.clause
         if let limit = clause.limit {
-            return .limit(LimitUsed(qualified(limit.span, clause), limit.direction, from: .standard))
+            return .limit(
+                LimitUsed(qualified(limit.span, clause, on: London.day(of: moment.first)), limit.direction, from: .standard))
         }
         switch clause.limitFrom {
         case .parameter(let name): return limit(fromParameter: name, clause, context, turn: turn, moment)
@@ -24,10 +25,10 @@ extension Evaluation {
         }
     }
 
-    /// Days that the text does not qualify are read as the parameter `days.unqualified` says.
-    private func qualified(_ span: Span, _ clause: Clause) -> Span {
+    /// Days that the text does not qualify are read as the parameter `days.unqualified` says on the day from which they count.
+    private func qualified(_ span: Span, _ clause: Clause, on day: Day) -> Span {
         guard span.unit == .days, clause.has(.daysUnqualified),
-            case .daysPerClause(let days)? = parameters.value("days.unqualified", on: asAt),
+            case .daysPerClause(let days)? = parameters.value("days.unqualified", on: day),
             days.reading(of: clause.id) == .working
         else { return span }
         return Span(span.value, .workingDays)

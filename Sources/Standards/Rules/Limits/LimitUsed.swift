@@ -6,6 +6,9 @@ public struct LimitUsed: Equatable, Sendable {
     public var span: Span?
     public var direction: Limit.Direction
     public var origin: Origin
+    /// From when it counts, where that is neither the trigger nor the start of the turn: an agreement in the middle of a
+    /// turn, a meeting that is still to be held.
+    public var since: Instant?
 
     /// Where a limit comes from.
     public enum Origin: Equatable, Sendable {

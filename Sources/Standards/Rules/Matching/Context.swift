@@ -12,6 +12,8 @@ struct Context {
     var member: Member?
     /// How the limit counts; nil where there is none.
     var direction: Limit.Direction?
+    /// When the meeting is to be, where a finding is counted from its appointment.
+    var forecast: When?
     /// Whether the limit is counted in hours, so that a day is too coarse.
     var isHourly = false
     /// The last moment in time, for tests that speak of the limit.

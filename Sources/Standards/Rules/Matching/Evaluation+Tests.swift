@@ -29,7 +29,7 @@ extension Evaluation {
     }
 
     /// What is missing of an event: nothing can be said of it where its source never gives it.
-    private func absent(_ name: String, _ place: Int) -> Verdict {
+    func absent(_ name: String, _ place: Int) -> Verdict {
         let entry = table.entries[place]
         if entry.data == nil { return .unknown(.erased(entry.position)) }
         guard entry.hasGaps else { return .no }

@@ -8,9 +8,7 @@ extension Evaluation {
         switch limit(rule, context, turn: 0, from: when) {
         case .noMore: return nil
         case .unknown(let doubt):
-            guard let stretch = stretches.last(where: { $0.touches(when) || rule.clause.has(.stateMayStartAfterDue) }) else {
-                return nil
-            }
+            guard let stretch = stretchForUnknown(stretches, when) else { return nil }
             var judged = unclear(doubt)
             judged.period = stretch
             return judged
@@ -32,7 +30,7 @@ extension Evaluation {
         case (.success(let early), .success(let late)):
             latest = max(early.end, late.end) == early.end ? early : late
         case (.failure(let unknown), _), (_, .failure(let unknown)):
-            guard let stretch = stretches.last(where: { $0.touches(when) }) else { return nil }
+            guard let stretch = stretchForUnknown(stretches, when) else { return nil }
             var judged = unclear(unknown.doubt)
             judged.period = stretch
             judged.limit = used
@@ -56,6 +54,12 @@ extension Evaluation {
         let found = stretches.last { $0.touches(when.lo, end) }
         guard found == nil, rule.clause.has(.stateMayStartAfterDue) else { return found }
         return stretches.first { $0.lo >= when.lo }
+    }
+
+    /// The stretch that may make the clause apply where nobody can say by when it is due: the one at the trigger, else the
+    /// first after it.
+    private func stretchForUnknown(_ stretches: [Stretch], _ when: When) -> Stretch? {
+        stretches.last { $0.touches(when) } ?? stretches.first { $0.lo >= when.lo }
     }
 
     private func judge(
@@ -148,9 +152,11 @@ extension Evaluation {
         guard let place = appointment?.place, let when = table.entries[place][field].flatMap(Self.when),
             !isMoved(place, forecast, child),
             let stretch = stretches.last(where: { $0.touches(table.entries[place].when) }), isOpen(stretch),
-            case .limit(let used) = limit(rule, context, turn: 0, from: when)
+            case .limit(var used) = limit(rule, context, turn: 0, from: when)
         else { return [] }
+        used.since = when.first
         var context = context
+        context.forecast = when
         context.trigger = place
         context.triggers.append(place)
         context.period = stretch

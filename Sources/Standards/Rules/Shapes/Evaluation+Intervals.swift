@@ -16,7 +16,9 @@ extension Evaluation {
         for stretch in stretches {
             for run in runs(rule, requirement, child, stretch) { found += clock(rule, requirement, run, rule.triggers) }
         }
-        return found.isEmpty ? [notApplicable(rule, child, rule.triggers.isEmpty ? .endedEarly : .neverTriggered)] : found
+        guard found.isEmpty else { return found }
+        let isCalledFor = rule.triggers.isEmpty || !triggers(rule, child, stretches).isEmpty
+        return [notApplicable(rule, child, isCalledFor ? .endedEarly : .neverTriggered)]
     }
 
     /// What one clock is kept for.
@@ -138,12 +140,13 @@ extension Evaluation {
         var turn = 0
         var next = 0
         while found.count < Self.longestRow {
-            guard var judged = turnStart(rule, context, run, base, turn) else { break }
+            while next < ticks.count, ticks[next].order <= base.lo { next += 1 }
+            let end = next < ticks.count ? ticks[next].order : Int64.max
+            guard var judged = turnStart(rule, context, run, base, turn, until: end) else { break }
             guard let due = judged.due else {
                 found.append(judged)
                 break
             }
-            while next < ticks.count, ticks[next].order <= base.lo { next += 1 }
             guard next < ticks.count else {
                 if !isOpen(period), period.hi - 1 <= due.end.microseconds { break }
                 judged.status = due.end < horizon ? .missed : .due
@@ -170,7 +173,9 @@ extension Evaluation {
     }
 
     /// A turn with its limit and due time; nil where there is no further turn.
-    private func turnStart(_ rule: CompiledClause, _ context: Context, _ run: Run, _ base: When, _ turn: Int) -> Judged? {
+    private func turnStart(
+        _ rule: CompiledClause, _ context: Context, _ run: Run, _ base: When, _ turn: Int, until end: Int64
+    ) -> Judged? {
         var judged: Judged
         switch limit(rule, context, turn: turn, from: base) {
         case .noMore: return nil
@@ -180,11 +185,12 @@ extension Evaluation {
             judged.due = due
             judged.limit = used
         case .limit(let text):
-            let used = overridden(text, rule, context, from: base)
+            var used = overridden(text, rule, context, from: base)
             switch due(used, from: isLenient ? base.hi : base.lo) {
             case .success(let due):
                 judged = Judged(.due)
                 judged.due = due
+                if let sooner = tightened(text, due, rule, context, from: base, until: end) { (used, judged.due) = sooner }
                 if base.lo != base.hi, case .success(let other) = self.due(used, from: isLenient ? base.lo : base.hi),
                     other != due,
                     context.trigger >= 0 || context.period.start >= 0

@@ -87,7 +87,7 @@ extension Evaluation {
     }
 
     /// Puts findings in the order of their triggers, turns or periods, then of the children.
-    private func sort(_ found: inout [Judged]) {
+    func sort(_ found: inout [Judged]) {
         guard found.count > 1 else { return }
         let keys = found.map { $0.order(table) }
         func precedes(_ a: Int, _ b: Int) -> Bool {

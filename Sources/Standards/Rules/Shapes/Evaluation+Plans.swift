@@ -77,10 +77,12 @@ extension Evaluation {
         return true
     }
 
-    /// The latest event of a version that gives a field; the version's own where none does.
+    /// The latest event of a version that gives a field; where none does, one whose source never does or that was erased, as
+    /// nobody knows what it was then; else the version's own.
     private func place(saying test: CompiledTest, _ version: PlanVersion) -> Int {
         guard case .data(let name) = test.field else { return version.place }
-        return version.chain.last { table.entries[$0][name]?.isFilled == true } ?? version.place
+        if let saying = version.chain.last(where: { table.entries[$0][name]?.isFilled == true }) { return saying }
+        return version.chain.last { if case .unknown = absent(name, $0) { true } else { false } } ?? version.place
     }
 
     /// The versions of all plans the requirement is about, in order of time.

@@ -179,3 +179,18 @@ def test_brothers_and_sisters_with_a_worker_each_are_in_the_lists_of_both(own):
     for query in ({"team": "TA"}, {"worker": "p2"}, {}):
         whole = listed(client, **query)
         assert whole["total"] == len(whole["findings"])
+
+
+def test_a_correction_on_another_file_changes_the_list(own):
+    daemon = own(KEPT).start()
+    client = daemon.client()
+    subject = f"case/{unique('due')}"
+    events = life(subject, "2025-11-03T09:00:00Z")
+    post(client, events)
+    assert held_in(listed(client), subject)
+    elsewhere = event("service/record-keeping", {"withdrawal_reason": "wrong_person"}, type="record.withdrawn", corrects=events[1]["id"])
+    post(client, [elsewhere])
+    until(lambda: not held_in(listed(client), subject))
+    again = event(f"case/{unique('other')}", {"withdrawal_reason": "duplicate"}, type="record.withdrawn", corrects=elsewhere["id"])
+    post(client, [again])
+    until(lambda: held_in(listed(client), subject))

@@ -174,9 +174,12 @@ extension Ledger {
         return Array(subjects)
     }
 
-    /// The subjects of the events at `positions`, what else these concern, and who did them, as their headers say: opens
-    /// nothing.
-    public func touched(by positions: Range<UInt64>) throws -> (subjects: Set<Subject>, actors: Set<String>) {
+    /// The subjects of the events at `positions`, what else these concern, who did them, and which of them put others right, as
+    /// their headers say: opens nothing.
+    public func touched(
+        by positions: Range<UInt64>
+    ) throws -> (subjects: Set<Subject>, actors: Set<String>, corrections: [Position]) {
+        var corrections: [Position] = []
         var touched: Set<Subject> = []
         var actors: Set<String> = []
         for start in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.page) {
@@ -188,11 +191,14 @@ extension Ledger {
                         touched.insert(attributes.subject)
                         touched.formUnion(attributes.concerns)
                         if let actor = attributes.actor { actors.insert(actor) }
+                        if attributes.corrects != nil || attributes.type.hasPrefix("record.") {
+                            corrections.append(Position(position))
+                        }
                     } catch { throw LedgerError.damaged(position: position, reason: "\(error)") }
                 }
             }
         }
-        return (touched, actors)
+        return (touched, actors, corrections)
     }
 
     /// The number of the subject's last event; 0 if there is none.

@@ -147,12 +147,12 @@ extension Desk {
         return Basis(size: head.size, root: head.root, recordedTime: head.recordedTime)
     }
 
-    /// The cases that events posted since a sheet was made are of, or also concern, and those whose worker is in another team
-    /// by what these tell.
+    /// The cases that events posted since a sheet was made are of, or also concern, those whose entries these put right, and those
+    /// whose worker is in another team by what these tell.
     func casesChanged(since sheet: DueSheet, at basis: Basis) throws -> Set<Subject> {
         guard sheet.basis.size < basis.size else { return [] }
         let touched = try ledger.touched(by: sheet.basis.size..<basis.size)
-        var changed = touched.subjects.filter { $0.kind == .case }
+        var changed = touched.subjects.union(try subjects(correctedBy: touched.corrections)).filter { $0.kind == .case }
         let teams = TeamsTold(self, basis, asAt: sheet.day)
         let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
             .union(teams.named(since: sheet.basis.size))
@@ -164,5 +164,18 @@ extension Desk {
             }
         }
         return changed
+    }
+
+    /// Whose entries some corrections put right, though they stand elsewhere; and theirs who were put right by these before.
+    private func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
+        var found: Set<Subject> = []
+        var seen = Set(corrections)
+        var wave = corrections
+        while !wave.isEmpty {
+            let named = try ledger.events(at: wave).flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
+            wave = named.filter { seen.insert($0).inserted }
+            found.formUnion(try ledger.events(at: wave).map(\.attributes.subject))
+        }
+        return found
     }
 }

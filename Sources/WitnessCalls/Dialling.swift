@@ -13,8 +13,8 @@ struct Dialling {
     private static let patience: Int64 = 3
 
     func connect(to addresses: [String]) async throws -> WitnessExchange.Connection {
-        // One that lives as long as the process: a group of its own would go with the last failure, its loop still at work.
-        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(.seconds(Self.patience))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let bootstrap = ClientBootstrap(group: group).connectTimeout(.seconds(Self.patience))
         var failure: any Error = ChannelError.connectTimeout(.seconds(0))
         for address in addresses {
             do {

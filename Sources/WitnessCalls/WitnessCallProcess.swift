@@ -31,6 +31,9 @@ public enum WitnessCallProcess {
         let roots = try Roots.read(call.rootsFile)
         let addresses = addresses(of: call.host)
         guard !addresses.isEmpty else { return .failure("the name \(call.host) has no address here") }
+        // Libdispatch looks after its threads once a second by their files under /proc, and ends the process where it may not. Its
+        // own thread for that, which a first timer starts, must be there before: it keeps the right to open files.
+        try await Task.sleep(for: .milliseconds(1))
         // A kernel without Landlock, or a unit that forbids the call, leaves it the files that its user may read.
         try? forbidFiles()
         var configuration = TLSConfiguration.makeClientConfiguration()

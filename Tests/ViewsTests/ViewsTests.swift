@@ -47,7 +47,8 @@ struct Answers: Equatable {
         byType = try views.positions(type: "case_note.entered", after: nil, below: size, limit: .max)
         bySource = try views.positions(source: "/ics/test", after: nil, below: size, limit: .max)
         concerning = try views.positions(concerning: try #require(Subject("case/9")), below: size)
-        referring = try views.positions(referringTo: IDKey(EventReference(source: "/ics/test", id: "e0")), below: size)
+        referring = try views.positions(referringToAnyOf: [IDKey(EventReference(source: "/ics/test", id: "e0"))], below: size)
+            .sorted()
     }
 }
 

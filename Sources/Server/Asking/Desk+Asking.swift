@@ -83,9 +83,7 @@ extension Desk {
         // An act says what it is about, wherever that stands.
         var naming = events.filter(\.isRemark).flatMap(\.references)
         while !wave.isEmpty {
-            let referring = try views.positions(referringToAnyOf: wave.map { IDKey($0.reference) }, below: basis.size)
-            naming += wave.flatMap(\.alsoNeeded)
-            let named = Set(try naming.compactMap { try ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size })
+            let (named, referring) = try neighbours(of: wave, naming: naming, below: basis.size)
             naming = []
             let new = named.union(referring).subtracting(known).sorted()
             known.formUnion(new)
@@ -116,14 +114,21 @@ extension Desk {
         while !wave.isEmpty {
             let read = try ledger.events(at: wave).filter { try basis.includes($0) && access.sees($0.attributes.subject) }
             events += read
-            wave = []
-            for event in read {
-                let needed = try event.alsoNeeded.compactMap { try ledger.position(of: .init($0)) }
-                    .filter { $0.rawValue < basis.size }
-                let referring = try views.positions(referringTo: IDKey(event.reference), below: basis.size)
-                for position in referring + needed where known.insert(position).inserted { wave.append(position) }
-            }
+            let (named, referring) = try neighbours(of: read, below: basis.size)
+            wave = named.union(referring).subtracting(known).sorted()
+            known.formUnion(wave)
         }
         return events.sorted { $0.position < $1.position }
+    }
+
+    /// Where what these events need to be understood stands, and what refers to them.
+    ///
+    /// - Parameter more: what else is wanted by name.
+    private func neighbours(
+        of events: [Event], naming more: [EventReference] = [], below size: UInt64
+    ) throws -> (named: Set<Position>, referring: Set<Position>) {
+        let names = more + events.flatMap(\.alsoNeeded)
+        let named = try names.compactMap { try ledger.position(of: .init($0)) }.filter { $0.rawValue < size }
+        return (Set(named), try views.positions(referringToAnyOf: events.map { IDKey($0.reference) }, below: size))
     }
 }

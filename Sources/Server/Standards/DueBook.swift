@@ -170,11 +170,11 @@ extension Desk {
     private func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
         var found: Set<Subject> = []
         var seen = Set(corrections)
-        var wave = corrections
+        var wave = try ledger.events(at: corrections)
         while !wave.isEmpty {
-            let named = try ledger.events(at: wave).flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
-            wave = named.filter { seen.insert($0).inserted }
-            found.formUnion(try ledger.events(at: wave).map(\.attributes.subject))
+            let named = try wave.flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
+            wave = try ledger.events(at: named.filter { seen.insert($0).inserted })
+            found.formUnion(wave.map(\.attributes.subject))
         }
         return found
     }

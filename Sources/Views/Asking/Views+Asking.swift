@@ -118,11 +118,6 @@ extension Views {
         }
     }
 
-    /// Positions of events that name the event `id`, in order.
-    public func positions(referringTo id: IDKey, below size: UInt64) throws -> [Position] {
-        try positions(.references, prefix: id.bytes, after: nil, below: size, limit: .max)
-    }
-
     /// Positions of events that name any of these, in no order.
     public func positions(referringToAnyOf ids: [IDKey], below size: UInt64) throws -> Set<Position> {
         try environment.read { reading in

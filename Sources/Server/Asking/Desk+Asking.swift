@@ -56,9 +56,12 @@ extension Desk {
     func record(
         of subject: Subject, citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
     ) async throws -> Record {
-        let own = try ledger.positions(of: subject, below: basis.size)
-        return try await record(
-            of: subject, own + views.positions(concerning: subject, below: basis.size), citing: cited, basis, access)
+        try await record(of: subject, positions(on: subject, below: basis.size), citing: cited, basis, access)
+    }
+
+    /// Where the subject's own events stand, and those of others that also concern it.
+    func positions(on subject: Subject, below size: UInt64) throws -> [Position] {
+        try ledger.positions(of: subject, below: size) + views.positions(concerning: subject, below: size)
     }
 
     /// What stands at some positions as one record.
@@ -99,8 +102,7 @@ extension Desk {
     func record(ofPerson id: String, _ basis: Basis, _ access: AccessFilter) async throws -> Record {
         var positions = try views.positions(actor: id, below: basis.size)
         if let worker = Subject(kind: .worker, ref: id) {
-            positions += try ledger.positions(of: worker, below: basis.size)
-            positions += try views.positions(concerning: worker, below: basis.size)
+            positions += try self.positions(on: worker, below: basis.size)
         }
         return try await record(of: nil, positions, basis, access)
     }

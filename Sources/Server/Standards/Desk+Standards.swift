@@ -60,9 +60,7 @@ extension Desk {
     private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws
         -> Record
     {
-        let own = try ledger.positions(of: subject, below: basis.size)
-        let concerning = try views.positions(concerning: subject, below: basis.size)
-        return try await record(of: subject, more + own + concerning, basis, access)
+        try await record(of: subject, more + positions(on: subject, below: basis.size), basis, access)
     }
 
     /// Today, as people here reckon.

@@ -38,8 +38,7 @@ final class TeamsTold: Sendable {
         let size = basis.size
         var positions = Set(try desk.views.lastPositions(actor: worker, by: end, below: size, limit: Self.lastActs))
         if let subject = Subject(kind: .worker, ref: worker) {
-            positions.formUnion(try desk.ledger.positions(of: subject, below: size))
-            positions.formUnion(try desk.views.positions(concerning: subject, below: size))
+            positions.formUnion(try desk.positions(on: subject, below: size))
         }
         var history = try read(worker, positions)
         if history.isEmpty {

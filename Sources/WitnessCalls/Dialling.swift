@@ -12,25 +12,27 @@ struct Dialling {
     /// Seconds that one address may take.
     private static let patience: Int64 = 3
 
-    func connect(to addresses: [String]) async throws -> WitnessExchange.Connection {
+    func connect(to addresses: [String]) throws -> any Channel {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let bootstrap = ClientBootstrap(group: group).connectTimeout(.seconds(Self.patience))
         var failure: any Error = ChannelError.connectTimeout(.seconds(0))
         for address in addresses {
+            let shaken = group.any().makePromise(of: Void.self)
             do {
-                let (channel, shaken) = try await bootstrap.connect(to: try SocketAddress(ipAddress: address, port: port)) {
-                    channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let done = channel.eventLoop.makePromise(of: Void.self)
-                        let pipeline = channel.pipeline.syncOperations
-                        try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: host))
-                        try pipeline.addHandler(Handshake(done))
-                        return (channel, done.futureResult)
+                let channel = try ClientBootstrap(group: group).connectTimeout(.seconds(Self.patience))
+                    .channelInitializer { channel in
+                        channel.eventLoop.makeCompletedFuture {
+                            let pipeline = channel.pipeline.syncOperations
+                            try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: host))
+                            try pipeline.addHandler(Handshake(shaken))
+                        }
                     }
-                }
-                try await shaken.get()
-                return try await channel.eventLoop.submit { try WitnessExchange.prepare(channel) }.get()
-            } catch { failure = error }
+                    .connect(to: try SocketAddress(ipAddress: address, port: port)).wait()
+                try shaken.futureResult.wait()
+                return channel
+            } catch {
+                shaken.fail(error)
+                failure = error
+            }
         }
         throw failure
     }

@@ -1,5 +1,5 @@
 import JSON
-import NIOPosix
+import NIOCore
 import NIOSSL
 import Posix
 import SystemPackage
@@ -7,6 +7,10 @@ import Witnesses
 
 /// The process that asks a witness elsewhere: what a program does instead of its usual work when `WitnessCall.word` is its
 /// first argument. It has no key in its memory, and before it takes a byte from the network it gives up all files.
+///
+/// Nothing in it is asynchronous: it has one thread until it has given up its files, which each thread does for itself and those
+/// that it starts, and one more for the network after that. Tasks would bring the threads of libdispatch, which looks after them
+/// once a second by their files under /proc and ends the process where it may not open those.
 public enum WitnessCallProcess {
     /// Seconds after which the kernel ends it; who started it has given it up before.
     private static let lifetime: UInt32 = 20
@@ -15,7 +19,7 @@ public enum WitnessCallProcess {
     ///
     /// - Parameter arguments: those of the program, without its own name.
     /// - Returns: the exit status; nil where they name no call.
-    public static func run(_ arguments: [String]) async -> Int32? {
+    public static func run(_ arguments: [String]) -> Int32? {
         guard arguments.first == WitnessCall.word else { return nil }
         forbidCoreFiles()
         endAfter(seconds: lifetime)
@@ -23,17 +27,14 @@ public enum WitnessCallProcess {
             say(.failure("a witness is asked by daybookd itself, and not by hand"))
             return 2
         }
-        do { say(try await make(call)) } catch { say(.failure(Explanation.of(error, host: call.host))) }
+        do { say(try make(call)) } catch { say(.failure(Explanation.of(error, host: call.host))) }
         return 0
     }
 
-    private static func make(_ call: WitnessCall) async throws -> WitnessReply {
+    private static func make(_ call: WitnessCall) throws -> WitnessReply {
         let roots = try Roots.read(call.rootsFile)
         let addresses = addresses(of: call.host)
         guard !addresses.isEmpty else { return .failure("the name \(call.host) has no address here") }
-        // Libdispatch looks after its threads once a second by their files under /proc, and ends the process where it may not. Its
-        // own thread for that, which a first timer starts, must be there before: it keeps the right to open files.
-        try await Task.sleep(for: .milliseconds(1))
         // A kernel without Landlock, or a unit that forbids the call, leaves it the files that its user may read.
         try? forbidFiles()
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -41,9 +42,9 @@ public enum WitnessCallProcess {
         configuration.certificateVerification = .fullVerification
         configuration.minimumTLSVersion = .tlsv12
         let context = try NIOSSLContext(configuration: configuration)
-        let connection = try await Dialling(host: call.host, port: call.port, context: context).connect(to: addresses)
+        let connection = try Dialling(host: call.host, port: call.port, context: context).connect(to: addresses)
         let host = call.port == 443 ? call.host : "\(call.host):\(call.port)"
-        return try await WitnessExchange(host: host, path: call.path, body: call.body).run(on: connection)
+        return try WitnessExchange(host: host, path: call.path, body: call.body).run(on: connection).wait()
     }
 
     private static func say(_ reply: WitnessReply) {

@@ -35,20 +35,19 @@ struct WitnessConnection {
     private func exchange(_ body: String) async throws -> WitnessReply {
         let path = place.prefix + "/add-checkpoint"
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(5))
-        @Sendable func prepare(_ channel: any Channel) -> EventLoopFuture<WitnessExchange.Connection> {
-            channel.eventLoop.makeCompletedFuture { try WitnessExchange.prepare(channel) }
-        }
-        let exchange = WitnessExchange(host: place.host, path: path, body: body)
+        let channel: any Channel
         switch place {
-        case .unix(let socket, _):
-            return try await exchange.run(
-                on: try await bootstrap.connect(unixDomainSocketPath: socket, channelInitializer: prepare))
-        case .loopback(let host, let port, _):
-            return try await exchange.run(
-                on: try await bootstrap.connect(host: host, port: port, channelInitializer: prepare))
+        case .unix(let socket, _): channel = try await bootstrap.connect(unixDomainSocketPath: socket).get()
+        case .loopback(let host, let port, _): channel = try await bootstrap.connect(host: host, port: port).get()
         case .elsewhere(let host, let port, _, let rootsFile):
             return try await WitnessProcess().run(
                 WitnessCall(host: host, port: port, path: path, rootsFile: rootsFile, body: body))
+        }
+        let exchange = WitnessExchange(host: place.host, path: path, body: body)
+        return try await withTaskCancellationHandler {
+            try await exchange.run(on: channel).get()
+        } onCancel: {
+            channel.close(promise: nil)
         }
     }
 }

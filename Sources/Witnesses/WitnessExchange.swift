@@ -1,11 +1,8 @@
 public import NIOCore
-public import NIOHTTP1
+import NIOHTTP1
 
 /// A request to a witness and its answer, on a channel that is there for nothing else.
 public struct WitnessExchange: Sendable {
-    /// A channel that ``prepare(_:)`` made ready.
-    public typealias Connection = NIOAsyncChannel<NIOHTTPClientResponseFull, HTTPClientRequestPart>
-
     /// Bytes of an answer that are read; a longer one is refused.
     public static let answerLimit = 64 << 10
 
@@ -23,18 +20,26 @@ public struct WitnessExchange: Sendable {
         self.body = body
     }
 
-    /// Makes a channel speak HTTP; to be called on its loop.
-    public static func prepare(_ channel: any Channel) throws -> Connection {
-        try channel.pipeline.syncOperations.addHTTPClientHandlers()
-        try channel.pipeline.syncOperations.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: answerLimit))
-        return try Connection(wrappingChannelSynchronously: channel)
+    /// Makes a channel speak HTTP, posts the body and closes the channel after the answer. It has no time limit of its own.
+    ///
+    /// - Returns: the answer, or that the witness closed the connection without one. It fails where the connection breaks, or
+    ///   the answer is no HTTP or longer than ``answerLimit``.
+    public func run(on channel: any Channel) -> EventLoopFuture<WitnessReply> {
+        channel.eventLoop.flatSubmit {
+            let reply = channel.eventLoop.makePromise(of: WitnessReply.self)
+            do {
+                let pipeline = channel.pipeline.syncOperations
+                try pipeline.addHTTPClientHandlers()
+                try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: Self.answerLimit))
+                try pipeline.addHandler(WitnessAnswerHandler(reply))
+                post(on: pipeline)
+            } catch { reply.fail(error) }
+            reply.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            return reply.futureResult
+        }
     }
 
-    /// Posts the body and waits for the answer, then closes the connection. It has no time limit of its own.
-    ///
-    /// - Returns: the answer, or that the witness closed the connection without one.
-    /// - Throws: where the connection breaks, or the answer is no HTTP or longer than ``answerLimit``.
-    public func run(on connection: Connection) async throws -> WitnessReply {
+    private func post(on pipeline: ChannelPipeline.SynchronousOperations) {
         let bytes = ByteBuffer(string: body)
         let head = HTTPRequestHead(
             version: .http1_1, method: .POST, uri: path,
@@ -42,14 +47,9 @@ public struct WitnessExchange: Sendable {
                 "Host": host, "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(bytes.readableBytes),
                 "Connection": "close",
             ])
-        return try await connection.executeThenClose { inbound, outbound in
-            try await outbound.write(contentsOf: [.head(head), .body(.byteBuffer(bytes)), .end(nil)])
-            for try await answer in inbound {
-                return .answer(
-                    status: Int(answer.head.status.code), contentType: answer.head.headers.first(name: "Content-Type") ?? "",
-                    body: answer.body.map { String(buffer: $0) } ?? "")
-            }
-            return .failure("it closed the connection without an answer")
+        for part: HTTPClientRequestPart in [.head(head), .body(.byteBuffer(bytes)), .end(nil)] {
+            pipeline.write(NIOAny(part), promise: nil)
         }
+        pipeline.flush()
     }
 }

@@ -46,7 +46,7 @@ struct Daybookd: AsyncParsableCommand {
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
         if let status = await JobProcess.run(words) { Glibc.exit(status) }
-        if let status = await WitnessCallProcess.run(words) { Glibc.exit(status) }
+        if let status = WitnessCallProcess.run(words) { Glibc.exit(status) }
         do {
             var command = try parseAsRoot(words)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -153,7 +153,9 @@ extension Evaluation {
                 found.append(judged)
                 break
             }
+            // Each is taken once, wherever the next turn begins: one that is known only about begins its turn long before itself.
             let tick = ticks[next]
+            next += 1
             if let answer = tick.answer {
                 take(answer, into: &judged, isInTime(answer, due) ? .met : .late)
                 found.append(judged)
@@ -166,6 +168,7 @@ extension Evaluation {
                     found.append(judged)
                 }
                 base = table.entries[tick.place].when
+                turn = 0
                 context.trigger = tick.place
             }
         }
@@ -185,6 +188,10 @@ extension Evaluation {
             judged.due = due
             judged.limit = used
         case .limit(let text):
+            if let doubt = uncountable(text, rule, context, from: base, until: end) {
+                judged = unclear(doubt)
+                break
+            }
             var used = overridden(text, rule, context, from: base)
             switch due(used, from: isLenient ? base.hi : base.lo) {
             case .success(let due):

@@ -113,7 +113,9 @@ struct CSVMappingTests {
         #expect(try changed.told()[0]["id"] != (try once.told()[0]["id"]))
     }
 
-    @Test(arguments: ["31/02/2019", "04/03/26", "3 March", "2026-3-4"])
+    @Test(arguments: [
+        "31/02/2019", "04/03/26", "3 March", "2026-3-4", "01/01/0023", "0023-01-01", "0023-01-01T10:00:00Z", "0023",
+    ])
     func `with a day that does not exist does not take the row, or keeps it as a document`(date: String) throws {
         let row = "v1,A1,\(date),Y,,,,"
         let refused = try readVisits(names, row)
@@ -121,6 +123,15 @@ struct CSVMappingTests {
         let kept = try readVisits(names, row, made: Instant("2026-04-01T09:00:00Z"))
         #expect(try kept.told().map { $0["type"] } == ["document.completed"] && kept.rows(.dateUnreadable) == [2])
         #expect(try kept.told()[0]["wexdate"] == date)
+    }
+
+    @Test func `in an hour that clocks passed over is taken as an hour later, and told`() throws {
+        let read = try readVisits(
+            names, "v1,A1,2026-03-29 01:30,Y,,,,", "v2,A1,29/03/2026,Y,,,,2026-03-29 01:59:59", "v3,A1,2026-03-29 02:00,Y,,,,",
+            "v4,A1,2026-03-29T01:30:00Z,Y,,,,", "v5,A1,2025-10-26 01:30,Y,,,,", "v6,A1,29/03/2026,Y,,,,")
+        #expect(read.rows(.timeNotShown) == [2, 3] && read.events.count == 6 && !read.report.hasRefusals)
+        #expect(read.details(.timeNotShown).first?.hasPrefix("date is \"2026-03-29 01:30\"") == true)
+        #expect(try read.told("visit/v1")["time"] == "2026-03-29T01:30:00Z", "which clocks show as 02:30")
     }
 
     @Test func `about a day still to come is not taken, or kept as a document`() throws {

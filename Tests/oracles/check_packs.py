@@ -42,6 +42,7 @@ MENDED = {
     "RED-1.P12a": ["trigger", "satisfied_by"], "RED-1.P17": ["satisfied_by"], "RED-3.P04": ["applies_when"],
     "RED-1.M11d": ["applies_when"], "RED-1.M11e": ["applies_when"], "RED-1.M13c": ["satisfied_by", "record_fields"],
     "COV-3.12": ["trigger"], "COV-4.14a": ["trigger"],
+    "KNO-B3.01a": ["satisfied_by"], "TEN-6.01a": ["satisfied_by"],
 }
 # Conditions about clauses stand in the pack of those clauses.
 OWN = {"review_report_late": "knowsley", "assessment_overdue": "redcar-cleveland"}

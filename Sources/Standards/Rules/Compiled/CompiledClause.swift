@@ -10,6 +10,8 @@ final class CompiledClause: Sendable {
     let appliesNumber: Int
     /// `applies` with all that only comes of time passing left out: phases and ages.
     let appliesApartFromTime: Expression
+    /// `applies` with what holds only in the moment of a trigger left out: what is owed to that trigger stays owed after it.
+    let appliesApartFromMoments: Expression
     /// Whether each child of the case is judged apart.
     let isPerChild: Bool
     let triggers: [CompiledTrigger]
@@ -24,7 +26,8 @@ final class CompiledClause: Sendable {
     let isCutInStretches: Bool
 
     init(
-        _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression, isPerChild: Bool,
+        _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression,
+        apartFromMoments: Expression, isPerChild: Bool,
         triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
         forecast: CompiledForecast?, replacedBy: [Int], switches: [Int],
         isCutInStretches: Bool
@@ -34,6 +37,7 @@ final class CompiledClause: Sendable {
         self.applies = applies
         self.appliesNumber = appliesNumber
         appliesApartFromTime = apartFromTime
+        appliesApartFromMoments = apartFromMoments
         self.isPerChild = isPerChild
         self.triggers = triggers
         self.requirement = requirement
@@ -168,6 +172,9 @@ final class CompiledEvent: Sendable {
         if case .trigger = onOrBefore { return true }
         return false
     }
+
+    /// Whether the trigger may be its own answer: what must be there at its moment may be there in it.
+    var mayBeTrigger: Bool { if case .trigger = onOrBefore { true } else { false } }
 
     /// Whether it may lie before the period began.
     var mayPrecedePeriod: Bool { before != nil || onOrBefore != nil }

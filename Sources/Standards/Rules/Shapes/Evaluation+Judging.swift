@@ -45,7 +45,7 @@ extension Evaluation {
             found.removeAll { !isInForce(rule, $0) }
             if found.isEmpty { return [notApplicable(rule, child, .notYetInForce)] }
         }
-        if let certain = periods.certain { for at in found.indices { settle(&found[at], certain, periods.doubts) } }
+        if let certain = periods.certain { for at in found.indices { settle(&found[at], rule, certain, periods.doubts) } }
         // One says as much as many, where it is the configuration that is missing.
         return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
     }
@@ -113,8 +113,9 @@ extension Evaluation {
         return judged.period.hi > start
     }
 
-    /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told.
-    private func settle(_ judged: inout Judged, _ certain: [Stretch], _ doubts: [Doubt]) {
+    /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told. A deadline stands where
+    /// the clause surely applied at some moment up to it; a turn of an interval is owed only while the clause applies.
+    private func settle(_ judged: inout Judged, _ rule: CompiledClause, _ certain: [Stretch], _ doubts: [Doubt]) {
         guard judged.status != .notApplicable else { return }
         let start =
             judged.trigger >= 0
@@ -128,7 +129,8 @@ extension Evaluation {
         }
         let end = max(start.hi, last)
         if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return }
-        if judged.trigger >= 0, judged.due != nil, certain.contains(where: { $0.touches(start.lo, end) }) { return }
+        if judged.trigger >= 0, judged.due != nil, rule.clause.shape != .interval,
+            certain.contains(where: { $0.touches(start.lo, end) }) { return }
         judged.doubts = judged.doubts.isEmpty ? doubts : Self.inOrder(Set(judged.doubts).union(doubts))
         judged.status = judged.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
     }

@@ -93,7 +93,14 @@ struct ImportCSVVerb: AsyncParsableCommand {
     /// The rules for events, published and the authority's own; nil where the schemas are not installed, and the daemon alone
     /// checks.
     private func vocabulary() throws -> Vocabulary? {
-        guard let directory = Self.published() else { return nil }
+        guard let directory = Self.published() else {
+            guard types.isEmpty else {
+                throw Failure(
+                    Failure.usage,
+                    "The published schemas, which --types adds to, are not found; say with DAYBOOK_SCHEMAS where they are.")
+            }
+            return nil
+        }
         do throws(SchemaError) {
             return try Vocabulary.load(directory: directory, additional: types)
         } catch {

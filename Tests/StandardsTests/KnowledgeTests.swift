@@ -116,6 +116,28 @@ import Testing
         #expect(all.map(\.status) == [.cannotTell])
     }
 
+    @Test func `what is due on a day that is still to come`() throws {
+        // Asked in March how things stand in June: nobody has missed what is due in between.
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C4.05
+              name: no visit yet
+              as_at: 2026-06-30
+              events:
+                - {type: status.started, time: 2026-03-02, children: [ava], data: {status: child_protection_plan}}
+              expect: missed
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let engine = try EnginePacks.need().engine(example, [clause], pack)
+        func statuses(now: String) throws -> [Finding.Status] {
+            engine.findings(
+                of: example.subject, in: example.record, asAt: example.asAt, now: try #require(Instant(now))
+            ).map(\.status)
+        }
+        #expect(try statuses(now: "2026-03-04T10:00:00Z") == [.due])
+        #expect(try statuses(now: "2026-06-30T10:00:00Z") == [.missed])
+    }
+
     @Test func `a set with nobody in it`() throws {
         // Nobody is on record as having come to the meeting: that all of them got the plan cannot be said.
         try EnginePacks.check(

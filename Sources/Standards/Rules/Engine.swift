@@ -90,7 +90,7 @@ public struct Engine: Sendable {
     ///   - record: the events of the subject and of others that concern it. For a worker: those about the worker, those that
     ///     name it and those it did. For a team: those about it and those of its people. For a service, all there are.
     ///   - asAt: the local day asked about; what happened later is not looked at.
-    ///   - now: the moment of the question. It counts where `asAt` is today: what is due today is not missed yet.
+    ///   - now: the moment of the question. What is due after it is not missed yet, whatever day is asked about.
     public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
         judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
     }

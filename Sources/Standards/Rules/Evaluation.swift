@@ -47,7 +47,7 @@ final class Evaluation {
     convenience init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
         self.init(
             engine, EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps),
-            asAt: asAt, horizon: London.day(of: now) == asAt ? now : London.end(of: asAt))
+            asAt: asAt, horizon: min(now, London.end(of: asAt)))
     }
 
     init(_ engine: Engine, _ table: EventTable, asAt: Day, horizon: Instant) {

@@ -300,6 +300,38 @@ def test_a_case_that_nobody_knows_is_not_found(client):
     client.get("/v1/standards/knowsley/counts", clause="KNO-XX").problem(404, "not-found")
 
 
+def test_supervision_of_the_worker_counts_for_the_cases_it_names(own):
+    """It stands on the worker's record, and says in its data which cases were discussed."""
+    client = own({"due_lists": ["redcar-cleveland"]}).start().client()
+    for case in ("TALKED", "OTHER"):
+        subject = f"case/{case}"
+        client.keeps(event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-01-05T09:00:00Z"))
+        client.keeps(event(subject, {"status": "child_in_need", "children": ["A"]}, type="status.started", time="2026-01-05T10:00:00Z"))
+
+    def found(case):
+        asked = {"pack": "redcar-cleveland", "clause": "RED-5.M01e", "as_at": "2026-02-20"}
+        return [(one["status"], one["due"], one["evidence"]) for one in client.get(f"/v1/cases/{case}/standards", **asked).expect()["findings"]]
+
+    def overdue(case):
+        lines = client.get("/v1/standards/redcar-cleveland/overdue", limit=10_000).expect()["findings"]
+        return [one["due"] for one in lines if one["case"] == case and one["clause"] == "RED-5.M01e"]
+
+    assert found("TALKED") == found("OTHER") == [("due", "2026-03-02", [])]
+    assert overdue("TALKED") == overdue("OTHER") == ["2026-03-02"]
+    held = event("worker/w-1", {"supervision_type": "casework", "worker": "w-1", "cases": ["TALKED"]}, type="supervision.held", time="2026-02-09T10:00:00Z")
+    position = client.keeps(held)["position"]
+    assert found("TALKED") == [("met", "2026-03-02", [position]), ("due", "2026-04-06", [])]
+    assert found("OTHER") == [("due", "2026-03-02", [])]
+    assert overdue("TALKED") == ["2026-04-06"] and overdue("OTHER") == ["2026-03-02"]
+    register = client.get("/v1/cases/TALKED/oversight").expect()
+    assert [one["position"] for one in register["oversight"]] == [position]
+    assert not any("supervision" in absence for absence in register["absences"])
+    assert client.get("/v1/cases/TALKED").expect()["state"]["last_supervision"]["position"] == position
+    assert client.get("/v1/cases/OTHER").expect()["state"]["last_supervision"] is None
+    assert [one["position"] for one in client.get("/v1/cases/TALKED/history").expect()["entries"]] == [0, 1]
+    client.get("/v1/cases/NOWHERE/oversight").problem(404, "not-found")
+
+
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     daemon = own()
     daemon.start()

@@ -153,6 +153,7 @@ extension Desk {
         guard sheet.basis.size < basis.size else { return [] }
         let touched = try ledger.touched(by: sheet.basis.size..<basis.size)
         var changed = touched.subjects.union(try subjects(correctedBy: touched.corrections)).filter { $0.kind == .case }
+        changed.formUnion(try casesNamed(since: sheet.basis.size, below: basis.size))
         let teams = TeamsTold(self, basis, asAt: sheet.day)
         let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
             .union(teams.named(since: sheet.basis.size))
@@ -164,6 +165,17 @@ extension Desk {
             }
         }
         return changed
+    }
+
+    /// The cases that events on other subjects name in their data, from a position on.
+    private func casesNamed(since size: UInt64, below end: UInt64) throws -> Set<Subject> {
+        let last = size == 0 ? nil : Position(size - 1)
+        var found: Set<Subject> = []
+        for type in Event.typesNamingCases {
+            let events = try ledger.events(at: views.positions(type: type, after: last, below: end, limit: .max))
+            found.formUnion(events.flatMap(\.casesNamed).compactMap { Subject(kind: .case, ref: $0) })
+        }
+        return found
     }
 
     /// Whose entries some corrections put right, though they stand elsewhere; and theirs who were put right by these before.

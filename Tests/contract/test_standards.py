@@ -332,6 +332,44 @@ def test_supervision_of_the_worker_counts_for_the_cases_it_names(own):
     client.get("/v1/cases/NOWHERE/oversight").problem(404, "not-found")
 
 
+def test_what_sums_up_others_is_worked_out_from_all_cases(own, tmp_path):
+    """TEN-8.04a asks that no breach of the statutory clauses is open: the council names KNO-C2.02."""
+    made = own({})
+    client = made.start().client()
+    def summed():
+        [one] = client.get("/v1/services/practice/standards", pack="ten-standards", clause="TEN-8.04a", as_at="2026-03-31").expect()["findings"]
+        return one
+    assert summed()["status"] == "not_configured"
+    client.close()
+    made.stop()
+    file = tmp_path / "standards.yaml"
+    file.write_text("parameters:\n  - {name: rules.statutory, value: [KNO-C2.02], source: the Act, effective_from: 2024-01-01}\n")
+    made.configure({"standards_file": str(file)})
+    client = made.start().client()
+    assert summed()["status"] == "evidence_found"
+
+    def strategy(case):
+        opened = event(f"case/{case}", {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z")
+        decided = event(f"case/{case}", {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time="2026-03-04T10:00:00Z")
+        client.keeps(opened)
+        client.keeps(decided)
+        return decided
+    decisions = {case: strategy(case) for case in ("ONE", "TWO", "SHUT")}
+    client.keeps(event("case/SHUT", {"reasons": "moved away", "service": "childrens_social_care"}, type="case.closed", time="2026-03-20T09:00:00Z"))
+    one = summed()
+    assert one["status"] == "no_evidence" and one["measure"] == {
+        "sum_of": ["KNO-C2.02"], "open_breaches": 2, "by_clause": {"KNO-C2.02": 2}, "not_told": []}
+    assert one["because"] == "It sums up KNO-C2.02, with open breaches: 2 of KNO-C2.02; a person has to decide."
+    for case, decided in decisions.items():
+        client.keeps(held(case, "2026-03-05T09:00:00Z", decided))
+    assert summed()["status"] == "evidence_found"
+    # A day that is known to the month only: nobody can say.
+    strategy("THREE")
+    client.keeps(event("case/THREE", {"meeting_type": "strategy_discussion", "children": ["A"]}, type="meeting.held", time="2026-03-15T09:00:00Z", timeprecision="month"))
+    one = summed()
+    assert one["status"] == "cannot_tell" and one["reasons"] == ["the requirement KNO-C2.02, which it rests on, cannot be told either"]
+
+
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     daemon = own()
     daemon.start()

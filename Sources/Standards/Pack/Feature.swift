@@ -87,7 +87,7 @@ public struct Feature: Hashable, Sendable {
         /// The audits of each team are counted, with how many of the standards they checked were met.
         case compareByTeam = "compare_by_team"
         /// Sums up other rules, which the finding names: those of the parameter `rules.statutory` or `rules.guidance`; not
-        /// configured until that is set. Whether one of them is broken is counted across cases, and left to a person here.
+        /// configured until that is set. Whether a breach of one of them is open is worked out from the findings on all subjects.
         case noOpenBreachOf = "no_open_breach_of"
         /// The record must be fresh.
         case freshness

@@ -24,6 +24,8 @@ final class Evaluation {
 
     /// Whether only what is counted or listed as due is told of each finding.
     var isBrief = false
+    /// How what some clauses sum up stands in the whole service; nil where that is not known.
+    var breaches: Breaches?
     var isLenient = true
     /// Doubts met since the reading began.
     var doubts: Set<Doubt> = []

@@ -5,7 +5,7 @@ extension Evaluation {
     /// Puts beside what was found of a flagged clause what it shows a person to judge by.
     func measure(_ rule: CompiledClause, _ found: inout [Judged]) {
         guard let feature = rule.clause.features.first(where: { Self.measuring.contains($0.name) }) else { return }
-        if feature.name == .noOpenBreachOf { return sumUp(feature, &found) }
+        if feature.name == .noOpenBreachOf { return sumUp(rule, &found) }
         if feature.name == .spreadOfTimes {
             guard let first = found.firstIndex(where: { $0.status != .notApplicable }) else { return }
             found[first].measure = times(found.flatMap { $0.trigger >= 0 ? [$0.trigger] : $0.evidence })
@@ -126,17 +126,19 @@ extension Evaluation {
             })
     }
 
-    /// A clause that sums up others names them; which they are the authority has to say.
-    private func sumUp(_ feature: Feature, _ found: inout [Judged]) {
-        for name in feature.arguments {
-            let parameter = name == "guidance_rules" ? "rules.guidance" : "rules.statutory"
+    /// A clause that sums up others names them; which they are the authority has to say. Whether one of them is broken is seen
+    /// only in the records of all that the service does.
+    private func sumUp(_ rule: CompiledClause, _ found: inout [Judged]) {
+        for name in rule.clause.summingParameters {
             for at in found.indices where found[at].status == .evidenceFound || found[at].status == .noEvidence {
-                if case .words(let clauses)? = parameters.value(parameter, on: asAt), !clauses.isEmpty {
-                    found[at].measure = .sumOf(clauses)
-                } else {
+                guard case .words(let clauses)? = parameters.value(name, on: asAt), !clauses.isEmpty else {
                     found[at].status = .notConfigured
-                    found[at].doubts = [.notConfigured(parameter)]
+                    found[at].doubts = [.notConfigured(name)]
+                    continue
                 }
+                let standing = breaches?.limited(to: clauses)
+                found[at].measure = .sumOf(clauses, standing)
+                (found[at].status, found[at].doubts) = standing?.verdict ?? (.cannotTell, [.acrossCases])
             }
         }
     }

@@ -224,6 +224,30 @@ import Testing
         #expect(try summedUp(partial).doubts == [.withheld])
     }
 
+    @Test func `in how many notes the terms stand that are to be avoided`() throws {
+        let found = try finding(
+            """
+            - clause: RED-2.P09b
+              name: three notes
+              as_at: 2026-06-01
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: case_note.entered, time: 2026-02-02, data: {note_type: other, details: "Signs of Neglect, and domestic\nabuse."}}
+                - {type: case_note.entered, time: 2026-02-03, data: {note_type: other, details: "They neglected nothing; the neglect of 2024 is over."}}
+                - {type: case_note.entered, time: 2026-02-04, data: {note_type: other, details: "Ava was cold."}}
+              expect: evidence_found
+            """)
+        #expect(
+            found.measure
+                == .terms(
+                    [("neglect", 2), ("sexualised behaviour", 0), ("domestic abuse", 1), ("parenting strategies", 0)]
+                        .map { Measure.Term(term: $0.0, records: $0.1) }, records: 3))
+        #expect(
+            found.because
+                == #"3 records found that may show this; of 3 records, "neglect" in 2 and "domestic abuse" in 1; a person has to decide."#
+        )
+    }
+
     @Test func `who answered a question, in which entry, is told step by step`() throws {
         let example = try EnginePacks.example(
             """

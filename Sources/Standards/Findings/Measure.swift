@@ -22,6 +22,19 @@ public enum Measure: Equatable, Sendable {
     /// The requirements that the clause sums up (`no_open_breach_of`), by their ids, and how they stand in the whole service;
     /// nil where that is not known.
     case sumOf([Clause.ID], Breaches?)
+    /// In how many of the records each of the terms stands that the clause names (`text_check`): a hint, never a failing.
+    case terms([Term], records: Int)
+
+    /// A term, and in how many records it stands.
+    public struct Term: Equatable, Sendable {
+        public let term: String
+        public let records: Int
+
+        public init(term: String, records: Int) {
+            self.term = term
+            self.records = records
+        }
+    }
 
     /// The audits of one team.
     public struct Team: Equatable, Sendable {
@@ -66,6 +79,11 @@ extension Measure {
             guard !open.isEmpty else { return "it sums up \(Words.list(clauses)), of which no breach is open" }
             let counts = open.map { "\(breaches.open[$0] ?? 0) of \($0)" }
             return "it sums up \(Words.list(clauses)), with open breaches: \(Words.list(counts))"
+        case .terms(let terms, let records):
+            let used = terms.filter { $0.records > 0 }.map { "\"\($0.term)\" in \($0.records)" }
+            let all = Words.list(terms.map { "\"\($0.term)\"" })
+            return used.isEmpty
+                ? "none of them uses the terms \(all)" : "of \(Plain.count(records, "record")), \(Words.list(used))"
         }
     }
 
@@ -114,6 +132,10 @@ extension Measure: JSONWritable {
                 writer.key("by_clause")
                 writer.object { writer in for clause in clauses { writer.member(clause, breaches.open[clause] ?? 0) } }
                 writer.member("not_told", clauses.filter(breaches.untold.contains))
+            case .terms(let terms, let records):
+                writer.member("records", records)
+                writer.key("terms")
+                writer.object { writer in for term in terms { writer.member(term.term, term.records) } }
             }
         }
     }

@@ -82,7 +82,7 @@ public struct Feature: Hashable, Sendable {
         case spreadOfTimes = "spread_of_times"
         /// How many changes there were since the last direction is shown.
         case staleAfterChange = "stale_after_change"
-        /// Descriptive only: the wording of records is a person's to read; nothing is looked for in it.
+        /// In how many records each of the terms stands that the clause puts in quotes is shown: a hint, never a failing.
         case textCheck = "text_check"
         /// The audits of each team are counted, with how many of the standards they checked were met.
         case compareByTeam = "compare_by_team"

@@ -6,6 +6,11 @@ extension Evaluation {
     func measure(_ rule: CompiledClause, _ found: inout [Judged]) {
         guard let feature = rule.clause.features.first(where: { Self.measuring.contains($0.name) }) else { return }
         if feature.name == .noOpenBreachOf { return sumUp(rule, &found) }
+        if feature.name == .textCheck {
+            guard let first = found.firstIndex(where: { $0.status == .evidenceFound }) else { return }
+            found[first].measure = terms(rule.clause.quotedTerms, found.flatMap(\.evidence))
+            return
+        }
         if feature.name == .spreadOfTimes {
             guard let first = found.firstIndex(where: { $0.status != .notApplicable }) else { return }
             found[first].measure = times(found.flatMap { $0.trigger >= 0 ? [$0.trigger] : $0.evidence })
@@ -18,7 +23,7 @@ extension Evaluation {
 
     private static let measuring: Set<Feature.Name> = [
         .regularWithoutNumber, .measureRecordingLag, .measureGap, .measureSpacing, .spreadOfTimes, .staleAfterChange,
-        .compareByTeam, .noOpenBreachOf,
+        .compareByTeam, .noOpenBreachOf, .textCheck,
     ]
 
     private func measure(_ name: Feature.Name, _ rule: CompiledClause, _ judged: Judged) -> Measure? {
@@ -95,6 +100,28 @@ extension Evaluation {
         }
         guard weekdays.contains(where: { $0 > 0 }) else { return nil }
         return .times(weekdays: weekdays, hours: hours.min().flatMap { first in hours.max().map { first...$0 } })
+    }
+
+    /// In how many records each term stands, in whatever field: a hint for the reader, never a failing.
+    private func terms(_ terms: [String], _ places: [Int]) -> Measure? {
+        guard !terms.isEmpty else { return nil }
+        let texts = Set(places).map { place in
+            (table.entries[place].data.map(Self.texts) ?? []).map { WordedText($0) }
+        }
+        return .terms(
+            terms.map { term in
+                Measure.Term(term: term, records: texts.count { $0.contains { $0.holds(WordedText(term)) } })
+            }, records: texts.count)
+    }
+
+    /// All texts of a value.
+    private static func texts(_ value: JSONValue) -> [String] {
+        switch value.kind {
+        case .string: value.string.map { [$0] } ?? []
+        case .array: value.elements.flatMap(texts)
+        case .object: value.members.flatMap { texts($0.value) }
+        default: []
+        }
     }
 
     /// What came after the last record of the kind that the clause names first.

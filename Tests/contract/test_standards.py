@@ -330,6 +330,13 @@ def test_supervision_of_the_worker_counts_for_the_cases_it_names(own):
     assert client.get("/v1/cases/OTHER").expect()["state"]["last_supervision"] is None
     assert [one["position"] for one in client.get("/v1/cases/TALKED/history").expect()["entries"]] == [0, 1]
     client.get("/v1/cases/NOWHERE/oversight").problem(404, "not-found")
+    # It was the other case that was discussed; then that is taken back too.
+    anew = event("worker/w-1", {**held["data"], "cases": ["case/OTHER"]}, type="supervision.held", time="2026-02-09T10:00:00Z", corrects=held["id"])
+    client.keeps(anew)
+    assert overdue("TALKED") == ["2026-03-02"] and overdue("OTHER") == ["2026-04-06"]
+    assert client.get("/v1/cases/TALKED").expect()["state"]["last_supervision"] is None
+    client.keeps(event("worker/w-1", {"withdrawal_reason": "wrong_person"}, type="record.withdrawn", corrects=anew["id"]))
+    assert overdue("OTHER") == ["2026-03-02"]
 
 
 def test_what_sums_up_others_is_worked_out_from_all_cases(own, tmp_path):

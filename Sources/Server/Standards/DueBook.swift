@@ -178,7 +178,8 @@ extension Desk {
         return found
     }
 
-    /// Whose entries some corrections put right, though they stand elsewhere; and theirs who were put right by these before.
+    /// Whose entries some corrections put right, though they stand elsewhere; whom these entries also concern or name; and theirs
+    /// who were put right by these before.
     private func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
         var found: Set<Subject> = []
         var seen = Set(corrections)
@@ -186,7 +187,11 @@ extension Desk {
         while !wave.isEmpty {
             let named = try wave.flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
             wave = try ledger.events(at: named.filter { seen.insert($0).inserted })
-            found.formUnion(wave.map(\.attributes.subject))
+            for event in wave {
+                found.insert(event.attributes.subject)
+                found.formUnion(event.attributes.concerns)
+                found.formUnion(event.casesNamed.compactMap { Subject(kind: .case, ref: $0) })
+            }
         }
         return found
     }

@@ -67,6 +67,29 @@ private func readVisits(_ bytes: [UInt8], made: Instant? = nil, now: Instant? = 
 
 @Suite("A CSV file read by a mapping")
 struct CSVMappingTests {
+    @Test(arguments: [
+        ("2", "2"), ("2.0", "2.0"), ("007", "7"), ("-0.50", "-0.50"), (".5", "0.5"),
+        ("99999999999999999999", "99999999999999999999"),
+    ])
+    func `keeps each digit of a number`(cell: String, number: String) throws {
+        let counted = """
+            title: counts
+            source: /wexcombe
+            subject: case/{child}
+            columns: [{name: child, needed: true}, {name: date, needed: true}, {name: count}]
+            events:
+              - type: case_note.entered
+                id: "{child}"
+                time: date
+                data: {note_type: {value: other}, purpose: {column: count, as: number}}
+            """
+        let bytes = Array("child,date,count\nk1,2026-01-05,\(cell)\n".utf8)
+        let read = Finished(
+            CSVImport.run([SourceFile(name: "counts.csv", bytes: bytes)], try mapping(counted), made: nil, now: nil))
+        let told = try #require(try read.told().first)
+        #expect(told.data("purpose").map { String(decoding: $0.text, as: UTF8.self) } == number)
+    }
+
     @Test func `becomes the events that the mapping says`() throws {
         let read = try readVisits(
             names, "v1,A1,04/03/2026,Y,N,sw-8,\"He said \"\"no\"\"\",2026-03-05 09:30:00", "v2,A1,2026-03-09T15:00:00,,,,,")

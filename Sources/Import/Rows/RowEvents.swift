@@ -1,4 +1,5 @@
 import Events
+import JSON
 
 /// Makes the events of one row.
 struct RowEvents {
@@ -234,7 +235,9 @@ struct RowEvents {
             if let flag = CensusCodes.flag(text) { return .bool(flag) }
             fault(.codeUnknown, "\(name) is \"\(text)\", neither yes nor no.")
         case .number:
-            if let number = Double(text), number.isFinite, text.utf8.allSatisfy({ $0.isNumeral }) {
+            if let number = Double(text), number.isFinite, text.utf8.allSatisfy({ $0.isNumeral }),
+                text.utf8.count <= JSONLimits.standard.numberLength
+            {
                 return .number(Self.json(text))
             }
             fault(.codeUnknown, "\(name) is \"\(text)\", no number.")
@@ -249,9 +252,13 @@ struct RowEvents {
         return nil
     }
 
-    /// A number of digits, a point and a sign in JSON's own form, which has no leading zeros or points.
+    /// A number of digits, a point and a sign in JSON's own form, which has no leading zeros or points; all its digits are kept.
     private static func json(_ text: String) -> String {
-        Int(text).map { String($0) } ?? Double(text).map { "\($0)" } ?? "0"
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let whole = (parts.first ?? "").drop { $0 == "0" }
+        let fraction = parts.count > 1 ? parts[1] : ""
+        return sign + (whole.isEmpty ? "0" : String(whole)) + (fraction.isEmpty ? "" : "." + fraction)
     }
 }
 

@@ -323,6 +323,17 @@ struct MappingConstantTests {
         #expect(listed.count == 1 && listed[0].contains("\"B2\" is no child."))
     }
 
+    @Test func `goes unmentioned where the type has no such field, which is told`() {
+        let strict = KnownTypes(fields) { _, _ in [Fault("/child_sen", "No field has this name.")] }
+        let text = visits.replacing("child_seen", with: "child_sen")
+        do throws(CSVMapping.Unusable) {
+            _ = try CSVMapping(reading: Array(text.utf8), parameters: ["system": "cms"], types: strict)
+            Issue.record("a field that is none is told")
+        } catch {
+            #expect(error.faults.count == 2 && !error.faults.contains { $0.message.contains("does not take this") })
+        }
+    }
+
     @Test func `is what its codes become, too`() {
         let coded = faults {
             $0.replacing("visit_type: {value: child_in_need}", with: "visit_type: {column: seen, values: kinds}")

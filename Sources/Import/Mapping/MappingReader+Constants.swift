@@ -13,7 +13,8 @@ extension MappingReader {
     /// Reports what the mapping itself states and its type does not take: constants, and what codes become. Whatever stands in
     /// the rows, each event with them would be refused.
     mutating func checkConstants(_ type: String, _ data: YAMLNode?, _ types: KnownTypes) {
-        for member in data?.members ?? [] {
+        // Of a field that the type does not have that alone is told.
+        for member in data?.members ?? [] where types.fields[type]?.all.contains(member.name) == true {
             for given in given(member.value) {
                 let pointer = "/\(member.name)\(given.pointer)"
                 let field = EventDraft.Value.object([EventDraft.Field(member.name, given.value)])

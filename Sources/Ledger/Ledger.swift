@@ -100,7 +100,7 @@ public final class Ledger: Sendable {
         do { try await writer.stop() } catch { failures.append(error) }
         do { try log.settle() } catch { failures.append(error) }
         do { try await keeper.stop() } catch { failures.append(error) }
-        log.followers.end()
+        log.endFollowing()
         if let first = failures.first { throw first }
     }
 }

@@ -233,9 +233,11 @@ extension Ledger {
         return try log.environment.read { try TreeTable.frontier(at: size, in: log.tables.tree, $0).root }
     }
 
-    /// How many events the ledger had recorded at `instant`.
-    public func size(knownAt instant: Instant) throws -> UInt64 {
-        let head = head
+    /// How many events the ledger had recorded at `instant`: the same whenever it is asked, for a time that is not still to come.
+    ///
+    /// - Throws: `CancellationError` where the ledger ends meanwhile.
+    public func size(knownAt instant: Instant) async throws -> UInt64 {
+        let head = try await log.head(knownAt: instant)
         guard let last = head.recordedTime, instant < last else { return head.size }
         return try log.environment.read { reading in
             var low: UInt64 = 0

@@ -7,7 +7,7 @@ import Wire
 extension Desk {
     /// The basis a request asks for, once the views have reached it.
     func basis(_ query: QueryReader, _ page: Page? = nil) async throws -> Basis {
-        let basis = try BasisReader(ledger: ledger, now: clock()).read(query, cursorSize: page?.size)
+        let basis = try await BasisReader(ledger: ledger, now: clock()).read(query, cursorSize: page?.size)
         try await views.reach(basis.size)
         return basis
     }

@@ -71,19 +71,22 @@ final class AccessFilter {
     }
 
     /// Lets the visitor at one subject's record, or refuses; either way the look is noted.
-    func open(_ subject: Subject, _ context: Context) throws {
+    ///
+    /// - Parameter position: the event that was asked for, where the question names no subject: then the refusal names none
+    ///   either, as whoever may see one case would learn from positions which others there are.
+    func open(_ subject: Subject, _ context: Context, at position: Position? = nil) throws {
         note.looks(at: subject)
         switch try visibility(of: subject) {
         case .visible, .brokenGlass: return
         case .outOfReach:
             throw desk.refuse(
                 context, visitor.right.rawValue,
-                "The right to \(visitor.right.rawValue) that \(visitor.principal.name) has does not reach \(subject); ask who runs this ledger."
+                "The right to \(visitor.right.rawValue) that \(visitor.principal.name) has does not reach \(position.map { "the event at position \($0)" } ?? "\(subject)"); ask who runs this ledger."
             )
         case .restricted:
             throw desk.refuse(
                 context, visitor.right.rawValue,
-                "\(subject) is restricted to named people. Who must see it all the same, and may, gives the reason in Daybook-Break-Glass; that is recorded.",
+                "\(position.map { "The record of the event at position \($0)" } ?? "\(subject)") is restricted to named people. Who must see it all the same, and may, gives the reason in Daybook-Break-Glass; that is recorded.",
                 restricted: true)
         }
     }

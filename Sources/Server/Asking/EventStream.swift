@@ -58,10 +58,12 @@ struct EventStream {
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
 
-    /// Some of the events that are asked for, in order, and where to go on.
+    /// Some of the events that are asked for and stand below `size`, in order, and where to go on.
     private func read(_ query: EventQuery, from start: UInt64, below size: UInt64) throws -> ([RecordedEvent], UInt64) {
         guard let subject = query.subject else {
-            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: Self.stretch, where: query.matches)
+            // No further than what was looked at for restrictions.
+            let length = min(Self.stretch, Int(size - start))
+            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: length, where: query.matches)
             return (events, end.rawValue)
         }
         let positions = try desk.ledger.positions(of: subject, from: start, below: size)

@@ -37,7 +37,9 @@ struct ProvenLog: Sendable {
         if isBook {
             context.visit.isOfTheBook()
         } else {
-            if visitor.right == .read { try await AccessFilter(desk, visitor, context.visit).open(subject, context) }
+            if visitor.right == .read {
+                try await AccessFilter(desk, visitor, context.visit).open(subject, context, at: position)
+            }
             context.visit.rests(on: ledger.head.size)
         }
         context.visit.shows(1, of: subject)

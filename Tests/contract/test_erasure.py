@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -215,6 +216,44 @@ def test_an_erasure_whose_views_have_no_room_is_told_and_made_up_for(own):
         daemon.stop()
     finally:
         subprocess.run(["umount", "-l", str(place)])
+
+
+def test_the_manager_hears_of_the_daemon_while_views_are_made_anew(own):
+    """After a disposal the views were made anew twice, with no word to the manager meanwhile: it ends such a daemon."""
+    daemon = own({})
+    policy = daemon.home / "policy.yaml"
+    policy.write_text(POLICY)
+    daemon.configure({"policy_file": str(policy)})
+    pings = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(daemon.home / "notify"))
+        manager.settimeout(5)
+
+        def listen():
+            while True:
+                try:
+                    if b"WATCHDOG=1" in manager.recv(4096):
+                        pings.append(time.monotonic())
+                except OSError:
+                    return
+
+        listening = threading.Thread(target=listen)
+        house = House(open_to_all(daemon.start(environment={"NOTIFY_SOCKET": str(daemon.home / "notify"), "WATCHDOG_USEC": "400000"})))
+        listening.start()
+        for batch in range(40):
+            house.owner.batch([event(f"case/{'GONE' if batch == 0 else f'C{batch}-{n % 50}'}", {**decision(), "decision": SECRET}) for n in range(500)]).expect(201)
+        number = house.propose("GONE").expect(201)["proposal"]
+        house.owner.get("/v1/decisions", limit=1).expect()
+        start = time.monotonic()
+        assert house.dispose(house.two, "GONE", confirm=number).expect(200)["views"] == "rebuilt"
+        end = time.monotonic()
+        time.sleep(2 * (end - start))
+        heard = [start, *(at for at in pings if at > start), time.monotonic()]
+        daemon.stop()
+        listening.join()
+    silence = max(later - earlier for earlier, later in zip(heard, heard[1:]))
+    # The views were made anew for nearly all of that time, by tasks that leave others a turn now and then.
+    assert end - start > 1 and silence < end - start, (end - start, silence)
 
 
 def test_the_ledger_and_every_old_proof_hold(house):

@@ -9,6 +9,24 @@ extension Ledger {
     /// position on is as long as its reader asks for.
     static let page = 500
 
+    /// Bytes in the log of the events that are read at once, about: an event may have a megabyte, and takes several times that in
+    /// memory once it is read.
+    package static let readBytes = 16 << 20
+
+    /// How many of these events, from the first on, are read at once: as many as fit in ``readBytes``, and one in any case.
+    public func countReadAtOnce(_ positions: some Collection<Position>) throws -> Int {
+        try log.environment.read { reading in
+            var bytes = 0
+            var count = 0
+            for position in positions {
+                bytes += try reading.value(at: position.rawValue, in: log.tables.events)?.count ?? 0
+                if bytes > Self.readBytes, count > 0 { break }
+                count += 1
+            }
+            return count
+        }
+    }
+
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
         try events(at: [position]).first
@@ -69,7 +87,7 @@ extension Ledger {
         return events
     }
 
-    /// Up to `limit` events from `position` on, in order.
+    /// Up to `limit` events from `position` on, in order; fewer where they have much text, and none only beyond the end.
     ///
     /// - Parameters:
     ///   - position: the first.
@@ -86,7 +104,7 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - position: the first to look at.
-    ///   - limit: how many to look at, at most.
+    ///   - limit: how many to look at, at most; fewer where they have much text.
     ///   - wanted: decides by the header.
     /// - Returns: the events, and the position behind the last that was looked at.
     public func recorded(
@@ -110,10 +128,14 @@ extension Ledger {
         try log.environment.read { reading in
             var events: [Read] = []
             var next = position
+            var bytes = 0
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
-            while let found = entry, next.rawValue - position.rawValue < UInt64(limit) {
-                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(try read(event)) }
+            while let found = entry, next.rawValue - position.rawValue < UInt64(limit), bytes < Self.readBytes {
+                if let event = try open(found.value, at: next.rawValue, where: wanted) {
+                    events.append(try read(event))
+                    bytes += found.value.count
+                }
                 next = next.next
                 entry = try cursor.next()
             }

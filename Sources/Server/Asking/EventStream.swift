@@ -67,8 +67,9 @@ struct EventStream {
             return (events, end.rawValue)
         }
         let positions = try desk.ledger.positions(of: subject, from: start, below: size)
-        let events = try desk.ledger.recorded(at: Array(positions.prefix(Self.stretch)))
-        let end = positions.count > Self.stretch ? positions[Self.stretch].rawValue : size
+        let count = try desk.ledger.countReadAtOnce(positions.prefix(Self.stretch))
+        let events = try desk.ledger.recorded(at: Array(positions.prefix(count)))
+        let end = positions.count > count ? positions[count].rawValue : size
         return (events.filter { query.matches($0.header) }, end)
     }
 

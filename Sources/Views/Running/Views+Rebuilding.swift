@@ -65,8 +65,7 @@ extension Views {
                 let count = min(UInt64(Folding.stretch), end - start)
                 asked += count
                 group.addTask { [ledger] in
-                    let events = try ledger.events(from: Position(start), limit: Int(count))
-                    return (start, indexes.map { Folding($0, events) })
+                    (start, try Folding.all(indexes, start..<start + count, in: ledger))
                 }
             }
             for _ in 0..<ahead { ask() }

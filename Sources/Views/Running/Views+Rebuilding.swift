@@ -105,7 +105,7 @@ extension Views {
                 try transaction.clear(table(index, mark))
                 mark.generations[index.name] = generations[index.name]
             }
-            try transaction.put(mark.bytes, for: Mark.key, in: about)
+            try put(mark, vouchingFor: state.withLock(\.restrictions), &transaction)
             return mark.position
         }
     }

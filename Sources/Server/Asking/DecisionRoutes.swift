@@ -64,6 +64,7 @@ struct DecisionRoutes {
             ? TimedPosition(time: Instant(microseconds: page.place[0]), position: Position(UInt64(max(0, page.place[1])))) : nil
         var found: [TimedPosition] = []
         while found.count <= page.limit {
+            try Task.checkCancellation()
             let more = try desk.views.decisions(
                 actor: filter.actor, in: filter.range, after: place, below: basis.size, limit: page.limit + 1 - found.count,
                 fits: filter.fits)

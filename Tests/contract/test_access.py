@@ -594,7 +594,7 @@ def test_when_the_disk_is_full_nothing_is_shown_until_there_is_room(own):
 NARROW = """
 version: 1
 principals:
-  - {name: me, uids: [0], read: all, audit: true, post: [{sources: ["/ics/*"]}]}
+  - {name: me, uids: [0], read: all, review: true, audit: true, post: [{sources: ["/ics/*"]}]}
 """
 
 
@@ -662,6 +662,27 @@ def test_what_is_restricted_from_its_first_event_on_is_shown_to_nobody(narrow):
         thread.join()
     assert stop_posting > 100 and any(b"the-last" in line for line in streamed)
     assert not shown and not [line for line in streamed if b"SECRET" in line]
+
+
+@pytest.mark.parametrize("withdrawing", ["record.withdrawn", "record.corrected"])
+def test_a_restriction_stands_where_another_file_says_that_its_end_was_a_mistake(narrow, withdrawing):
+    client = narrow.client()
+    lifted = restrict("SHUT", restricted=False)
+    client.post(lifted).expect(201)
+    client.get("/v1/cases/SHUT/history").expect()
+    if withdrawing == "record.withdrawn":
+        data = {"withdrawal_reason": "wrong_person", "details": "It was meant for this case."}
+        client.post(event("case/OPEN", data, type="record.withdrawn", corrects=lifted["id"])).expect(201)
+    else:
+        # Stated anew on the file that it was meant for.
+        client.post({**restrict("OPEN", restricted=False), "corrects": lifted["id"]}).expect(201)
+    assert client.get("/v1/cases/SHUT/history").problem(403, "forbidden")["restricted"] is True
+    client.close()
+    narrow.stop()
+    narrow.start(create=False)
+    client = narrow.client()
+    client.get("/v1/cases/SHUT/history").problem(403, "forbidden")
+    client.close()
 
 
 def test_who_may_audit_has_the_receipt_of_what_they_may_not_see(narrow):

@@ -239,8 +239,11 @@ extension Ledger {
     }
 
     /// The subject of the event at `position`; nil beyond the end. Opens nothing.
-    public func subject(at position: Position) throws -> Subject? {
-        try leaf(at: position).map { try Header(bytes: $0).attributes.subject }
+    public func subject(at position: Position) throws -> Subject? { try attributes(at: position)?.subject }
+
+    /// What the header of the event at `position` says; nil beyond the end. Opens nothing.
+    public func attributes(at position: Position) throws -> Attributes? {
+        try leaf(at: position).map { try Header(bytes: $0).attributes }
     }
 
     /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.

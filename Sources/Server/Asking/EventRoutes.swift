@@ -42,7 +42,7 @@ struct EventRoutes {
         let (events, next) = try await EventSearch(desk: desk).find(
             wanted, after: start, basis: basis, limit: page.limit, admits: access.admits)
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
-        access.shows(events.map(\.subject))
+        access.shows(events.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         return Response.json { writer in
             writer.member("events", events)
@@ -77,12 +77,12 @@ struct EventRoutes {
                 "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         let access = try await AccessFilter(desk, visitor, context.visit)
-        try access.open(event.subject, context, at: position)
+        try access.open(event.recordSubject, context, at: position)
         guard basis.includes(event.header) else {
             throw Problem.notFound(
                 "The event at position \(position) was not written down yet by then; ask at a later time, or without one.")
         }
-        access.shows([event.subject])
+        access.shows([event.recordSubject])
         context.visit.rests(on: basis.size)
         if request.headers[.accept]?.lowercased().contains(Self.cloudEvent) ?? false {
             return Response.json(event, as: Self.cloudEvent)

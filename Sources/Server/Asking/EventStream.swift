@@ -45,7 +45,7 @@ struct EventStream {
                 }
                 next = end
                 guard !shown.isEmpty else { continue }
-                access.shows(shown.map(\.subject))
+                access.shows(shown.map(\.recordSubject))
                 access.note.rests(on: next, leavingOut: access.leftOut)
                 let message = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                     try await desk.enter(access.note.snapshot, request, context)

@@ -171,7 +171,7 @@ let package = Package(
             dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(
-            name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "Support", nioPosix],
+            name: "ViewsTests", dependencies: ["Views", "Ledger", "LMDB", "Events", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"],

@@ -144,3 +144,24 @@ def test_a_follower_that_vanishes_or_does_not_read_holds_nobody_up(client, strea
         client.batch([event() for _ in range(200)]).expect(201)
     assert idle.take(1) == [0]
     client.keeps(event())
+
+
+def test_a_page_and_a_stretch_end_before_they_fill_the_memory(own):
+    """One question could ask for gigabytes: a page had a limit of events, and none of bytes."""
+    daemon = own().start()
+    client = daemon.client(timeout=120)
+    subject = f"case/{unique('long')}"
+    for _ in range(20):
+        client.keeps(event(subject, {"note_type": "other", "details": "x" * 1_000_000}, type="case_note.entered"))
+    for query in ({"subject": subject}, {"type": "case_note.entered"}, {}):
+        first = client.get("/v1/events", limit=300, **query).expect().json
+        assert 10 < len(first["events"]) < 20 and first["next"]
+        rest = client.get("/v1/events", limit=300, cursor=first["next"], **query).expect().json
+        assert [one["sequence"] for one in first["events"] + rest["events"]] == [one["sequence"] for one in client.pages("/v1/events", "events", limit=7, **query)]
+        assert rest["next"] is None
+    for query in ("?after=-1", f"?after=-1&subject={subject}"):
+        following = Stream(daemon, query)
+        following.connection.sock.settimeout(60)
+        assert following.take(20) == list(range(20))
+        following.close()
+    client.close()

@@ -53,7 +53,7 @@ struct EventStream {
                 next = end
                 left -= shown.count
                 guard !shown.isEmpty else { continue }
-                access.shows(shown.map(\.subject))
+                access.shows(shown.map(\.recordSubject))
                 access.note.rests(on: next, leavingOut: access.leftOut)
                 let message = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                     try await desk.enter(access.note.snapshot, request, context)
@@ -66,15 +66,18 @@ struct EventStream {
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
 
-    /// Some of the events that are asked for, in order, and where to go on.
+    /// Some of the events that are asked for and stand below `size`, in order, and where to go on.
     private func read(_ query: EventQuery, from start: UInt64, below size: UInt64) throws -> ([RecordedEvent], UInt64) {
         guard let subject = query.subject else {
-            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: Self.stretch, where: query.matches)
+            // No further than what was looked at for restrictions.
+            let length = min(Self.stretch, Int(size - start))
+            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: length, where: query.matches)
             return (events, end.rawValue)
         }
         let positions = try desk.ledger.positions(of: subject, from: start, below: size)
-        let events = try desk.ledger.recorded(at: Array(positions.prefix(Self.stretch)))
-        let end = positions.count > Self.stretch ? positions[Self.stretch].rawValue : size
+        let count = try desk.ledger.countReadAtOnce(positions.prefix(Self.stretch))
+        let events = try desk.ledger.recorded(at: Array(positions.prefix(count)))
+        let end = positions.count > count ? positions[count].rawValue : size
         return (events.filter { query.matches($0.header) }, end)
     }
 

@@ -60,7 +60,15 @@ actor DueBook {
                 return sheet
             }
             let update = updates[id] ?? begin(engine, desk)
-            _ = try await update.value
+            do {
+                _ = try await withTaskCancellationHandler {
+                    try await update.value
+                } onCancel: {
+                    update.cancel()
+                }
+            } catch is CancellationError where update.isCancelled && !Task.isCancelled {
+                // Another that waited was cut off, and the update with it.
+            }
         }
     }
 
@@ -180,7 +188,7 @@ extension Desk {
 
     /// Whose entries some corrections put right, though they stand elsewhere; whom these entries also concern or name; and theirs
     /// who were put right by these before.
-    private func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
+    func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
         var found: Set<Subject> = []
         var seen = Set(corrections)
         var wave = try ledger.events(at: corrections)

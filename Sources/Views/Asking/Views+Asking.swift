@@ -107,6 +107,11 @@ extension Views {
         try positions(.teams, prefix: IndexKey.name(team), after: nil, below: size, limit: limit)
     }
 
+    /// Positions of allocations and transfers that name a team, in order.
+    public func positions(allocatedTo team: String, below size: UInt64, limit: Int = .max) throws -> [Position] {
+        try positions(.allocations, prefix: IndexKey.name(team), after: nil, below: size, limit: limit)
+    }
+
     /// The names of teams on record, in the order of their bytes, at most so many. A very long name is cut.
     public func teams(limit: Int) throws -> [String] {
         try environment.read { reading in

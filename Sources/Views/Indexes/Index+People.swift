@@ -20,6 +20,15 @@ extension Index {
         let named = [event.attributes.actorTeam, event["team"]?.string, event["audit_team"]?.string].compactMap(\.self)
         for team in Set(named) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
     }
+
+    /// Allocations and transfers by the teams that they name.
+    static let allocations = Index(name: "allocations", version: 1) { event, rows in
+        guard ["case.allocated", "case.transferred"].contains(event.attributes.type) else { return }
+        let named = [event["worker"]?["team"], event["previous_worker"]?["team"], event["to_team"], event["from_team"]]
+        for team in Set(named.compactMap { $0?.string }) {
+            rows.append(Row(key: IndexKey.row(team, nil, event.position), value: []))
+        }
+    }
 }
 
 extension Event {

@@ -6,11 +6,9 @@ extension Evaluation {
     func isOpen(_ ref: String) -> Bool {
         var services: Set<String> = []
         var statuses: Set<String> = []
-        for place in table.entries.indices {
+        for place in table.byCase[ref] ?? [] {
             let entry = table.entries[place]
-            guard entry.type < KnownType.allCases.count, let type = KnownType(rawValue: entry.type),
-                table.event(place).header.attributes.subject.ref == ref
-            else { continue }
+            guard entry.type < KnownType.allCases.count, let type = KnownType(rawValue: entry.type) else { continue }
             switch type {
             case .caseOpened: services.insert(entry["service"]?.string ?? "")
             case .statusStarted: statuses.insert(entry["status"]?.string ?? "")
@@ -26,10 +24,9 @@ extension Evaluation {
 
     /// Whether the worker holds a case at a moment.
     func isHeld(_ ref: String, at moment: Int64) -> Bool {
-        (table.all(.caseAllocated) + table.elsewhere[KnownType.caseAllocated.rawValue]).contains { place in
-            let event = table.event(place)
-            return event.header.attributes.subject.ref == ref && table.entries[place]["worker"]?.names(subject.ref) == true
-                && table.entries[place].when.lo <= moment && endOfForce(place) >= moment
+        table.places(onCase: ref, ofType: KnownType.caseAllocated.rawValue).contains { place in
+            table.entries[place]["worker"]?.names(subject.ref) == true && table.entries[place].when.lo <= moment
+                && endOfForce(place) >= moment
         }
     }
 }

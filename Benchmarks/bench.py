@@ -94,6 +94,7 @@ class Bench:
             ("1 client, one event a request", 1, 1, 10_000, 3_000),
             ("1 client, batches of 500", 1, 500, 200, 60_000),
             ("2 clients, batches of 500", 2, 500, 200, 60_000),
+            ("8 clients, batches of 500", 8, 500, 400, 60_000),
         ]
         for name, clients, size, count, target in plans:
             count = max(20, int(count * self.scale / (max(1, slow_us // 1000) * 3 if slow_us else 1)))

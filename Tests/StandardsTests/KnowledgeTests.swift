@@ -34,6 +34,23 @@ import Testing
                 "child_seen: true", with: "child_seen: true, seen_alone: true"))
     }
 
+    @Test func `when it was written down, where the source never says`() throws {
+        func example(_ sources: String, _ status: String) -> String {
+            """
+            - clause: KNO-C4.03b
+              name: agreed, and nobody says when that was entered
+              as_at: 2026-04-19
+            \(sources)  events:
+                - {type: status.started, time: 2026-03-10, children: [ava], data: {status: child_protection_plan}}
+                - {type: plan.agreed, time: 2026-03-20, data: {plan_type: child_protection, stage: full}}
+              expect: \(status)
+            """
+        }
+        try EnginePacks.check(example("", "due"))
+        let found = try EnginePacks.check(example("  never_supplied: [plan.agreed.entered_at]\n", "cannot_tell"))
+        #expect(found.first?.because.contains("plan.agreed.entered_at is not recorded by this source") == true)
+    }
+
     @Test func `when it was written down`() throws {
         let found = try EnginePacks.check(
             """

@@ -63,23 +63,41 @@ struct CaseRoutes {
         let period: Period
         let asAt: Day?
         let basis: Basis
+
+        func write(_ state: CaseState, asAt: String?, to writer: inout JSONWriter) {
+            writer.member("case", subject.ref)
+            writer.member("state", state)
+            writer.erased(erasure)
+            writer.member("as_at", asAt)
+            writer.member("basis", basis)
+        }
     }
 
     /// Writes what an answer says beside its list, as the longest gap between visits.
     private typealias Summary = (inout JSONWriter) -> Void
 
+    /// How the case stands, or stood at the end of the part of time that is asked for; with the entries of that part, where
+    /// one is asked for.
     private func state(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
-        let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
-        let question = try await question(query, visitor, context, withOversight: true)
-        let state = CaseState(question.record, asAt: question.asAt)
-        question.access.shows(1, of: question.subject, question.basis)
+        let query = QueryReader(request, allowed: Self.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let question = try await question(query, visitor, context, page, withOversight: true)
+        let state = CaseState(question.record, by: question.asAt.map { London.end(of: $0) } ?? question.period.to)
+        let asAt = question.asAt?.description ?? question.period.lastDay?.description
+        guard query.names("from", "to", "limit", "cursor") else {
+            question.access.shows(1, of: question.subject, question.basis)
+            return Response.json { question.write(state, asAt: asAt, to: &$0) }
+        }
+        let history = History(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+        let (shown, next) = page.cut(history.entries, question.basis)
+        question.access.shows(1 + shown.count, of: question.subject, question.basis)
+        question.access.shows(question.record.others)
         return Response.json { writer in
-            writer.member("case", question.subject.ref)
-            writer.member("state", state)
-            writer.erased(question.erasure)
-            writer.member("as_at", question.asAt?.description)
-            writer.member("basis", question.basis)
+            question.write(state, asAt: asAt, to: &writer)
+            writer.member("entries", shown)
+            writer.leftOut(question.access)
+            writer.member("next", next)
         }
     }
 

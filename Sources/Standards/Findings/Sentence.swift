@@ -255,7 +255,8 @@ extension Doubt: CustomStringConvertible {
         case .noStart(let what): "there is no record of what it is measured from (\(Words.plain(what)))"
         case .acrossCases: "whether what it sums up was kept is seen only across all cases"
         case .withheld: "entries that you may not see bear on it"
-        case .unusableLimit(let position, let field): "\(field) of entry \(position) is no date"
+        case .unusableLimit(let position, let field):
+            "\(field) of entry \(position) is no date and no whole number of days, weeks or months"
         }
     }
 }

@@ -61,7 +61,7 @@ public struct Engine: Sendable {
             compiled.append(
                 CompiledClause(
                     clause, number: number, applies: applies, appliesNumber: appliesNumber,
-                    apartFromTime: compiler.apartFromTime(applies),
+                    apartFromTime: compiler.apartFromTime(applies), apartFromMoments: compiler.apartFromMoments(applies),
                     isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: triggers,
                     requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),

@@ -111,8 +111,9 @@ public struct PackEngine: Sendable {
     }
 
     /// The day that decides which version judges: that of what called for an answer, else that on which it was due, else
-    /// the last of the period.
+    /// the last of the period. Of the turns of an interval each has its own: the day on which it began.
     private static func day(of finding: Finding) -> Day? {
+        if finding.rule.clause.shape == .interval, let began = finding.began { return London.day(of: began) }
         if let trigger = finding.trigger { return London.day(of: trigger.time.instant) }
         switch finding.due {
         case .day(let day): return day

@@ -96,7 +96,10 @@ extension Evaluation {
     private func judge(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {
         let when = table.entries[context.trigger].when
         guard rule.clause.limit != nil || rule.clause.limitFrom != nil else {
-            guard let stretch = stretches.last(where: { $0.touches(when) }) else { return nil }
+            guard stretches.contains(where: { $0.touches(when) }) else { return nil }
+            // The clause may be called for in the moment of its trigger alone: it can be answered as long as its states hold.
+            let around = periods(rule.appliesApartFromMoments, context.child).possible
+            guard let stretch = around.last(where: { $0.touches(when) }) else { return nil }
             var context = context
             context.period = stretch
             return followUp(rule, context)

@@ -5,9 +5,7 @@ extension Evaluation {
     /// Whether a case is open on the day asked about: to a service, or by a status, for any of its children.
     func isOpen(_ ref: String) -> Bool {
         let types: [KnownType] = [.caseOpened, .caseClosed, .statusStarted, .statusEnded]
-        let places = types.flatMap { table.all($0) + table.elsewhere[$0.rawValue] }.sorted().filter {
-            table.event($0).header.attributes.subject.ref == ref
-        }
+        let places = types.flatMap { table.places(onCase: ref, ofType: $0.rawValue) }.sorted()
         // The children of a case are no children of the service that is asked about: they are known by their names alone.
         let named = places.map { Set(table.entries[$0]["children"]?.elements.compactMap(\.personKey) ?? []) }
         let children = named.reduce(into: Set<String>()) { $0.formUnion($1) }
@@ -37,10 +35,9 @@ extension Evaluation {
 
     /// Whether the worker holds a case at a moment.
     func isHeld(_ ref: String, at moment: Int64) -> Bool {
-        (table.all(.caseAllocated) + table.elsewhere[KnownType.caseAllocated.rawValue]).contains { place in
-            let event = table.event(place)
-            return event.header.attributes.subject.ref == ref && table.entries[place]["worker"]?.names(subject.ref) == true
-                && table.entries[place].when.lo <= moment && endOfForce(place) >= moment
+        table.places(onCase: ref, ofType: KnownType.caseAllocated.rawValue).contains { place in
+            table.entries[place]["worker"]?.names(subject.ref) == true && table.entries[place].when.lo <= moment
+                && endOfForce(place) >= moment
         }
     }
 }

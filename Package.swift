@@ -111,7 +111,7 @@ let package = Package(
                 "CSV", "Waiting", "Release", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger",
                 "LedgerJobs", "Practice", "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird,
                 hummingbirdCore, httpTypes,
-                logging, nioCore, nioPosix, nioExtras, nioHTTPTypes, lifecycle,
+                logging, nioCore, nioPosix, nioHTTP1, nioExtras, nioHTTPTypes, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),

@@ -53,10 +53,14 @@ public struct JSONValue: Sendable {
         return value
     }
 
-    /// A whole number that fits 64 bits; nil for any other value.
+    /// A whole number that fits 64 bits, however it is written: `2.0` and `20e-1` are 2. Nil for any other value, and for one
+    /// beyond 2^53 that is written with a fraction or an exponent.
     public var integer: Int64? {
         guard kind == .number else { return nil }
-        return Int64(String(decoding: text, as: UTF8.self))
+        if let plain = Int64(String(decoding: text, as: UTF8.self)) { return plain }
+        // Up to here, every whole number has a value of its own.
+        guard let number, number.magnitude <= 0x1p53 else { return nil }
+        return Int64(exactly: number)
     }
 
     public var isNull: Bool { kind == .null }
@@ -169,7 +173,7 @@ extension JSONValue {
         switch kind {
         case .true, .false, .null: return true
         case .number: return text == other.text
-        case .string: return !node.escaped && !other.node.escaped ? text == other.text : string == other.string
+        case .string: return !node.escaped && !other.node.escaped ? text == other.text : sameString(as: other)
         case .array:
             return count == other.count && zip(elements, other.elements).allSatisfy { $0.sameContent(as: $1) }
         case .object:
@@ -179,5 +183,11 @@ extension JSONValue {
                     return member.value.sameContent(as: twin)
                 }
         }
+    }
+
+    /// Swift takes texts for equal that Unicode has for equivalent, as é in one character and in two; here they are two contents.
+    private func sameString(as other: JSONValue) -> Bool {
+        guard let mine = string, let theirs = other.string else { return false }
+        return mine.utf8.elementsEqual(theirs.utf8)
     }
 }

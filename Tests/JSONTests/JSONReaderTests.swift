@@ -44,11 +44,21 @@ import Testing
         #expect(throws: JSONError.self) { try read("{" + members.joined(separator: ",") + "}") }
     }
 
+    @Test(arguments: [
+        ("2", 2), ("2.0", 2), ("2e0", 2), ("20e-1", 2), ("-1.50e1", -15), ("9223372036854775807", Int64.max), ("1.5", nil),
+        ("1e400", nil), ("9223372036854775808", nil), ("1e18", nil), (#""2""#, nil),
+    ])
+    func `takes a whole number for what it is, however it is written`(text: String, number: Int64?) throws {
+        #expect(try read(text).integer == number)
+    }
+
     @Test func `compares content, not layout`() throws {
         let a = try read(#"{"a":[1,"é"],"b":null}"#)
         #expect(a.sameContent(as: try read(#"{ "b" : null, "a" : [ 1 , "\u00e9" ] }"#)))
         #expect(!a.sameContent(as: try read(#"{"a":[1.0,"é"],"b":null}"#)))
         #expect(!a.sameContent(as: try read(#"{"a":["é",1],"b":null}"#)))
+        // Equivalent to Unicode, and not what was posted.
+        #expect(!a.sameContent(as: try read(#"{"a":[1,"e\u0301"],"b":null}"#)))
     }
 
     @Test func `writes strings as RFC 8785 has them`() {

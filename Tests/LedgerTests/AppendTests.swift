@@ -41,6 +41,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [#","actorteam":"caf\#u{e9}""#, #","causationid":"caf\#u{e9}""#])
+    func `takes texts that Unicode has for equivalent as two contents`(attribute: String) async throws {
+        try await withLedger { ledger, _ in
+            try await ledger.post([posting("a", note: "caf\u{e9}", with: attribute)])
+            await #expect(throws: AppendError.self) {
+                try await ledger.post([posting("a", note: #"cafe\u0301"#, with: attribute)])
+            }
+            await #expect(throws: AppendError.self) {
+                try await ledger.post([
+                    posting("a", note: "caf\u{e9}", with: attribute.replacing("\u{e9}", with: "e\u{301}"))
+                ])
+            }
+            #expect(try await ledger.post([posting("a", note: #"caf\u00e9"#, with: attribute)]).map(\.duplicate) == [true])
+        }
+    }
+
     @Test func `keeps data to the byte and names under the key`() async throws {
         try await withLedger { ledger, _ in
             try await ledger.post([posting("a", note: #"caf\u00e9 1.0"#)])

@@ -29,6 +29,21 @@ import Testing
         #expect(found.first?.limitUsed?.origin == .plan(Position(1)))
     }
 
+    private func plan(_ time: String, value: String) -> String {
+        "    - {type: plan.agreed, time: \"\(time)\", data: {plan_type: child_protection, visit_interval: {value: \(value), unit: weeks}}}"
+    }
+
+    @Test(arguments: ["2", "2.0"])
+    func `is the same number however it is written`(value: String) throws {
+        try visits(plan("2025-01-06T11:00", value: value), asAt: "2025-01-25", "{status: missed, due: 2025-01-20}")
+    }
+
+    @Test(arguments: ["1.5", "10000"], ["2025-01-06T09:00", "2025-01-06T11:00"])
+    func `that cannot be counted leaves open what is due`(value: String, agreed: String) throws {
+        let found = try visits(plan(agreed, value: value), asAt: "2025-01-25", "cannot_tell")
+        #expect(found.first?.doubts == [.unusableLimit(Position(1), field: "visit_interval")])
+    }
+
     @Test func `says from when it counts`() throws {
         let found = try visits(plan("2025-01-08T09:00", weeks: 2), asAt: "2025-01-25", "missed")
         #expect(found.first?.because.contains("(2 weeks after the agreement of 8 January 2025, as the plan says)") == true)

@@ -130,6 +130,43 @@ import Testing
         #expect(try answered(no.quoted, "answered").answer?.isMet == false)
     }
 
+    @Test func `an answer is about the children it names, and about nothing that came after it`() throws {
+        func heard(_ answers: String, _ expect: String) throws -> [Finding] {
+            try EnginePacks.check(
+                """
+                - clause: TEN-1.01a
+                  name: a visit with the views of one of two
+                  as_at: 2026-05-20
+                  events:
+                    - {type: case.opened, time: 2026-01-05, children: [ava, ben], data: {service: childrens_social_care}}
+                    - {type: visit.made, time: 2026-02-02, children: [ava], data: {visit_type: child_in_need, child_seen: true, child_views: wants to stay}}
+                \(answers)  expect: \(expect)
+                """)
+        }
+        func answer(_ more: String) -> String {
+            "    - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: a-1, role: auditor}\(more), data: {clause_id: TEN-1.01a, answer: yes}}\n"
+                .quoted
+        }
+        _ = try heard("", "[{child: ava, status: evidence_found}, {child: ben, status: no_evidence}]")
+        let both = try heard(answer(""), "[{child: ava, status: answered}, {child: ben, status: answered}]")
+        #expect(both.allSatisfy { !$0.because.contains("missing") })
+        _ = try heard(
+            answer(", children: [ava]"), "[{child: ava, status: answered}, {child: ben, status: no_evidence}]")
+
+        try EnginePacks.check(
+            """
+            - clause: KNO-C1.10
+              name: an assessment answered for, and another after it
+              as_at: 2026-05-20
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: assessment.completed, time: 2026-02-02, data: {assessment_type: child_and_family}}
+                - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: a-1, role: auditor}, data: {clause_id: KNO-C1.10, answer: "yes"}}
+                - {type: assessment.completed, time: 2026-04-02, data: {assessment_type: child_and_family}}
+              expect: [answered, no_evidence]
+            """)
+    }
+
     @Test func `flagged clauses list what was found for a person to decide`() throws {
         let found = try EnginePacks.check(
             """

@@ -147,6 +147,25 @@ import Testing
         #expect(settled > 3, "\(settled)")
     }
 
+    /// A clock that a trigger known only about sets back was once set by it again and again, without end.
+    @Test(.timeLimit(.minutes(2)), arguments: ExampleShelf.names, ["about", "month", "year"])
+    func `every clock comes to an end`(_ name: String, precision: String) throws {
+        let shelf = try EnginePacks.need()
+        let pack = try #require(shelf.packs.first { $0.id == name })
+        let clocks = Dictionary(grouping: pack.clauses.filter { $0.shape == .interval && $0.check == .computed }, by: \.id)
+        var tried = 0
+        for text in try PackFiles.exampleTexts(name) {
+            guard let clause = clocks[try EnginePacks.example(text).clause]?.first else { continue }
+            let related = shelf.related(to: clause, in: pack)
+            for number in 0..<3 {
+                guard let changed = Self.moving(number, of: text, to: "15", ", precision: \(precision)") else { continue }
+                #expect(!shelf.findings(try EnginePacks.example(changed), related, pack).isEmpty)
+                tried += 1
+            }
+        }
+        #expect(tried > 20, "\(tried)")
+    }
+
     /// One example in so many is tried.
     private static let every = 24
 

@@ -120,6 +120,27 @@ struct Answers: Equatable {
         }
     }
 
+    @Test func `find supervision of a worker by the cases it names`() async throws {
+        try await withViews { ledger, views, _ in
+            try await ledger.post([
+                posting(
+                    "s1", subject: "worker/w1", type: "supervision.held",
+                    data: #"{"supervision_type":"casework","cases":["a","case/b"]}"#),
+                posting(
+                    "s2", subject: "case/a", type: "supervision.held", data: #"{"supervision_type":"casework","cases":["a"]}"#),
+                posting(
+                    "a1", subject: "team/t1", type: "audit.completed",
+                    data: #"{"audit_type":"case_file","auditor":"q","audited_case":"a"}"#),
+                posting("n1", subject: "worker/w1", type: "learning.recorded", data: #"{"cases":["a"]}"#),
+            ])
+            try await views.reach(4)
+            #expect(try views.positions(namingCase: "a", below: 4) == [Position(0), Position(2)])
+            #expect(try views.positions(namingCase: "a", below: 2) == [Position(0)])
+            #expect(try views.positions(namingCase: "b", below: 4) == [Position(0)])
+            #expect(try views.positions(namingCase: "case/b", below: 4).isEmpty)
+        }
+    }
+
     @Test func `know a reference before the event it names`() async throws {
         try await withViews { ledger, views, _ in
             try await ledger.post([posting("late", with: #","corrects":"e0""#), posting("e0")])

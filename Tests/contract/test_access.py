@@ -241,6 +241,32 @@ def test_what_is_met_out_of_sight_is_not_said_to_be_missed(house, hidden):
     assert explained["explanations"] == []
 
 
+def test_a_list_tells_each_what_the_case_tells_them(house, hidden):
+    """What is due and overdue, and the counts, know no more of a case than who asks about it alone is told."""
+    def told(person, which):
+        asked = "?pack=coventry&limit=10000&as_at=2026-06-01"
+        found = person.get("/v1/cases/SEEN/standards" + asked).expect()["findings"]
+        wanted = {"overdue": "missed", "due": "due"}[which]
+        page = [(one["clause"], one["due"]) for one in found if one["status"] == wanted and one["due"]]
+        listed = person.get(f"/v1/standards/coventry/{which}?limit=10000&as_at=2026-06-01" + ("&within=366" if which == "due" else "")).expect()
+        lines = [(one["clause"], one["due"]) for one in listed["findings"] if one["case"] == "SEEN"]
+        assert sorted(lines) == sorted(page), which
+        assert len(listed["findings"]) == listed["total"]
+        return set(lines), listed.json.get("left_out", 0)
+
+    owner, reviewer = Person(house, 0, 0), Person(house, 1204)
+    for which in ("overdue", "due"):
+        whole, part = told(owner, which), told(reviewer, which)
+        assert part[0] <= whole[0] and part[1] >= len(whole[0] - part[0])
+        assert part == told(reviewer, which), "the answer is remembered"
+    assert told(owner, "overdue")[0] - told(reviewer, "overdue")[0], "something is overdue that the reviewer is not told"
+
+    def counts(person):
+        rows = person.get("/v1/standards/coventry/counts?as_at=2026-06-01&clause=COV-1.03a").expect()["counts"]
+        return sum(row["missed"] for row in rows), sum(row["cannot_tell"] for row in rows)
+    assert counts(owner)[0] > counts(reviewer)[0] and counts(reviewer)[1] > counts(owner)[1]
+
+
 def test_what_a_decision_rests_on_out_of_sight_is_not_said_to_be_missing(house, hidden):
     [cited] = Person(house, 0, 0).get(f"/v1/decisions/{hidden}").expect()["cited"]
     assert cited["cross_reference"] == "case/HIDDEN"

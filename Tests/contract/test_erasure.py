@@ -218,6 +218,42 @@ def test_every_answer_says_when_and_under_what(house):
     assert Person(house.daemon, 1303).get("/v1/cases/GONE").expect()["erased"] == erased
 
 
+def test_no_answer_denies_what_was_erased(house):
+    fill(house, "GONE")
+    for type, data in {
+        "case.opened": {"service": "childrens_social_care"},
+        "case.allocated": {"worker": {"id": "w1", "team": "A"}, "allocation_role": "allocated_worker"},
+        "visit.made": {"visit_type": "other", "child_seen": True, "seen_alone": True},
+        "visit.attempted": {"outcome": "no_answer"}, "placement.started": {"placement_type": "foster"},
+        "oversight.recorded": {"topics": ["case_direction"], "based_on": ["GONE-0"]},
+    }.items():
+        house.owner.post(event("case/GONE", data, type=type)).expect(201)
+    fill(house, "KEPT")
+    erased = house.erase("GONE")["erased"]
+    # Across cases it is marked too.
+    listed = {one["case"]: one for one in house.owner.get("/v1/cases").expect()["cases"]}
+    assert listed["GONE"]["status"] == "erased" and listed["GONE"]["erased"] == erased and "erased" not in listed["KEPT"]
+    assert [one["case"] for one in house.owner.get("/v1/cases", open="true").expect()["cases"]] == ["KEPT"]
+    decided = house.owner.get("/v1/decisions").expect()["decisions"]
+    assert [one.get("erased") for one in decided if one["case"] == "GONE"] == [erased] * 3
+    assert not any("erased" in one for one in decided if one["case"] == "KEPT")
+    state = house.owner.get("/v1/cases/GONE").expect()["state"]
+    assert state["status"] == "erased" and state["absences"] == [f"Erased on {erased['on'][:10]} under {SCHEDULE}.", "No supervision of the case is recorded."]
+    visits = house.owner.get("/v1/cases/GONE/visits").expect()
+    assert visits["absences"] == [f"Erased on {erased['on'][:10]} under {SCHEDULE}."]
+    denials = ("No reasons", "not stated", "not recorded", "nobody on record", "none on record", "No allocated", "does not say", "No significant",
+               "No statements", "No other options", "It cites nothing", "No oversight of this", "Nothing on record", "No visit at", "never, as far")
+    for words in (["case", "GONE"], ["decisions", "GONE"], ["decision", "0"], ["chronology", "GONE"], ["contradictions", "GONE"], ["visits", "GONE"],
+                  ["history", "GONE"], ["oversight", "GONE"]):
+        done = run(DAYBOOK, "--socket", house.daemon.socket, *words)
+        assert done.returncode == 0 and f"under {SCHEDULE}" in done.stdout.replace("\n", " ").replace("  ", " "), done
+        said = [denial for denial in denials if denial in " ".join(done.stdout.split())]
+        # Of supervision the headers tell that there was none.
+        assert said == (["never, as far"] if words[0] == "case" else []), (words, done.stdout)
+    page = run(DAYBOOK, "--socket", house.daemon.socket, "decisions").stdout
+    assert page.count("Erased on") >= 3 and "No reasons are recorded." not in page.split("KEPT")[0]
+
+
 def test_views_forget_what_they_held(house):
     fill(house, "GONE")
     assert len(house.owner.get("/v1/decisions", kind=decision()["decision_type"]).expect()["decisions"]) == 3

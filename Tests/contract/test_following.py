@@ -115,9 +115,21 @@ def test_many_follow_at_once(client, stream):
         assert follower.take(3) == positions
 
 
-@pytest.mark.parametrize("query", ["?limit=5", "?at_size=1", "?known_at=2026-03-04T10:12:33Z", "?cursor=1.1", "?after=x", "?subject=x", "?foo=1"])
+@pytest.mark.parametrize("query", ["?limit=0", "?limit=10001", "?at_size=1", "?known_at=2026-03-04T10:12:33Z", "?cursor=1.1", "?after=x", "?subject=x", "?foo=1"])
 def test_what_a_stream_cannot_heed_it_refuses(client, query):
     client.request("GET", "/v1/events" + query, headers={"Accept": "text/event-stream"}).problem(400, "bad-query")
+
+
+def test_a_stream_with_a_limit_ends_after_so_many(client, stream):
+    case = unique()
+    first = [client.keeps(event(f"case/{case}"))["position"] for _ in range(3)]
+    following = stream(f"?subject=case/{case}&after=-1&limit=2")
+    assert following.take(2) == first[:2] and following.response.read() == b""
+    # What is there counts as well as what comes; the next stream goes on.
+    following = stream(f"?subject=case/{case}&limit=3", {"Last-Event-ID": str(first[1])})
+    assert following.take(1) == first[2:]
+    later = [client.keeps(event(f"case/{case}"))["position"] for _ in range(3)]
+    assert following.take(2) == later[:2] and following.response.read() == b""
 
 
 def test_a_last_event_id_that_is_none_is_refused(client):

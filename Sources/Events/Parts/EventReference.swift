@@ -20,6 +20,14 @@ public struct EventReference: Hashable, Sendable {
     }
 }
 
+// An id is the bytes that its source wrote. Swift takes texts for equal that Unicode has for equivalent, as é in one character
+// and in two: of two such ids the wrong event would be found.
+extension EventReference {
+    public static func == (one: EventReference, other: EventReference) -> Bool {
+        one.id.utf8.elementsEqual(other.id.utf8) && one.source.utf8.elementsEqual(other.source.utf8)
+    }
+}
+
 extension EventReference: CustomStringConvertible {
     public var description: String { source + "#" + id }
 }

@@ -11,7 +11,17 @@ extension Posting {
         theirs.dataContentType = theirs.dataContentType ?? "application/json"
         mine.timePrecision = mine.timePrecision ?? .instant
         theirs.timePrecision = theirs.timePrecision ?? .instant
-        guard mine == theirs else { return false }
+        guard mine == theirs, mine.texts.elementsEqual(theirs.texts, by: { $0.elementsEqual($1) }) else { return false }
         return data == other.data || content.root.sameContent(as: other.content.root)
+    }
+}
+
+extension Attributes {
+    /// Every text that is kept as it was posted. Swift takes texts for equal that Unicode has for equivalent; their bytes differ.
+    fileprivate var texts: [String.UTF8View] {
+        [
+            id, source, type, actor, actorRole, actorTeam, corrects, correlationID, causationID, traceParent, traceState,
+            dataContentType, dataSchema, "\(subject)",
+        ].map { ($0 ?? "").utf8 } + concerns.map { "\($0)".utf8 }
     }
 }

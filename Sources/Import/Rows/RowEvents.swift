@@ -60,6 +60,7 @@ struct RowEvents {
             keepUndated(rule, subject, .dateUnreadable, "\(mapping.columns[column].name) is \"\(row.cells[column])\"")
         case .time(let time):
             guard let (entered, latest) = enteredTime() else { return }
+            if rule.time.isPassedOver(row.cells), let column = rule.time.column { notShown(column) }
             if let latest, time.earliest > latest {
                 keepAhead(rule, subject, time, latest, entered)
             } else if let data = data(rule) {
@@ -74,7 +75,9 @@ struct RowEvents {
         guard let rule = mapping.entered else { return (settings.entered, settings.entered ?? settings.now) }
         switch rule.stated(row.cells, made: settings.entered) {
         case .none: return (settings.entered, settings.entered ?? settings.now)
-        case .time(let time): return (time.instant, settings.now)
+        case .time(let time):
+            if rule.isPassedOver(row.cells), let column = rule.column { notShown(column) }
+            return (time.instant, settings.now)
         case .unreadable:
             let column = rule.column ?? 0
             fault(
@@ -83,6 +86,14 @@ struct RowEvents {
             )
             return nil
         }
+    }
+
+    /// Reports a time that no clock showed, once for each cell.
+    private mutating func notShown(_ column: Int) {
+        let detail =
+            "\(mapping.columns[column].name) is \"\(row.cells[column])\", when clocks went forward; it is taken as an hour later."
+        guard !faults.contains(where: { $0.kind == .timeNotShown && $0.detail == detail }) else { return }
+        fault(.timeNotShown, detail)
     }
 
     private mutating func checkBirth(_ time: EventDraft.When, _ rule: RowMapping.EventRule) {
@@ -231,6 +242,7 @@ struct RowEvents {
             if let day = StatedDate(text).day { return .text(day.description) }
             fault(.dateUnreadable, "\(name) is \"\(text)\".")
         case .time:
+            if LocalTime.isPassedOver(text) { notShown(column) }
             if let instant = LocalTime.instant(text) { return .text(instant.description) }
             fault(.dateUnreadable, "\(name) is \"\(text)\".")
         }

@@ -16,7 +16,9 @@ extension Record {
         let after = period.to.flatMap { to in all.first { briefs[$0].time > to } }
         let neighbours = [neighbour("the last before", before), neighbour("the next", after)].compactMap(\.self)
         let rest = neighbours.isEmpty ? "" : "; " + neighbours.joined(separator: ", ")
-        return words + period.words + rest + "."
+        // What is withheld from whoever asks may be just what is not found.
+        let sight = isPartial ? ", as far as you may see" : ""
+        return words + period.words + rest + sight + "."
     }
 }
 

@@ -4,7 +4,7 @@ extension DecisionPage {
     static func oversight(_ page: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("Oversight")
         let acts = page["oversight"].map { Array($0.elements) } ?? []
-        if acts.isEmpty { sheet.say("No oversight of this decision is recorded.", indent: 2) }
+        if acts.isEmpty { sheet.say(none("No oversight of this decision is recorded.", page), indent: 2) }
         for act in acts { sheet.item(told(act, said: ["topics", "outcome", "management_direction", "decision", "reasons"])) }
         guard let next = page["next_oversight"], !next.isNull, next["linked"]?.bool != true else { return }
         let days = Int(next["days_after"]?.integer ?? 0)
@@ -18,13 +18,13 @@ extension DecisionPage {
         sheet.heading("Challenges and complaints")
         let challenges = page["challenges"].map { Array($0.elements) } ?? []
         let complaints = page["complaints"].map { Array($0.elements) } ?? []
-        if challenges.isEmpty { sheet.say("No challenge of this decision is recorded.", indent: 2) }
+        if challenges.isEmpty { sheet.say(none("No challenge of this decision is recorded.", page), indent: 2) }
         for challenge in challenges {
             sheet.item(
                 "Challenge. " + told(challenge, said: ["challenge_type", "stage", "problem", "grounds", "action_sought"]))
             ending(challenge, &sheet)
         }
-        if complaints.isEmpty { sheet.say("No complaint that names it is recorded.", indent: 2) }
+        if complaints.isEmpty { sheet.say(none("No complaint that names it is recorded.", page), indent: 2) }
         for complaint in complaints {
             sheet.item(
                 "Complaint. " + told(complaint, said: ["complaint_stage", "complainant_role", "summary", "desired_outcome"]))
@@ -47,7 +47,7 @@ extension DecisionPage {
         sheet.heading("What became of it")
         let changes = page["changes"].map { Array($0.elements) } ?? []
         guard !changes.isEmpty else {
-            return sheet.say("Nothing on record ended, replaced, corrected or withdrew it.", indent: 2)
+            return sheet.say(none("Nothing on record ended, replaced, corrected or withdrew it.", page), indent: 2)
         }
         for change in changes {
             let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
@@ -58,6 +58,11 @@ extension DecisionPage {
             if let other = Marks.entries(change["superseded_by"]) { text += " In its place: \(other)." }
             sheet.item(text)
         }
+    }
+
+    /// That nothing is there; where the case was erased, that what stood on its own record cannot be told any more.
+    private static func none(_ absence: String, _ page: JSONValue) -> String {
+        Gone.or(absence, page, erased: "Nothing that can still be read; what the case's own record said of it is erased.")
     }
 
     static func missing(_ page: JSONValue, _ sheet: inout Sheet) {

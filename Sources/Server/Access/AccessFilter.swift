@@ -71,6 +71,16 @@ final class AccessFilter {
         return false
     }
 
+    /// Counts so many more as left out.
+    func leavesOut(_ count: Int) { leftOut += count }
+
+    /// Does something of which nothing is shown, so that what it leaves out is not counted.
+    func uncounted<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        let before = leftOut
+        defer { leftOut = before }
+        return try await work()
+    }
+
     /// Lets the visitor at one subject's record, or refuses; either way the look is noted.
     ///
     /// - Parameter position: the event that was asked for, where the question names no subject: then the refusal names none

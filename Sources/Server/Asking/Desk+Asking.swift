@@ -64,6 +64,14 @@ extension Desk {
         try ledger.positions(of: subject, below: size) + views.positions(concerning: subject, below: size)
     }
 
+    /// The same, and those of events that name a case in their data, as supervision of its worker does.
+    func positions(overseeing subject: Subject, below size: UInt64) throws -> [Position] {
+        let known = try positions(on: subject, below: size)
+        // A case of which nothing else is told is not there.
+        guard subject.kind == .case, !known.isEmpty else { return known }
+        return known + (try views.positions(namingCase: subject.ref, below: size))
+    }
+
     /// What stands at some positions as one record.
     ///
     /// - Parameter subject: whose record it is; nil where it is of several subjects' events.

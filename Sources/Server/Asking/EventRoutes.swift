@@ -23,16 +23,18 @@ struct EventRoutes {
     private func list(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let isStream = request.headers[.accept]?.lowercased().contains("text/event-stream") ?? false
-        // A stream has no pages and no past; what it cannot heed it must not take.
-        let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
+        // A stream has no pages and no past; what it cannot heed it must not take. With a limit it has an end.
+        let parameters =
+            EventQuery.parameters + ["after"] + (isStream ? ["limit"] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
         let after = try after(request, query, isStream: isStream)
+        let most = isStream && query.names("limit") ? try query.limit(usual: Self.mostLimit, most: Self.mostLimit) : nil
         if isStream {
             let access = try await AccessFilter(desk, visitor, context.visit)
             if let subject = wanted.subject { try access.open(subject, context) } else { context.visit.looks(at: .ledger) }
             context.visit.rests(on: desk.ledger.head.size)
-            return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after)
+            return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after, most: most)
         }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit, orIn: "after")
         let basis = try await desk.basis(query, page)

@@ -18,14 +18,16 @@ struct EventStream {
     private static let stretch = 500
     private static let quiet = Duration.seconds(15)
 
-    func response(_ query: EventQuery, after: Int64?) throws -> Response {
+    /// - Parameter most: how many events end it; nil goes on for ever.
+    func response(_ query: EventQuery, after: Int64?, most: Int?) throws -> Response {
         // -1 stands for everything; the highest number there is must not overflow.
         let start = after.map { $0 < 0 ? 0 : UInt64($0) + 1 } ?? desk.ledger.head.size
         let body = ResponseBody { [self] writer in
             var writer = writer
             var next = start
+            var left = most ?? .max
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
-            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            while left > 0, !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
                 // Other connections wait for the thread that writes this one: what reads, opens or seals is done elsewhere.
                 let seen = try await withTaskExecutorPreference(globalConcurrentExecutor) { try await self.access(query) }
@@ -39,11 +41,17 @@ struct EventStream {
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
-                let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next, left] in
                     let (events, end) = try read(query, from: next, below: size)
-                    return (try events.filter(access.admits), end)
+                    // What follows the last of them is not looked at, and not counted as left out.
+                    var shown: [RecordedEvent] = []
+                    for event in events where shown.count < left {
+                        if try access.admits(event) { shown.append(event) }
+                    }
+                    return (shown, shown.count == left ? shown.last.map(\.position.next.rawValue) ?? end : end)
                 }
                 next = end
+                left -= shown.count
                 guard !shown.isEmpty else { continue }
                 access.shows(shown.map(\.recordSubject))
                 access.note.rests(on: next, leavingOut: access.leftOut)

@@ -49,9 +49,11 @@ struct CaseSweep: Sendable {
         /// Who has each child, where not all have the same worker.
         let byChild: [String: Responsible]
         let record: Record
+        /// Whose records else it rests on.
+        let others: Set<Subject>
         /// What is told elsewhere of the workers' teams.
         let told: [String: TeamHistory]
-        let findings: [Finding]
+        var findings: [Finding]
     }
 
     /// What `pick` takes of each case, in the order of `subjects`; cases that have no event at the basis are left out.
@@ -124,7 +126,7 @@ struct CaseSweep: Sendable {
         for child in state.childrenApart { byChild[child] = state.responsible(for: child, told: told) }
         return Judged(
             subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), byChild: byChild,
-            record: record, told: told,
+            record: record, others: Set(record.others), told: told,
             findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
     }
 }

@@ -1,4 +1,4 @@
-import Events
+public import Events
 import JSON
 
 extension Index {
@@ -6,6 +6,13 @@ extension Index {
     static let workers = Index(name: "workers", version: 1) { event, rows in
         guard let name = event["worker"]?.personKey else { return }
         rows.append(Row(key: IndexKey.row(name, nil, event.position), value: []))
+    }
+
+    /// Events of others whose data names a case they are about: supervision of a worker, audits by a team.
+    static let cases = Index(name: "cases", version: 1) { event, rows in
+        for reference in Set(event.casesNamed) where event.attributes.subject != Subject(kind: .case, ref: reference) {
+            rows.append(Row(key: IndexKey.row(reference, nil, event.position), value: []))
+        }
     }
 
     /// Events of a team: those its people did, and those whose data names it.
@@ -21,5 +28,18 @@ extension Index {
         for team in Set(named.compactMap { $0?.string }) {
             rows.append(Row(key: IndexKey.row(team, nil, event.position), value: []))
         }
+    }
+}
+
+extension Event {
+    /// The types of event whose data names cases that they are about, whatever subject they stand on.
+    public static let typesNamingCases = ["supervision.held", "audit.assigned", "audit.completed"]
+
+    /// The references of the cases that it names in its data as what it is about.
+    public var casesNamed: [String] {
+        guard Self.typesNamingCases.contains(attributes.type) else { return [] }
+        let named = (self["cases"]?.elements.compactMap(\.string) ?? []) + [self["audited_case"]?.string].compactMap(\.self)
+        // Some write the subject, some the reference.
+        return named.map { $0.hasPrefix("case/") ? String($0.dropFirst(5)) : $0 }
     }
 }

@@ -23,7 +23,7 @@ extension Evaluation {
         var found: [Candidate] = []
         for hit in pool(event, context) {
             let place = hit.place
-            if place == context.trigger, !event.required.isAbsent { continue }
+            if place == context.trigger, !event.required.isAbsent, !event.mayBeTrigger { continue }
             guard concerns(place, context), isPlaced(event, place, context), passes(event, place, context, implied), accepts(hit),
                 isDoneByWorker(event, place, context), isLateEnough(event, place, context),
                 !isSuperseded(event, place, context), !context.used.contains(place)

@@ -16,9 +16,25 @@ extension Evaluation {
         if event.required.onTriggerDay, !isSameDay(place, context.trigger) { return false }
         // What must not have happened must not have happened by then.
         if event.required.isAbsent { return isAtOrAfter(context.trigger, place, isHourly: false) }
+        guard isInForceAtTrigger(event, place, context) else { return false }
         guard event.required.link != .trigger, !event.mayPrecedePeriod else { return true }
         guard context.direction == .after || event.isStanding else { return true }
         return isAtOrAfter(place, context.trigger, isHourly: context.isHourly)
+    }
+
+    /// A fact that lasts and came before the trigger counts if it had not ended by then: a consent that was taken back is none.
+    /// One that another like it took over from still counts: a report is not undone by its next issue.
+    private func isInForceAtTrigger(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
+        let trigger = table.entries[context.trigger]
+        func isInForce(_ other: Int) -> Bool { endOfForce(other) >= trigger.when.lo }
+        guard event.isStanding, event.required.nth == nil, table.entries[place].order < trigger.order, !isInForce(place) else {
+            return true
+        }
+        return hits(event.match.pattern).contains { hit in
+            let other = table.entries[hit.place]
+            return other.order > table.entries[place].order && other.order <= trigger.order && other.concerns(context.child)
+                && isInForce(hit.place)
+        }
     }
 
     /// Without a trigger an answer lies in the period; what sets a fact that lasts may be older, if it is still in force.

@@ -10,6 +10,8 @@ final class CompiledClause: Sendable {
     let appliesNumber: Int
     /// `applies` with all that only comes of time passing left out: phases and ages.
     let appliesApartFromTime: Expression
+    /// `applies` with what holds only in the moment of a trigger left out: what is owed to that trigger stays owed after it.
+    let appliesApartFromMoments: Expression
     /// Whether each child of the case is judged apart.
     let isPerChild: Bool
     let triggers: [CompiledTrigger]
@@ -24,7 +26,8 @@ final class CompiledClause: Sendable {
     let isCutInStretches: Bool
 
     init(
-        _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression, isPerChild: Bool,
+        _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression,
+        apartFromMoments: Expression, isPerChild: Bool,
         triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
         forecast: CompiledForecast?, replacedBy: [Int], switches: [Int],
         isCutInStretches: Bool
@@ -34,6 +37,7 @@ final class CompiledClause: Sendable {
         self.applies = applies
         self.appliesNumber = appliesNumber
         appliesApartFromTime = apartFromTime
+        appliesApartFromMoments = apartFromMoments
         self.isPerChild = isPerChild
         self.triggers = triggers
         self.requirement = requirement
@@ -77,6 +81,16 @@ indirect enum Expression: Sendable {
     case or([Expression])
     /// A condition that the vocabulary does not have: never holds.
     case never
+
+    /// The conditions it names, as often as it does.
+    var conditions: [Int] {
+        switch self {
+        case .always, .never: []
+        case .condition(let number): [number]
+        case .not(let inner): inner.conditions
+        case .and(let parts), .or(let parts): parts.flatMap(\.conditions)
+        }
+    }
 }
 
 /// A point in a record.
@@ -168,6 +182,9 @@ final class CompiledEvent: Sendable {
         if case .trigger = onOrBefore { return true }
         return false
     }
+
+    /// Whether the trigger may be its own answer: what must be there at its moment may be there in it.
+    var mayBeTrigger: Bool { if case .trigger = onOrBefore { true } else { false } }
 
     /// Whether it may lie before the period began.
     var mayPrecedePeriod: Bool { before != nil || onOrBefore != nil }

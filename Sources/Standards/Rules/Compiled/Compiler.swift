@@ -23,6 +23,7 @@ struct Compiler {
             conditions.append(
                 CompiledCondition(name: name, perChild: condition.perChild, derivation: derivation(condition.derivation)))
         }
+        for number in conditions.indices { conditions[number].variesByChild = variesByChild(number, []) }
     }
 
     // MARK: Patterns
@@ -65,24 +66,44 @@ struct Compiler {
 
     /// The expression with phases and ages, and what follows from them alone, taken as holding.
     func apartFromTime(_ expression: Expression) -> Expression {
+        apart(from: { if case .phase = $0 { true } else if case .age = $0 { true } else { false } }, expression)
+    }
+
+    /// The expression with what holds only in the moment of a trigger taken as holding.
+    func apartFromMoments(_ expression: Expression) -> Expression {
+        apart(from: { if case .clauseMissed(_, .perTrigger) = $0 { true } else { false } }, expression)
+    }
+
+    private func apart(from leaves: (CompiledCondition.Derivation) -> Bool, _ expression: Expression) -> Expression {
         switch expression {
         case .always, .never: return expression
         case .condition(let number):
-            switch conditions[number].derivation {
-            case .phase, .age: return .always
-            case .expression(let inner): return apartFromTime(inner)
-            default: return expression
-            }
+            let derivation = conditions[number].derivation
+            if leaves(derivation) { return .always }
+            if case .expression(let inner) = derivation { return apart(from: leaves, inner) }
+            return expression
         case .not(let inner):
-            let stripped = apartFromTime(inner)
+            let stripped = apart(from: leaves, inner)
             if case .always = stripped { return .always }
             return .not(stripped)
         case .and(let parts):
-            let kept = parts.map(apartFromTime).filter { if case .always = $0 { false } else { true } }
+            let kept = parts.map { apart(from: leaves, $0) }.filter { if case .always = $0 { false } else { true } }
             return kept.isEmpty ? .always : kept.count == 1 ? kept[0] : .and(kept)
         case .or(let parts):
-            let stripped = parts.map(apartFromTime)
+            let stripped = parts.map { apart(from: leaves, $0) }
             return stripped.contains { if case .always = $0 { true } else { false } } ? .always : .or(stripped)
+        }
+    }
+
+    private func variesByChild(_ number: Int, _ seen: Set<Int>) -> Bool {
+        let condition = conditions[number]
+        if condition.perChild { return true }
+        switch condition.derivation {
+        case .openCount: return true
+        case .expression(let inner):
+            // The reading of packs refuses a loop; here one comes to an end.
+            return inner.conditions.contains { !seen.contains($0) && variesByChild($0, seen.union([number])) }
+        default: return false
         }
     }
 

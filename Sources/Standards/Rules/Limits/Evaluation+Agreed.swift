@@ -4,7 +4,9 @@ import JSON
 /// How often something was agreed to happen, and where that stands.
 struct AgreedInterval {
     let place: Int
-    let span: Span
+    let field: String
+    /// Nil where what was written is no length of time that can be counted.
+    let span: Span?
     let isPlan: Bool
 }
 
@@ -41,12 +43,36 @@ extension Evaluation {
         guard isFree || rule.clause.has(.overrideTighter) else { return used }
         var best = used
         for agreed in agreements(rule, context, at: moment) {
+            guard let span = agreed.span else { continue }
             let position = table.entries[agreed.place].position
-            let other = LimitUsed(agreed.span, from: agreed.isPlan ? .plan(position) : .agreed(position))
+            let other = LimitUsed(span, from: agreed.isPlan ? .plan(position) : .agreed(position))
             if isFree { return other }
             if isTighter(other, than: best, from: moment) { best = other }
         }
         return best
+    }
+
+    /// A frequency that was agreed before a turn was due and cannot be counted, such as one and a half weeks: when it is due
+    /// cannot be told then.
+    func uncountable(
+        _ used: LimitUsed, _ rule: CompiledClause, _ context: Context, from base: When, until end: Int64
+    ) -> Doubt? {
+        guard rule.clause.has(.overrideByReview) || rule.clause.has(.overrideByPlan) || rule.clause.has(.overrideTighter) else {
+            return nil
+        }
+        let until = if case .success(let due) = due(used, from: base.hi) { min(end, due.end.microseconds) } else { end }
+        let moments = [base] + changes(after: base, before: until).map { table.entries[$0].when }
+        for agreed in moments.lazy.flatMap({ self.agreements(rule, context, at: $0) }) where agreed.span == nil {
+            return .unusableLimit(table.entries[agreed.place].position, field: agreed.field)
+        }
+        return nil
+    }
+
+    /// What may agree another frequency after a turn began.
+    private func changes(after base: When, before end: Int64) -> [Int] {
+        [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .supervisionHeld].flatMap { table.all($0) }.filter {
+            table.entries[$0].when.lo > base.hi && table.entries[$0].order < end
+        }
     }
 
     /// What a turn is due by, where a frequency that was agreed after the turn began makes it due sooner: so long after the
@@ -62,9 +88,7 @@ extension Evaluation {
         guard rule.clause.has(.overrideTighter), !rule.clause.has(.overrideByReview), !rule.clause.has(.overrideByPlan) else {
             return nil
         }
-        let changes = [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .supervisionHeld].flatMap { table.all($0) }.filter {
-            table.entries[$0].when.lo > base.hi && table.entries[$0].order < end
-        }
+        let changes = changes(after: base, before: end)
         guard !changes.isEmpty else { return nil }
         func moment(_ when: When) -> Int64 { isLenient ? when.hi : when.lo }
         var found: (used: LimitUsed, due: Due)?
@@ -74,8 +98,9 @@ extension Evaluation {
             guard case .success(let plain) = self.due(used, from: moment(base)) else { continue }
             var best = (used: used, due: plain)
             for agreed in agreements(rule, context, at: when) {
+                guard let span = agreed.span else { continue }
                 let entry = table.entries[agreed.place]
-                var other = LimitUsed(agreed.span, from: agreed.isPlan ? .plan(entry.position) : .agreed(entry.position))
+                var other = LimitUsed(span, from: agreed.isPlan ? .plan(entry.position) : .agreed(entry.position))
                 let isLater = entry.when.lo > base.hi
                 if isLater { other.since = Instant(microseconds: moment(entry.when)) }
                 guard case .success(let sooner) = self.due(other, from: moment(isLater ? entry.when : base)),
@@ -99,6 +124,10 @@ extension Evaluation {
     private func agreements(_ rule: CompiledClause, _ context: Context, at moment: When) -> [AgreedInterval] {
         let frequency = frequency(of: rule)
         var found: [AgreedInterval] = []
+        func add(_ place: Int?, _ field: String, isPlan: Bool) {
+            guard let place, let value = table.entries[place][field] else { return }
+            found.append(AgreedInterval(place: place, field: field, span: Self.span(value), isPlan: isPlan))
+        }
         func isInForce(_ place: Int) -> Bool {
             let entry = table.entries[place]
             return entry.when.lo <= moment.hi && entry.concerns(context.child)
@@ -110,29 +139,20 @@ extension Evaluation {
                 isInForce(place) && table.entries[place]["frequency_of"]?.string.map(frequency.names.contains) == true
                     && (!byReview || table.entries[place]["agreed_in"]?.says("review") == true)
             }
-            if let agreed, let span = Self.span(table.entries[agreed]["interval"]) {
-                found.append(AgreedInterval(place: agreed, span: span, isPlan: false))
-            }
+            add(agreed, "interval", isPlan: false)
         }
         if byReview {
             let review = table.all(.meetingHeld).last { place in
                 isInForce(place) && table.entries[place]["meeting_type"]?.says("adoption_review") == true
                     && table.entries[place]["visit_interval"] != nil
             }
-            if let review, let span = Self.span(table.entries[review]["visit_interval"]) {
-                found.append(AgreedInterval(place: review, span: span, isPlan: false))
-            }
+            add(review, "visit_interval", isPlan: false)
         } else {
             for field in frequency.fields {
-                let plan = planSetting(field, context, at: moment, onlyType: byPlan ? "pathway" : nil)
-                if let plan, let span = Self.span(table.entries[plan][field]) {
-                    found.append(AgreedInterval(place: plan, span: span, isPlan: true))
-                }
+                add(planSetting(field, context, at: moment, onlyType: byPlan ? "pathway" : nil), field, isPlan: true)
                 guard !byPlan else { continue }
                 let session = table.all(.supervisionHeld).last { isInForce($0) && table.entries[$0][field] != nil }
-                if let session, let span = Self.span(table.entries[session][field]) {
-                    found.append(AgreedInterval(place: session, span: span, isPlan: false))
-                }
+                add(session, field, isPlan: false)
             }
         }
         return found.sorted { table.entries[$0.place].order > table.entries[$1.place].order }

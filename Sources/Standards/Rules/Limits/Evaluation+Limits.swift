@@ -16,8 +16,9 @@ extension Evaluation {
         switch clause.limitFrom {
         case .parameter(let name): return limit(fromParameter: name, clause, context, turn: turn, moment)
         case .planField(let name):
-            guard let place = planSetting(name, context, at: moment), let span = Self.span(table.entries[place][name]) else {
-                return .unknown(.noStart(name))
+            guard let place = planSetting(name, context, at: moment) else { return .unknown(.noStart(name)) }
+            guard let span = Self.span(table.entries[place][name]) else {
+                return .unknown(.unusableLimit(table.entries[place].position, field: name))
             }
             return .limit(LimitUsed(span, from: .plan(table.entries[place].position)))
         case .triggerField(let field): return dueDate(field, context)

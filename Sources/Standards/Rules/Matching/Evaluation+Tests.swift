@@ -17,9 +17,9 @@ extension Evaluation {
             if case .present(let wanted) = test.test { return wanted ? .yes : .no }
             return .no
         case .enteredAt:
-            let isKnown = table.event(place).header.attributes.enteredTime != nil
-            if case .present(let wanted) = test.test { return wanted == isKnown ? .yes : .no }
-            return .no
+            guard case .present(let wanted) = test.test else { return .no }
+            guard table.event(place).header.attributes.enteredTime == nil else { return wanted ? .yes : .no }
+            return wanted ? neverSupplied(test.field.description, place) : .yes
         }
     }
 
@@ -32,7 +32,11 @@ extension Evaluation {
     func absent(_ name: String, _ place: Int) -> Verdict {
         let entry = table.entries[place]
         if entry.data == nil { return .unknown(.erased(entry.position)) }
-        guard entry.hasGaps else { return .no }
+        return neverSupplied(name, place)
+    }
+
+    private func neverSupplied(_ name: String, _ place: Int) -> Verdict {
+        guard table.entries[place].hasGaps else { return .no }
         let attributes = table.event(place).header.attributes
         let field = FieldReference(type: attributes.type, field: name)
         return parameters.isNeverSupplied(field, by: attributes.source)
@@ -43,13 +47,7 @@ extension Evaluation {
         guard let text, !text.isEmpty else {
             switch test.test {
             case .present(false), .differs: return .yes
-            default:
-                let name = test.field.description
-                guard table.entries[place].hasGaps else { return .no }
-                let attributes = table.event(place).header.attributes
-                let field = FieldReference(type: attributes.type, field: name)
-                return parameters.isNeverSupplied(field, by: attributes.source)
-                    ? .unknown(.notRecorded(field, source: attributes.source)) : .no
+            default: return neverSupplied(test.field.description, place)
             }
         }
         func equal(_ scalar: Scalar) -> Bool {

@@ -12,7 +12,7 @@ extension Evaluation {
         return [answered(rule, Judged(.unanswered))]
     }
 
-    /// Candidates found by the machine, for a person to decide on; one result where a person has decided.
+    /// Candidates found by the machine, for a person to decide on, and what a person has decided.
     func flagged(_ rule: CompiledClause, _ found: [Judged]) -> [Judged] {
         var flagged = found.map { judged in
             var judged = judged
@@ -28,11 +28,7 @@ extension Evaluation {
         }
         guard flagged.contains(where: { $0.status != .notApplicable }) else { return flagged }
         if !isBrief || rule.clause.has(.noOpenBreachOf) { measure(rule, &flagged) }
-        var all = flagged[0]
-        all.evidence = Array(Set(flagged.flatMap(\.evidence))).sorted()
-        let decided = answered(rule, all)
-        if decided.answer != nil { flagged = [decided] }
-        return flagged
+        return flagged.map { $0.status == .notApplicable ? $0 : answered(rule, $0) }
     }
 
     /// All that was found in a period, not only the first.
@@ -52,9 +48,14 @@ extension Evaluation {
         return Array(Set(all + judged.evidence)).sorted()
     }
 
-    /// The finding with the auditor's answer, if there is one that is not too old.
+    /// The finding with the auditor's answer, if there is one that is not too old. An answer that names children is about
+    /// those, and none is about what came after it.
     private func answered(_ rule: CompiledClause, _ judged: Judged) -> Judged {
-        var answers = table.all(.auditAnswer).filter { table.entries[$0]["clause_id"]?.says(rule.clause.id) == true }
+        let since = judged.trigger >= 0 ? table.entries[judged.trigger].order : judged.period.lo
+        var answers = table.all(.auditAnswer).filter { place in
+            let entry = table.entries[place]
+            return entry["clause_id"]?.says(rule.clause.id) == true && entry.concerns(judged.child) && since <= entry.when.hi
+        }
         guard let latest = answers.popLast() else { return judged }
         var judged = judged
         judged.earlierAnswers = answers
@@ -67,6 +68,7 @@ extension Evaluation {
         judged.answer = latest
         judged.status = table.entries[latest]["answer"]?.says("not_applicable") == true ? .notApplicable : .answered
         judged.done = table.entries[latest].when
+        judged.lacking = []
         for place in table.basis(of: latest) where !judged.evidence.contains(place) { judged.evidence.append(place) }
         return judged
     }

@@ -139,13 +139,22 @@ extension Evaluation {
         var found: [Judged] = []
         var turn = 0
         var next = 0
+        func restart(at trigger: Tick) {
+            base = table.entries[trigger.place].when
+            turn = 0
+            context.trigger = trigger.place
+        }
         while found.count < Self.longestRow {
             while next < ticks.count, ticks[next].order <= base.lo { next += 1 }
             let end = next < ticks.count ? ticks[next].order : Int64.max
             guard var judged = turnStart(rule, context, run, base, turn, until: end) else { break }
             guard let due = judged.due else {
                 found.append(judged)
-                break
+                // What cannot be told here may be told from the next trigger on.
+                guard let again = ticks.indices.dropFirst(next).first(where: { ticks[$0].answer == nil }) else { break }
+                next = again + 1
+                restart(at: ticks[again])
+                continue
             }
             guard next < ticks.count else {
                 if !isOpen(period), period.hi - 1 <= due.end.microseconds { break }
@@ -153,7 +162,9 @@ extension Evaluation {
                 found.append(judged)
                 break
             }
+            // Each is taken once, wherever the next turn begins: one that is known only about begins its turn long before itself.
             let tick = ticks[next]
+            next += 1
             if let answer = tick.answer {
                 take(answer, into: &judged, isInTime(answer, due) ? .met : .late)
                 found.append(judged)
@@ -165,8 +176,7 @@ extension Evaluation {
                     judged.status = .missed
                     found.append(judged)
                 }
-                base = table.entries[tick.place].when
-                context.trigger = tick.place
+                restart(at: tick)
             }
         }
         return found
@@ -185,6 +195,10 @@ extension Evaluation {
             judged.due = due
             judged.limit = used
         case .limit(let text):
+            if let doubt = uncountable(text, rule, context, from: base, until: end) {
+                judged = unclear(doubt)
+                break
+            }
             var used = overridden(text, rule, context, from: base)
             switch due(used, from: isLenient ? base.hi : base.lo) {
             case .success(let due):

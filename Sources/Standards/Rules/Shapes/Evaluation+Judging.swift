@@ -45,7 +45,7 @@ extension Evaluation {
             found.removeAll { !isInForce(rule, $0) }
             if found.isEmpty { return [notApplicable(rule, child, .notYetInForce)] }
         }
-        if let certain = periods.certain { for at in found.indices { settle(&found[at], certain, periods.doubts) } }
+        if let certain = periods.certain { for at in found.indices { settle(&found[at], rule, certain, periods.doubts) } }
         // One says as much as many, where it is the configuration that is missing.
         return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
     }
@@ -108,13 +108,15 @@ extension Evaluation {
     /// A finding is by the version of the clause that is in force on its day.
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
-        if judged.trigger >= 0 { return table.entries[judged.trigger].when.hi >= start }
+        // A turn of an interval has a day of its own, however long ago its trigger was.
+        if judged.trigger >= 0, rule.clause.shape != .interval { return table.entries[judged.trigger].when.hi >= start }
         if let due = judged.due { return due.end.microseconds >= start }
         return judged.period.hi > start
     }
 
-    /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told.
-    private func settle(_ judged: inout Judged, _ certain: [Stretch], _ doubts: [Doubt]) {
+    /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told. A deadline stands where
+    /// the clause surely applied at some moment up to it; a turn of an interval is owed only while the clause applies.
+    private func settle(_ judged: inout Judged, _ rule: CompiledClause, _ certain: [Stretch], _ doubts: [Doubt]) {
         guard judged.status != .notApplicable else { return }
         let start =
             judged.trigger >= 0
@@ -128,7 +130,11 @@ extension Evaluation {
         }
         let end = max(start.hi, last)
         if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return }
-        if judged.trigger >= 0, judged.due != nil, certain.contains(where: { $0.touches(start.lo, end) }) { return }
+        if judged.trigger >= 0, judged.due != nil, rule.clause.shape != .interval,
+            certain.contains(where: { $0.touches(start.lo, end) })
+        {
+            return
+        }
         judged.doubts = judged.doubts.isEmpty ? doubts : Self.inOrder(Set(judged.doubts).union(doubts))
         judged.status = judged.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
     }

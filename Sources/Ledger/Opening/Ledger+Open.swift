@@ -120,6 +120,11 @@ extension Ledger {
             let later = try environment.read {
                 try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
             }
+            let known = keys.erased
+            let unknown = try environment.read {
+                try TombstoneCheck(tables: tables).unknown(size: head.size, indexed: head.size, $0) { known[$0] != nil }
+            }
+            if let unknown { throw LedgerError.olderKeys(unknown) }
             let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
             if rollback == nil, acceptsRollback {

@@ -20,10 +20,13 @@ public final class Ledger: Sendable {
     public let settings: LedgerSettings
     /// What was accepted when it was opened; nil where there was nothing.
     public let rollback: Rollback?
+    /// Whether the ledger had events when it was opened, and no checkpoint was in the second place: whether an older copy was put
+    /// back was then not known.
+    public let lacksSecondPlace: Bool
 
     init(
         log: Log, keeper: CheckpointKeeper, witnessed: Cosigned, settings: LedgerSettings, rollback: Rollback?,
-        lock: DirectoryLock,
+        lacksSecondPlace: Bool, lock: DirectoryLock,
         failed: @escaping @Sendable (any Error) -> Void
     ) {
         self.log = log
@@ -31,6 +34,7 @@ public final class Ledger: Sendable {
         self.witnessed = witnessed
         self.settings = settings
         self.rollback = rollback
+        self.lacksSecondPlace = lacksSecondPlace
         self.lock = lock
         writer = Writer(
             commit: { submissions in

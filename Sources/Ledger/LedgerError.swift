@@ -18,6 +18,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case settings(String)
     /// The ledger does not extend the checkpoint kept in the second place.
     case rollback(Rollback)
+    /// Its subjects' keys are from before an erasure that its log tells.
+    case olderKeys(OlderKeys)
     /// The storage failed.
     case storage(String)
 }
@@ -35,6 +37,7 @@ extension LedgerError: CustomStringConvertible {
         case .damaged(nil, let reason): "the ledger is damaged: \(reason); restore a backup and keep this copy"
         case .settings(let reason): reason
         case .rollback(let rollback): rollback.description
+        case .olderKeys(let keys): keys.description
         case .storage(let reason): "the ledger's storage failed: \(reason)"
         }
     }

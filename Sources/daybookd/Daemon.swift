@@ -52,6 +52,9 @@ struct Daemon {
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let ledger = try open(settings)
         let visitors = try openVisitors(settings)
+        if acceptedRollback != nil, ledger.rollback == nil, visitors.ledger.rollback == nil {
+            throw StartError("there is no rollback to accept; start without --accept-rollback")
+        }
         // Not before both are open: who is refused gets one line.
         try closeKeys(settings)
         if let rollback = ledger.rollback, let acceptedRollback {
@@ -59,6 +62,17 @@ struct Daemon {
             logger.warning(
                 "a rollback was accepted, and recorded as an event",
                 metadata: ["reason": "\(acceptedRollback)", "erased before": "\(rollback.erasedLater.count)"])
+        }
+        if let rollback = visitors.ledger.rollback, let acceptedRollback {
+            try await RollbackRecord(ledger: visitors.ledger, now: now()).appendToBook(rollback, reason: acceptedRollback)
+            logger.warning(
+                "a rollback of the visitors' book was accepted, and recorded as an entry",
+                metadata: ["reason": "\(acceptedRollback)"])
+        }
+        for one in [ledger, visitors.ledger] where one.lacksSecondPlace {
+            logger.warning(
+                "no checkpoint was in the second place, so nobody knows whether an older copy was put back; it is kept there from now on. If it was there before, find out what became of it",
+                metadata: ["path": "\(one.settings.checkpointFile)", "events": "\(one.head.size)"])
         }
         let viewsDirectory = settings.viewsDirectory ?? directory + "/views"
         try FileManager.default.createDirectory(
@@ -163,11 +177,14 @@ struct Daemon {
         }
         // A key made now opens nothing that is there.
         settings.makesKeys = false
-        let book = try Ledger.open(settings, clock: now) { [logger] error in
-            logger.critical(
-                "the visitors' book cannot be written: nothing is shown until the daemon is started again",
-                metadata: ["error": "\(error)"])
-        }
+        let book: Ledger
+        do {
+            book = try Ledger.open(settings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
+                logger.critical(
+                    "the visitors' book cannot be written: nothing is shown until the daemon is started again",
+                    metadata: ["error": "\(error)"])
+            }
+        } catch LedgerError.rollback(let rollback) { throw StartError(rollback.sentence(of: "visitors' book")) }
         let directory = settings.directory + "/views"
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

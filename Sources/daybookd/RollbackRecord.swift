@@ -52,6 +52,27 @@ struct RollbackRecord {
     /// What the older log does not say.
     private static let lost = "what is lost with the later state"
 
+    /// Appends the entry `visitors_book.rollback_accepted` to the visitors' book.
+    func appendToBook(_ rollback: Rollback, reason: String) async throws {
+        guard let time = Timestamp(now.description), let service = Subject("service/daybook") else {
+            preconditionFailure("a time is written as it is read, and the ledger's own subject is one")
+        }
+        var attributes = Attributes(
+            id: "rollback-\(rollback.size)-\(now.microseconds)", source: Posting.ledgerSource + "/visitors",
+            type: "visitors_book.rollback_accepted", subject: service, time: time)
+        attributes.actor = "daybookd"
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("question", "daybookd --accept-rollback")
+            writer.member("peer_user", getuid())
+            writer.member("reasons", reason)
+            Self.states(rollback, to: &writer)
+        }
+        let posting = Posting(attributes: attributes, content: try JSONDocument(writer.bytes))
+        let prepared = try ledger.prepare([posting], postedBy: "uid:\(getuid()) daybookd")
+        _ = try await ledger.append(Submission([prepared], expectedVersion: nil))
+    }
+
     static func event(_ rollback: Rollback, reason: String, now: Instant) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
@@ -64,15 +85,20 @@ struct RollbackRecord {
             writer.key("data")
             writer.object { writer in
                 writer.member("reason", reason)
-                writer.member("found", rollback.kind.rawValue)
-                writer.member("ledger_size", rollback.size)
-                writer.member("ledger_root", hexadecimal(rollback.root.array))
-                writer.member("kept_size", rollback.kept?.size)
-                writer.member("kept_root", rollback.kept.map { hexadecimal($0.root.array) })
-                // What is no checkpoint of this ledger's may be anything, and belongs in no record.
-                writer.member("kept_checkpoint", rollback.kept == nil ? nil : rollback.note)
+                states(rollback, to: &writer)
             }
         }
         return writer.bytes
+    }
+
+    /// What was there, and what the second place said.
+    private static func states(_ rollback: Rollback, to writer: inout JSONWriter) {
+        writer.member("found", rollback.kind.rawValue)
+        writer.member("ledger_size", rollback.size)
+        writer.member("ledger_root", hexadecimal(rollback.root.array))
+        writer.member("kept_size", rollback.kept?.size)
+        writer.member("kept_root", rollback.kept.map { hexadecimal($0.root.array) })
+        // What is no checkpoint of this ledger's may be anything, and belongs in no record.
+        writer.member("kept_checkpoint", rollback.kept == nil ? nil : rollback.note)
     }
 }

@@ -55,6 +55,11 @@ struct Settings {
             throw StartError("the configuration file \(path) is wrong: \(lines.joined(separator: "; "))")
         }
         read(document.root)
+        if let checkpointFile, !checkpointFile.hasPrefix("/") {
+            throw StartError(
+                "checkpoint_file in \(path) is \"\(checkpointFile)\", which is another file for whoever stands elsewhere; give the whole path, from / on"
+            )
+        }
     }
 
     private mutating func read(_ root: JSONValue) {

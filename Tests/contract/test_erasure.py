@@ -474,6 +474,57 @@ def test_an_older_log_with_the_newest_keys_is_served_and_what_was_erased_is_eras
     assert SECRET.encode() not in files(older)
 
 
+@pytest.fixture
+def forgetful(house):
+    """A ledger with two erasures, and backups of its log of after both, and of its keys of between them."""
+    for case in ("GONE", "KEPT", "ALSO"):
+        fill(house, case)
+    house.erase("GONE")
+    house.between = backed_up(house, "between")
+    house.at = house.erase("ALSO")["erased"]["position"]
+    house.newest = backed_up(house, "newest")
+    assert run(DAYBOOK, "--socket", house.daemon.socket, "log", "export", house.daemon.home / "e").returncode == 0
+    house.daemon.stop()
+    return house
+
+
+def is_refused_for_its_keys(house, said):
+    words = " ".join(said.split())
+    assert "the subjects' keys are older than the log" in words and f"the event at position {house.at} says that case/ALSO was erased" in words
+    assert "put the newest copy of the keys in place" in words and "erase again" in words, words
+
+
+def test_a_log_with_keys_from_before_an_erasure_that_it_tells_is_put_in_place_by_nobody(forgetful):
+    """It was called whole and unaltered, and what was erased was shown again."""
+    new, config = forgetful.daemon.home / "new", ["--config", forgetful.daemon.config]
+    book = ["--visitors-keys", forgetful.daemon.ledger / "visitors/keys"]
+    for keys, words in ((forgetful.between[1], ["restore", forgetful.newest[0], *book]), (forgetful.between[1], ["log", "import", forgetful.daemon.home / "e"])):
+        said = run(DAYBOOK, *words, "--keys", keys, "--ledger", new, *config)
+        assert said.returncode == 1 and not new.exists(), said.stdout
+        is_refused_for_its_keys(forgetful, said.stderr)
+    # Each with the keys it belongs to is put in place, as before.
+    for number, (log, keys) in enumerate(((forgetful.newest[0], forgetful.newest[1]), forgetful.between)):
+        said = run(DAYBOOK, "restore", log, *book, "--keys", keys, "--ledger", forgetful.daemon.home / f"new{number}", *config)
+        assert said.returncode == 0, said.stderr
+
+
+def test_a_log_with_keys_from_before_an_erasure_that_it_tells_is_neither_whole_nor_served(forgetful):
+    kept = (forgetful.daemon.ledger / "keys/data.mdb").read_bytes()
+    shutil.copy(forgetful.between[1] / "data.mdb", forgetful.daemon.ledger / "keys/data.mdb")
+    verified = run(DAYBOOK, "log", "verify", "--ledger", forgetful.daemon.ledger, "--config", forgetful.daemon.config)
+    assert verified.returncode == 1, verified.stdout
+    is_refused_for_its_keys(forgetful, verified.stderr)
+    said = forgetful.daemon.refuses_to_start(create=False)
+    is_refused_for_its_keys(forgetful, said)
+    assert "damaged" not in said
+    from ledger_format import Broken
+    with pytest.raises(Broken, match="case/ALSO was erased, and the keys know nothing of it"):
+        whole(forgetful)
+    (forgetful.daemon.ledger / "keys/data.mdb").write_bytes(kept)
+    open_to_all(forgetful.daemon.start(create=False))
+    assert sorted(whole(forgetful).erased) == ["case/ALSO", "case/GONE"]
+
+
 def test_an_erasure_said_anew_and_cut_off_is_finished_at_the_next_start(older):
     """The events are on disk, the tombstones not yet moved to them: those of before now name other events, or none."""
     import lmdb

@@ -128,6 +128,11 @@ class Ledger:
                     or subject not in members.get("concerns", "").split(","):
                 raise Broken(f"position {position}: it does not say that {subject} was erased")
         for position, members in enumerate(self.headers):
+            if (members.get("type"), members.get("source")) == ("record.disposed", "/daybook"):
+                for subject in members.get("concerns", "").split(","):
+                    if subject not in self.erased and subject not in self.erasing:
+                        raise Broken(f"position {position}: it says that {subject} was erased, and the keys know nothing of it: they are older")
+        for position, members in enumerate(self.headers):
             if self.opened[position] is None and members["subject"] not in self.erased:
                 raise Broken(f"position {position}: the key of {members['subject']} is missing, and nothing says that it was erased")
 

@@ -33,8 +33,11 @@ public struct Erasure: Sendable, Equatable {
     public static let type = "record.disposed"
 
     /// Whether an event says that `subject` was erased.
-    public static func says(_ attributes: Attributes, of subject: Subject) -> Bool {
-        attributes.type == type && attributes.source == Posting.ledgerSource && attributes.concerns.contains(subject)
+    public static func says(_ attributes: Attributes, of subject: Subject) -> Bool { said(by: attributes).contains(subject) }
+
+    /// The subjects that an event says were erased; none where it is another event.
+    public static func said(by attributes: Attributes) -> [Subject] {
+        attributes.type == type && attributes.source == Posting.ledgerSource ? attributes.concerns : []
     }
 }
 

@@ -50,10 +50,24 @@ public struct CheckSettings: Sendable {
         public let name: String
         /// The signed note.
         public let note: String
+        /// What to do where another key signed it, if that may well be; nil where it is a fault.
+        let remedy: String?
 
-        public init(name: String, note: String) {
+        public init(name: String, note: String) { self.init(name: name, note: note, remedy: nil) }
+
+        init(name: String, note: String, remedy: String?) {
             self.name = name
             self.note = note
+            self.remedy = remedy
+        }
+
+        /// For a copy that may be from before the signing key was changed.
+        static func ofCopy(name: String, note: String) -> KeptCheckpoint {
+            KeptCheckpoint(
+                name: name, note: note,
+                remedy:
+                    "if the signing key was changed since this copy was made, name the key of that time in the settings (signing_key_file), start with it once, and change the key again with daybook keys rotate; if it was not, this is no copy of this ledger"
+            )
         }
 
         /// The name of one that came without a name.

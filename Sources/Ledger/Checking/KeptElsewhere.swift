@@ -8,7 +8,8 @@ struct KeptElsewhere: Sendable {
     let checkpoint: Checkpoint
 
     /// - Parameter signers: without a current key signatures are not checked.
-    /// - Throws: `LedgerFault` where it is not this ledger's.
+    /// - Throws: `LedgerFault` where it is not this ledger's; `LedgerError.settings` where another key signed it, and there is a
+    ///   remedy for that.
     init(_ kept: CheckSettings.KeptCheckpoint, origin: String, signers: SignerHistory) throws {
         func fault(_ reason: String) -> LedgerFault {
             LedgerFault(position: nil, reason: "\(kept.phrase) \(reason)")
@@ -17,6 +18,11 @@ struct KeptElsewhere: Sendable {
         if let verifier = signers.current {
             let keys = signers.retired.map(\.verifier) + [verifier]
             guard let signed = keys.lazy.compactMap({ $0.open(kept.note) }).first else {
+                if let remedy = kept.remedy, let other = ForeignSigner(of: kept.note, by: origin) {
+                    throw LedgerError.settings(
+                        "\(kept.phrase) is signed by another key of this name (its id is \(other.keyID)), and not by \(verifier.text): \(remedy)"
+                    )
+                }
                 throw fault("is not signed by the key \(verifier.text)")
             }
             text = signed

@@ -45,6 +45,7 @@ public struct LedgerCheck: Sendable {
         }
         if let doubt { throw doubt }
         let later = try checkErasures(log, keys)
+        try checkKeysAge(log, keys, extent)
         let bases = try checkUpperTree(log, outcomes)
         let root = bases[bases.count - 1].root
         let check = CheckpointCheck(log: log, origin: extent.origin, signers: signers)
@@ -236,6 +237,17 @@ public struct LedgerCheck: Sendable {
                 return try TombstoneCheck(tables: log.tables).run(erased, size: size, reading)
             }
         } catch LedgerError.damaged(let position, let reason) { throw LedgerFault(position: position, reason: reason) }
+    }
+
+    /// Checks that the keys know of every erasure that the log tells.
+    private func checkKeysAge(_ log: ReadOnlyLog, _ keys: KeyReader?, _ extent: Extent) throws {
+        guard let keys else { return }
+        // The keys now, the log as it was before: an erasure is announced in the keys before the log tells it.
+        let known = try keys.erasures()
+        let unknown = try log.environment.read {
+            try TombstoneCheck(tables: log.tables).unknown(size: extent.size, indexed: extent.indexed, $0) { known.contains($0) }
+        }
+        if let unknown { throw LedgerFault(position: unknown.position.rawValue, reason: unknown.description) }
     }
 
     private func unchecked(_ verifier: NoteVerifier?, erasedLater: [Subject: Position]) -> [String] {

@@ -62,6 +62,14 @@ final class KeyReader: Sendable {
         return try environment.tombstones(in: tombstones).filter { !pending.contains($0.subject) }
     }
 
+    /// Every subject whose key was destroyed, or is about to be.
+    func erasures() throws -> Set<Subject> {
+        // In this order: an erasure that is not announced any more has its tombstone.
+        let announced = try announcements.map { try environment.subjects(in: $0).map(\.subject) } ?? []
+        let erased = try tombstones.map { try environment.tombstones(in: $0).map(\.subject) } ?? []
+        return Set(announced + erased)
+    }
+
     /// The subject's key; nil if it has none, or no more.
     func key(of subject: Subject) throws -> SymmetricKey? {
         if let key = known.withLock({ $0[subject] }) { return key }

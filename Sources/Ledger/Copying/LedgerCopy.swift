@@ -73,7 +73,7 @@ public struct LedgerCopy: Sendable {
         let note = String(decoding: bytes, as: UTF8.self)
         return try await Placement(directory).make { making in
             try copy(log: making + "/log", keys: making + "/keys")
-            let report = try await check(making, keys: making + "/keys", since: [.init(name: told, note: note)])
+            let report = try await check(making, keys: making + "/keys", since: [.ofCopy(name: told, note: note)])
             guard report.checkpoint == note else {
                 throw LedgerFault(
                     position: report.size,

@@ -84,6 +84,10 @@ public struct PairCopy: Sendable {
                     }
                 }
                 return try Self.both(report, book)
+            } catch LedgerError.exists(let taken) where taken == visitorsDirectory {
+                throw LedgerError.settings(
+                    "there is a visitors' book in \(visitorsDirectory) already, which may know of looks that the backup's does not; keep it, and restore the ledger alone with --without-visitors. To put back the backup's as well, move this one away first"
+                )
             } catch {
                 if report != nil { try? FileManager.default.removeItem(atPath: directory) }
                 throw error

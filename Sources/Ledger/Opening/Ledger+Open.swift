@@ -76,8 +76,8 @@ extension Ledger {
     /// - Parameters:
     ///   - settings: where it is and how it is kept.
     ///   - clock: what time it is.
-    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place; then
-    ///     there must be such a thing to accept, and `rollback` says what it was.
+    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place;
+    ///     `rollback` says what it was, nil where it does.
     ///   - failed: told once, when a commit failed and nobody can know what is on the disk: stop, and open anew.
     /// - Throws: `LedgerError`.
     public static func open(
@@ -107,6 +107,7 @@ extension Ledger {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)
             }
             let second = SecondPlace(path: settings.checkpointFile)
+            let isBare = head.size > 0 && !second.isThere
             let (kept, behind) = try environment.read { reading in
                 let signers = SignerHistory(
                     current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
@@ -120,11 +121,13 @@ extension Ledger {
             let later = try environment.read {
                 try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
             }
+            let known = keys.erased
+            let unknown = try environment.read {
+                try TombstoneCheck(tables: tables).unknown(size: head.size, indexed: head.size, $0) { known[$0] != nil }
+            }
+            if let unknown { throw LedgerError.olderKeys(unknown) }
             let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
-            if rollback == nil, acceptsRollback {
-                throw LedgerError.settings("there is no rollback to accept; start without --accept-rollback")
-            }
             let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
@@ -136,12 +139,12 @@ extension Ledger {
                     }
                 }
             }
-            let keeper = CheckpointKeeper(path: settings.checkpointFile, kept: rollback == nil ? kept : nil)
+            let keeper = CheckpointKeeper(path: second.target, kept: rollback == nil ? kept : nil)
             // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
             if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
             return Ledger(
-                log: log, keeper: keeper, witnessed: witnessed, settings: settings, rollback: rollback, lock: lock, failed: failed
-            )
+                log: log, keeper: keeper, witnessed: witnessed, settings: settings, rollback: rollback,
+                lacksSecondPlace: isBare, lock: lock, failed: failed)
         }
     }
 

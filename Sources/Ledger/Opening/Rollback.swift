@@ -35,6 +35,8 @@ public struct Rollback: Error, Equatable, Sendable {
     public let root: TreeHash
     /// Subjects whose keys are destroyed by events that this log does not have, and where those events stood.
     public var erasedLater: [Subject: Position] = [:]
+    /// Whose checkpoint is in the second place, where it says that it is this ledger's and another key signed it.
+    var foreignSigner: ForeignSigner?
 }
 
 extension Rollback {
@@ -49,20 +51,29 @@ extension Rollback {
 }
 
 extension Rollback: CustomStringConvertible {
-    public var description: String {
-        let accept = "keep what is there, restore the ledger that fits, or accept it with --accept-rollback \"why\""
+    public var description: String { sentence(of: "ledger") }
+
+    /// What does not fit, and what to do.
+    ///
+    /// - Parameter thing: what it is called, as "visitors' book".
+    public func sentence(of thing: String) -> String {
+        let accept = "keep what is there, restore the \(thing) that fits, or accept it with --accept-rollback \"why\""
         switch kind {
         case .behind:
             return
-                "the ledger has \(size) events, and the checkpoint in \(path) is of \(kept?.size ?? 0): its end is missing, as after an old copy was put back; \(accept)"
+                "the \(thing) has \(size) events, and the checkpoint in \(path) is of \(kept?.size ?? 0): its end is missing, as after an old copy was put back; \(accept)"
         case .disagrees:
             return
-                "the first \(kept?.size ?? 0) events of the ledger are not those that the checkpoint in \(path) was signed for: its history was written anew, or it is another ledger; \(accept)"
+                "the first \(kept?.size ?? 0) events of the \(thing) are not those that the checkpoint in \(path) was signed for: its history was written anew, or it is another \(thing); \(accept)"
         case .foreign:
-            return "\(path) holds no checkpoint signed by this ledger's key; \(accept)"
+            guard let other = foreignSigner else {
+                return "\(path) holds no checkpoint signed by this \(thing)'s key; \(accept)"
+            }
+            return
+                "\(path) holds a checkpoint of \(other.size) events that another key of the \(thing)'s name signed (its id is \(other.keyID)), and the \(thing) has \(size): as after a backup from before a change of the signing key was restored; \(accept)"
         case .keysAhead:
             return
-                "the ledger has \(size) events, and the keys in \(path) say that \(TombstoneCheck.words(erasedLater)) had been erased by events after those: the log is older than its keys, as after a backup was restored with newer keys; \(accept). What was erased stays erased"
+                "the \(thing) has \(size) events, and the keys in \(path) say that \(TombstoneCheck.words(erasedLater)) had been erased by events after those: the log is older than its keys, as after a backup was restored with newer keys; \(accept). What was erased stays erased"
         }
     }
 }
@@ -74,9 +85,28 @@ struct SecondPlace {
     /// Bytes of such a file at most.
     private static let limit = 1 << 20
 
+    /// Whether anything is there.
+    var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Links that are followed one behind the other.
+    private static let links = 8
+
+    /// The file itself, where the path is a link to it: it is the file that a new one takes the place of, not the link.
+    var target: String {
+        var target = path
+        for _ in 0..<Self.links {
+            guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else { break }
+            target = next.hasPrefix("/") ? next : DurableFile.parent(of: target) + "/" + next
+        }
+        return target
+    }
+
     /// What is there; nil where nothing is, or nothing that can be read. A longer file is no checkpoint: nothing of it is told.
     var note: String? {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else { return nil }
+        // Of a pipe nobody may ever write the end.
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking]) else {
+            return nil
+        }
         let bytes = try? file.closeAfter {
             var bytes: [UInt8] = []
             while bytes.count <= Self.limit, case let more = try file.piece(), !more.isEmpty { bytes += more }
@@ -92,7 +122,7 @@ struct SecondPlace {
     func compare(_ head: Head, _ signers: SignerHistory, root: (UInt64) throws -> TreeHash) throws -> (
         kept: UInt64?, rollback: Rollback?
     ) {
-        guard FileManager.default.fileExists(atPath: path) else { return (nil, nil) }
+        guard isThere else { return (nil, nil) }
         guard let note else {
             throw LedgerError.storage(
                 "\(path) cannot be read; it is the checkpoint kept in a second place, let this user read it")
@@ -100,7 +130,11 @@ struct SecondPlace {
         func rollback(_ kind: Rollback.Kind, _ kept: Checkpoint?) -> Rollback {
             Rollback(kind: kind, path: path, note: note, kept: kept, size: head.size, root: head.root)
         }
-        guard let checkpoint = signers.open(note) else { return (nil, rollback(.foreign, nil)) }
+        guard let checkpoint = signers.open(note) else {
+            var found = rollback(.foreign, nil)
+            found.foreignSigner = signers.current.flatMap { ForeignSigner(of: note, by: $0.name) }
+            return (nil, found)
+        }
         if checkpoint.size > head.size { return (checkpoint.size, rollback(.behind, checkpoint)) }
         guard try root(checkpoint.size) == checkpoint.root else { return (checkpoint.size, rollback(.disagrees, checkpoint)) }
         return (checkpoint.size, nil)

@@ -1,4 +1,4 @@
-import Events
+public import Events
 import LMDB
 
 /// Looks at what vouches for erasures: a tombstone without the event that put it up would let a lost key pass for an erased
@@ -31,9 +31,63 @@ struct TombstoneCheck {
         return later
     }
 
+    /// How the keys of the ledger's own events begin in the index of subjects: those that tell erasures are among them.
+    private static let ownEvents = Array("service/daybook".utf8) + [0]
+
+    /// Looks whether the keys know of every erasure that the log tells: where they do not, they are older than the log, and would
+    /// show again what was erased.
+    ///
+    /// - Parameters:
+    ///   - size: events in the log.
+    ///   - indexed: events below this position have their rows in the indexes; each of the others is looked at.
+    ///   - isKnown: whether the keys say that a subject was erased, or is about to be.
+    /// - Returns: the first erasure that the keys do not know, and the event that tells it.
+    func unknown(
+        size: UInt64, indexed: UInt64, _ reading: borrowing ReadTransaction, isKnown: (Subject) -> Bool
+    ) throws -> OlderKeys? {
+        let prefix = Self.ownEvents
+        var cursor = try reading.cursor(over: tables.subjects)
+        var entry = try cursor.seek(prefix)
+        while let row = entry, row.key.starts(with: prefix) {
+            if let position = row.value.bigEndian(at: 0), position < min(indexed, size),
+                let found = try unknown(Position(position), reading, isKnown)
+            {
+                return found
+            }
+            entry = try cursor.next()
+        }
+        for position in min(indexed, size)..<size {
+            if let found = try unknown(Position(position), reading, isKnown) { return found }
+        }
+        return nil
+    }
+
+    private func unknown(
+        _ position: Position, _ reading: borrowing ReadTransaction, _ isKnown: (Subject) -> Bool
+    ) throws -> OlderKeys? {
+        guard let record = try EventRecord(at: position, in: tables.events, reading),
+            let header = try? Header(bytes: record.header)
+        else { return nil }
+        return Erasure.said(by: header.attributes).first { !isKnown($0) }.map { OlderKeys(subject: $0, position: position) }
+    }
+
     /// What such subjects are called in a sentence, as "case/1 and 2 others".
     static func words(_ later: [Subject: Position]) -> String {
         let first = later.keys.map(\.description).min() ?? ""
         return later.count == 1 ? first : "\(first) and \(later.count - 1) \(later.count == 2 ? "other" : "others")"
+    }
+}
+
+/// Subjects' keys from before an erasure that the log tells.
+public struct OlderKeys: Equatable, Sendable {
+    /// Whom the keys do not know as erased.
+    public let subject: Subject
+    /// The event that says so.
+    public let position: Position
+}
+
+extension OlderKeys: CustomStringConvertible {
+    public var description: String {
+        "the subjects' keys are older than the log: the event at position \(position) says that \(subject) was erased, and the keys know nothing of that, so what was erased would be shown again; put the newest copy of the keys in place, and if there is none newer, restore the older log that these keys were backed up with, and erase again what was erased since"
     }
 }

@@ -41,8 +41,13 @@ public enum ViewersPage {
         guard visit["type"]?.says("access.refused") != true else {
             return "Refused: \(question), for want of the right to \(visit["missing_right"]?.string ?? "do this")"
         }
+        if isRollback(visit) { return "The book was put back to an older copy, and that was accepted" }
         let count = Int(visit["shown"]?.integer ?? 0)
         return "\(question): \(count == 0 ? "nothing" : Plain.entries(count)) shown"
+    }
+
+    private static func isRollback(_ visit: JSONValue) -> Bool {
+        visit["type"]?.says("visitors_book.rollback_accepted") == true
     }
 
     private static func notes(_ visit: JSONValue) -> [String] {
@@ -50,6 +55,7 @@ public enum ViewersPage {
         if visit["type"]?.says("emergency_access.used") == true {
             notes.append("Broke the glass: \(visit["reasons"]?.string ?? "no reason")")
         }
+        if isRollback(visit) { notes.append("Why: \(visit["reasons"]?.string ?? "no reason")") }
         if let purpose = visit["purpose"]?.string { notes.append("Purpose: \(purpose)") }
         if let gateway = visit["through"]?.string { notes.append("Through \(gateway)") }
         if let claimed = visit["claimed"]?.string { notes.append("Claimed to speak for \(claimed)") }

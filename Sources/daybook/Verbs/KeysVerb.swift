@@ -23,7 +23,8 @@ struct KeysRotateVerb: ParsableCommand {
             and old checkpoints and receipts are checked with it.
 
             Afterwards name the new file in the configuration (or put it in the old one's place) and start the daemon. The \
-            old master key still opens every older copy of keys/: keep it as safe as before, or destroy both.
+            old master key still opens every older copy of keys/: keep it as safe as before, or destroy both. Keep the old \
+            signing key as long as a backup from before the change: a restore of that wants it.
 
             For example:
               daybook keys rotate --ledger /var/lib/daybook/ledger --master-key master.key --new-master-key new.key

@@ -111,7 +111,7 @@ let package = Package(
                 "CSV", "Waiting", "Release", "JSON", "Transparency", "Events", "Access", "Receipts", "Schema", "Ledger",
                 "LedgerJobs", "Practice", "Standards", "Retention", "Views", "Witnesses", "Wire", "Telemetry", hummingbird,
                 hummingbirdCore, httpTypes,
-                logging, nioCore, nioPosix, nioExtras, nioHTTPTypes, lifecycle,
+                logging, nioCore, nioPosix, nioHTTP1, nioExtras, nioHTTPTypes, lifecycle,
             ],
             swiftSettings: settings),
         .target(name: "Client", dependencies: ["JSON", nioCore, nioPosix, nioHTTP1, system], swiftSettings: settings),
@@ -171,7 +171,7 @@ let package = Package(
             dependencies: ["StandardsExamples", "Standards", "Published", "Practice", "YAML", "Events", "JSON", "Support"],
             swiftSettings: settings),
         .testTarget(
-            name: "ViewsTests", dependencies: ["Views", "Ledger", "Events", "Support", nioPosix],
+            name: "ViewsTests", dependencies: ["Views", "Ledger", "LMDB", "Events", "Support", nioPosix],
             swiftSettings: settings),
         .testTarget(
             name: "ImportTests", dependencies: ["Import", "Events", "JSON", "Support"],

@@ -52,7 +52,8 @@ public struct AccessExtract: Sendable {
             } else if let reason {
                 withheld.append(Withheld(position: position, what: "what the event says, in whole", why: reason))
             } else if masks > 0 {
-                let what = masks == 1 ? "1 name" : "\(masks) names"
+                let contacts = redaction?.masksContacts == true ? " or contacts" : ""
+                let what = (masks == 1 ? "1 name" : "\(masks) names") + contacts
                 withheld.append(
                     Withheld(position: position, what: what, why: "It names somebody else (UK GDPR, article 15(4))."))
             }

@@ -3,8 +3,9 @@ public import JSON
 /// Masks the names of third parties: people who are named in a record that is not theirs, and who are neither a child of
 /// the case nor somebody who acted in it in an official role.
 ///
-/// By rule: whoever the record names as a person, with a name, in any field. By hand: names added and names kept. A name is
-/// masked in whole words, in full and by its parts, save parts that somebody who stays visible bears too.
+/// By rule: whoever the record names as a person, with a name, in any field, and how to reach them: numbers and addresses that
+/// stand beside the name. By hand: names added and names kept. A name is masked in whole words, in full and by its parts, save
+/// parts that somebody who stays visible bears too; a number or an address as it is written.
 public struct Redaction: Sendable {
     /// What is masked: the letters of a name, or of a part of one, and what stands in its place.
     private struct Mark: Sendable {
@@ -15,6 +16,8 @@ public struct Redaction: Sendable {
     private let marks: [Mark]
     /// How many people are masked.
     public let people: Int
+    /// Whether numbers or addresses are masked, too.
+    let masksContacts: Bool
 
     /// Letters of a part of a name, at least; shorter ones are too often words.
     private static let leastPart = 3
@@ -25,6 +28,7 @@ public struct Redaction: Sendable {
     ///   - kept: names not to mask, whatever the rule says.
     public init(_ events: [JSONValue], masked: [String] = [], kept: [String] = []) {
         var found: [String] = masked
+        var contacts: [(whose: String, contact: String)] = []
         var visible = Set(kept.map { $0.lowercased() })
         for event in events {
             if let name = event["actorname"]?.string { visible.insert(name.lowercased()) }
@@ -32,6 +36,7 @@ public struct Redaction: Sendable {
             let isChild = data["is_child"]?.bool == true
             if isChild, let name = data["person"]?["name"]?.string { visible.insert(name.lowercased()) }
             Self.names(in: data, to: &found)
+            Self.contacts(in: data, to: &contacts)
         }
         visible.subtract(masked.map { $0.lowercased() })
         let visibleParts = Set(visible.flatMap(Self.parts))
@@ -45,7 +50,14 @@ public struct Redaction: Sendable {
                 marks.append(Mark(letters: Array(part), label: label))
             }
         }
+        let nameMarks = marks.count
+        for (whose, contact) in contacts where !visible.contains(whose.lowercased()) {
+            let label = labels[whose.lowercased()] ?? "[third party \(labels.count + 1)]"
+            labels[whose.lowercased()] = label
+            marks.append(Mark(letters: Array(contact.lowercased()), label: label))
+        }
         people = labels.count
+        masksContacts = marks.count > nameMarks
         // The longest first: a full name before its parts.
         self.marks = marks.enumerated().sorted {
             ($1.element.letters.count, $0.offset) < ($0.element.letters.count, $1.offset)
@@ -87,6 +99,32 @@ public struct Redaction: Sendable {
         }
     }
 
+    /// How somebody is reached, at the end of a field's name.
+    private static let contactKeys = ["contact_number", "telephone", "phone", "mobile", "email", "address", "postcode"]
+
+    /// How the people that a value holds are reached, each with the name that stands beside it; of an informant without a name,
+    /// with none.
+    private static func contacts(in value: JSONValue, to found: inout [(whose: String, contact: String)]) {
+        if value.kind == .array {
+            for element in value.elements { contacts(in: element, to: &found) }
+        }
+        guard value.kind == .object else { return }
+        for member in value.members {
+            contacts(in: member.value, to: &found)
+            guard let key = member.key.string, let contact = member.value.string, tells(contact),
+                let kind = contactKeys.first(where: key.hasSuffix)
+            else { continue }
+            let beside = key.dropLast(kind.count)
+            // An informant's name may be withheld, and their number recorded all the same.
+            let whose = beside.isEmpty ? value["name"] ?? value["person"]?["name"] : value["\(beside)name"]
+            guard let whose = whose?.string ?? (beside == "informant_" ? contact : nil) else { continue }
+            found.append((whose, contact))
+        }
+    }
+
+    /// Whether a text tells how to reach somebody, and does not say only that this is not known.
+    private static func tells(_ contact: String) -> Bool { contact.contains { $0.isNumber || $0 == "@" || $0 == "," } }
+
     /// The text with its masks, and how many there are.
     public func mask(_ text: String) -> (text: String, count: Int) {
         guard !marks.isEmpty else { return (text, 0) }
@@ -96,7 +134,7 @@ public struct Redaction: Sendable {
         var count = 0
         var at = 0
         while at < letters.count {
-            let begins = at == 0 || !lower[at - 1].isLetter
+            let begins = at == 0 || !Self.belong(lower[at - 1], lower[at])
             if begins, let mark = marks.first(where: { Self.stands($0.letters, in: lower, at: at) }) {
                 masked += mark.label
                 count += 1
@@ -111,8 +149,13 @@ public struct Redaction: Sendable {
 
     private static func stands(_ word: [Character], in text: [Character], at start: Int) -> Bool {
         let end = start + word.count
-        guard end <= text.count, end == text.count || !text[end].isLetter else { return false }
+        guard end <= text.count, end == text.count || !belong(text[end - 1], text[end]) else { return false }
         return text[start..<end].elementsEqual(word)
+    }
+
+    /// Whether two neighbours are of one word, or of one number.
+    private static func belong(_ one: Character, _ next: Character) -> Bool {
+        one.isLetter && next.isLetter || one.isNumber && next.isNumber
     }
 
     /// Writes a value with its masks; answers how many there are.

@@ -123,7 +123,7 @@ struct EventDraft {
         hexadecimal(SHA256.hash(data: content).prefix(markLength))
     }
 
-    private static func write(_ value: Value, to writer: inout JSONWriter) {
+    static func write(_ value: Value, to writer: inout JSONWriter) {
         switch value {
         case .text(let text): writer.string(text)
         case .bool(let flag): writer.bool(flag)

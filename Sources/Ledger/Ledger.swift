@@ -65,6 +65,10 @@ public final class Ledger: Sendable {
         submission.events.isEmpty ? [] : try await writer.append(submission)
     }
 
+    /// What only who has the ledger's master key can write under a message: so what is kept outside of the log, and made from it,
+    /// can be known again.
+    package func tag(_ message: [UInt8]) -> [UInt8] { keys.tag(message) }
+
     /// Events waiting to be committed.
     public var waiting: Int { writer.depth }
 
@@ -100,7 +104,7 @@ public final class Ledger: Sendable {
         do { try await writer.stop() } catch { failures.append(error) }
         do { try log.settle() } catch { failures.append(error) }
         do { try await keeper.stop() } catch { failures.append(error) }
-        log.followers.end()
+        log.endFollowing()
         if let first = failures.first { throw first }
     }
 }

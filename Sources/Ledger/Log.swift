@@ -15,12 +15,20 @@ final class Log: Sendable {
     let opened = OpenedEvents()
     /// Tells who follows that the end has moved.
     let followers = Followers<Subject>()
+    /// Tells who waits for the commit under way that it is settled.
+    private let settlings = Followers<Never>()
     private let clock: @Sendable () -> Instant
     private let state: Mutex<State>
 
     private struct State {
         var head: Head
         var frontier: Frontier
+        /// What the events of the commit under way are recorded as.
+        var underWay: Instant?
+        /// Commits that are settled, whatever became of them.
+        var settled: UInt64 = 0
+        /// The latest time for which it was told what was known then. What is committed later is recorded later.
+        var told: Instant?
     }
 
     init(
@@ -40,13 +48,76 @@ final class Log: Sendable {
 
     /// Decides and commits submissions. Only the writer's thread calls it.
     func commit(_ submissions: [Submission]) throws -> [Result<[Appended], AppendError>] {
-        let (head, frontier) = state.withLock { ($0.head, $0.frontier) }
+        let begun = begin()
+        do {
+            let answers = try commit(submissions, begun)
+            settleCommit()
+            return answers
+        } catch {
+            // Where nobody can know what is on the disk, nobody is told what was known then: the daemon ends.
+            if Self.isUnsettled(error) { settlings.end() } else { settleCommit() }
+            throw error
+        }
+    }
+
+    /// What a commit starts from.
+    private typealias Begun = (head: Head, frontier: Frontier, time: Instant)
+
+    private func begin() -> Begun {
+        state.withLock { state in
+            // The clock may step back; recorded time does not, no two commits share one, and none has one for which it was
+            // told what was known, so that "known at" a time always means the same events.
+            var time = clock()
+            for earlier in [state.head.recordedTime, state.told] { time = max(time, earlier?.adding(microseconds: 1) ?? time) }
+            state.underWay = time
+            return (state.head, state.frontier, time)
+        }
+    }
+
+    private func settleCommit() {
+        let settled = state.withLock { state in
+            state.underWay = nil
+            state.settled += 1
+            return state.settled
+        }
+        settlings.tell(settled)
+    }
+
+    private static func isUnsettled(_ error: any Error) -> Bool {
+        guard let failure = error as? CommitFailure else { return error is UnfinishedErasure }
+        return failure.cause != .mapFull && !CommitFailure.isWantOfRoom(failure)
+    }
+
+    /// The ledger's end from which it can be told what was known at `instant`: no event that is recorded by then comes after.
+    /// Waits for a commit under way whose events may be.
+    ///
+    /// - Throws: `CancellationError` where the ledger ends.
+    func head(knownAt instant: Instant) async throws -> Head {
+        while true {
+            let (head, commits) = state.withLock { state -> (Head, UInt64?) in
+                if state.head.recordedTime.map({ $0 <= instant }) ?? true {
+                    // Of what is still to come nothing is known, and no clock must be driven ahead by who asks for it.
+                    let told = min(instant, clock())
+                    state.told = max(state.told ?? told, told)
+                }
+                return (state.head, state.underWay.map { $0 <= instant } == true ? state.settled : nil)
+            }
+            guard let commits else { return head }
+            _ = try await settlings.size(beyond: commits) { [self] in state.withLock(\.settled) }
+        }
+    }
+
+    /// Wakes everybody who waits, with a cancellation.
+    func endFollowing() {
+        followers.end()
+        settlings.end()
+    }
+
+    private func commit(_ submissions: [Submission], _ begun: Begun) throws -> [Result<[Appended], AppendError>] {
+        let (head, frontier, time) = begun
         for submission in submissions {
             for erased in submission.erases { try keys.announce(erased.subject, by: submission.events[erased.event].id) }
         }
-        // The clock may step back; recorded time does not, and no two commits share one, so that "known at" a time always
-        // means the same events.
-        let time = max(clock(), head.recordedTime?.adding(microseconds: 1) ?? clock())
         var commit = Commit(tables: tables, recent: recent, keys: keys, time: time, frontier: frontier)
         var newHead = head
         var merged: IndexMerge.Step?

@@ -28,7 +28,8 @@ public struct Server: Service {
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(
-                additionalChannelHandlers: [ContinueHandler()], idleTimeout: .seconds(desk.settings.idleSeconds)))
+                additionalChannelHandlers: [ContinueHandler(), MalformedHandler()],
+                idleTimeout: .seconds(desk.settings.idleSeconds)))
         listener = Listener(socket: socket, channel: ConnectionChannel(http: http, limit: limit), logger: logger, ready: ready)
     }
 

@@ -26,6 +26,8 @@ public final class Views: Sendable {
     struct State {
         /// Events folded into every view.
         var position: UInt64
+        /// The restrictions among them, in a few bytes.
+        var restrictions: [UInt8] = []
         var isRebuilding = false
         /// Whether free pages of the file hold what was erased, so that the next start must make it anew.
         var isDistrusted = false
@@ -54,7 +56,7 @@ public final class Views: Sendable {
     public var position: UInt64 { state.withLock(\.position) }
 
     /// Opens the views in `directory`, or starts them from nothing where what is there cannot be trusted: the machine
-    /// stopped without a clean end, the ledger is another, or the code has changed.
+    /// stopped without a clean end, the ledger is another, the code has changed, or rows have been taken away.
     ///
     /// - Parameters:
     ///   - directory: an existing directory of their own.
@@ -85,10 +87,12 @@ public final class Views: Sendable {
         guard try mark.position == 0 || (mark.versions == versions && ledger.root(at: mark.position)?.array == mark.root) else {
             return nil
         }
-        try ViewFiles.mark(in: directory, boot: boot, clean: false)
-        return Views(
+        let views = Views(
             environment: environment, ledger: ledger, about: about, tables: tables, position: mark.position, directory: directory,
             boot: boot)
+        guard try mark.position == 0 || views.areVouchedFor() else { return nil }
+        try ViewFiles.mark(in: directory, boot: boot, clean: false)
+        return views
     }
 
     static var versions: [String: Int] { Dictionary(uniqueKeysWithValues: Index.all.map { ($0.name, $0.version) }) }

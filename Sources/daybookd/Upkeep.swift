@@ -12,12 +12,26 @@ struct Upkeep: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            while true {
-                try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
-                desk.freeStaleReaders()
-                await desk.rebuildWhatWaits()
-                if manager.watchdogInterval != nil { manager.notify("WATCHDOG=1") }
-            }
+            // Side by side: to make the views of a large ledger anew takes longer than a manager waits to hear of a daemon.
+            async let pings: Void = ping()
+            try await keepUp()
+            try await pings
+        }
+    }
+
+    private func keepUp() async throws {
+        while true {
+            try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
+            desk.freeStaleReaders()
+            await desk.rebuildWhatWaits()
+        }
+    }
+
+    private func ping() async throws {
+        guard let interval = manager.watchdogInterval else { return }
+        while true {
+            try await Task.sleep(for: interval)
+            manager.notify("WATCHDOG=1")
         }
     }
 }

@@ -67,4 +67,23 @@ import Testing
         let expected = #"{"Robert":["[third party 1]",{"a":"to [third party 1]"},1.50,true,null]}"#
         #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
     }
+
+    @Test(arguments: [
+        // How somebody is reached is masked as the name is, wherever it stands.
+        (#"{"informant_name":"Joan Orr","informant_contact_number":"020 7946 0000"}"#, "rang 020 7946 0000 at six", true),
+        (#"{"informant_contact_number":"020 7946 0000"}"#, "020 7946 0000", true),
+        (#"{"people":[{"name":"Joan Orr","relationship":"aunt","email":"j@example.org"}]}"#, "write to J@example.org", true),
+        (#"{"person":{"name":"Joan Orr"},"address":"1 High Lane"}"#, "moved to 1 High Lane", true),
+        // Part of another number it is not.
+        (#"{"informant_name":"Joan Orr","informant_contact_number":"0207"}"#, "10207 and 02070", false),
+        // What tells nobody anything stays, and so does what belongs to nobody who is masked.
+        (#"{"informant_name":"Joan Orr","informant_contact_number":"not given"}"#, "not given", false),
+        (#"{"person":{"name":"Mia Lane"},"is_child":true,"address":"1 High Lane"}"#, "1 High Lane", false),
+        (#"{"home":{"postcode":"N1 1AA"},"venue_address":"2 High Lane"}"#, "N1 1AA, 2 High Lane", false),
+    ])
+    func `masks how third parties are reached`(data: String, text: String, isMasked: Bool) throws {
+        let redaction = Redaction(try Self.events([data]))
+        #expect(redaction.mask(text).text.contains("[third party 1]") == isMasked)
+        #expect(redaction.people == (data.contains("Orr") || isMasked ? 1 : 0))
+    }
 }

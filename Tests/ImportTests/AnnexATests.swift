@@ -177,6 +177,7 @@ struct BrokenWorkbookTests {
         #expect(try contacts(read).compactMap { $0["subject"] } == ["case/7"])
         let allocated = try read.told().first { $0["type"] == "case.allocated" }
         #expect(allocated?.data("worker")?["name"]?.string == "A. Worker", "without the blank that does not break")
+        #expect(allocated?.data("worker")?["team"]?.string == "Team 1")
         #expect(read.report.faults(.tableMissing).count == 10)
     }
 

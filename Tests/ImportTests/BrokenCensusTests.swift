@@ -107,6 +107,34 @@ struct BrokenCensusTests {
         #expect(try read.ids().count { $0 == "child/A1/referral/2022-10-06/received" } == 2)
     }
 
+    @Test func `with one child twice and born on two days says so`() throws {
+        let read = readCensus(census(child("A1"), child("B2"), child("A1", born: "2015-03-28"), child("B2")))
+        #expect(read.report.faults(.childRepeated).count == 2)
+        let told = read.details(.birthDisagrees)
+        #expect(told.count == 1 && told[0].hasPrefix("Born on 28 March 2015; line ") && told[0].hasSuffix(" says 27 March 2015."))
+    }
+
+    @Test func `with what followed a referral dated before it says so, of whatever kind`() {
+        let read = readCensus(
+            census(
+                child(
+                    "A1",
+                    details: """
+                        <DateOfInitialCPC>2022-09-01</DateOfInitialCPC>
+                        <ChildProtectionPlans><CPPstartDate>2022-09-02</CPPstartDate><InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse></ChildProtectionPlans>
+                        <PreProceedingsandFGDM><PPStartDate>2022-09-03</PPStartDate></PreProceedingsandFGDM>
+                        """)))
+        #expect(
+            read.details(.beforeReferral) == [
+                "DateOfInitialCPC is 1 September 2022, the referral is of 6 October 2022.",
+                "CPPstartDate is 2 September 2022, the referral is of 6 October 2022.",
+                "PPStartDate is 3 September 2022, the referral is of 6 October 2022.",
+            ])
+        #expect(
+            readCensus(census(child("A1", details: "<DateOfInitialCPC>2022-10-06</DateOfInitialCPC>"))).details(.beforeReferral)
+                .isEmpty)
+    }
+
     @Test func `that numbers a child anew is told by the pupil number`() {
         let read = readCensus(census(child("A1", upn: "A123456789123")), census(child("B7", upn: "A123456789123")))
         #expect(read.details(.childRenumbered) == ["UPN A123456789123 stands with child A1 in census-1.xml."])

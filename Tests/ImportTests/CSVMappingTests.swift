@@ -4,10 +4,12 @@ import JSON
 import Support
 import Testing
 
-private let types = KnownTypes([
+private let fields: [String: (all: Set<String>, required: Set<String>)] = [
     "visit.made": (["visit_type", "child_seen", "seen_alone", "details", "children", "based_on"], ["visit_type", "child_seen"]),
     "case_note.entered": (["note_type", "purpose", "children", "based_on"], ["note_type"]),
-])
+]
+
+private let types = KnownTypes(fields)
 
 private let visits = """
     title: visits
@@ -65,6 +67,29 @@ private func readVisits(_ bytes: [UInt8], made: Instant? = nil, now: Instant? = 
 
 @Suite("A CSV file read by a mapping")
 struct CSVMappingTests {
+    @Test(arguments: [
+        ("2", "2"), ("2.0", "2.0"), ("007", "7"), ("-0.50", "-0.50"), (".5", "0.5"),
+        ("99999999999999999999", "99999999999999999999"),
+    ])
+    func `keeps each digit of a number`(cell: String, number: String) throws {
+        let counted = """
+            title: counts
+            source: /wexcombe
+            subject: case/{child}
+            columns: [{name: child, needed: true}, {name: date, needed: true}, {name: count}]
+            events:
+              - type: case_note.entered
+                id: "{child}"
+                time: date
+                data: {note_type: {value: other}, purpose: {column: count, as: number}}
+            """
+        let bytes = Array("child,date,count\nk1,2026-01-05,\(cell)\n".utf8)
+        let read = Finished(
+            CSVImport.run([SourceFile(name: "counts.csv", bytes: bytes)], try mapping(counted), made: nil, now: nil))
+        let told = try #require(try read.told().first)
+        #expect(told.data("purpose").map { String(decoding: $0.text, as: UTF8.self) } == number)
+    }
+
     @Test func `becomes the events that the mapping says`() throws {
         let read = try readVisits(
             names, "v1,A1,04/03/2026,Y,N,sw-8,\"He said \"\"no\"\"\",2026-03-05 09:30:00", "v2,A1,2026-03-09T15:00:00,,,,,")
@@ -113,7 +138,9 @@ struct CSVMappingTests {
         #expect(try changed.told()[0]["id"] != (try once.told()[0]["id"]))
     }
 
-    @Test(arguments: ["31/02/2019", "04/03/26", "3 March", "2026-3-4"])
+    @Test(arguments: [
+        "31/02/2019", "04/03/26", "3 March", "2026-3-4", "01/01/0023", "0023-01-01", "0023-01-01T10:00:00Z", "0023",
+    ])
     func `with a day that does not exist does not take the row, or keeps it as a document`(date: String) throws {
         let row = "v1,A1,\(date),Y,,,,"
         let refused = try readVisits(names, row)
@@ -121,6 +148,15 @@ struct CSVMappingTests {
         let kept = try readVisits(names, row, made: Instant("2026-04-01T09:00:00Z"))
         #expect(try kept.told().map { $0["type"] } == ["document.completed"] && kept.rows(.dateUnreadable) == [2])
         #expect(try kept.told()[0]["wexdate"] == date)
+    }
+
+    @Test func `in an hour that clocks passed over is taken as an hour later, and told`() throws {
+        let read = try readVisits(
+            names, "v1,A1,2026-03-29 01:30,Y,,,,", "v2,A1,29/03/2026,Y,,,,2026-03-29 01:59:59", "v3,A1,2026-03-29 02:00,Y,,,,",
+            "v4,A1,2026-03-29T01:30:00Z,Y,,,,", "v5,A1,2025-10-26 01:30,Y,,,,", "v6,A1,29/03/2026,Y,,,,")
+        #expect(read.rows(.timeNotShown) == [2, 3] && read.events.count == 6 && !read.report.hasRefusals)
+        #expect(read.details(.timeNotShown).first?.hasPrefix("date is \"2026-03-29 01:30\"") == true)
+        #expect(try read.told("visit/v1")["time"] == "2026-03-29T01:30:00Z", "which clocks show as 02:30")
     }
 
     @Test func `about a day still to come is not taken, or kept as a document`() throws {
@@ -252,5 +288,59 @@ struct MappingFileTests {
     @Test(arguments: [[], [0xFF, 0xFE, 0x61, 0x00], Array("\"a\"b,c\n".utf8)] as [[UInt8]])
     func `is proposed for nothing that is no CSV`(bytes: [UInt8]) {
         #expect(MappingSketch(SourceFile(name: "x.csv", bytes: bytes)) == nil)
+    }
+}
+
+@Suite("What a mapping itself states")
+struct MappingConstantTests {
+    /// A type that takes some values only, as published ones do.
+    private static let strict = KnownTypes(fields) { type, data in
+        var faults: [Fault] = []
+        func check(_ name: String, _ value: JSONValue?, _ known: Set<String>, at pointer: String) {
+            guard let text = value?.string, !known.contains(text) else { return }
+            faults.append(Fault(pointer, "\"\(text)\" is no \(name)."))
+        }
+        check("visit type", data["visit_type"], ["child_in_need"], at: "/visit_type")
+        check("child", data["children"]?.elements.first { _ in true }, ["A1"], at: "/children/0")
+        if data["child_seen"] == nil { faults.append(Fault("", "child_seen is missing.")) }
+        return faults
+    }
+
+    private func faults(_ change: (String) -> String) -> [String] {
+        do throws(CSVMapping.Unusable) {
+            _ = try CSVMapping(reading: Array(change(visits).utf8), parameters: ["system": "cms"], types: Self.strict)
+            return []
+        } catch {
+            return error.faults.map { "\($0.mark): \($0.message)" }
+        }
+    }
+
+    @Test func `is told once and with its line, where its type does not take it`() {
+        #expect(faults { $0 }.isEmpty)
+        let constant = faults { $0.replacing("visit_type: {value: child_in_need}", with: "visit_type: {value: weekly}") }
+        #expect(constant.count == 1 && constant[0].hasPrefix("27:") && constant[0].contains("\"weekly\" is no visit type."))
+        let listed = faults { $0.replacing("{list: [{column: child}]}", with: "{list: [{value: B2}]}") }
+        #expect(listed.count == 1 && listed[0].contains("\"B2\" is no child."))
+    }
+
+    @Test func `goes unmentioned where the type has no such field, which is told`() {
+        let strict = KnownTypes(fields) { _, _ in [Fault("/child_sen", "No field has this name.")] }
+        let text = visits.replacing("child_seen", with: "child_sen")
+        do throws(CSVMapping.Unusable) {
+            _ = try CSVMapping(reading: Array(text.utf8), parameters: ["system": "cms"], types: strict)
+            Issue.record("a field that is none is told")
+        } catch {
+            #expect(error.faults.count == 2 && !error.faults.contains { $0.message.contains("does not take this") })
+        }
+    }
+
+    @Test func `is what its codes become, too`() {
+        let coded = faults {
+            $0.replacing("visit_type: {value: child_in_need}", with: "visit_type: {column: seen, values: kinds}")
+                .replacing(
+                    "values:\n  answer:",
+                    with: "values:\n  kinds:\n    codes: {W: weekly, C: child_in_need}\n    otherwise: other\n  answer:")
+        }
+        #expect(coded.count == 2 && coded.allSatisfy { $0.contains("does not take this as visit_type") })
     }
 }

@@ -56,6 +56,20 @@ struct LostCellTests {
         #expect(unkept.details(.columnNotKept).isEmpty && !unkept.report.hasRefusals)
     }
 
+    @Test func `stands in a column without a name`() throws {
+        let stray = try read(names + ",", "1,A1,04/03/2024,t,x", "2,A1,04/03/2024,t,")
+        #expect(stray.rows(.cellNameless) == [2] && stray.report.hasRefusals && stray.events.count == 2)
+        let empty = try read(names + ",", "1,A1,04/03/2024,t, ")
+        #expect(empty.details(.cellNameless).isEmpty && !empty.report.hasRefusals && empty.rows(.columnUnknown) == [1])
+    }
+
+    @Test func `stands in a column without a name of a return`() throws {
+        let stray = SSDA903Import(files: [file("2019-header.csv", headerColumns + ",", "7,2,03/05/2005,BCRB,A123456789012,,,x")])
+        #expect(stray.rows(.cellNameless) == [2] && stray.report.hasRefusals)
+        let empty = SSDA903Import(files: [file("2019-header.csv", headerColumns + ",", "7,2,03/05/2005,BCRB,A123456789012,,,")])
+        #expect(empty.rows(.cellNameless).isEmpty && !empty.report.hasRefusals)
+    }
+
     private static func withoutKeeping(_ more: [String]) throws -> Finished {
         try read(
             ([names] + more).joined(separator: ","), "1,A1,04/03/2024,t" + String(repeating: ",x", count: more.count),

@@ -39,6 +39,31 @@ import Testing
         }
     }
 
+    @Test func `reads no more at once than fits in memory, and goes on behind it`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            do {
+                let ledger = try openLedger(settings)
+                let long = String(repeating: "x", count: 1_000_000)
+                for index in 0..<20 { try await ledger.post([posting("e\(index)", note: long)]) }
+                try await ledger.stop()
+            }
+            let ledger = try openLedger(settings)
+            let first = try ledger.recorded(from: Position(0), looking: 500) { _ in true }
+            #expect(first.events.count == 17 && first.end == Position(17))
+            let rest = try ledger.recorded(from: first.end, looking: 500) { _ in true }
+            #expect(rest.events.count == 3 && rest.end == Position(20))
+            #expect(try ledger.events(from: Position(0), limit: 500).count == 17)
+            // What is passed over is not read.
+            #expect(try ledger.recorded(from: Position(0), looking: 500) { _ in false }.end == Position(20))
+            let positions = try ledger.positions(of: one)
+            #expect(try ledger.countReadAtOnce(positions) == 16)
+            #expect(try ledger.countReadAtOnce(positions[16...]) == 4 && ledger.countReadAtOnce(positions[..<0]) == 0)
+            try await ledger.stop()
+        }
+    }
+
     private func check(_ ledger: Ledger) throws {
         let found = try ledger.recorded(from: Position(5), looking: 10) { $0.subject == other }
         #expect(found.events.map(\.position.rawValue) == [5, 7, 9, 11, 13])

@@ -147,11 +147,45 @@ import Testing
             }
             for head in heads {
                 let time = try #require(head.recordedTime)
-                #expect(try ledger.size(knownAt: time) == head.size)
-                #expect(try ledger.size(knownAt: time.adding(microseconds: -1)) == head.size - 2)
+                #expect(try await ledger.size(knownAt: time) == head.size)
+                #expect(try await ledger.size(knownAt: time.adding(microseconds: -1)) == head.size - 2)
                 #expect(try ledger.root(at: head.size) == head.root)
             }
             #expect(try ledger.root(at: 601) == nil)
+        }
+    }
+
+    @Test func `what was known at a time that was told stays so, though the clock stands still or steps back`() async throws {
+        let clock = HandClock()
+        try await withLedger(clock: clock) { ledger, _ in
+            try await ledger.post([posting("a")])
+            clock.advance(10)
+            let time = clock.instant
+            #expect(try await ledger.size(knownAt: time) == 1)
+            try await ledger.post([posting("b")])
+            #expect(try await ledger.size(knownAt: time) == 1)
+            // Who asks for what is still to come drives no clock ahead.
+            #expect(try await ledger.size(knownAt: time.adding(seconds: 1_000_000)) == 2)
+            clock.advance(-5)
+            try await ledger.post([posting("c")])
+            let recorded = try #require(ledger.head.recordedTime)
+            #expect(recorded < time.adding(seconds: 60))
+            #expect(try await ledger.size(knownAt: time) == 1)
+        }
+    }
+
+    @Test func `what was known now stays so while commits are under way`() async throws {
+        let clock = HandClock()
+        try await withLedger(clock: clock) { ledger, _ in
+            let writer = Task { for index in 0..<400 { try await ledger.post([posting("e\(index)")]) } }
+            var told: [(time: Instant, size: UInt64)] = []
+            while ledger.head.size < 400, told.count < 100_000 {
+                clock.advance(1)
+                let now = clock.instant
+                told.append((now, try await ledger.size(knownAt: now)))
+            }
+            try await writer.value
+            for (time, size) in told { #expect(try await ledger.size(knownAt: time) == size) }
         }
     }
 }

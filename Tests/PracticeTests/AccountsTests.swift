@@ -133,4 +133,44 @@ import Testing
         #expect(marks["e"]?.restates == 0)
         #expect(Visits(ledger.record, try Published.need()).entries.filter(\.counts).count == 4)
     }
+
+    /// One thing that two sources tell of at one moment: its type, what both say, what the one says, and what the other.
+    @Test(arguments: [
+        ("case.closed", #""service":"childrens_social_care""#, #""reasons":"RC1""#, #""reasons":"RC2""#),
+        ("case.closed", #""service":"childrens_social_care""#, #""reasons":"Adopted (RC1)""#, #""reasons":"Died (RC2)""#),
+        ("enquiry.completed", #""enquiry_type":"section_47""#, #""outcome":"no_further_action""#, #""outcome":"icpc_required""#),
+        ("decision.made", #""decision_type":"start_section_47","decision":"d""#, #""outcome":"agreed""#, #""outcome":"refused""#),
+        ("case.allocated", #""allocation_role":"allocated_worker""#, #""worker":{"id":"w1"}"#, #""worker":"w2""#),
+        ("case.allocated", #""allocation_role":"allocated_worker""#, #""worker":{"name":"A"}"#, #""worker":{"name":"B"}"#),
+    ])
+    func `differ where two sources tell of one moment`(_ type: String, _ both: String, _ one: String, _ other: String) throws {
+        var ledger = Ledger()
+        try ledger.post("case.opened", "o", "2026-01-05", #""service":"childrens_social_care""#)
+        try ledger.post(type, "a", "2026-03-05", "\(both),\(one)")
+        try ledger.post(type, "b", "2026-03-05", "\(both),\(other)", source: "/other")
+        try ledger.post(type, "c", "2026-03-05", "\(both),\(one)", source: "/third")
+        let marks = try marks(ledger)
+        #expect(marks["a"]?.against == [2] && marks["b"]?.against == [1, 3])
+        #expect(marks["c"]?.restates == 1)
+    }
+
+    @Test(arguments: [
+        // Sentences are worded otherwise by every source, and people may be named otherwise.
+        ("case.closed", #""service":"childrens_social_care""#, #""reasons":"Needs met.""#, #""reasons":"The plan has ended.""#),
+        ("case.allocated", #""allocation_role":"allocated_worker""#, #""worker":{"id":"w1","name":"A"}"#, #""worker":"w1""#),
+        ("case.allocated", #""allocation_role":"allocated_worker""#, #""worker":{"id":"w1"}"#, #""worker":{"name":"A"}"#),
+        // Several may work on a case at once.
+        ("case.allocated", #""allocation_role":"co_worker""#, #""worker":"w1""#, #""worker":"w2""#),
+        (
+            "decision.made", #""decision":"d","outcome":"agreed""#, #""decision_type":"start_section_47""#,
+            #""decision_type":"section_47_enquiry""#
+        ),
+    ])
+    func `do not differ in what each may say for itself`(_ type: String, _ both: String, _ one: String, _ other: String) throws {
+        var ledger = Ledger()
+        try ledger.post("case.opened", "o", "2026-01-05", #""service":"childrens_social_care""#)
+        try ledger.post(type, "a", "2026-03-05", "\(both),\(one)")
+        try ledger.post(type, "b", "2026-03-05", "\(both),\(other)", source: "/other")
+        #expect(try marks(ledger).values.allSatisfy { $0.against.isEmpty })
+    }
 }

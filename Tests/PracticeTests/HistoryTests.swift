@@ -83,8 +83,15 @@ import Testing
         #expect(entry["summary"]?.string == "erased")
         #expect(entry["actorname"]?.isNull == true)
         #expect(Chronology(record, perspective).entries.isEmpty)
-        // That a visit was made stands in the header; what it said is gone.
+        // That a visit was made stands in the header; what it said is gone, and so is not denied.
         #expect(Visits(record, perspective).entries.map(\.counts) == [true])
-        #expect(Visits(record, perspective).absences.contains("No visit at which a child was seen is recorded."))
+        let gone = ["What the record said has been erased."]
+        #expect(Visits(record, perspective).absences == gone)
+        let state = try CaseState(record).json()
+        #expect(state["status"]?.string == "erased")
+        #expect(
+            state["absences"]?.elements.compactMap(\.string) == gone + [
+                "No management oversight is recorded.", "No supervision of the case is recorded.",
+            ])
     }
 }

@@ -144,7 +144,8 @@ import Testing
                 """)
         }
         func answer(_ more: String) -> String {
-            "    - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: a-1, role: auditor}\(more), data: {clause_id: TEN-1.01a, answer: yes}}\n".quoted
+            "    - {type: audit_answer.recorded, time: 2026-03-02, actor: {id: a-1, role: auditor}\(more), data: {clause_id: TEN-1.01a, answer: yes}}\n"
+                .quoted
         }
         _ = try heard("", "[{child: ava, status: evidence_found}, {child: ben, status: no_evidence}]")
         let both = try heard(answer(""), "[{child: ava, status: answered}, {child: ben, status: answered}]")

@@ -103,6 +103,58 @@ import Testing
         #expect(found.first?.doubts == [.erased(Position(1))])
     }
 
+    @Test func `of what kind a plan was that has been erased`() throws {
+        // The header says that a plan was agreed. That none of the kind is in force cannot be said.
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C6.10b
+              name: erased
+              as_at: 2026-03-20
+              events:
+                - {type: status.started, time: 2026-01-05, children: [ava], data: {status: looked_after}}
+                - {type: plan.agreed, time: 2026-02-02, data: {plan_type: care, family_time: [{with: mother, frequency: weekly, supervised: true}]}}
+              expect: met
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        func findings(erasing types: Set<String>) throws -> [Finding] {
+            let events = example.record.events.map { event in
+                types.contains(event.attributes.type)
+                    ? Event(header: event.header, data: nil, sealedAttributes: SealedAttributes()) : event
+            }
+            return try EnginePacks.need().engine(example, [clause], pack).findings(
+                of: example.subject, in: Record(events, of: example.subject), asAt: example.asAt,
+                now: London.end(of: example.asAt))
+        }
+        #expect(try findings(erasing: []).map(\.status) == [.met])
+        let found = try findings(erasing: ["plan.agreed"])
+        #expect(found.map(\.status) == [.cannotTell])
+        #expect(found.first?.because == "This cannot be told, because entry 1 has been erased.")
+        let all = try findings(erasing: ["plan.agreed", "status.started"])
+        #expect(all.map(\.status) == [.cannotTell])
+    }
+
+    @Test func `what is due on a day that is still to come`() throws {
+        // Asked in March how things stand in June: nobody has missed what is due in between.
+        let example = try EnginePacks.example(
+            """
+            - clause: KNO-C4.05
+              name: no visit yet
+              as_at: 2026-06-30
+              events:
+                - {type: status.started, time: 2026-03-02, children: [ava], data: {status: child_protection_plan}}
+              expect: missed
+            """)
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        let engine = try EnginePacks.need().engine(example, [clause], pack)
+        func statuses(now: String) throws -> [Finding.Status] {
+            engine.findings(
+                of: example.subject, in: example.record, asAt: example.asAt, now: try #require(Instant(now))
+            ).map(\.status)
+        }
+        #expect(try statuses(now: "2026-03-04T10:00:00Z") == [.due])
+        #expect(try statuses(now: "2026-06-30T10:00:00Z") == [.missed])
+    }
+
     @Test func `a set with nobody in it`() throws {
         // Nobody is on record as having come to the meeting: that all of them got the plan cannot be said.
         try EnginePacks.check(

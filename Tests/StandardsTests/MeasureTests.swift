@@ -143,7 +143,11 @@ import Testing
               expect: not_configured
             """)
         #expect(unset.because == "Not judged, because the authority has not set rules.statutory.")
-        let set = try finding(
+    }
+
+    /// What is found of a clause that sums up TEN-3.01a, beside what was found of that in the whole service.
+    private func summedUp(_ breaches: Breaches?) throws -> Finding {
+        let example = try EnginePacks.example(
             """
             - clause: TEN-8.04a
               name: one rule is set
@@ -152,9 +156,96 @@ import Testing
               parameters: {rules.statutory: [TEN-3.01a]}
               events:
                 - {type: case.opened, time: 2026-01-05, subject: case/1, children: [ava], data: {service: childrens_social_care}}
-              expect: no_evidence
+              expect: cannot_tell
             """)
-        #expect(set.measure == .sumOf(["TEN-3.01a"]))
+        let (pack, clause) = try EnginePacks.clause(example.clause)
+        return try #require(
+            try EnginePacks.need().engine(example, [clause], pack).judged(
+                example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt), explaining: nil,
+                beside: breaches
+            ).findings.first)
+    }
+
+    @Test func `what sums up others cannot be told from one record`() throws {
+        let found = try summedUp(nil)
+        #expect(found.status == .cannotTell)
+        #expect(
+            found.because == "This cannot be told, because whether what it sums up was kept is seen only across all cases.")
+    }
+
+    @Test func `an open breach of what is summed up is no evidence, and counted`() throws {
+        // Two visits of a child in care were missed, in two cases; that of a closed case is no open breach.
+        let missed = try EnginePacks.findings(
+            """
+            - clause: TEN-3.01a
+              name: never visited
+              as_at: 2026-06-01
+              parameters: {visits.by_status_and_placement: [{when: child_in_care, every: {value: 6, unit: weeks}}]}
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: status.started, time: 2026-01-05, children: [ava], data: {status: looked_after}}
+              expect: missed
+            """)
+        #expect(missed.map(\.status) == [.missed])
+        var breaches = Breaches(of: ["TEN-3.01a"], judging: ["TEN-3.01a"])
+        #expect(try summedUp(breaches).status == .evidenceFound)
+        for isOpen in [true, false, true] { breaches.take(missed, isOpen: isOpen) }
+        let found = try summedUp(breaches)
+        #expect(found.status == .noEvidence)
+        #expect(
+            found.because == "It sums up TEN-3.01a, with open breaches: 2 of TEN-3.01a; a person has to decide.")
+        var writer = JSONWriter()
+        found.write(to: &writer)
+        let text = String(decoding: writer.bytes, as: UTF8.self)
+        #expect(
+            text.contains(
+                #""measure":{"sum_of":["TEN-3.01a"],"open_breaches":2,"by_clause":{"TEN-3.01a":2},"not_told":[]}"#))
+    }
+
+    @Test func `what is summed up and cannot be told is named`() throws {
+        // No limit is set, so nobody can say whether the visits were late.
+        let unset = try EnginePacks.findings(
+            """
+            - clause: TEN-3.01a
+              name: no limit
+              as_at: 2026-06-01
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: status.started, time: 2026-01-05, children: [ava], data: {status: looked_after}}
+              expect: not_configured
+            """)
+        var breaches = Breaches(of: ["TEN-3.01a"], judging: ["TEN-3.01a"])
+        breaches.take(unset, isOpen: true)
+        #expect(try summedUp(breaches).doubts == [.clause("TEN-3.01a")])
+        // A clause that no pack has cannot be told either.
+        #expect(try summedUp(Breaches(of: ["TEN-3.01a"], judging: [])).doubts == [.clause("TEN-3.01a")])
+        var partial = Breaches(of: ["TEN-3.01a"], judging: ["TEN-3.01a"])
+        partial.isPartial = true
+        #expect(try summedUp(partial).doubts == [.withheld])
+    }
+
+    @Test func `in how many notes the terms stand that are to be avoided`() throws {
+        let found = try finding(
+            """
+            - clause: RED-2.P09b
+              name: three notes
+              as_at: 2026-06-01
+              events:
+                - {type: case.opened, time: 2026-01-05, children: [ava], data: {service: childrens_social_care}}
+                - {type: case_note.entered, time: 2026-02-02, data: {note_type: other, details: "Signs of Neglect, and domestic\nabuse."}}
+                - {type: case_note.entered, time: 2026-02-03, data: {note_type: other, details: "They neglected nothing; the neglect of 2024 is over."}}
+                - {type: case_note.entered, time: 2026-02-04, data: {note_type: other, details: "Ava was cold."}}
+              expect: evidence_found
+            """)
+        #expect(
+            found.measure
+                == .terms(
+                    [("neglect", 2), ("sexualised behaviour", 0), ("domestic abuse", 1), ("parenting strategies", 0)]
+                        .map { Measure.Term(term: $0.0, records: $0.1) }, records: 3))
+        #expect(
+            found.because
+                == #"3 records found that may show this; of 3 records, "neglect" in 2 and "domestic abuse" in 1; a person has to decide."#
+        )
     }
 
     @Test func `who answered a question, in which entry, is told step by step`() throws {

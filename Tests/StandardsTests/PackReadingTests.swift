@@ -39,7 +39,7 @@ import YAML
 
     @Test func `keeps what stands after the colon of a feature`() throws {
         let clause = try clause("RED-1.M14c", of: "redcar-cleveland")
-        #expect(clause.arguments(of: .replaces) == ["RED-1.M09d", "RED-1.M09f", "RED-1.M14b"])
+        #expect(clause.arguments(of: .replaces) == ["RED-1.M09d", "RED-1.M09f", "RED-1.M09h", "RED-1.M14b"])
     }
 
     @Test(arguments: [

@@ -47,6 +47,7 @@ import Testing
         mark.root = [1, 2, 255]
         mark.versions = ["actors": 2]
         mark.generations = ["actors": 1]
+        mark.rows = ["actors": 12, "types": 7]
         #expect(Mark(mark.bytes) == mark)
     }
 }

@@ -53,6 +53,36 @@ struct Answers: Equatable {
 }
 
 @Suite struct `The views` {
+    @Test func `find the teams that allocations and transfers name`() async throws {
+        try await withViews { ledger, views, _ in
+            try await ledger.post([
+                posting(
+                    "a", type: "case.allocated", data: #"{"worker":{"id":"w","team":"North"},"previous_worker":{"team":"Old"}}"#),
+                posting("b", type: "case.transferred", data: #"{"from_team":"North","to_team":"South"}"#),
+                posting("c", type: "case_note.entered", data: #"{"details":"x","to_team":"East"}"#),
+            ])
+            try await views.reach(ledger.head.size)
+            func found(_ team: String) throws -> [UInt64] {
+                try views.positions(allocatedTo: team, below: 3).map(\.rawValue)
+            }
+            #expect(try found("North") == [0, 1])
+            #expect(try found("Old") == [0] && found("South") == [1] && found("East").isEmpty && found("Nort").isEmpty)
+        }
+    }
+
+    @Test func `are rebuilt from events too long to be read at once`() async throws {
+        try await withViews { ledger, views, _ in
+            let long = String(repeating: "x", count: 1_000_000)
+            for index in 0..<20 { try await ledger.post([posting("e\(index)", note: long)]) }
+            try await ledger.post([posting("last")])
+            let size = ledger.head.size
+            try await views.reach(size)
+            let before = try Answers(views, size)
+            #expect(try await views.rebuild([]) == size)
+            #expect(try Answers(views, size) == before && before.byType.count == 21)
+        }
+    }
+
     @Test func `find what the ledger holds, and what comes while they are rebuilt`() async throws {
         try await withViews { ledger, views, _ in
             for index in 0..<40 {
@@ -87,6 +117,27 @@ struct Answers: Equatable {
             let always = TimeRange(from: nil, to: nil)
             let found = try views.decisions(actor: nil, in: always, after: nil, below: 1, limit: 5) { _ in true }
             #expect(found.isEmpty)
+        }
+    }
+
+    @Test func `find supervision of a worker by the cases it names`() async throws {
+        try await withViews { ledger, views, _ in
+            try await ledger.post([
+                posting(
+                    "s1", subject: "worker/w1", type: "supervision.held",
+                    data: #"{"supervision_type":"casework","cases":["a","case/b"]}"#),
+                posting(
+                    "s2", subject: "case/a", type: "supervision.held", data: #"{"supervision_type":"casework","cases":["a"]}"#),
+                posting(
+                    "a1", subject: "team/t1", type: "audit.completed",
+                    data: #"{"audit_type":"case_file","auditor":"q","audited_case":"a"}"#),
+                posting("n1", subject: "worker/w1", type: "learning.recorded", data: #"{"cases":["a"]}"#),
+            ])
+            try await views.reach(4)
+            #expect(try views.positions(namingCase: "a", below: 4) == [Position(0), Position(2)])
+            #expect(try views.positions(namingCase: "a", below: 2) == [Position(0)])
+            #expect(try views.positions(namingCase: "b", below: 4) == [Position(0)])
+            #expect(try views.positions(namingCase: "case/b", below: 4).isEmpty)
         }
     }
 

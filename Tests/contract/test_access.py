@@ -1,8 +1,11 @@
 """Who may do what, who looked, and what is refused: with real users that the kernel tells apart."""
 
+import contextlib
+import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -78,6 +81,10 @@ def house():
 
 def viewers(house, case):
     return Person(house, 0, 0).get(f"/v1/cases/{case}/viewers").expect()["visits"]
+
+
+def refused(house, case):
+    return [one for one in viewers(house, case) if one["type"] == "access.refused"]
 
 
 def test_another_user_and_an_unmapped_group_get_nothing(house):
@@ -174,6 +181,35 @@ def test_a_restricted_case_is_closed_and_says_so(house):
     assert people["left_out"] >= 1
 
 
+POSITIONS = ("/v1/events/{}", "/v1/decisions/{}", "/v1/log/proof/{}", "/v1/log/entries/{}", "/v1/log/disclosure/{}")
+
+
+def test_a_refusal_of_a_position_names_no_case(house):
+    """Whoever may see one case could list all others, with every event they have and which of these are decisions."""
+    owner, narrow, wide = Person(house, 0, 0), Person(house, 1205), Person(house, 1204)
+    answer = owner.get("/v1/events").expect()
+    closed = next(n for n in range(20) if wide.get(f"/v1/events/{n}").status == 403)
+    north = [int(one["sequence"]) for one in answer["events"] if one["subject"] == "case/NORTH"][:2]
+    before = len(refused(house, "NORTH"))
+    for path in POSITIONS:
+        for position in north:
+            detail = narrow.get(path.format(position)).problem(403, "forbidden")["detail"]
+            assert f"position {position}" in detail and "NORTH" not in detail, detail
+        problem = wide.get(path.format(closed)).problem(403, "forbidden")
+        assert problem["restricted"] is True and "CLOSED" not in problem["detail"] and "Break-Glass" in problem["detail"]
+    # What was tried stands in the case's own list, though the answer did not name the case.
+    assert len(refused(house, "NORTH")) == before + 2 * len(POSITIONS)
+
+
+@pytest.mark.parametrize("path", [
+    "/v1/cases/NORTH/history", "/v1/cases/N%4FRTH/history", "/v1/events?subject=case/NORTH", "/v1/events?type=x&subject=case%2FNORTH",
+    "/v1/decisions?case=NORTH", "/v1/decisions?case=case/N%4FRTH"])
+def test_a_refused_attempt_stands_in_the_list_of_the_case_it_names(house, path):
+    before = len(refused(house, "NORTH"))
+    Person(house, 1206).request("GET", path).problem(403, "forbidden")
+    assert len(refused(house, "NORTH")) == before + 1
+
+
 @pytest.fixture(scope="module")
 def hidden(house):
     """An open case, and a restricted one whose entries bear on it: the position of a decision that rests on one of these."""
@@ -203,6 +239,32 @@ def test_what_is_met_out_of_sight_is_not_said_to_be_missed(house, hidden):
         assert "entries that you may not see bear on it" in part[clause]["because"]
     explained = Person(house, 1204).get(asked + "&clause=COV-1.03a&explain=true").expect()
     assert explained["explanations"] == []
+
+
+def test_a_list_tells_each_what_the_case_tells_them(house, hidden):
+    """What is due and overdue, and the counts, know no more of a case than who asks about it alone is told."""
+    def told(person, which):
+        asked = "?pack=coventry&limit=10000&as_at=2026-06-01"
+        found = person.get("/v1/cases/SEEN/standards" + asked).expect()["findings"]
+        wanted = {"overdue": "missed", "due": "due"}[which]
+        page = [(one["clause"], one["due"]) for one in found if one["status"] == wanted and one["due"]]
+        listed = person.get(f"/v1/standards/coventry/{which}?limit=10000&as_at=2026-06-01" + ("&within=366" if which == "due" else "")).expect()
+        lines = [(one["clause"], one["due"]) for one in listed["findings"] if one["case"] == "SEEN"]
+        assert sorted(lines) == sorted(page), which
+        assert len(listed["findings"]) == listed["total"]
+        return set(lines), listed.json.get("left_out", 0)
+
+    owner, reviewer = Person(house, 0, 0), Person(house, 1204)
+    for which in ("overdue", "due"):
+        whole, part = told(owner, which), told(reviewer, which)
+        assert part[0] <= whole[0] and part[1] >= len(whole[0] - part[0])
+        assert part == told(reviewer, which), "the answer is remembered"
+    assert told(owner, "overdue")[0] - told(reviewer, "overdue")[0], "something is overdue that the reviewer is not told"
+
+    def counts(person):
+        rows = person.get("/v1/standards/coventry/counts?as_at=2026-06-01&clause=COV-1.03a").expect()["counts"]
+        return sum(row["missed"] for row in rows), sum(row["cannot_tell"] for row in rows)
+    assert counts(owner)[0] > counts(reviewer)[0] and counts(reviewer)[1] > counts(owner)[1]
 
 
 def test_what_a_decision_rests_on_out_of_sight_is_not_said_to_be_missing(house, hidden):
@@ -558,7 +620,7 @@ def test_when_the_disk_is_full_nothing_is_shown_until_there_is_room(own):
 NARROW = """
 version: 1
 principals:
-  - {name: me, uids: [0], read: all, audit: true, post: [{sources: ["/ics/*"]}]}
+  - {name: me, uids: [0], read: all, review: true, audit: true, post: [{sources: ["/ics/*"]}]}
 """
 
 
@@ -574,6 +636,79 @@ def narrow(own):
     client.batch([note("OPEN"), note("SHUT"), restrict("SHUT", people=["somebody"])]).expect(201)
     client.close()
     return made
+
+
+def test_what_is_restricted_from_its_first_event_on_is_shown_to_nobody(narrow):
+    """What is shown must not reach further than the restrictions that were looked at: not while others post."""
+    stop, shown = threading.Event(), []
+
+    def post(number):
+        client = narrow.client()
+        for n in range(10_000):
+            if stop.is_set():
+                break
+            case = f"SECRET-{number}-{n}"
+            client.batch([restrict(case, people=["somebody"]), event(f"case/{case}"), note(case)]).expect(201)
+        client.close()
+
+    def poll():
+        client, after = narrow.client(), -1
+        while not stop.is_set():
+            page = client.get("/v1/events", after=after, limit=500).expect().json
+            shown.extend(one["subject"] for one in page["events"] if "SECRET" in one["subject"])
+            after = max(after, page["basis"]["size"] - 3)
+            listed = client.get("/v1/decisions", limit=1000).expect().json["decisions"]
+            shown.extend(one["case"] for one in listed if "SECRET" in one["case"])
+        client.close()
+
+    stream = Connection(narrow.socket)
+    stream.request("GET", "/v1/events?after=2", headers={"Accept": "text/event-stream"})
+    streamed = []
+
+    def follow():
+        answer = stream.getresponse()
+        with contextlib.suppress(http.client.IncompleteRead):
+            while line := answer.readline():
+                streamed.append(line)
+
+    threads = [threading.Thread(target=post, args=(n,)) for n in range(2)] + [threading.Thread(target=poll), threading.Thread(target=follow)]
+    for thread in threads:
+        thread.start()
+    time.sleep(4)
+    # The stream goes on behind what was posted, and shows what may be seen: so it has looked at all of it.
+    client = narrow.client()
+    stop_posting = client.post(note("OPEN", id="the-last")).expect(201)["position"]
+    end = time.monotonic() + 20
+    while not any(b"the-last" in line for line in streamed) and time.monotonic() < end:
+        time.sleep(0.1)
+    stop.set()
+    client.close()
+    stream.sock.shutdown(socket.SHUT_RDWR)
+    for thread in threads:
+        thread.join()
+    assert stop_posting > 100 and any(b"the-last" in line for line in streamed)
+    assert not shown and not [line for line in streamed if b"SECRET" in line]
+
+
+@pytest.mark.parametrize("withdrawing", ["record.withdrawn", "record.corrected"])
+def test_a_restriction_stands_where_another_file_says_that_its_end_was_a_mistake(narrow, withdrawing):
+    client = narrow.client()
+    lifted = restrict("SHUT", restricted=False)
+    client.post(lifted).expect(201)
+    client.get("/v1/cases/SHUT/history").expect()
+    if withdrawing == "record.withdrawn":
+        data = {"withdrawal_reason": "wrong_person", "details": "It was meant for this case."}
+        client.post(event("case/OPEN", data, type="record.withdrawn", corrects=lifted["id"])).expect(201)
+    else:
+        # Stated anew on the file that it was meant for.
+        client.post({**restrict("OPEN", restricted=False), "corrects": lifted["id"]}).expect(201)
+    assert client.get("/v1/cases/SHUT/history").problem(403, "forbidden")["restricted"] is True
+    client.close()
+    narrow.stop()
+    narrow.start(create=False)
+    client = narrow.client()
+    client.get("/v1/cases/SHUT/history").problem(403, "forbidden")
+    client.close()
 
 
 def test_who_may_audit_has_the_receipt_of_what_they_may_not_see(narrow):

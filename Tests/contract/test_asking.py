@@ -1,11 +1,13 @@
 """Asking the worked case everything that other code has worked out the answers to, over the socket."""
 
 import json
+import subprocess
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from daemon import PROGRAM
 from events import event as new_event
 
 FIXTURE = Path(__file__).resolve().parents[1] / "Fixtures/worked-case-answers.json"
@@ -370,6 +372,33 @@ def test_a_period_without_oversight_denies_nothing_outside_it(worked):
     visits = worked.get(f"/v1/cases/{CASE}/visits", **{"from": "2026-01-10"}).expect()["visits"]
     first = next(one for one in visits if one["type"] == "visit.made" and one["counts"])
     assert (first["time"][:10], first["days_since_previous"]) == ("2026-01-22", 17)
+
+
+@pytest.mark.parametrize("span", [{"from": "2025-11-01", "to": "2025-11-30"}, {"to": "2025-11-30"}, {"from": "2025-11-01"}, {"limit": 3}])
+def test_a_case_takes_a_part_of_time_as_its_lists_do(worked, span):
+    path = f"/v1/cases/{CASE}"
+    whole = worked.get(path).expect().json
+    assert not {"entries", "next"} & set(whole) and whole["as_at"] is None
+    answer = worked.get(path, **span).expect().json
+    lists = worked.get(f"{path}/history", **span).expect().json
+    assert answer["entries"] == lists["entries"] and len(answer["entries"]) < whole["state"]["events"] and answer["next"] == lists["next"]
+    # What the part ends with is when the case is told of; where it begins changes nothing of how the case stood.
+    then = worked.get(path, as_at=span.get("to")).expect().json
+    assert (answer["state"], answer["as_at"]) == (then["state"], span.get("to"))
+    assert worked.get(path, as_at="2025-06-30", **span).expect()["state"] == worked.get(path, as_at="2025-06-30").expect()["state"]
+
+
+def test_the_command_shows_a_case_and_what_happened_in_a_part_of_time(worked_daemon):
+    def run(*words):
+        return subprocess.run(
+            [PROGRAM.with_name("daybook"), "--socket", worked_daemon.socket, *words], capture_output=True, text=True)
+
+    done = run("case", CASE, "--from", "2025-11-01", "--to", "2025-11-30", "--limit", "2")
+    assert done.returncode == 0, done.stderr
+    assert "As it stood by what had happened up to 30 Nov 2025." in done.stdout
+    assert "What happened, 1 Nov 2025 to 30 Nov 2025: the first 2 entries" in done.stdout
+    said = json.loads(run("--json", "case", CASE, "--to", "2025-11-30T12:00:00Z", "--limit", "2").stdout)
+    assert len(said["entries"]) == 2 and said["as_at"] is None
 
 
 def test_a_misspelt_name_is_no_clean_bill_of_health(worked):

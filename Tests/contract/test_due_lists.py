@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from client import Connection
 from events import event, unique
 
 KEPT = {"due_lists": ["knowsley"]}
@@ -62,6 +63,22 @@ def test_a_list_that_the_settings_name_is_made_though_nobody_asks(own):
 def test_a_pack_that_there_is_not_cannot_be_kept(own):
     words = own({"due_lists": ["nosuch"]}).refuses_to_start()
     assert "due_lists" in words and "nosuch" in words and "knowsley" in words
+
+
+@pytest.mark.parametrize("query", ["", "&as_at=2026-01-01"], ids=["that is kept", "of another day"])
+def test_a_daemon_that_stops_waits_for_no_list(own, query):
+    daemon = own().start()
+    client = daemon.client()
+    post(client, [each for number in range(4_000) for each in life(f"case/K{number}", "2025-11-03T09:00:00Z")])
+    asking = Connection(daemon.socket)
+    asking.request("GET", f"/v1/standards/knowsley/overdue?limit=1{query}")
+    time.sleep(1)
+    client.close()
+    start = time.monotonic()
+    daemon.stop()
+    # What is under way has 5 seconds to end; the list takes several times that.
+    assert time.monotonic() - start < 10
+    asking.close()
 
 
 def test_who_waits_for_a_list_does_not_have_it_made_twice(own):

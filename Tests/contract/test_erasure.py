@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -145,6 +146,52 @@ def test_disposal_under_hold_is_refused_and_says_whose_it_is(house):
     house.erase("KEPT")
 
 
+def test_a_hold_on_another_file_that_concerns_the_case_blocks_its_disposal(house):
+    fill(house, "KEPT")
+    fill(house, "GONE")
+    hold = event("case/KEPT", {"held_by": "the inquiry", "reasons": "Both children."}, type="record.held", concerns="case/GONE")
+    house.owner.post(hold).expect(201)
+    problem = house.propose("GONE").problem(409, "under-hold")
+    assert (problem["hold_by"], problem["hold_reasons"]) == ("the inquiry", "Both children.") and "case/KEPT" in problem["detail"]
+    # It is a look at both: what is shown stands on the one, and the other was asked for.
+    for case, shown in (("GONE", 0), ("KEPT", 1)):
+        visits = house.owner.get(f"/v1/cases/{case}/viewers").expect()["visits"]
+        assert [(one["actor"], one["shown"]) for one in visits] == [("one", shown)]
+    house.propose("KEPT").problem(409, "under-hold")
+    released = event("case/KEPT", {"hold": hold["id"], "reasons": "It has ended."}, type="record.hold_released")
+    house.owner.post(released).expect(201)
+    house.propose("GONE").expect(201)
+    # The release was a mistake, as a third file says: the hold stands again.
+    data = {"withdrawal_reason": "wrong_person", "details": "Another inquiry's."}
+    house.owner.post(event("case/THIRD", data, type="record.withdrawn", corrects=released["id"])).expect(201)
+    for case in ("GONE", "KEPT"):
+        house.propose(case).problem(409, "under-hold")
+
+
+def test_why_a_case_is_to_be_disposed_of_is_for_who_may_see_the_case(house):
+    """The ledger's own events said of a restricted case, to whoever may read all others, why it was to go."""
+    fill(house, "KEPT")
+    reader = Person(house.daemon, 1303)
+    position = house.propose("KEPT").expect(201)["proposal"]
+    paths = [path.format(position) for path in ("/v1/events/{}", "/v1/log/disclosure/{}")]
+    for path in paths:
+        house.owner.get(path).expect()
+        reader.get(path).expect()
+    data = {"restricted": True, "reasons": "Adopted.", "allowed_people": ["reader"]}
+    house.owner.post(event("case/KEPT", data, type="record.restricted")).expect(201)
+    def said(person):
+        return [one["sequence"] for one in person.get("/v1/events", type="record.disposal_proposed").expect()["events"]]
+    assert said(house.owner) == [] and len(said(reader)) == 1
+    assert b"disposal" not in house.owner.get("/v1/people/one/events").expect().body
+    for path in paths:
+        assert "KEPT" not in house.owner.get(path).problem(403, "forbidden")["detail"]
+        reader.get(path).expect()
+    # Each is a look at the case.
+    visits = house.owner.get("/v1/cases/KEPT/viewers").expect()["visits"]
+    assert len([one for one in visits if one["actor"] == "reader" and one["shown"] == 1]) == 5
+    assert len([one for one in visits if one["type"] == "access.refused"]) == 2
+
+
 def test_every_answer_says_when_and_under_what(house):
     fill(house, "GONE")
     erased = house.erase("GONE")["erased"]
@@ -169,6 +216,42 @@ def test_every_answer_says_when_and_under_what(house):
     # Asked for the past it says the same: what is gone was not kept for that.
     assert NARRATIVE not in house.owner.get("/v1/cases/GONE/history", at_size=3).expect().body.decode()
     assert Person(house.daemon, 1303).get("/v1/cases/GONE").expect()["erased"] == erased
+
+
+def test_no_answer_denies_what_was_erased(house):
+    fill(house, "GONE")
+    for type, data in {
+        "case.opened": {"service": "childrens_social_care"},
+        "case.allocated": {"worker": {"id": "w1", "team": "A"}, "allocation_role": "allocated_worker"},
+        "visit.made": {"visit_type": "other", "child_seen": True, "seen_alone": True},
+        "visit.attempted": {"outcome": "no_answer"}, "placement.started": {"placement_type": "foster"},
+        "oversight.recorded": {"topics": ["case_direction"], "based_on": ["GONE-0"]},
+    }.items():
+        house.owner.post(event("case/GONE", data, type=type)).expect(201)
+    fill(house, "KEPT")
+    erased = house.erase("GONE")["erased"]
+    # Across cases it is marked too.
+    listed = {one["case"]: one for one in house.owner.get("/v1/cases").expect()["cases"]}
+    assert listed["GONE"]["status"] == "erased" and listed["GONE"]["erased"] == erased and "erased" not in listed["KEPT"]
+    assert [one["case"] for one in house.owner.get("/v1/cases", open="true").expect()["cases"]] == ["KEPT"]
+    decided = house.owner.get("/v1/decisions").expect()["decisions"]
+    assert [one.get("erased") for one in decided if one["case"] == "GONE"] == [erased] * 3
+    assert not any("erased" in one for one in decided if one["case"] == "KEPT")
+    state = house.owner.get("/v1/cases/GONE").expect()["state"]
+    assert state["status"] == "erased" and state["absences"] == [f"Erased on {erased['on'][:10]} under {SCHEDULE}.", "No supervision of the case is recorded."]
+    visits = house.owner.get("/v1/cases/GONE/visits").expect()
+    assert visits["absences"] == [f"Erased on {erased['on'][:10]} under {SCHEDULE}."]
+    denials = ("No reasons", "not stated", "not recorded", "nobody on record", "none on record", "No allocated", "does not say", "No significant",
+               "No statements", "No other options", "It cites nothing", "No oversight of this", "Nothing on record", "No visit at", "never, as far")
+    for words in (["case", "GONE"], ["decisions", "GONE"], ["decision", "0"], ["chronology", "GONE"], ["contradictions", "GONE"], ["visits", "GONE"],
+                  ["history", "GONE"], ["oversight", "GONE"]):
+        done = run(DAYBOOK, "--socket", house.daemon.socket, *words)
+        assert done.returncode == 0 and f"under {SCHEDULE}" in done.stdout.replace("\n", " ").replace("  ", " "), done
+        said = [denial for denial in denials if denial in " ".join(done.stdout.split())]
+        # Of supervision the headers tell that there was none.
+        assert said == (["never, as far"] if words[0] == "case" else []), (words, done.stdout)
+    page = run(DAYBOOK, "--socket", house.daemon.socket, "decisions").stdout
+    assert page.count("Erased on") >= 3 and "No reasons are recorded." not in page.split("KEPT")[0]
 
 
 def test_views_forget_what_they_held(house):
@@ -215,6 +298,44 @@ def test_an_erasure_whose_views_have_no_room_is_told_and_made_up_for(own):
         daemon.stop()
     finally:
         subprocess.run(["umount", "-l", str(place)])
+
+
+def test_the_manager_hears_of_the_daemon_while_views_are_made_anew(own):
+    """After a disposal the views were made anew twice, with no word to the manager meanwhile: it ends such a daemon."""
+    daemon = own({})
+    policy = daemon.home / "policy.yaml"
+    policy.write_text(POLICY)
+    daemon.configure({"policy_file": str(policy)})
+    pings = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(daemon.home / "notify"))
+        manager.settimeout(5)
+
+        def listen():
+            while True:
+                try:
+                    if b"WATCHDOG=1" in manager.recv(4096):
+                        pings.append(time.monotonic())
+                except OSError:
+                    return
+
+        listening = threading.Thread(target=listen)
+        house = House(open_to_all(daemon.start(environment={"NOTIFY_SOCKET": str(daemon.home / "notify"), "WATCHDOG_USEC": "400000"})))
+        listening.start()
+        for batch in range(40):
+            house.owner.batch([event(f"case/{'GONE' if batch == 0 else f'C{batch}-{n % 50}'}", {**decision(), "decision": SECRET}) for n in range(500)]).expect(201)
+        number = house.propose("GONE").expect(201)["proposal"]
+        house.owner.get("/v1/decisions", limit=1).expect()
+        start = time.monotonic()
+        assert house.dispose(house.two, "GONE", confirm=number).expect(200)["views"] == "rebuilt"
+        end = time.monotonic()
+        time.sleep(2 * (end - start))
+        heard = [start, *(at for at in pings if at > start), time.monotonic()]
+        daemon.stop()
+        listening.join()
+    silence = max(later - earlier for earlier, later in zip(heard, heard[1:]))
+    # The views were made anew for nearly all of that time, by tasks that leave others a turn now and then.
+    assert end - start > 1 and silence < end - start, (end - start, silence)
 
 
 def test_the_ledger_and_every_old_proof_hold(house):
@@ -567,6 +688,20 @@ def test_retention_lists_what_is_due_and_never_acts(house):
         visits = house.owner.get(f"/v1/cases/{case}/viewers").expect()["visits"]
         assert [(one["actor"], one["shown"]) for one in visits] == [("one", 1)] * looks, case
     assert house.one.get("/v1/retention/due", as_at="2065-05-05").expect()["entries"] == []
+    # A hold elsewhere that concerns a case, and another file's word that its end was a mistake, count here too.
+    house.owner.post(event("case/HELD", {"held_by": "a court", "reasons": "Both."}, type="record.held", concerns="case/OLD")).expect(201)
+    def status():
+        return {one["case"]: (one["status"], one.get("held_by")) for one in house.one.get("/v1/retention/due", as_at="2066-01-01").expect()["entries"]}
+    assert status()["OLD"] == ("held", "a court")
+    close_case(house, "REOPENED")
+    assert "REOPENED" in status()
+    closed = [one for one in house.owner.get("/v1/events", type="case.closed").expect()["events"] if one["subject"] == "case/REOPENED"][0]
+    data = {"withdrawal_reason": "wrong_person", "details": "Another family's."}
+    house.owner.post(event("case/THIRD", data, type="record.withdrawn", corrects=closed["id"])).expect(201)
+    assert house.owner.get("/v1/cases/REOPENED").expect()["state"]["status"] != "closed"
+    assert "REOPENED" not in status()
+    held = [one for one in house.owner.get("/v1/events", type="record.held").expect()["events"] if one["data"]["held_by"] == "a court"][0]
+    house.owner.post(event("case/HELD", {"hold": held["id"], "reasons": "Ended."}, type="record.hold_released")).expect(201)
     assert house.owner.get("/v1/cases/OLD").expect().json.get("erased") is None
     house.owner.get("/v1/retention/due").problem(403, "forbidden")
     house.erase("OLD")

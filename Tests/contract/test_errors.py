@@ -233,6 +233,7 @@ def test_actor_and_role_are_required_but_for_services(client):
     ({"time": "2199-01-01T00:00:00Z"}, "/time", "future"), ({"enteredtime": "2199-01-01T00:00:00Z"}, "/enteredtime", "future"),
     ({"timeprecision": "hour"}, "/timeprecision", "month"), ({"id": ""}, "/id", ""), ({"id": 7}, "/id", ""), ({"id": "x" * 257}, "/id", ""),
     ({"source": "/ics#1"}, "/source", "#"), ({"source": "a b"}, "/source", ""), ({"concerns": "case/1,person/2"}, "/concerns", "person/2"),
+    ({"concerns": "case/1, case/2"}, "/concerns", "without spaces"),
     ({"recordedtime": "2026-03-04T10:12:33Z"}, "/recordedtime", "Only the ledger"), ({"sequence": "1"}, "/sequence", "Only the ledger"),
     ({"postedby": "me"}, "/postedby", "Only the ledger"), ({"actorrol": "x"}, "/actorrol", 'did you mean "actorrole"?'),
     ({"Case": "x"}, "/Case", "lower-case"), ({"deadline": {"a": 1}}, "/deadline", ""), ({"deadline": 1.5}, "/deadline", ""), ({"deadline": 2**31}, "/deadline", ""),

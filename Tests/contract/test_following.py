@@ -115,9 +115,21 @@ def test_many_follow_at_once(client, stream):
         assert follower.take(3) == positions
 
 
-@pytest.mark.parametrize("query", ["?limit=5", "?at_size=1", "?known_at=2026-03-04T10:12:33Z", "?cursor=1.1", "?after=x", "?subject=x", "?foo=1"])
+@pytest.mark.parametrize("query", ["?limit=0", "?limit=10001", "?at_size=1", "?known_at=2026-03-04T10:12:33Z", "?cursor=1.1", "?after=x", "?subject=x", "?foo=1"])
 def test_what_a_stream_cannot_heed_it_refuses(client, query):
     client.request("GET", "/v1/events" + query, headers={"Accept": "text/event-stream"}).problem(400, "bad-query")
+
+
+def test_a_stream_with_a_limit_ends_after_so_many(client, stream):
+    case = unique()
+    first = [client.keeps(event(f"case/{case}"))["position"] for _ in range(3)]
+    following = stream(f"?subject=case/{case}&after=-1&limit=2")
+    assert following.take(2) == first[:2] and following.response.read() == b""
+    # What is there counts as well as what comes; the next stream goes on.
+    following = stream(f"?subject=case/{case}&limit=3", {"Last-Event-ID": str(first[1])})
+    assert following.take(1) == first[2:]
+    later = [client.keeps(event(f"case/{case}"))["position"] for _ in range(3)]
+    assert following.take(2) == later[:2] and following.response.read() == b""
 
 
 def test_a_last_event_id_that_is_none_is_refused(client):
@@ -132,3 +144,24 @@ def test_a_follower_that_vanishes_or_does_not_read_holds_nobody_up(client, strea
         client.batch([event() for _ in range(200)]).expect(201)
     assert idle.take(1) == [0]
     client.keeps(event())
+
+
+def test_a_page_and_a_stretch_end_before_they_fill_the_memory(own):
+    """One question could ask for gigabytes: a page had a limit of events, and none of bytes."""
+    daemon = own().start()
+    client = daemon.client(timeout=120)
+    subject = f"case/{unique('long')}"
+    for _ in range(20):
+        client.keeps(event(subject, {"note_type": "other", "details": "x" * 1_000_000}, type="case_note.entered"))
+    for query in ({"subject": subject}, {"type": "case_note.entered"}, {}):
+        first = client.get("/v1/events", limit=300, **query).expect().json
+        assert 10 < len(first["events"]) < 20 and first["next"]
+        rest = client.get("/v1/events", limit=300, cursor=first["next"], **query).expect().json
+        assert [one["sequence"] for one in first["events"] + rest["events"]] == [one["sequence"] for one in client.pages("/v1/events", "events", limit=7, **query)]
+        assert rest["next"] is None
+    for query in ("?after=-1", f"?after=-1&subject={subject}"):
+        following = Stream(daemon, query)
+        following.connection.sock.settimeout(60)
+        assert following.take(20) == list(range(20))
+        following.close()
+    client.close()

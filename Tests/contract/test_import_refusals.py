@@ -245,3 +245,39 @@ def test_a_report_that_cannot_be_written_stops_the_import_before_it_posts(house,
         _, err = daybook(house, IMPORTER, "import", "csv", "--mapping", desk / "notes.yaml", path, "--report", report, status=2)
         assert "cannot be written" in err
     assert Person(house, OWNER, 0).get("/v1/status").expect()["basis"]["size"] == before
+
+
+def test_what_a_mapping_itself_states_wrongly_is_told_once_with_its_line(house, desk):
+    path = notes(desk / "a.csv", [(number, "N0", "other", "t") for number in range(20)])
+    wrong = desk / "wrong.yaml"
+    wrong.write_text(MAPPING.replace("{column: kind, needed: true}", "{value: weekly}"))
+    for dry in ([], ["--dry-run"]):
+        _, err = daybook(house, IMPORTER, "import", "csv", "--mapping", wrong, path, *dry, status=2)
+        line = 1 + wrong.read_text().split("\n").index("      note_type: {value: weekly}")
+        assert err.count("weekly") == 1 and f"wrong.yaml:{line}:" in err, err
+
+
+def test_an_authoritys_own_types_are_known_by_their_directory(own, tmp_path):
+    types = tmp_path / "types"
+    types.mkdir()
+    (types / "council.noted.json").write_text(json.dumps(
+        {"type": "object", "additionalProperties": False, "required": ["what"], "properties": {"what": {"type": "string", "enum": ["a", "b"]}}}))
+    daemon = own({"event_types_directories": [str(types)]}).start()
+    mapping, rows = tmp_path / "m.yaml", tmp_path / "rows.csv"
+    mapping.write_text(
+        "title: t\nsource: /council\nsubject: case/{child}\ncolumns: [{name: id, needed: true}, {name: child, needed: true}, date, what]\n"
+        "events:\n  - {type: council.noted, id: \"n/{id}\", time: date, data: {what: {column: what}}}\n")
+    rows.write_text("id,child,date,what\n1,N1,2024-03-04,a\n2,N1,2024-03-04,c\n")
+
+    def run(*words):
+        return subprocess.run(
+            [str(COMMAND), "--socket", str(daemon.socket), "import", "csv", "--mapping", str(mapping), str(rows), *words],
+            capture_output=True, text=True, env=ENVIRONMENT)
+
+    unknown = run("--dry-run")
+    assert unknown.returncode == 2 and "--types" in unknown.stderr, unknown
+    dry = run("--types", str(types), "--dry-run")
+    assert dry.returncode == 1 and "Events that the ledger would refuse: 1" in dry.stdout and "row 3" in dry.stdout, dry
+    real = run("--types", str(types))
+    assert real.returncode == 1 and "1 new" in real.stdout and "1 refused" in real.stdout, real
+    assert run("--types", "/nowhere").returncode == 2

@@ -45,7 +45,7 @@ EXPECTED = {
     "GET /v1/cases/{ref}/oversight": RECORD,
     "GET /v1/cases/{ref}/standards?pack=knowsley": RECORD,
     "GET /v1/cases/{ref}/contradictions": RECORD,
-    "GET /v1/decisions?case={ref}": {"read": "yes no closed yes"},
+    "GET /v1/decisions?case={ref}": RECORD,
     "GET /v1/decisions/{position}": RECORD,
     "GET /v1/log/disclosure/{position}": {"read": "yes no closed no-data"},
     "GET /v1/log/entries/{position}": {"read": "yes no closed yes", "audit": ALL},

@@ -493,3 +493,10 @@ def test_the_command_posts_on_where_nobody_reads_its_answer(client, shared):
         done = subprocess.run(
             [PROGRAM.with_name("daybook"), "--socket", shared.socket, "--json", "post"], input=lines, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1 and b"What was posted went in: 0 new, 2500 known already." in done.stderr
+
+
+def test_an_event_names_at_most_200_children(client):
+    client.keeps(event(data={"note_type": "other", "children": [f"c{n}" for n in range(200)]}))
+    refused = client.post(event(data={"note_type": "other", "children": [f"c{n}" for n in range(201)]})).expect(422)
+    assert [error["pointer"] for error in refused["errors"]] == ["/data/children"]
+    assert "200" in refused["errors"][0]["message"]

@@ -4,13 +4,14 @@ import ctypes
 import json
 import signal
 import socket
+import subprocess
 import threading
 import time
 
 import pytest
 
 from client import STRUCTURED, Client
-from daemon import Daemon
+from daemon import PROGRAM, Daemon
 from events import NARRATIVE, decision, event, visit
 
 
@@ -198,6 +199,55 @@ def test_connections_beyond_the_limit_are_refused_and_those_within_are_served(ow
         if said.startswith(b"HTTP/1.1 200 "):
             break
         assert time.monotonic() < end, "the places of closed connections must be free again"
+
+
+def test_the_command_reads_why_it_is_refused_a_connection(own):
+    daemon = own({"connection_limit": 2, "idle_seconds": 60}).start()
+    held = []
+    try:
+        end = time.monotonic() + 5
+        while len(held) < 2:
+            assert time.monotonic() < end
+            one = connect(daemon)
+            one.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            if one.recv(65536).startswith(b"HTTP/1.1 200 "):
+                held.append(one)
+            else:
+                one.close()
+        for words in (["status"], ["--json", "history", "x"], ["case", "x"], ["log", "checkpoint"]):
+            done = subprocess.run([PROGRAM.with_name("daybook"), "--socket", daemon.socket, *words], capture_output=True, text=True)
+            assert done.returncode == 1 and "Too many connections are open" in done.stderr, (words, done)
+        # Who has much to say is answered all the same, and not cut off while it says it.
+        with connect(daemon) as one_more:
+            one_more.sendall(head(200_000) + b"x" * 200_000)
+            assert everything(one_more).startswith(b"HTTP/1.1 503 ")
+        # Each refused connection is closed, whatever its other end does.
+        waiting = [connect(daemon) for _ in range(200)]
+        for one in waiting:
+            one.settimeout(10)
+            assert everything(one).startswith(b"HTTP/1.1 503 ")
+    finally:
+        for one in held:
+            one.close()
+
+
+@pytest.mark.parametrize("sent", [
+    b"GET /v1/cases/" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET /v1/cases/é HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+    b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 200_000 + b"\r\n\r\n",
+    b"nonsense\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00"])
+def test_what_is_no_http_gets_a_problem_document(shared, sent):
+    with connect(shared) as connection:
+        connection.settimeout(10)
+        try:
+            connection.sendall(sent)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        said = everything(connection)
+    assert said.startswith(b"HTTP/1.1 400 ") and b"\r\nContent-Type: application/problem+json\r\n" in said, said
+    problem = body_of(said)
+    assert problem["type"] == "urn:daybook:problem:bad-request" and problem["status"] == 400 and len(problem["detail"]) > 40
+    assert int(said.split(b"Content-Length: ")[1].split(b"\r\n")[0]) == len(said.split(b"\r\n\r\n", 1)[1])
 
 
 def test_thousands_of_idle_connections_do_no_harm(own):

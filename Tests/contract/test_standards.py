@@ -300,6 +300,83 @@ def test_a_case_that_nobody_knows_is_not_found(client):
     client.get("/v1/standards/knowsley/counts", clause="KNO-XX").problem(404, "not-found")
 
 
+def test_supervision_of_the_worker_counts_for_the_cases_it_names(own):
+    """It stands on the worker's record, and says in its data which cases were discussed."""
+    client = own({"due_lists": ["redcar-cleveland"]}).start().client()
+    for case in ("TALKED", "OTHER"):
+        subject = f"case/{case}"
+        client.keeps(event(subject, {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-01-05T09:00:00Z"))
+        client.keeps(event(subject, {"status": "child_in_need", "children": ["A"]}, type="status.started", time="2026-01-05T10:00:00Z"))
+
+    def found(case):
+        asked = {"pack": "redcar-cleveland", "clause": "RED-5.M01e", "as_at": "2026-02-20"}
+        return [(one["status"], one["due"], one["evidence"]) for one in client.get(f"/v1/cases/{case}/standards", **asked).expect()["findings"]]
+
+    def overdue(case):
+        lines = client.get("/v1/standards/redcar-cleveland/overdue", limit=10_000).expect()["findings"]
+        return [one["due"] for one in lines if one["case"] == case and one["clause"] == "RED-5.M01e"]
+
+    assert found("TALKED") == found("OTHER") == [("due", "2026-03-02", [])]
+    assert overdue("TALKED") == overdue("OTHER") == ["2026-03-02"]
+    held = event("worker/w-1", {"supervision_type": "casework", "worker": "w-1", "cases": ["TALKED"]}, type="supervision.held", time="2026-02-09T10:00:00Z")
+    position = client.keeps(held)["position"]
+    assert found("TALKED") == [("met", "2026-03-02", [position]), ("due", "2026-04-06", [])]
+    assert found("OTHER") == [("due", "2026-03-02", [])]
+    assert overdue("TALKED") == ["2026-04-06"] and overdue("OTHER") == ["2026-03-02"]
+    register = client.get("/v1/cases/TALKED/oversight").expect()
+    assert [one["position"] for one in register["oversight"]] == [position]
+    assert not any("supervision" in absence for absence in register["absences"])
+    assert client.get("/v1/cases/TALKED").expect()["state"]["last_supervision"]["position"] == position
+    assert client.get("/v1/cases/OTHER").expect()["state"]["last_supervision"] is None
+    assert [one["position"] for one in client.get("/v1/cases/TALKED/history").expect()["entries"]] == [0, 1]
+    client.get("/v1/cases/NOWHERE/oversight").problem(404, "not-found")
+    # It was the other case that was discussed; then that is taken back too.
+    anew = event("worker/w-1", {**held["data"], "cases": ["case/OTHER"]}, type="supervision.held", time="2026-02-09T10:00:00Z", corrects=held["id"])
+    client.keeps(anew)
+    assert overdue("TALKED") == ["2026-03-02"] and overdue("OTHER") == ["2026-04-06"]
+    assert client.get("/v1/cases/TALKED").expect()["state"]["last_supervision"] is None
+    client.keeps(event("worker/w-1", {"withdrawal_reason": "wrong_person"}, type="record.withdrawn", corrects=anew["id"]))
+    assert overdue("OTHER") == ["2026-03-02"]
+
+
+def test_what_sums_up_others_is_worked_out_from_all_cases(own, tmp_path):
+    """TEN-8.04a asks that no breach of the statutory clauses is open: the council names KNO-C2.02."""
+    made = own({})
+    client = made.start().client()
+    def summed():
+        [one] = client.get("/v1/services/practice/standards", pack="ten-standards", clause="TEN-8.04a", as_at="2026-03-31").expect()["findings"]
+        return one
+    assert summed()["status"] == "not_configured"
+    client.close()
+    made.stop()
+    file = tmp_path / "standards.yaml"
+    file.write_text("parameters:\n  - {name: rules.statutory, value: [KNO-C2.02], source: the Act, effective_from: 2024-01-01}\n")
+    made.configure({"standards_file": str(file)})
+    client = made.start().client()
+    assert summed()["status"] == "evidence_found"
+
+    def strategy(case):
+        opened = event(f"case/{case}", {"service": "childrens_social_care", "children": ["A"]}, type="case.opened", time="2026-03-01T09:00:00Z")
+        decided = event(f"case/{case}", {"decision_type": "hold_strategy_discussion", "decision": "Hold one.", "children": ["A"]}, time="2026-03-04T10:00:00Z")
+        client.keeps(opened)
+        client.keeps(decided)
+        return decided
+    decisions = {case: strategy(case) for case in ("ONE", "TWO", "SHUT")}
+    client.keeps(event("case/SHUT", {"reasons": "moved away", "service": "childrens_social_care"}, type="case.closed", time="2026-03-20T09:00:00Z"))
+    one = summed()
+    assert one["status"] == "no_evidence" and one["measure"] == {
+        "sum_of": ["KNO-C2.02"], "open_breaches": 2, "by_clause": {"KNO-C2.02": 2}, "not_told": []}
+    assert one["because"] == "It sums up KNO-C2.02, with open breaches: 2 of KNO-C2.02; a person has to decide."
+    for case, decided in decisions.items():
+        client.keeps(held(case, "2026-03-05T09:00:00Z", decided))
+    assert summed()["status"] == "evidence_found"
+    # A day that is known to the month only: nobody can say.
+    strategy("THREE")
+    client.keeps(event("case/THREE", {"meeting_type": "strategy_discussion", "children": ["A"]}, type="meeting.held", time="2026-03-15T09:00:00Z", timeprecision="month"))
+    one = summed()
+    assert one["status"] == "cannot_tell" and one["reasons"] == ["the requirement KNO-C2.02, which it rests on, cannot be told either"]
+
+
 def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     daemon = own()
     daemon.start()

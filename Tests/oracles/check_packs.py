@@ -40,8 +40,9 @@ MENDED = {
     "RED-3.P10a": ["satisfied_by", "record_fields"], "TEN-2.02c": ["satisfied_by"], "KNO-C4.16": ["record_fields"],
     "KNO-C7.10": ["record_fields"], "KNO-C8.04a": ["features"], "KNO-C8.04b": ["trigger"],
     "RED-1.P12a": ["trigger", "satisfied_by"], "RED-1.P17": ["satisfied_by"], "RED-3.P04": ["applies_when"],
-    "RED-1.M11d": ["applies_when"], "RED-1.M11e": ["applies_when"], "RED-1.M13c": ["satisfied_by", "record_fields"],
+    "RED-1.M11d": ["applies_when", "features"], "RED-1.M11e": ["applies_when"], "RED-1.M13c": ["satisfied_by", "record_fields"],
     "COV-3.12": ["trigger"], "COV-4.14a": ["trigger"],
+    **{f"RED-1.M{row}": ["features"] for row in ("11a", "11b", "11c", "13a", "13b", "14a", "14b", "14c", "17a", "17b")},
     "KNO-B3.01a": ["satisfied_by"], "TEN-6.01a": ["satisfied_by"],
 }
 # Conditions about clauses stand in the pack of those clauses.

@@ -69,10 +69,12 @@ struct ListBuilder {
                     children,
                     RowMapping.FieldRule(
                         name: "worker",
-                        value: .object([RowMapping.FieldRule(name: "name", value: .cell(worker, values: nil, kind: .text))])),
+                        value: .object([
+                            RowMapping.FieldRule(name: "name", value: .cell(worker, values: nil, kind: .text)),
+                            RowMapping.FieldRule(name: "team", value: .cell(team, values: nil, kind: .text)),
+                        ])),
                     RowMapping.FieldRule(name: "allocation_role", value: .constant(.text(role))),
-                    RowMapping.FieldRule(
-                        name: "reasons", value: .text(Template(parts: [.text("As listed; team: "), .cell(team)]))),
+                    RowMapping.FieldRule(name: "reasons", value: .constant(.text("As listed"))),
                 ], keeps: false))
     }
 

@@ -70,6 +70,6 @@ extension CensusChild {
         } else {
             addDocument(key, element, "A section 47 enquiry that belongs to no day")
         }
-        addConference(element, stem, &conferences)
+        addConference(element, stem, referral, &conferences)
     }
 }

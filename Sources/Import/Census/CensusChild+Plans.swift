@@ -11,9 +11,10 @@ extension CensusChild {
     }
 
     /// A child protection plan with its reviews.
-    mutating func addProtectionPlan(_ element: CensusElement, _ stem: String) {
+    mutating func addProtectionPlan(_ element: CensusElement, _ stem: String, _ referral: Day?) {
         let start = day("CPPstartDate", element, needed: true)
         let end = day("CPPendDate", element)
+        check(start, after: referral, element, "CPPstartDate")
         check(start, end, element, "CPPstartDate", "CPPendDate")
         let category = words("InitialCategoryOfAbuse", element, CensusCodes.abuse, needed: true)
         _ = words("LatestCategoryOfAbuse", element, CensusCodes.abuse)
@@ -57,9 +58,10 @@ extension CensusChild {
 
     /// Pre-proceedings and family group decision making, part of the census since 2026. What the elements mean follows the
     /// Department's validation rules 9008 to 9014; the codes of PPOutcome are kept as they stand.
-    mutating func addPreProceedings(_ element: CensusElement, _ stem: String) {
+    mutating func addPreProceedings(_ element: CensusElement, _ stem: String, _ referral: Day?) {
         let start = day("PPStartDate", element)
         let end = day("StepDecisionDate", element)
+        check(start, after: referral, element, "PPStartDate")
         check(start, end, element, "PPStartDate", "StepDecisionDate")
         checkBirth(start, element, "Pre-proceedings began")
         let key = "\(stem)/pre-proceedings/\(start?.description ?? "undated")"

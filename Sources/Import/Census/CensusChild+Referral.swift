@@ -12,17 +12,17 @@ extension CensusChild {
         if let start { addStart(start, stem, details) } else { addDocument(stem, details, "A referral that belongs to no day") }
         addEnd(end, stem, details)
         var conferences: Set<Day> = []
-        addConference(details, stem, &conferences)
+        addConference(details, stem, start, &conferences)
         for element in details.all("Assessments") where isNews(element, within: stem) { addAssessment(element, stem, start) }
         for element in details.all("Section47") where isNews(element, within: stem) {
             addEnquiry(element, stem, start, &conferences)
         }
         for element in details.all("CINPlanDates") where isNews(element, within: stem) { addNeedPlan(element, stem, start) }
         for element in details.all("ChildProtectionPlans") where isNews(element, within: stem) {
-            addProtectionPlan(element, stem)
+            addProtectionPlan(element, stem, start)
         }
         for element in details.all("PreProceedingsandFGDM") where isNews(element, within: stem) {
-            addPreProceedings(element, stem)
+            addPreProceedings(element, stem, start)
         }
     }
 
@@ -71,8 +71,9 @@ extension CensusChild {
     }
 
     /// An initial conference that the census dates; the same day in the referral and in an enquiry is the same conference.
-    mutating func addConference(_ element: CensusElement, _ stem: String, _ known: inout Set<Day>) {
+    mutating func addConference(_ element: CensusElement, _ stem: String, _ referral: Day?, _ known: inout Set<Day>) {
         guard let day = day("DateOfInitialCPC", element), known.insert(day).inserted else { return }
+        check(day, after: referral, element, "DateOfInitialCPC")
         checkBirth(day, element, "A conference")
         add(
             "\(stem)/conference/\(day)", "meeting.held", on: day, element, keeps: false,

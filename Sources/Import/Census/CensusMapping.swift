@@ -19,8 +19,8 @@ struct CensusMapping: StatementMapping {
     private var counts = CensusCounts()
     private var report = ImportReport.File(name: "")
     private var eventsBefore = 0
-    /// Lines on which the children of the file under way stand.
-    private var lines: [String: Int] = [:]
+    /// Lines on which the children of the file under way stand, and the birth that is stated there.
+    private var lines: [String: (line: Int, birth: Day?)] = [:]
     /// Which child has a pupil number, in all files read so far.
     private var pupils: [String: (child: String, file: String)] = [:]
     private var sources: [ImportReport.Source] = []
@@ -73,10 +73,15 @@ struct CensusMapping: StatementMapping {
             output.add(.childUnusable, place, detail)
             return
         }
-        if let line = lines[child] {
+        let birth = StatedDate(identifiers["PersonBirthDate"]).day
+        if let (line, before) = lines[child] {
             output.add(.childRepeated, place, child: child, "The child stands in line \(line) too; both are kept.")
+            if let birth, let before, birth != before {
+                output.add(
+                    .birthDisagrees, place, child: child, "Born on \(inWords(birth)); line \(line) says \(inWords(before)).")
+            }
         } else {
-            lines[child] = element.line
+            lines[child] = (element.line, birth)
         }
         let pupil = identifiers["UPN"]
         if !pupil.isEmpty {

@@ -25,7 +25,7 @@ extension MappingReader {
             return nil
         }
         switch kind {
-        case "value": return constant(part).map { (.constant($0), isNeeded) }
+        case "value": return Self.constant(part).map { (.constant($0), isNeeded) }
         case "column": return cell(part, parts).map { ($0, isNeeded) }
         case "text": return template(part).map { (.text($0), isNeeded) }
         case "list": return (.list(items(part, "list").compactMap { value($0)?.0 }), isNeeded)

@@ -10,6 +10,8 @@ struct MappingReader {
     private var columns: [RowMapping.Column] = []
     private var numbers: [String: Int] = [:]
     private(set) var values: [String: RowMapping.ValueTable] = [:]
+    /// What the codes of a table become, as it stands in the file.
+    private(set) var codes: [String: [YAMLNode]] = [:]
     /// Names of the event rules read so far.
     private var rules: Set<String> = []
 
@@ -42,7 +44,9 @@ struct MappingReader {
         return faults.isEmpty ? (mapping, separator) : nil
     }
 
-    mutating func fault(_ node: YAMLNode, _ message: String) { faults.append(MappingFault(node.mark, message)) }
+    mutating func fault(_ node: YAMLNode, _ message: String) { add(MappingFault(node.mark, message)) }
+
+    mutating func add(_ fault: MappingFault) { faults.append(fault) }
 
     // MARK: Parts of the top
 
@@ -115,9 +119,10 @@ struct MappingReader {
         for table in tables {
             let parts = members(table.value, "a table of codes", ["codes", "otherwise"])
             var read = RowMapping.ValueTable(values: [:])
-            for code in parts["codes"]?.members ?? [] { read.values[code.name] = constant(code.value) }
+            for code in parts["codes"]?.members ?? [] { read.values[code.name] = Self.constant(code.value) }
+            codes[table.name] = (parts["codes"]?.members ?? []).map(\.value) + [parts["otherwise"]].compactMap(\.self)
             if read.values.isEmpty { fault(table.value, "The table \(table.name) has no codes.") }
-            read.otherwise = parts["otherwise"].flatMap { constant($0) }
+            read.otherwise = parts["otherwise"].flatMap { Self.constant($0) }
             values[table.name] = read
         }
     }
@@ -167,7 +172,7 @@ struct MappingReader {
         return nil
     }
 
-    mutating func constant(_ node: YAMLNode) -> EventDraft.Value? {
+    static func constant(_ node: YAMLNode) -> EventDraft.Value? {
         switch node.content {
         case .scalar(.text(let text)): return .text(text)
         case .scalar(.boolean(let flag)): return .bool(flag)
@@ -232,9 +237,13 @@ struct MappingReader {
         guard let types else { return }
         guard let known = types.fields[rule.type] else {
             let hint = Spelling.nearest(to: rule.type, among: types.fields.keys.sorted()).map { " Is it \($0)?" } ?? ""
-            fault(parts["type"] ?? node, "There is no event type \(rule.type).\(hint)")
+            fault(
+                parts["type"] ?? node,
+                "There is no event type \(rule.type).\(hint.isEmpty ? " Where it is your authority's own, name the directory of its schema with --types." : hint)"
+            )
             return
         }
+        checkConstants(rule.type, parts["data"], types)
         for member in parts["data"]?.members ?? [] where !known.all.contains(member.name) {
             let hint = Spelling.nearest(to: member.name, among: known.all.sorted()).map { " Is it \($0)?" } ?? ""
             faults.append(MappingFault(member.mark, "\(rule.type) has no field \(member.name).\(hint)"))

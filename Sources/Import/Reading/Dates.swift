@@ -7,6 +7,9 @@ enum StatedDate: Equatable {
     /// Something else is written there.
     case unreadable
 
+    /// No record that is imported tells of earlier years: one that is stated is a slip of the pen, as 0023.
+    static let earliestYear = 1800
+
     var day: Day? {
         if case .day(let day) = self { day } else { nil }
     }
@@ -26,10 +29,14 @@ enum StatedDate: Equatable {
             && parts[2].utf8.count == 4
             && parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
         if isDayMonthYear, let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2]) {
-            self = Day(year: year, month: month, day: day).map(Self.day) ?? .unreadable
+            self = Self.stated(Day(year: year, month: month, day: day))
         } else {
-            self = Day(String(text)).map(Self.day) ?? .unreadable
+            self = Self.stated(Day(String(text)))
         }
+    }
+
+    private static func stated(_ day: Day?) -> StatedDate {
+        day.flatMap { $0.parts.year < earliestYear ? nil : .day($0) } ?? .unreadable
     }
 
     /// The part before a T or a blank, where what stands behind looks like a clock.

@@ -9,13 +9,31 @@ enum LocalTime {
     /// `YYYY-MM-DDTHH:MM:SS`, with `Z` or an offset an instant, without one a time in London; a space may stand for the T,
     /// and seconds or the whole clock may be left out. Nil for anything else.
     static func instant(_ text: String) -> Instant? {
-        if let instant = Instant(text) { return instant }
-        let separator = text.utf8.firstIndex { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }
-        guard let separator else { return Day(text).map(instant(of:)) }
-        guard let day = StatedDate(String(text[..<separator])).day else { return nil }
-        guard let seconds = seconds(text[text.utf8.index(after: separator)...]) else { return nil }
-        return instant(day, seconds: seconds)
+        if let instant = Instant(text) { return isEarly(London.day(of: instant)) ? nil : instant }
+        guard text.utf8.contains(where: isSeparator) else {
+            return Day(text).flatMap { isEarly($0) ? nil : instant(of: $0) }
+        }
+        return local(text).map { instant($0.day, seconds: $0.seconds) }
     }
+
+    /// Whether a text gives a time that no clock in London showed, as it was put forward that night.
+    static func isPassedOver(_ text: String) -> Bool {
+        guard Instant(text) == nil, let (day, seconds) = local(text) else { return false }
+        let shown = London.clock(instant(day, seconds: seconds))
+        return shown.day != day || shown.hour * 60 + shown.minute != seconds / 60
+    }
+
+    /// A day and the seconds of it that clocks in London show.
+    private static func local(_ text: String) -> (day: Day, seconds: Int)? {
+        guard let separator = text.utf8.firstIndex(where: isSeparator), let day = StatedDate(String(text[..<separator])).day,
+            let seconds = seconds(text[text.utf8.index(after: separator)...])
+        else { return nil }
+        return (day, seconds)
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "T") || byte == UInt8(ascii: " ") }
+
+    private static func isEarly(_ day: Day) -> Bool { day.parts.year < StatedDate.earliestYear }
 
     /// The instant at which clocks in London show so many seconds of the day; of an hour that comes twice the first, of one
     /// that does not come the hour after.

@@ -117,6 +117,10 @@ struct Table {
         }
         var cells: [String: String] = [:]
         var lost: Set<String> = []
+        for at in names.indices where names[at].isEmpty && !trimmed(row.cells[at] ?? "?").isEmpty {
+            faults.append(
+                ImportFault(.cellNameless, place, detail: "Column \(at + 1) has no name; what stands there is not kept."))
+        }
         for (name, cell) in zip(names, row.cells) where !name.isEmpty && cells[name] == nil {
             guard let cell else {
                 faults.append(ImportFault(.notUTF8, place, detail: "\(name) is not UTF-8 text; it is left out."))

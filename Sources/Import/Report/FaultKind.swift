@@ -15,6 +15,7 @@ extension ImportFault {
         case sheetNotRead = "sheet_not_read"
         case valueMissing = "value_missing"
         case columnNotKept = "column_not_kept"
+        case cellNameless = "cell_nameless"
         case refusedByLedger = "refused_by_ledger"
         case ledgerWouldRefuse = "ledger_would_refuse"
 
@@ -25,6 +26,7 @@ extension ImportFault {
         case cellNotKept = "cell_not_kept"
         case dateMissing = "date_missing"
         case dateUnreadable = "date_unreadable"
+        case timeNotShown = "time_not_shown"
         case codeMissing = "code_missing"
         case codeUnknown = "code_unknown"
         case rowRepeated = "row_repeated"
@@ -92,9 +94,10 @@ extension ImportFault.Kind {
     public var group: ImportFault.Group {
         switch self {
         case .fileNotRead, .rowMalformed, .rowColumns, .rowBlank, .childUnusable, .childCutOff, .notUTF8, .cellTooLong,
-            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .refusedByLedger, .ledgerWouldRefuse:
+            .fileBrokenOff, .sheetNotRead, .valueMissing, .columnNotKept, .cellNameless, .refusedByLedger, .ledgerWouldRefuse:
             .notRead
-        case .columnMissing, .columnUnknown, .columnRepeated, .cellNotKept, .dateMissing, .dateUnreadable, .codeMissing,
+        case .columnMissing, .columnUnknown, .columnRepeated, .cellNotKept, .dateMissing, .dateUnreadable, .timeNotShown,
+            .codeMissing,
             .codeUnknown,
             .rowRepeated, .elementUnknown, .sheetUnknown, .cellError, .formulaRead, .formulaEmpty, .cellsMerged, .macrosIgnored:
             .unclear
@@ -115,7 +118,7 @@ extension ImportFault.Kind {
     /// Whether something that a file says is in no event, or would be in none, though its row or file was taken.
     var isOfPart: Bool {
         switch self {
-        case .notUTF8, .cellTooLong, .columnNotKept, .ledgerWouldRefuse: true
+        case .notUTF8, .cellTooLong, .columnNotKept, .cellNameless, .ledgerWouldRefuse: true
         default: false
         }
     }
@@ -135,6 +138,7 @@ extension ImportFault.Kind {
         case .sheetNotRead: "sheets not read"
         case .valueMissing: "rows that lack what is needed, and were not taken"
         case .columnNotKept: "columns whose cells are not kept"
+        case .cellNameless: "cells under columns without a name (not kept)"
         case .refusedByLedger: "events that the ledger refused"
         case .ledgerWouldRefuse: "events that the ledger would refuse"
         case .columnMissing: "columns missing"
@@ -142,7 +146,9 @@ extension ImportFault.Kind {
         case .columnRepeated: "columns that stand twice"
         case .cellNotKept: "cells too long to be kept as they stand (what the mapping makes of them is kept)"
         case .dateMissing: "dates missing"
-        case .dateUnreadable: "dates that do not exist, or are neither DD/MM/YYYY nor YYYY-MM-DD"
+        case .dateUnreadable:
+            "dates that do not exist, lie before \(StatedDate.earliestYear), or are neither DD/MM/YYYY nor YYYY-MM-DD"
+        case .timeNotShown: "times of an hour that clocks in London passed over (taken as an hour later)"
         case .codeMissing: "codes missing"
         case .codeUnknown: "codes that are in no table"
         case .rowRepeated: "rows that repeat another word for word"
@@ -172,7 +178,7 @@ extension ImportFault.Kind {
         case .notContinuous:
             "episodes said to go on from another that did not end that day, or to begin anew while another goes on"
         case .ageDisagrees: "reviews whose participation code does not fit the child's age"
-        case .birthDisagrees: "rows with another date of birth than the child's header"
+        case .birthDisagrees: "dates of birth that differ from what is stated of the child elsewhere"
         case .statedOtherwise: "episodes that a later return states otherwise"
         case .endStatedOtherwise: "ends that a later return puts on another day or gives another reason"
         case .endTakenBack: "ends that a later return no longer states"

@@ -99,6 +99,9 @@ struct ColumnFinder {
         var kept: [(name: String, value: String)] = []
         for (at, text) in texts.enumerated() where !text.isEmpty && at < columns.count {
             if let number = columns[at] { cells[number] = text }
+            if names[at].isEmpty {
+                output.add(.cellNameless, place, "Column \(at + 1) has no name; what stands there is not kept.")
+            }
             guard let attribute = attributes[at] else { continue }
             if text.utf8.count <= Posting.extensionLength {
                 kept.append((attribute, text))

@@ -1,4 +1,5 @@
 import Events
+import JSON
 
 /// Makes the events of one row.
 struct RowEvents {
@@ -60,6 +61,7 @@ struct RowEvents {
             keepUndated(rule, subject, .dateUnreadable, "\(mapping.columns[column].name) is \"\(row.cells[column])\"")
         case .time(let time):
             guard let (entered, latest) = enteredTime() else { return }
+            if rule.time.isPassedOver(row.cells), let column = rule.time.column { notShown(column) }
             if let latest, time.earliest > latest {
                 keepAhead(rule, subject, time, latest, entered)
             } else if let data = data(rule) {
@@ -74,7 +76,9 @@ struct RowEvents {
         guard let rule = mapping.entered else { return (settings.entered, settings.entered ?? settings.now) }
         switch rule.stated(row.cells, made: settings.entered) {
         case .none: return (settings.entered, settings.entered ?? settings.now)
-        case .time(let time): return (time.instant, settings.now)
+        case .time(let time):
+            if rule.isPassedOver(row.cells), let column = rule.column { notShown(column) }
+            return (time.instant, settings.now)
         case .unreadable:
             let column = rule.column ?? 0
             fault(
@@ -83,6 +87,14 @@ struct RowEvents {
             )
             return nil
         }
+    }
+
+    /// Reports a time that no clock showed, once for each cell.
+    private mutating func notShown(_ column: Int) {
+        let detail =
+            "\(mapping.columns[column].name) is \"\(row.cells[column])\", when clocks went forward; it is taken as an hour later."
+        guard !faults.contains(where: { $0.kind == .timeNotShown && $0.detail == detail }) else { return }
+        fault(.timeNotShown, detail)
     }
 
     private mutating func checkBirth(_ time: EventDraft.When, _ rule: RowMapping.EventRule) {
@@ -223,7 +235,9 @@ struct RowEvents {
             if let flag = CensusCodes.flag(text) { return .bool(flag) }
             fault(.codeUnknown, "\(name) is \"\(text)\", neither yes nor no.")
         case .number:
-            if let number = Double(text), number.isFinite, text.utf8.allSatisfy({ $0.isNumeral }) {
+            if let number = Double(text), number.isFinite, text.utf8.allSatisfy({ $0.isNumeral }),
+                text.utf8.count <= JSONLimits.standard.numberLength
+            {
                 return .number(Self.json(text))
             }
             fault(.codeUnknown, "\(name) is \"\(text)\", no number.")
@@ -231,15 +245,20 @@ struct RowEvents {
             if let day = StatedDate(text).day { return .text(day.description) }
             fault(.dateUnreadable, "\(name) is \"\(text)\".")
         case .time:
+            if LocalTime.isPassedOver(text) { notShown(column) }
             if let instant = LocalTime.instant(text) { return .text(instant.description) }
             fault(.dateUnreadable, "\(name) is \"\(text)\".")
         }
         return nil
     }
 
-    /// A number of digits, a point and a sign in JSON's own form, which has no leading zeros or points.
+    /// A number of digits, a point and a sign in JSON's own form, which has no leading zeros or points; all its digits are kept.
     private static func json(_ text: String) -> String {
-        Int(text).map { String($0) } ?? Double(text).map { "\($0)" } ?? "0"
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let whole = (parts.first ?? "").drop { $0 == "0" }
+        let fraction = parts.count > 1 ? parts[1] : ""
+        return sign + (whole.isEmpty ? "0" : String(whole)) + (fraction.isEmpty ? "" : "." + fraction)
     }
 }
 

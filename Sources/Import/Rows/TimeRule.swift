@@ -25,6 +25,12 @@ extension RowMapping.TimeRule {
         return found.map(Stated.time) ?? .unreadable
     }
 
+    /// Whether the row gives a time that clocks passed over.
+    func isPassedOver(_ cells: [String]) -> Bool {
+        guard let column, precision == nil || precision == .instant else { return false }
+        return LocalTime.isPassedOver(cells[column])
+    }
+
     /// As exactly as the cell itself says. Midnight is how databases write a day.
     private static func guessed(_ text: String) -> EventDraft.When? {
         if text.utf8.count == 4 { return year(text).map(EventDraft.When.year) }
@@ -42,13 +48,13 @@ extension RowMapping.TimeRule {
 
     /// `YYYY-MM`, or any day in it.
     private static func month(_ text: String) -> Day? {
-        let day = Day(text + "-01") ?? StatedDate(text).day
+        let day = StatedDate(text + "-01").day ?? StatedDate(text).day
         return day.flatMap { Day(year: $0.parts.year, month: $0.parts.month, day: 1) }
     }
 
     /// `YYYY`, or any day in it.
     private static func year(_ text: String) -> Day? {
-        let day = Day(text + "-01-01") ?? StatedDate(text).day
+        let day = StatedDate(text + "-01-01").day ?? StatedDate(text).day
         return day.flatMap { Day(year: $0.parts.year, month: 1, day: 1) }
     }
 }

@@ -147,6 +147,13 @@ final class KeyRing: Sendable {
 
     func clearStaleReaders() throws { try kept.environment.clearStaleReaders() }
 
+    /// What only who has the master key can write under a message: HMAC-SHA256 under a key derived from it.
+    func tag(_ message: [UInt8]) -> [UInt8] {
+        let key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Array("daybook views".utf8), outputByteCount: SHA256.byteCount)
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    }
+
     // MARK: Destroying
 
     /// The event that says that the subject's key was destroyed; nil where it was not.

@@ -9,6 +9,24 @@ extension Ledger {
     /// position on is as long as its reader asks for.
     static let page = 500
 
+    /// Bytes in the log of the events that are read at once, about: an event may have a megabyte, and takes several times that in
+    /// memory once it is read.
+    package static let readBytes = 16 << 20
+
+    /// How many of these events, from the first on, are read at once: as many as fit in ``readBytes``, and one in any case.
+    public func countReadAtOnce(_ positions: some Collection<Position>) throws -> Int {
+        try log.environment.read { reading in
+            var bytes = 0
+            var count = 0
+            for position in positions {
+                bytes += try reading.value(at: position.rawValue, in: log.tables.events)?.count ?? 0
+                if bytes > Self.readBytes, count > 0 { break }
+                count += 1
+            }
+            return count
+        }
+    }
+
     /// The event at `position`; nil beyond the ledger's end.
     public func event(at position: Position) throws -> Event? {
         try events(at: [position]).first
@@ -69,7 +87,7 @@ extension Ledger {
         return events
     }
 
-    /// Up to `limit` events from `position` on, in order.
+    /// Up to `limit` events from `position` on, in order; fewer where they have much text, and none only beyond the end.
     ///
     /// - Parameters:
     ///   - position: the first.
@@ -86,7 +104,7 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - position: the first to look at.
-    ///   - limit: how many to look at, at most.
+    ///   - limit: how many to look at, at most; fewer where they have much text.
     ///   - wanted: decides by the header.
     /// - Returns: the events, and the position behind the last that was looked at.
     public func recorded(
@@ -110,10 +128,14 @@ extension Ledger {
         try log.environment.read { reading in
             var events: [Read] = []
             var next = position
+            var bytes = 0
             var cursor = try reading.cursor(over: log.tables.events)
             var entry = try cursor.seek([UInt8](bigEndian: position.rawValue))
-            while let found = entry, next.rawValue - position.rawValue < UInt64(limit) {
-                if let event = try open(found.value, at: next.rawValue, where: wanted) { events.append(try read(event)) }
+            while let found = entry, next.rawValue - position.rawValue < UInt64(limit), bytes < Self.readBytes {
+                if let event = try open(found.value, at: next.rawValue, where: wanted) {
+                    events.append(try read(event))
+                    bytes += found.value.count
+                }
                 next = next.next
                 entry = try cursor.next()
             }
@@ -217,8 +239,11 @@ extension Ledger {
     }
 
     /// The subject of the event at `position`; nil beyond the end. Opens nothing.
-    public func subject(at position: Position) throws -> Subject? {
-        try leaf(at: position).map { try Header(bytes: $0).attributes.subject }
+    public func subject(at position: Position) throws -> Subject? { try attributes(at: position)?.subject }
+
+    /// What the header of the event at `position` says; nil beyond the end. Opens nothing.
+    public func attributes(at position: Position) throws -> Attributes? {
+        try leaf(at: position).map { try Header(bytes: $0).attributes }
     }
 
     /// The header's bytes at `position`, the Merkle leaf; nil beyond the end.
@@ -233,9 +258,11 @@ extension Ledger {
         return try log.environment.read { try TreeTable.frontier(at: size, in: log.tables.tree, $0).root }
     }
 
-    /// How many events the ledger had recorded at `instant`.
-    public func size(knownAt instant: Instant) throws -> UInt64 {
-        let head = head
+    /// How many events the ledger had recorded at `instant`: the same whenever it is asked, for a time that is not still to come.
+    ///
+    /// - Throws: `CancellationError` where the ledger ends meanwhile.
+    public func size(knownAt instant: Instant) async throws -> UInt64 {
+        let head = try await log.head(knownAt: instant)
         guard let last = head.recordedTime, instant < last else { return head.size }
         return try log.environment.read { reading in
             var low: UInt64 = 0

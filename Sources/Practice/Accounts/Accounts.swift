@@ -9,7 +9,8 @@ import JSON
 ///   between them: see ``Spans``;
 /// - they record the same person: a date of birth or of death cannot change, so it is compared between all entries; sex
 ///   between sources;
-/// - they are of the same kind and children, and give the same time: a visit at 10.15 is one visit, whoever tells of it.
+/// - they are of the same kind and children, and give the same time: a visit at 10.15 is one visit, whoever tells of it;
+///   so are a meeting, an enquiry's end, a case's closing, a decision of one type, and an allocation to one role.
 ///
 /// Between such events, told by different sources, a difference in what both state (the day, or one of the fields below)
 /// is a contradiction, marked on both; agreement marks the later-told one as restating the earlier. Nothing is settled
@@ -48,7 +49,7 @@ struct Accounts: Sendable {
         case .placementStarted: ["placement_type", "legal_status", "home", "out_of_area", "carer_approval"]
         case .placementEnded: ["ending_reason"]
         case .statusEnded: ["outcome"]
-        case .caseOpened, .caseClosed, .statusStarted, .planAgreed, .planEnded: []
+        case .caseOpened, .statusStarted, .planAgreed, .planEnded: []
         default: nil
         }
     }
@@ -87,8 +88,35 @@ struct Accounts: Sendable {
     private func differ(_ a: Event, _ b: Event, in fields: [String]) -> Bool {
         fields.contains { field in
             guard let one = a[field], let two = b[field] else { return false }
-            return !one.sameContent(as: two)
+            switch field {
+            case "reasons": return Self.codesDiffer(one.string, two.string)
+            case "worker": return Self.peopleDiffer(Person(value: one), Person(value: two))
+            default: return !one.sameContent(as: two)
+            }
         }
+    }
+
+    /// Reasons in sentences are worded otherwise by every source; codes can be compared.
+    private static func codesDiffer(_ a: String?, _ b: String?) -> Bool {
+        guard let one = a.flatMap(code), let two = b.flatMap(code) else { return false }
+        return one != two
+    }
+
+    /// The code that a text is, or that stands in brackets at its end: `RC1`, `Adopted (RC1)`; nil for a text without one.
+    private static func code(in text: String) -> String? {
+        var code = text[...]
+        if text.last == ")", let open = text.lastIndex(of: "(") { code = text[text.index(after: open)...].dropLast() }
+        return code.isEmpty || code.utf8.count > longestCode || code.contains(" ") ? nil : code.lowercased()
+    }
+
+    /// Bytes of a code at most.
+    private static let longestCode = 16
+
+    /// People are told apart by what both sources give of them: their ids, else their names.
+    private static func peopleDiffer(_ a: Person, _ b: Person) -> Bool {
+        if let one = a.id, let two = b.id { return one != two }
+        guard let one = a.name, let two = b.name else { return false }
+        return one != two
     }
 
     private mutating func contradict(_ a: Int, _ b: Int) {
@@ -134,6 +162,10 @@ struct Accounts: Sendable {
         case .meetingHeld: (["meeting_type"], ["outcome", "section_47_decision"])
         case .legalMilestone: (["legal_process", "milestone"], ["result"])
         case .assessmentCompleted: (["assessment_type", "person"], ["outcome"])
+        case .caseClosed: (["service"], ["reasons"])
+        case .enquiryCompleted: (["enquiry_type"], ["outcome"])
+        case .caseAllocated: (["allocation_role"], ["worker"])
+        case .decisionMade: (["decision_type"], ["outcome"])
         default: nil
         }
     }
@@ -168,7 +200,9 @@ struct Accounts: Sendable {
         guard event.isAtTime(of: other), sharesChildren(event, other) else { return }
         let isSameSource = event.attributes.source == other.attributes.source
         if let rule = Self.sameTime(record.briefs[index].kind), !isSameSource,
-            rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared)
+            rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared),
+            // There may be several of these at once.
+            event["allocation_role"]?.says("co_worker") != true
         {
             contradict(index, earlier)
         } else if !isSameSource || event.instant == other.instant, event.children == other.children,

@@ -88,15 +88,34 @@ public struct Contradiction: Sendable {
         statements = indexes.map { lines.entry($0) }
         title = statements.first?.title ?? ""
         let events = indexes.map { record.events[$0] }
-        var names: Set<String> = []
-        for (at, event) in events.enumerated() {
-            for other in events[(at + 1)...] {
-                if !event.agreesInTime(with: other) { names.insert("time") }
-                names.formUnion(Self.differences(event, other))
-            }
-        }
+        var names = Self.fieldsThatDiffer(events)
+        if Self.timesDiffer(events) { names.insert("time") }
         differences = names.sorted { ($0 == "time" ? "" : $0) < ($1 == "time" ? "" : $1) }
             .map { name in Difference(field: name, events: events.filter { name == "time" || $0[name] != nil }) }
+    }
+
+    /// Fields of the data of which not all who state them say the same. A source may state one thing thousands of times, so
+    /// each is compared with the first who says something of the field, and not with all others.
+    private static func fieldsThatDiffer(_ events: [Event]) -> Set<String> {
+        var first: [String: JSONValue] = [:]
+        var found: Set<String> = []
+        for member in events.lazy.compactMap({ $0.data?.members }).joined() {
+            guard let name = member.key.string, !ties.contains(name), !found.contains(name) else { continue }
+            if let other = first[name] {
+                if !other.sameContent(as: member.value) { found.insert(name) }
+            } else {
+                first[name] = member.value
+            }
+        }
+        return found
+    }
+
+    /// Whether some two do not agree when it was. Of those that are known equally well, the first and the last day tell.
+    private static func timesDiffer(_ events: [Event]) -> Bool {
+        let outermost = Dictionary(grouping: events) { $0.attributes.timePrecision ?? .instant }.values.flatMap { alike in
+            [alike.min { $0.day < $1.day }, alike.max { $0.day < $1.day }].compactMap { $0 }
+        }
+        return outermost.contains { one in outermost.contains { !one.agreesInTime(with: $0) } }
     }
 
     /// Fields that tie an event to others, and so differ between sources that say the same.

@@ -36,11 +36,15 @@ extension CaseState: JSONWritable {
 
     /// What is not on record, in words.
     public var absences: [String] {
-        var said: [String] = []
-        func say(_ text: String, if isAbsent: Bool) { if isAbsent { said.append(text) } }
+        let erased = record.erased
+        var said = [erased].compactMap(\.self)
+        /// What stood in events that were erased is not denied; which types there are, their headers tell.
+        func say(_ text: String, if isAbsent: Bool, isToldByHeaders: Bool = false) {
+            if isAbsent, erased == nil || isToldByHeaders { said.append(text) }
+        }
         say("The record does not say that the case was opened to a service.", if: services.isEmpty)
         say("No allocated worker is recorded.", if: !allocations.holdings.contains { $0.role == "allocated_worker" })
-        say("No visit is recorded.", if: seen.visit == nil)
+        say("No visit is recorded.", if: seen.visit == nil, isToldByHeaders: true)
         say("No visit at which a child was seen is recorded.", if: seen.visit != nil && seen.seen == nil)
         say("No visit at which a child was seen alone is recorded.", if: seen.seen != nil && seen.alone == nil)
         for (child, seen) in byChild {
@@ -50,8 +54,8 @@ extension CaseState: JSONWritable {
                 "No visit at which \(child) was seen alone is recorded.",
                 if: self.seen.alone != nil && seen.seen != nil && seen.alone == nil)
         }
-        say("No management oversight is recorded.", if: lastOversight == nil)
-        say("No supervision of the case is recorded.", if: lastSupervision == nil)
+        say("No management oversight is recorded.", if: lastOversight == nil, isToldByHeaders: true)
+        say("No supervision of the case is recorded.", if: lastSupervision == nil, isToldByHeaders: true)
         return said
     }
 

@@ -134,5 +134,6 @@ extension DecisionEntry: JSONWritable {
         writer.member("withdrawn_by", positions: record.positions(record.ties[index].withdrawnBy))
         writer.member("source", attributes.source)
         writer.member("id", attributes.id)
+        if let erasure = event.erasure { writer.member("erased", erasure) }
     }
 }

@@ -44,6 +44,14 @@ public struct Period: Sendable {
         self.init(from: from.map { London.start(of: $0) }, to: to.map { London.end(of: $0) })
     }
 
+    /// The local day that it ends with; nil where it ends within one, or not at all.
+    public var lastDay: Day? {
+        to.flatMap { end in
+            let day = London.day(of: end)
+            return London.end(of: day) == end ? day : nil
+        }
+    }
+
     /// Whether `instant` is in the period; both its ends are.
     public func contains(_ instant: Instant) -> Bool {
         (from.map { instant >= $0 } ?? true) && (to.map { instant <= $0 } ?? true)

@@ -36,6 +36,7 @@ struct Brief: Sendable {
         case missingEnded = "missing_episode.ended"
         case assessmentCompleted = "assessment.completed"
         case assessmentApproved = "assessment.approved"
+        case enquiryCompleted = "enquiry.completed"
         case decisionMade = "decision.made"
         case decisionEnded = "decision.ended"
         case oversightRecorded = "oversight.recorded"

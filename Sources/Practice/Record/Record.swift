@@ -26,6 +26,13 @@ public struct Record: Sendable {
     /// Whether something of it is withheld from whoever asks.
     public var isPartial: Bool { !parts.withheld.isEmpty }
 
+    /// What to say where the record's own events have been erased: what they said cannot be known any more, and must not be
+    /// denied. Nil where they say what they said.
+    var erased: String? {
+        guard let gone = events.indices.first(where: { isOwn($0) && events[$0].data == nil }) else { return nil }
+        return events[gone].erasure?.sentence ?? "What the record said has been erased."
+    }
+
     /// Why an event that one of these names is not here.
     func absence(of reference: EventReference) -> String {
         parts.withheld.contains(reference) ? "on a record that you may not see" : "not in the ledger at this basis"

@@ -29,7 +29,9 @@ extension Record {
             neighbour("the next", after.flatMap { maybe.contains($0) ? nil : $0 }),
         ].compactMap(\.self)
         let rest = neighbours.isEmpty ? "" : "; " + neighbours.joined(separator: ", ")
-        return words + period.words + perhaps + rest + "."
+        // What is withheld from whoever asks may be just what is not found.
+        let sight = isPartial ? ", as far as you may see" : ""
+        return words + period.words + perhaps + rest + sight + "."
     }
 }
 

@@ -50,7 +50,7 @@ public struct Visits: Sendable {
         }
         let none = never("")
         absences =
-            none.map { [$0] }
+            (none ?? record.erased).map { [$0] }
             ?? [
                 never(" at which a child was seen") { $0["child_seen"]?.bool == true },
                 never(" at which a child was seen alone") {

@@ -1,7 +1,8 @@
 extension CaseState {
     /// How the case stands in one word, for who asks for no more: the status in force that asks most of the service, of
-    /// whichever child; with none, whether the case is open. ``statuses`` says it child by child.
+    /// whichever child; with none, whether the case is open; of one that was erased, that. ``statuses`` says it child by child.
     public var status: String {
+        guard record.erased == nil else { return "erased" }
         let names = Set(statuses.map(\.name))
         if let status = Self.mostDemanding.first(where: names.contains) { return status }
         guard !services.isEmpty else { return "not_recorded" }

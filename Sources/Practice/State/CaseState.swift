@@ -30,8 +30,10 @@ public struct CaseState: Sendable {
     let lastHeard: [Event]
 
     /// - Parameter asAt: how things stood at the end of this local day; what happened later is left out.
-    public init(_ record: Record, asAt: Day? = nil) {
-        let end = endOf(asAt)
+    public init(_ record: Record, asAt: Day? = nil) { self.init(record, by: endOf(asAt)) }
+
+    /// - Parameter end: how things stood at this moment; what happened later is left out. Nil leaves nothing out.
+    public init(_ record: Record, by end: Instant?) {
         let everything = Spans(record, by: nil)
         let accounts = Accounts(record, everything)
         let spans = end == nil ? everything : Spans(record, by: end)

@@ -53,7 +53,9 @@ struct Facts {
         let kind = stretch.key.kind == .plan ? .planAgreed : record.briefs[main].kind
         let others = stretch.starts.filter { $0 != main && record.briefs[$0].kind == kind }
         let name =
-            stretch.key.kind == .placement ? event["placement_type"]?.string ?? "not stated" : stretch.key.name
+            stretch.key.kind == .placement
+            ? event["placement_type"]?.string ?? (event.data == nil ? "erased" : "not stated")
+            : stretch.key.name
         return Fact(
             name: name, event: event, children: stretch.key.child.isEmpty ? [] : [stretch.key.child],
             alsoStated: others.map { record.events[$0] },

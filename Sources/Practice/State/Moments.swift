@@ -11,7 +11,7 @@ extension Record {
         if isOwn(index) { return true }
         guard let subject else { return false }
         return events[index].attributes.concerns.contains(subject)
-            || events[index]["cases"]?.elements.contains { $0.says(subject.ref) } == true
+            || events[index]["cases"]?.elements.contains { $0.says(subject.ref) || $0.says(subject.description) } == true
     }
 }
 

@@ -6,9 +6,13 @@ public enum CasePage {
     public static func render(_ reply: Reply, look: Look) -> String {
         var sheet = Sheet(look)
         sheet.title("Case \(reply.asked.subject)")
+        if reply.asked.asAt == nil, let to = reply.asked.to {
+            sheet.say("As it stood by what had happened up to \(When.words(to)).")
+        }
         if let state = reply["state"] {
-            standing(state, &sheet)
-            seen(state, &sheet)
+            let isErased = reply["erased"] != nil
+            standing(state, isErased: isErased, &sheet)
+            seen(state, isErased: isErased, &sheet)
             let absences = state["absences"]?.elements.compactMap(\.string) ?? []
             if !absences.isEmpty {
                 sheet.heading("What is not on record")
@@ -16,11 +20,27 @@ public enum CasePage {
             }
             extent(state, &sheet)
         }
+        if reply["entries"] != nil { entries(reply, &sheet) }
         sheet.basis(BasisLine.text(reply))
         return sheet.text
     }
 
-    private static func standing(_ state: JSONValue, _ sheet: inout Sheet) {
+    /// What happened in the part of time that was asked for.
+    private static func entries(_ reply: Reply, _ sheet: inout Sheet) {
+        let entries = reply.all("entries")
+        sheet.heading("What happened\(reply.asked.limits): \(reply.extent(of: entries))")
+        if entries.isEmpty {
+            sheet.say(reply.asked.none("No entry is recorded"))
+        } else {
+            sheet.table(HistoryPage.table(entries, sheet.look))
+        }
+        HistoryPage.cut(reply, entries.count, &sheet)
+    }
+
+    private static func standing(_ state: JSONValue, isErased: Bool, _ sheet: inout Sheet) {
+        func facts(_ name: String, _ value: JSONValue?, _ key: String, _ sheet: inout Sheet) {
+            Self.facts(name, value, key, none: isErased ? "erased" : "none on record", &sheet)
+        }
         sheet.heading("In force")
         facts("Service", state["services"], "service", &sheet)
         facts("Status", state["statuses"] ?? state["status"], "status", &sheet)
@@ -32,7 +52,7 @@ public enum CasePage {
         for (role, holding) in roles {
             let name = Plain.capital(Plain.words(role.string ?? ""))
             guard holding.kind == .object else {
-                sheet.field(name, "nobody on record", column: 26)
+                sheet.field(name, isErased ? "erased" : "nobody on record", column: 26)
                 continue
             }
             sheet.field(name, worker(holding), column: 26)
@@ -42,9 +62,9 @@ public enum CasePage {
     }
 
     /// What is in force of one kind, each on a line; a word where nothing is.
-    private static func facts(_ name: String, _ value: JSONValue?, _ key: String, _ sheet: inout Sheet) {
+    private static func facts(_ name: String, _ value: JSONValue?, _ key: String, none: String, _ sheet: inout Sheet) {
         let facts = value.map { $0.kind == .array ? Array($0.elements) : $0.isNull ? [] : [$0] } ?? []
-        if facts.isEmpty { sheet.field(name, "none on record") }
+        if facts.isEmpty { sheet.field(name, none) }
         for (index, fact) in facts.enumerated() { sheet.field(index == 0 ? name : "", Self.fact(fact, key), column: 22) }
     }
 
@@ -78,9 +98,13 @@ public enum CasePage {
         ("last_oversight", "Last oversight"), ("last_supervision", "Last supervision"),
     ]
 
-    private static func seen(_ state: JSONValue, _ sheet: inout Sheet) {
+    private static func seen(_ state: JSONValue, isErased: Bool, _ sheet: inout Sheet) {
         sheet.heading("Last seen, last overseen")
-        for (key, name) in moments { sheet.field(name, moment(state[key]), column: 28) }
+        for (key, name) in moments {
+            // Visits and oversight are told by their headers; whether a child was seen stood in what is gone.
+            let isGone = isErased && key.hasPrefix("last_seen")
+            sheet.field(name, isGone ? "erased" : moment(state[key]), column: 28)
+        }
         for child in state["by_child"].map({ Array($0.elements) }) ?? [] {
             let said = [("visited", "last_visit"), ("seen", "last_seen"), ("seen alone", "last_seen_alone")].map { name, key in
                 short(child[key]).map { "\(name) \($0)" } ?? "not recorded as \(name)"

@@ -9,7 +9,10 @@ public enum ChronologyPage {
         sheet.title("Chronology of case \(reply.asked.subject)\(reply.asked.limits): \(reply.extent(of: entries))")
         sheet.gap()
         if entries.isEmpty {
-            sheet.say(reply.asked.none("No significant event is recorded"))
+            sheet.say(
+                Gone.or(
+                    reply.asked.none("No significant event is recorded"), reply.pages.first,
+                    erased: "What was significant cannot be told any more: it is erased."))
         } else {
             var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Event and why it matters")])
             for entry in entries {

@@ -11,7 +11,10 @@ public enum ContradictionsPage {
         sheet.title("Contradictions \(place): \((reply.isCut ? "the first " : "") + Plain.grouped(Int64(entries.count)))")
         if entries.isEmpty {
             sheet.gap()
-            sheet.say("No statements are recorded that disagree about the same thing.")
+            sheet.say(
+                Gone.or(
+                    "No statements are recorded that disagree about the same thing.", reply.pages.first,
+                    erased: "Whether statements disagreed cannot be told any more: they are erased."))
         }
         for entry in entries {
             let about = entry["about"]?.string ?? "one thing"

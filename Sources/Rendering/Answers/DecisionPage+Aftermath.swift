@@ -5,7 +5,9 @@ extension DecisionPage {
         sheet.heading("Oversight")
         let acts = page["oversight"].map { Array($0.elements) } ?? []
         let past = setAside(page, ["oversight.recorded"])
-        if acts.isEmpty { sheet.say(none("oversight of this decision", past), indent: 2) }
+        if acts.isEmpty {
+            sheet.say(none("No oversight of this decision \(past.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for act in acts { sheet.item(told(act, said: ["topics", "outcome", "management_direction", "decision", "reasons"])) }
         say(past, &sheet)
         guard let next = page["next_oversight"], !next.isNull, next["linked"]?.bool != true else { return }
@@ -26,14 +28,19 @@ extension DecisionPage {
         let complaints = page["complaints"].map { Array($0.elements) } ?? []
         let pastChallenges = setAside(page, ["challenge.raised"])
         let pastComplaints = setAside(page, ["complaint.received"])
-        if challenges.isEmpty { sheet.say(none("challenge of this decision", pastChallenges), indent: 2) }
+        if challenges.isEmpty {
+            sheet.say(
+                none("No challenge of this decision \(pastChallenges.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for challenge in challenges {
             sheet.item(
                 "Challenge. " + told(challenge, said: ["challenge_type", "stage", "problem", "grounds", "action_sought"]))
             ending(challenge, &sheet)
         }
         say(pastChallenges, &sheet)
-        if complaints.isEmpty { sheet.say(none("complaint that names it", pastComplaints), indent: 2) }
+        if complaints.isEmpty {
+            sheet.say(none("No complaint that names it \(pastComplaints.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for complaint in complaints {
             sheet.item(
                 "Complaint. " + told(complaint, said: ["complaint_stage", "complainant_role", "summary", "desired_outcome"]))
@@ -45,11 +52,6 @@ extension DecisionPage {
     /// What was about the decision and no longer stands, of these types.
     private static func setAside(_ page: JSONValue, _ types: [String]) -> [JSONValue] {
         (page["set_aside"].map { Array($0.elements) } ?? []).filter { types.contains($0["type"]?.string ?? "") }
-    }
-
-    /// That there is nothing of a kind, or nothing that stands.
-    private static func none(_ what: String, _ setAside: [JSONValue]) -> String {
-        "No \(what) \(setAside.isEmpty ? "is recorded" : "stands")."
     }
 
     private static func say(_ setAside: [JSONValue], _ sheet: inout Sheet) {
@@ -78,7 +80,7 @@ extension DecisionPage {
         defer { say(past, &sheet) }
         guard !changes.isEmpty else {
             let what = past.isEmpty ? "Nothing on record" : "Nothing that stands"
-            return sheet.say("\(what) ended, replaced, corrected or withdrew it.", indent: 2)
+            return sheet.say(none("\(what) ended, replaced, corrected or withdrew it.", page), indent: 2)
         }
         for change in changes {
             let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
@@ -89,6 +91,11 @@ extension DecisionPage {
             if let other = Marks.entries(change["superseded_by"]) { text += " In its place: \(other)." }
             sheet.item(text)
         }
+    }
+
+    /// That nothing is there; where the case was erased, that what stood on its own record cannot be told any more.
+    private static func none(_ absence: String, _ page: JSONValue) -> String {
+        Gone.or(absence, page, erased: "Nothing that can still be read; what the case's own record said of it is erased.")
     }
 
     static func missing(_ page: JSONValue, _ sheet: inout Sheet) {

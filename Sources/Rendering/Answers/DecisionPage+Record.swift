@@ -6,12 +6,16 @@ extension DecisionPage {
 
     /// What the decision rested on, what else was there to be read, and what was not yet.
     static func record(_ page: JSONValue, all: Bool, _ sheet: inout Sheet) {
-        cited(page["cited"].map { Array($0.elements) } ?? [], &sheet)
+        cited(page["cited"].map { Array($0.elements) } ?? [], isErased: page["erased"] != nil, &sheet)
         knownThen(page, all: all, &sheet)
         arrivedLater(page["arrived_later"].map { Array($0.elements) } ?? [], &sheet)
     }
 
-    private static func cited(_ entries: [JSONValue], _ sheet: inout Sheet) {
+    private static func cited(_ entries: [JSONValue], isErased: Bool, _ sheet: inout Sheet) {
+        guard !isErased || !entries.isEmpty else {
+            sheet.heading("What it cites")
+            return sheet.say("Erased.", indent: 2)
+        }
         sheet.heading("What it cites: \(Plain.entries(entries.count))")
         let here = entries.filter { $0["position"] != nil }
         let elsewhere = entries.filter { $0["position"] == nil }

@@ -31,7 +31,7 @@ public enum DecisionPage {
         sheet.say(about.joined(separator: "; "))
         for note in Marks.notes(decision) { sheet.note(note) }
         sheet.gap()
-        sheet.say(decision["decision"]?.string ?? "What was decided is not stated.", indent: 2)
+        sheet.say(DecisionsPage.said(decision), indent: 2)
     }
 
     private static func facts(_ decision: JSONValue, _ sheet: inout Sheet) {
@@ -41,9 +41,9 @@ public enum DecisionPage {
         sheet.fact("Decided on", When.of(decision))
         if let entered = decision["enteredtime"]?.string { sheet.fact("Written down", When.words(entered)) }
         if let recorded = decision["recordedtime"]?.string { sheet.fact("In this ledger", "since \(When.words(recorded))") }
-        sheet.fact("Authority", decision["authority"]?.string ?? "not recorded")
+        sheet.fact("Authority", decision["authority"]?.string ?? Gone.or("not recorded", decision))
         field("Authorised by", decision["authorised_by_role"], &sheet)
-        sheet.fact("Endorsed by", DecisionsPage.people(decision["endorsed_by"]) ?? "nobody on record")
+        sheet.fact("Endorsed by", DecisionsPage.people(decision["endorsed_by"]) ?? Gone.or("nobody on record", decision))
         field("Takes effect", decision["effective_from"], &sheet)
         field("Level", decision["level"], &sheet)
         field("Outcome", decision["outcome"], &sheet)
@@ -52,7 +52,7 @@ public enum DecisionPage {
 
     private static func why(_ decision: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("Why")
-        sheet.say(decision["reasons"]?.string ?? "No reasons are recorded.", indent: 2)
+        sheet.say(decision["reasons"]?.string ?? Gone.or("No reasons are recorded.", decision, erased: "Erased."), indent: 2)
         field("Risk to the child", decision["risk_level"], &sheet)
         field("Effect on safety", decision["safety_effect"], &sheet)
         field("Level of service", decision["level_of_service"], &sheet)
@@ -69,7 +69,7 @@ public enum DecisionPage {
     private static func options(_ decision: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("The options")
         let options = decision["options"].map { Array($0.elements) } ?? []
-        if options.isEmpty { sheet.say("No other options are recorded.", indent: 2) }
+        if options.isEmpty { sheet.say(Gone.or("No other options are recorded.", decision, erased: "Erased."), indent: 2) }
         for (index, option) in options.enumerated() {
             sheet.item(option["option"]?.string ?? "not named", mark: "\(index + 1).")
             sheet.say("Risks: \(Plain.value(option["risks"]) ?? "none recorded")", indent: 5)
@@ -82,8 +82,9 @@ public enum DecisionPage {
         let cited = decision["views_cited"].map { Array($0.elements) } ?? []
         let child = ["child_views", "child_own_words"].compactMap { decision[$0]?.string }
         let family = ["family_views", "parent_views", "carer_views"].compactMap { decision[$0]?.string }
-        sheet.fact("The child", child.isEmpty ? "not recorded in the decision" : child.joined(separator: "\n"))
-        sheet.fact("The family", family.isEmpty ? "not recorded in the decision" : family.joined(separator: "\n"))
+        let none = Gone.or("not recorded in the decision", decision)
+        sheet.fact("The child", child.isEmpty ? none : child.joined(separator: "\n"))
+        sheet.fact("The family", family.isEmpty ? none : family.joined(separator: "\n"))
         for source in cited {
             let said = source.members.compactMap { name, value -> String? in
                 guard !name.says("position"), let text = Plain.value(value) else { return nil }
@@ -91,7 +92,7 @@ public enum DecisionPage {
             }
             sheet.fact("Cited entry \(Entry.position(source))", said.joined(separator: "\n"))
         }
-        sheet.fact("Weight given", decision["weight_given"]?.string ?? "not recorded")
+        sheet.fact("Weight given", decision["weight_given"]?.string ?? Gone.or("not recorded", decision))
         field("Wishes followed", decision["wishes_followed"], &sheet)
         field("Why not", decision["wishes_not_followed_reason"], &sheet)
         field("Took part", decision["involved"], &sheet)

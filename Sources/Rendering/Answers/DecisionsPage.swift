@@ -37,9 +37,16 @@ public enum DecisionsPage {
 
     private static func text(_ decision: JSONValue) -> String {
         let kind = decision["decision_type"]?.string.map { Plain.capital(Plain.words($0)) }
-        let said = decision["decision"]?.string ?? "What was decided is not stated."
+        let said = said(decision)
+        guard decision["erased"] == nil else { return said }
         let why = decision["reasons"]?.string.map { "Why: \($0)" } ?? "No reasons are recorded."
         return (kind.map { "\($0): \(said)" } ?? said) + "\n" + why
+    }
+
+    /// What was decided; that it is not stated, or was erased.
+    static func said(_ decision: JSONValue) -> String {
+        if let erased = decision["erased"] { return Gone.words(erased) + "." }
+        return decision["decision"]?.string ?? "What was decided is not stated."
     }
 
     /// What became of it, each in a few words.

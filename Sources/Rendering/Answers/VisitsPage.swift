@@ -15,7 +15,10 @@ public enum VisitsPage {
             ])
             for entry in entries {
                 table.add(
-                    [Entry.position(entry), When.of(entry), Who.of(entry), whom(entry) + seen(entry), Entry.summary(entry)],
+                    [
+                        Entry.position(entry), When.of(entry), Who.of(entry), whom(entry) + seen(entry, in: reply),
+                        Entry.summary(entry),
+                    ],
                     notes: Register.notes(entry))
             }
             sheet.table(table)
@@ -28,11 +31,11 @@ public enum VisitsPage {
     private static func whom(_ entry: JSONValue) -> String { Plain.value(entry["children"]).map { "\($0): " } ?? "" }
 
     /// Whether the child was seen and alone, and if not why.
-    private static func seen(_ entry: JSONValue) -> String {
+    private static func seen(_ entry: JSONValue, in reply: Reply) -> String {
         if entry["type"]?.string == "visit.attempted" {
-            return "not made: \(Plain.value(entry["outcome"]) ?? "why is not recorded")"
+            return "not made: \(Plain.value(entry["outcome"]) ?? Gone.or("why is not recorded", reply.pages.first))"
         }
-        guard let seen = entry["child_seen"]?.bool else { return "not recorded" }
+        guard let seen = entry["child_seen"]?.bool else { return Gone.or("not recorded", reply.pages.first) }
         guard seen else { return "not seen" }
         switch entry["seen_alone"]?.bool {
         case true: return "seen, and alone"

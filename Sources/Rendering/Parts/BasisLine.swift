@@ -21,8 +21,7 @@ enum BasisLine {
     /// That what stood here was erased, and under what.
     private static func gone(_ reply: Reply) -> [String] {
         guard let erased = reply["erased"] else { return [] }
-        let under = erased["authority"]?.string.map { " under \($0)" } ?? ""
-        return ["Erased on \(When.words(erased["on"]?.string))\(under): what was recorded here is gone for ever."]
+        return ["\(Gone.words(erased)): what was recorded here is gone for ever."]
     }
 
     /// How many events the visitor may not see.

@@ -21,7 +21,7 @@ final class AccessFilter {
         self.note = note
         today = London.day(of: desk.clock())
         try await desk.views.reach(desk.ledger.head.size)
-        try desk.cases.catchUp(desk.ledger, desk.views)
+        try desk.cases.catchUp(desk)
     }
 
     /// Which policy this was worked out by.
@@ -30,8 +30,8 @@ final class AccessFilter {
     func visibility(of subject: Subject) throws -> Visibility {
         if let known = known[subject] { return known }
         let found = try visitor.principal.visibility(
-            of: subject, by: visitor.right, teams: { try desk.cases.teams(of: subject, desk.ledger) },
-            restriction: try desk.cases.restriction(of: subject, on: today, desk.ledger),
+            of: subject, by: visitor.right, teams: { try desk.cases.teams(of: subject, desk) },
+            restriction: try desk.cases.restriction(of: subject, on: today, desk),
             breakingGlass: visitor.breakGlass != nil)
         known[subject] = found
         if found == .brokenGlass { note.looks(at: subject, brokeGlass: true) }
@@ -56,9 +56,10 @@ final class AccessFilter {
     }
 
     private func admits(_ subject: Subject, source: String, concerns: [Subject]) throws -> Bool {
-        // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case.
-        if Posting.isLedgerSource(source), try concerns.contains(where: sees) { return true }
-        if try sees(subject) { return true }
+        // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case, and for
+        // nobody else.
+        let isOfCases = Posting.isLedgerSource(source) && !concerns.isEmpty
+        if try isOfCases ? concerns.contains(where: sees) : sees(subject) { return true }
         leftOut += 1
         return false
     }
@@ -70,20 +71,33 @@ final class AccessFilter {
         return false
     }
 
+    /// Counts so many more as left out.
+    func leavesOut(_ count: Int) { leftOut += count }
+
+    /// Does something of which nothing is shown, so that what it leaves out is not counted.
+    func uncounted<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        let before = leftOut
+        defer { leftOut = before }
+        return try await work()
+    }
+
     /// Lets the visitor at one subject's record, or refuses; either way the look is noted.
-    func open(_ subject: Subject, _ context: Context) throws {
+    ///
+    /// - Parameter position: the event that was asked for, where the question names no subject: then the refusal names none
+    ///   either, as whoever may see one case would learn from positions which others there are.
+    func open(_ subject: Subject, _ context: Context, at position: Position? = nil) throws {
         note.looks(at: subject)
         switch try visibility(of: subject) {
         case .visible, .brokenGlass: return
         case .outOfReach:
             throw desk.refuse(
                 context, visitor.right.rawValue,
-                "The right to \(visitor.right.rawValue) that \(visitor.principal.name) has does not reach \(subject); ask who runs this ledger."
+                "The right to \(visitor.right.rawValue) that \(visitor.principal.name) has does not reach \(position.map { "the event at position \($0)" } ?? "\(subject)"); ask who runs this ledger."
             )
         case .restricted:
             throw desk.refuse(
                 context, visitor.right.rawValue,
-                "\(subject) is restricted to named people. Who must see it all the same, and may, gives the reason in Daybook-Break-Glass; that is recorded.",
+                "\(position.map { "The record of the event at position \($0)" } ?? "\(subject)") is restricted to named people. Who must see it all the same, and may, gives the reason in Daybook-Break-Glass; that is recorded.",
                 restricted: true)
         }
     }

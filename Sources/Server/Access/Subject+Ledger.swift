@@ -7,3 +7,19 @@ extension Subject {
         return subject
     }()
 }
+
+/// Whose record an event is of, for who may see it and for the visitors' book: what the ledger says of a case in its own name is the
+/// case's.
+extension RecordedEvent {
+    var recordSubject: Subject { .ofRecord(subject, source: header.source, concerns: header.concerns) }
+}
+
+extension Attributes {
+    var recordSubject: Subject { .ofRecord(subject, source: source, concerns: concerns) }
+}
+
+extension Subject {
+    fileprivate static func ofRecord(_ subject: Subject, source: String, concerns: [Subject]) -> Subject {
+        Posting.isLedgerSource(source) ? concerns.first ?? subject : subject
+    }
+}

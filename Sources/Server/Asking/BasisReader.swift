@@ -14,7 +14,7 @@ struct BasisReader {
     /// - Parameters:
     ///   - query: the request's query.
     ///   - cursorSize: the size that a page before this one was computed at, which a later page keeps to.
-    func read(_ query: QueryReader, cursorSize: UInt64? = nil) throws -> Basis {
+    func read(_ query: QueryReader, cursorSize: UInt64? = nil) async throws -> Basis {
         let head = ledger.head
         let entered = try isEntered(query)
         let knownAt = try query.instant("known_at")
@@ -33,7 +33,7 @@ struct BasisReader {
             }
             size = atSize
         } else if let knownAt, !entered {
-            size = try ledger.size(knownAt: knownAt)
+            size = try await ledger.size(knownAt: knownAt)
         }
         if let cursorSize { size = min(size, cursorSize) }
         guard let root = try ledger.root(at: size) else { throw Problem.badQuery("at_size is beyond the ledger.") }

@@ -23,6 +23,7 @@ struct CaseListRoutes {
         let subject: Subject
         let status: String
         let responsible: Responsible
+        let erasure: Erasure?
 
         func write(to writer: inout JSONWriter) {
             writer.object { writer in
@@ -30,6 +31,7 @@ struct CaseListRoutes {
                 writer.member("status", status)
                 writer.member("worker", responsible.worker)
                 writer.member("team", responsible.team)
+                writer.erased(erasure)
             }
         }
     }
@@ -64,11 +66,14 @@ struct CaseListRoutes {
             guard !record.events.isEmpty else { continue }
             let state = CaseState(record, asAt: asAt)
             let responsible = state.responsible(told: try teams.told(for: record))
+            let erasure = try desk.ledger.erasure(of: subject)
+            // Nobody can tell any more how an erased case stands, but nobody works on it.
+            let isOpen = state.isOpen && erasure == nil
             let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
-            if isRecent, open.map({ ($0 == "true") == state.isOpen }) ?? true,
+            if isRecent, open.map({ ($0 == "true") == isOpen }) ?? true,
                 team.map({ $0 == responsible.team }) ?? true, worker.map({ $0 == responsible.worker }) ?? true
             {
-                found.append(Item(subject: subject, status: state.status, responsible: responsible))
+                found.append(Item(subject: subject, status: state.status, responsible: responsible, erasure: erasure))
                 context.visit.shows(1, of: subject)
             }
         }

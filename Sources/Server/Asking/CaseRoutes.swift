@@ -43,7 +43,7 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/oversight") { request, context in
-            try await list(request, context, "oversight", showsOthers: true) { question, more in
+            try await list(request, context, "oversight", showsOthers: true, withOversight: true) { question, more in
                 let oversight = Oversight(question.record, desk.perspective, within: question.period, asAt: question.asAt)
                 more = oversight.writeSummary
                 return oversight.entries
@@ -66,34 +66,52 @@ struct CaseRoutes {
         let period: Period
         let asAt: Day?
         let basis: Basis
+
+        func write(_ state: CaseState, asAt: String?, to writer: inout JSONWriter) {
+            writer.member("case", subject.ref)
+            writer.member("state", state)
+            writer.erased(erasure)
+            writer.member("as_at", asAt)
+            writer.member("basis", basis)
+        }
     }
 
     /// Writes what an answer says beside its list, as the longest gap between visits.
     private typealias Summary = (inout JSONWriter) -> Void
 
+    /// How the case stands, or stood at the end of the part of time that is asked for; with the entries of that part, where
+    /// one is asked for.
     private func state(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
-        let query = QueryReader(request, allowed: ["as_at"] + BasisReader.parameters)
-        let question = try await question(query, visitor, context)
-        let state = CaseState(question.record, asAt: question.asAt)
-        question.access.shows(1, of: question.subject, question.basis)
+        let query = QueryReader(request, allowed: Self.parameters)
+        let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let question = try await question(query, visitor, context, page, withOversight: true)
+        let state = CaseState(question.record, by: question.asAt.map { London.end(of: $0) } ?? question.period.to)
+        let asAt = question.asAt?.description ?? question.period.lastDay?.description
+        guard query.names("from", "to", "limit", "cursor") else {
+            question.access.shows(1, of: question.subject, question.basis)
+            return Response.json { question.write(state, asAt: asAt, to: &$0) }
+        }
+        let history = History(question.record, desk.perspective, within: question.period, asAt: question.asAt)
+        let (shown, next) = page.cut(history.entries, question.basis)
+        question.access.shows(1 + shown.count, of: question.subject, question.basis)
+        question.access.shows(question.record.others)
         return Response.json { writer in
-            writer.member("case", question.subject.ref)
-            writer.member("state", state)
-            writer.erased(question.erasure)
-            writer.member("as_at", question.asAt?.description)
-            writer.member("basis", question.basis)
+            question.write(state, asAt: asAt, to: &writer)
+            writer.member("entries", shown)
+            writer.leftOut(question.access)
+            writer.member("next", next)
         }
     }
 
     private func list<Entry: JSONWritable>(
-        _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false,
+        _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false, withOversight: Bool = false,
         entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let question = try await question(query, visitor, context, page)
+        let question = try await question(query, visitor, context, page, withOversight: withOversight)
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
         question.access.shows(shown.count, of: question.subject, question.basis)
@@ -110,8 +128,9 @@ struct CaseRoutes {
         }
     }
 
+    /// - Parameter withOversight: whether what was held elsewhere and names the case is looked at, as supervision of its worker.
     private func question(
-        _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil
+        _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil, withOversight: Bool = false
     ) async throws -> Question {
         let subject = try context.subject(.case)
         let period = try query.period()
@@ -119,7 +138,10 @@ struct CaseRoutes {
         let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         try access.open(subject, context)
-        let record = try await desk.record(of: subject, basis, access)
+        let positions =
+            withOversight
+            ? try desk.positions(overseeing: subject, below: basis.size) : try desk.positions(on: subject, below: basis.size)
+        let record = try await desk.record(of: subject, positions, basis, access)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(
             subject: subject, access: access, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,

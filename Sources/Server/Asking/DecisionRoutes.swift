@@ -29,13 +29,13 @@ struct DecisionRoutes {
         let filter = try DecisionFilter(query)
         if let kind = filter.kind { try desk.checkDecisionKind(kind) }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
+        let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         if let subject = filter.subject.flatMap({ Subject($0) }) {
             try access.open(subject, context)
         } else {
             context.visit.looks(at: .ledger)
         }
-        let basis = try await desk.basis(query, page)
         // Teams compare in plain words here, so only a question without any answer tells that one is misspelt.
         let (candidates, next) = try find(filter, page, basis)
         let found = try desk.ledger.events(at: candidates).filter(access.admits).map(\.position)
@@ -64,6 +64,7 @@ struct DecisionRoutes {
             ? TimedPosition(time: Instant(microseconds: page.place[0]), position: Position(UInt64(max(0, page.place[1])))) : nil
         var found: [TimedPosition] = []
         while found.count <= page.limit {
+            try Task.checkCancellation()
             let more = try desk.views.decisions(
                 actor: filter.actor, in: filter.range, after: place, below: basis.size, limit: page.limit + 1 - found.count,
                 fits: filter.fits)
@@ -89,16 +90,15 @@ struct DecisionRoutes {
         let knownBasis = try query.text("known_basis").flatMap(DecisionReview.Basis.init) ?? .told
         let position = try context.position()
         let basis = try await desk.basis(query)
-        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position), basis.includes(event),
-            event.attributes.type == "decision.made"
-        else {
-            throw Problem.notFound(
-                "There is no decision at position \(position); the register of decisions (/v1/decisions, daybook decisions) shows theirs."
-            )
-        }
+        let absent = Problem.notFound(
+            "There is no decision at position \(position); the register of decisions (/v1/decisions, daybook decisions) shows theirs."
+        )
+        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position) else { throw absent }
         let subject = event.attributes.subject
+        // Before anything is told of it, even that it is no decision.
         let access = try await AccessFilter(desk, visitor, context.visit)
-        try access.open(subject, context)
+        try access.open(subject, context, at: position)
+        guard basis.includes(event), event.attributes.type == "decision.made" else { throw absent }
         // What it cites may stand on another subject's record.
         let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
         let record = try await desk.record(of: subject, citing: cited, basis, access)

@@ -7,7 +7,7 @@ import Wire
 extension Desk {
     /// The basis a request asks for, once the views have reached it.
     func basis(_ query: QueryReader, _ page: Page? = nil) async throws -> Basis {
-        let basis = try BasisReader(ledger: ledger, now: clock()).read(query, cursorSize: page?.size)
+        let basis = try await BasisReader(ledger: ledger, now: clock()).read(query, cursorSize: page?.size)
         try await views.reach(basis.size)
         return basis
     }
@@ -64,12 +64,35 @@ extension Desk {
         try ledger.positions(of: subject, below: size) + views.positions(concerning: subject, below: size)
     }
 
+    /// The same, and those of events that name a case in their data, as supervision of its worker does.
+    func positions(overseeing subject: Subject, below size: UInt64) throws -> [Position] {
+        let known = try positions(on: subject, below: size)
+        // A case of which nothing else is told is not there.
+        guard subject.kind == .case, !known.isEmpty else { return known }
+        return known + (try views.positions(namingCase: subject.ref, below: size))
+    }
+
     /// What stands at some positions as one record.
     ///
     /// - Parameter subject: whose record it is; nil where it is of several subjects' events.
     func record(
         of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
     ) async throws -> Record {
+        try record(of: subject, read: try await events(at: Set(positions).sorted()), citing: cited, basis, access)
+    }
+
+    /// A case's own events as they stand now, with what tells how they stand. The views must have come as far.
+    func presentRecord(of subject: Subject) throws -> Record {
+        let head = ledger.head
+        let basis = Basis(size: head.size, root: head.root, recordedTime: head.recordedTime)
+        return try record(
+            of: subject, read: try ledger.events(at: try ledger.positions(of: subject, below: head.size)), basis, nil)
+    }
+
+    /// Events that have been read as one record.
+    private func record(
+        of subject: Subject?, read: [Event], citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
+    ) throws -> Record {
         // What stands elsewhere and tells how these events stand, what tells how that stands, and so on; and what any of it says
         // it corrects, or that took an event's place.
         var withheld: Set<EventReference> = []
@@ -78,8 +101,8 @@ extension Desk {
             withheld.insert(event.reference)
             return false
         }
-        let own = Set(positions)
-        let events = try await self.events(at: own.sorted()).filter(basis.includes).filter(visible)
+        let own = Set(read.map(\.position))
+        let events = try read.filter(basis.includes).filter(visible)
         var known = own.union(cited)
         var remarks = try ledger.events(at: cited.filter { !own.contains($0) }).filter(basis.includes).filter(visible)
         var wave = events + remarks

@@ -14,7 +14,7 @@ extension Desk {
     /// A sentence for each of these that is nowhere on record.
     func unknown(team: String? = nil, person: String? = nil, below size: UInt64) throws -> [String] {
         var said: [String] = []
-        if let team, try views.positions(team: team, below: size, limit: 1).isEmpty, try !isNamed(team: team, below: size) {
+        if let team, try !isKnown(team: team, below: size) {
             let meant = Spelling.nearest(to: team, among: try views.teams(limit: Self.mostTeams))
             said.append("No team \"\(team)\" is on record.\(meant.map { " Did you mean \"\($0)\"?" } ?? "")")
         }
@@ -26,18 +26,11 @@ extension Desk {
         return said
     }
 
-    /// Whether a case was allocated to a worker of this team, or handed over by it or to it: what is looked through only where
-    /// nothing else knows the team.
-    private func isNamed(team: String, below size: UInt64) throws -> Bool {
-        for type in ["case.allocated", "case.transferred"] {
-            let positions = try views.positions(type: type, after: nil, below: size, limit: .max)
-            let isNamed = try ledger.events(at: positions).contains { event in
-                [event["worker"]?["team"], event["previous_worker"]?["team"], event["to_team"], event["from_team"]]
-                    .contains { $0?.string == team }
-            }
-            if isNamed { return true }
-        }
-        return false
+    /// Whether the team did something, or an event is about it, or a case was allocated to a worker of it, or handed over by it or
+    /// to it.
+    private func isKnown(team: String, below size: UInt64) throws -> Bool {
+        try !views.positions(team: team, below: size, limit: 1).isEmpty
+            || !views.positions(allocatedTo: team, below: size, limit: 1).isEmpty
     }
 
     private func hasActed(_ person: String, below size: UInt64) throws -> Bool {

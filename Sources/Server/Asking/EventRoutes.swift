@@ -23,25 +23,28 @@ struct EventRoutes {
     private func list(_ request: Request, context: Context) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let isStream = request.headers[.accept]?.lowercased().contains("text/event-stream") ?? false
-        // A stream has no pages and no past; what it cannot heed it must not take.
-        let parameters = EventQuery.parameters + ["after"] + (isStream ? [] : BasisReader.parameters + Page.parameters)
+        // A stream has no pages and no past; what it cannot heed it must not take. With a limit it has an end.
+        let parameters =
+            EventQuery.parameters + ["after"] + (isStream ? ["limit"] : BasisReader.parameters + Page.parameters)
         let query = QueryReader(request, allowed: parameters)
         let wanted = try EventQuery(query)
         let after = try after(request, query, isStream: isStream)
-        let access = try await AccessFilter(desk, visitor, context.visit)
-        if let subject = wanted.subject { try access.open(subject, context) }
+        let most = isStream && query.names("limit") ? try query.limit(usual: Self.mostLimit, most: Self.mostLimit) : nil
         if isStream {
-            if wanted.subject == nil { context.visit.looks(at: .ledger) }
+            let access = try await AccessFilter(desk, visitor, context.visit)
+            if let subject = wanted.subject { try access.open(subject, context) } else { context.visit.looks(at: .ledger) }
             context.visit.rests(on: desk.ledger.head.size)
-            return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after)
+            return try EventStream(desk: desk, request: request, context: context).response(wanted, after: after, most: most)
         }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit, orIn: "after")
         let basis = try await desk.basis(query, page)
+        let access = try await AccessFilter(desk, visitor, context.visit)
+        if let subject = wanted.subject { try access.open(subject, context) }
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
         let (events, next) = try await EventSearch(desk: desk).find(
             wanted, after: start, basis: basis, limit: page.limit, admits: access.admits)
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
-        access.shows(events.map(\.subject))
+        access.shows(events.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         return Response.json { writer in
             writer.member("events", events)
@@ -71,17 +74,17 @@ struct EventRoutes {
         let query = QueryReader(request, allowed: BasisReader.parameters)
         let position = try context.position()
         let basis = try await desk.basis(query)
-        guard position.rawValue < basis.size, let event = try desk.ledger.recorded(at: [position]).first,
-            basis.includes(event.header)
-        else {
+        guard position.rawValue < basis.size, let event = try desk.ledger.recorded(at: [position]).first else {
             throw Problem.notFound(
-                position.rawValue < basis.size
-                    ? "The event at position \(position) was not written down yet by then; ask at a later time, or without one."
-                    : "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
+                "There is no event at position \(position); the ledger, as known there, has \(basis.size) events.")
         }
         let access = try await AccessFilter(desk, visitor, context.visit)
-        try access.open(event.subject, context)
-        access.shows([event.subject])
+        try access.open(event.recordSubject, context, at: position)
+        guard basis.includes(event.header) else {
+            throw Problem.notFound(
+                "The event at position \(position) was not written down yet by then; ask at a later time, or without one.")
+        }
+        access.shows([event.recordSubject])
         context.visit.rests(on: basis.size)
         if request.headers[.accept]?.lowercased().contains(Self.cloudEvent) ?? false {
             return Response.json(event, as: Self.cloudEvent)

@@ -10,6 +10,8 @@ struct EventSearch {
     /// Events looked at for one page, at most; then the page ends where the search stands, and says so in `next`.
     static let scanLimit = 50_000
     private static let stretch = 500
+    /// Bytes in memory of the events of one page, about; then the page ends, and says so in `next`.
+    private static let pageBytes = 16 << 20
 
     /// Up to `limit` events behind `after`, and where to go on; nil at the end.
     ///
@@ -20,17 +22,22 @@ struct EventSearch {
         var found: [RecordedEvent] = []
         var place = after
         var looked = 0
+        var bytes = 0
         // Of one subject or person there are few enough to list once.
         var few = try listed(query, below: basis.size)?.drop { position in after.map { position <= $0 } ?? false }
         while looked < Self.scanLimit {
-            let candidates =
+            var candidates =
                 try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
+            candidates.removeLast(candidates.count - (try desk.ledger.countReadAtOnce(candidates)))
             guard let last = candidates.last else { return (found, nil) }
             for event in try await desk.recorded(at: candidates) {
                 guard query.matches(event.header), basis.includes(event.header) else { continue }
                 // What follows the page is counted with the next one.
-                if found.count == limit { return (found, found.last?.position) }
-                if try admits(event) { found.append(event) }
+                if found.count == limit || bytes >= Self.pageBytes { return (found, found.last?.position) }
+                if try admits(event) {
+                    found.append(event)
+                    bytes += event.size
+                }
             }
             few?.removeFirst(candidates.count)
             looked += candidates.count

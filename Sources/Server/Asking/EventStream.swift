@@ -18,14 +18,16 @@ struct EventStream {
     private static let stretch = 500
     private static let quiet = Duration.seconds(15)
 
-    func response(_ query: EventQuery, after: Int64?) throws -> Response {
+    /// - Parameter most: how many events end it; nil goes on for ever.
+    func response(_ query: EventQuery, after: Int64?, most: Int?) throws -> Response {
         // -1 stands for everything; the highest number there is must not overflow.
         let start = after.map { $0 < 0 ? 0 : UInt64($0) + 1 } ?? desk.ledger.head.size
         let body = ResponseBody { [self] writer in
             var writer = writer
             var next = start
+            var left = most ?? .max
             try await writer.write(ByteBuffer(string: ": from \(next)\n\n"))
-            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            while left > 0, !Task.isCancelled, !Task.isShuttingDownGracefully {
                 let size = desk.ledger.head.size
                 // Other connections wait for the thread that writes this one: what reads, opens or seals is done elsewhere.
                 let seen = try await withTaskExecutorPreference(globalConcurrentExecutor) { try await self.access(query) }
@@ -39,13 +41,19 @@ struct EventStream {
                     if !grew { try await writer.write(ByteBuffer(string: ": quiet\n\n")) }
                     continue
                 }
-                let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next] in
+                let (shown, end) = try await withTaskExecutorPreference(globalConcurrentExecutor) { [next, left] in
                     let (events, end) = try read(query, from: next, below: size)
-                    return (try events.filter(access.admits), end)
+                    // What follows the last of them is not looked at, and not counted as left out.
+                    var shown: [RecordedEvent] = []
+                    for event in events where shown.count < left {
+                        if try access.admits(event) { shown.append(event) }
+                    }
+                    return (shown, shown.count == left ? shown.last.map(\.position.next.rawValue) ?? end : end)
                 }
                 next = end
+                left -= shown.count
                 guard !shown.isEmpty else { continue }
-                access.shows(shown.map(\.subject))
+                access.shows(shown.map(\.recordSubject))
                 access.note.rests(on: next, leavingOut: access.leftOut)
                 let message = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                     try await desk.enter(access.note.snapshot, request, context)
@@ -58,15 +66,18 @@ struct EventStream {
         return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
 
-    /// Some of the events that are asked for, in order, and where to go on.
+    /// Some of the events that are asked for and stand below `size`, in order, and where to go on.
     private func read(_ query: EventQuery, from start: UInt64, below size: UInt64) throws -> ([RecordedEvent], UInt64) {
         guard let subject = query.subject else {
-            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: Self.stretch, where: query.matches)
+            // No further than what was looked at for restrictions.
+            let length = min(Self.stretch, Int(size - start))
+            let (events, end) = try desk.ledger.recorded(from: Position(start), looking: length, where: query.matches)
             return (events, end.rawValue)
         }
         let positions = try desk.ledger.positions(of: subject, from: start, below: size)
-        let events = try desk.ledger.recorded(at: Array(positions.prefix(Self.stretch)))
-        let end = positions.count > Self.stretch ? positions[Self.stretch].rawValue : size
+        let count = try desk.ledger.countReadAtOnce(positions.prefix(Self.stretch))
+        let events = try desk.ledger.recorded(at: Array(positions.prefix(count)))
+        let end = positions.count > count ? positions[count].rawValue : size
         return (events.filter { query.matches($0.header) }, end)
     }
 

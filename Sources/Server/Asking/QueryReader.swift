@@ -35,6 +35,9 @@ struct QueryReader {
     /// Throws what is wrong with the query's form.
     func finish() throws(Problem) { if let problem { throw problem } }
 
+    /// Whether one of these parameters is given.
+    func names(_ parameters: String...) -> Bool { parameters.contains { values[$0] != nil } }
+
     /// A value that can have no space, as a time or a reference: a plus sign in it is a plus sign.
     func text(_ name: String) throws(Problem) -> String? { try decoded(name) { $0 } }
 

@@ -6,9 +6,15 @@ import Views
 final class WaitingRebuild: Sendable {
     private let state = Mutex(false)
 
-    var isWaiting: Bool { state.withLock { $0 } }
+    func set() { state.withLock { $0 = true } }
 
-    func set(_ isWaiting: Bool) { state.withLock { $0 = isWaiting } }
+    /// Whether they must, and who asks sees to it.
+    func take() -> Bool {
+        state.withLock { isWaiting in
+            defer { isWaiting = false }
+            return isWaiting
+        }
+    }
 }
 
 extension Desk {
@@ -17,18 +23,18 @@ extension Desk {
     ///
     /// - Returns: false where it failed; then it is tried again with the upkeep, and at the next start.
     func rebuildAfterErasure() async -> Bool {
-        waitingRebuild.set(true)
         do {
             while true {
                 do {
                     _ = try await views.rebuild([])
-                    waitingRebuild.set(false)
                     return true
                 } catch RebuildError.underWay {
                     try await Task.sleep(for: .milliseconds(100))
                 }
             }
         } catch {
+            // Only now: who keeps things up would make them anew once more beside this.
+            waitingRebuild.set()
             logger.warning(
                 "the views could not be made anew after a disposal, which is tried again; until then they hold kinds and references of what was disposed of",
                 metadata: ["error": "\(error)"])
@@ -38,6 +44,6 @@ extension Desk {
 
     /// Makes the views anew where that failed after a disposal.
     public func rebuildWhatWaits() async {
-        if waitingRebuild.isWaiting { _ = await rebuildAfterErasure() }
+        if waitingRebuild.take() { _ = await rebuildAfterErasure() }
     }
 }

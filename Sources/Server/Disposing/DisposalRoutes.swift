@@ -27,7 +27,7 @@ struct DisposalRoutes {
         try QueryReader(request, allowed: []).finish()
         let asked = try await DisposalRequest(request, limit: Self.bodyLimit)
         let subject = try context.subject(.case)
-        let version = try checkDisposable(subject, context)
+        let version = try await checkDisposable(subject, context)
         switch asked {
         case .propose(let reason, let authority):
             return try await propose(subject, version, reason: reason, authority: authority, visitor)
@@ -37,18 +37,21 @@ struct DisposalRoutes {
     }
 
     /// How many events the case has, if it may be disposed of.
-    private func checkDisposable(_ subject: Subject, _ context: Context) throws -> UInt64 {
+    private func checkDisposable(_ subject: Subject, _ context: Context) async throws -> UInt64 {
         if let erasure = try desk.ledger.erasure(of: subject) {
             throw Problem(409, "already-erased", "\(subject) is gone already: \(erasure.sentence)")
         }
         let positions = try desk.ledger.positions(of: subject)
         guard !positions.isEmpty else { throw Problem.notFound("There is no case \(subject.ref) in this ledger.") }
-        if let hold = Hold.standing(Record(try desk.ledger.events(at: positions), of: subject)).first {
+        if let placed = try await desk.holds(on: subject, try await desk.presentBasis()).first {
             // Who holds it, and why, is of the record: this is a look at the case. What else is asked here is an event.
-            context.visit.shows(1, of: subject)
+            context.visit.shows(1, of: placed.subject)
+            if placed.subject != subject { context.visit.looks(at: subject) }
+            let hold = placed.hold
+            let place = placed.subject == subject ? "" : " on \(placed.subject)"
             throw Problem(
                 409, "under-hold",
-                "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position): it must be released first, by record.hold_released.",
+                "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position)\(place): it must be released first, by record.hold_released\(place).",
                 [("hold_by", .text(hold.heldBy ?? "unknown")), ("hold_reasons", .text(hold.reasons ?? "unknown"))])
         }
         return UInt64(positions.count)

@@ -23,10 +23,13 @@ struct RetentionRoutes {
         let basis = try await desk.basis(query)
         var entries: [RetentionEntry] = []
         for subject in try closed(below: basis.size) {
-            let positions = try desk.ledger.positions(of: subject, below: basis.size)
-            let record = Record(try desk.ledger.events(at: positions), of: subject)
+            try Task.checkCancellation()
+            let record = try await desk.record(of: subject, try desk.ledger.positions(of: subject, below: basis.size), basis, nil)
             let verdict = RetentionVerdict(RetentionFacts(record), desk.retention, on: day)
-            if let entry = RetentionEntry(subject, verdict, Hold.standing(record).first) { entries.append(entry) }
+            if case .kept = verdict { continue }
+            let placed = try await desk.holds(on: subject, basis).first
+            if let placed, placed.subject != subject { context.visit.shows(1, of: placed.subject) }
+            if let entry = RetentionEntry(subject, verdict, placed?.hold) { entries.append(entry) }
         }
         entries.sort { ($0.keptUntil?.number ?? .max, $0.subject.ref) < ($1.keptUntil?.number ?? .max, $1.subject.ref) }
         context.visit.looks(at: .ledger)

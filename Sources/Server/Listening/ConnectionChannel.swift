@@ -16,7 +16,7 @@ struct ConnectionChannel: Sendable {
     /// Prepares a connection; nil where the limit is reached: the peer gets a 503 and the connection is closed.
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection?> {
         guard limit.take(channel) else {
-            return ConnectionLimit.refuse(channel).map { nil }.recover { _ in nil }
+            return limit.refuse(channel).map { nil }.recover { _ in nil }
         }
         return channel.peerCredentials().flatMap { peer in
             http.setup(channel: channel, logger: logger).map { Connection(base: $0, peer: peer, loop: channel.eventLoop) }

@@ -33,11 +33,13 @@ struct ProvenLog: Sendable {
     /// Lets whoever came in by the right to read at the event's subject; whoever audits may have every header, and whoever reads
     /// the visitors' book all of that. Each is a look at the subject.
     func open(_ position: Position, _ visitor: Visitor, _ context: Context) async throws {
-        guard let subject = try ledger.subject(at: position) else { throw absent(position) }
+        guard let subject = try ledger.attributes(at: position)?.recordSubject else { throw absent(position) }
         if isBook {
             context.visit.isOfTheBook()
         } else {
-            if visitor.right == .read { try await AccessFilter(desk, visitor, context.visit).open(subject, context) }
+            if visitor.right == .read {
+                try await AccessFilter(desk, visitor, context.visit).open(subject, context, at: position)
+            }
             context.visit.rests(on: ledger.head.size)
         }
         context.visit.shows(1, of: subject)

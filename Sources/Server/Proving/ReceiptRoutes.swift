@@ -59,7 +59,8 @@ struct ReceiptRoutes {
         let (size, note) = try log.checkpoint(at: try query.number("at_size"))
         guard position.rawValue < size else { throw log.absent(position, size) }
         // Who may audit and not see the event has its receipt as any auditor has, whatever else they may see.
-        if visitor.right == .read, visitor.principal.grants.has(.audit), let subject = try log.ledger.subject(at: position),
+        if visitor.right == .read, visitor.principal.grants.has(.audit),
+            let subject = try log.ledger.attributes(at: position)?.recordSubject,
             try await !AccessFilter(desk, visitor, context.visit).sees(subject)
         {
             visitor = try desk.admit(request, context, to: .audit)

@@ -1,5 +1,6 @@
 import Events
 import Ledger
+import NIOCore
 import Practice
 import Standards
 import Wire
@@ -32,6 +33,8 @@ struct CaseSweep: Sendable {
 
     /// Cases of one task, at most.
     private static let stretch = 32
+    /// Tasks under way or waiting for a thread, at most: what else is to be done waits behind them.
+    private static let ahead = 2 * System.coreCount
     /// Cases judged between two looks at whether events are being posted.
     private static let glance = 4
     /// How many times as long as it worked it rests while events are being posted.
@@ -46,9 +49,11 @@ struct CaseSweep: Sendable {
         /// Who has each child, where not all have the same worker.
         let byChild: [String: Responsible]
         let record: Record
+        /// Whose records else it rests on.
+        let others: Set<Subject>
         /// What is told elsewhere of the workers' teams.
         let told: [String: TeamHistory]
-        let findings: [Finding]
+        var findings: [Finding]
     }
 
     /// What `pick` takes of each case, in the order of `subjects`; cases that have no event at the basis are left out.
@@ -68,18 +73,26 @@ struct CaseSweep: Sendable {
         // A few cases must not all fall to one task.
         let stretch = min(Self.stretch, max(1, subjects.count / Self.stretch))
         return try await withThrowingTaskGroup(of: (Int, [(subject: Subject, picked: Picked)]).self) { group in
-            for start in stride(from: 0, to: subjects.count, by: stretch) {
+            var starts = stride(from: 0, to: subjects.count, by: stretch).makeIterator()
+            func addNext() {
+                guard let start = starts.next() else { return }
                 let part = subjects[start..<min(start + stretch, subjects.count)]
                 group.addTask {
                     var found: [(subject: Subject, picked: Picked)] = []
                     for subject in part {
+                        // A daemon that stops waits for no list.
+                        try Task.checkCancellation()
                         if let judged = try await judge(subject, now) { found.append((subject, pick(judged))) }
                     }
                     return (start, found)
                 }
             }
+            for _ in 0..<Self.ahead { addNext() }
             var parts: [Int: [(subject: Subject, picked: Picked)]] = [:]
-            for try await (start, found) in group { parts[start] = found }
+            while let (start, found) = try await group.next() {
+                parts[start] = found
+                addNext()
+            }
             return parts.keys.sorted().flatMap { parts[$0] ?? [] }
         }
     }
@@ -113,7 +126,7 @@ struct CaseSweep: Sendable {
         for child in state.childrenApart { byChild[child] = state.responsible(for: child, told: told) }
         return Judged(
             subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), byChild: byChild,
-            record: record, told: told,
+            record: record, others: Set(record.others), told: told,
             findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
     }
 }

@@ -33,11 +33,20 @@ struct CountRoutes {
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let parts = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: asAt).run(
             subjects
-        ) { judged -> [CountKey: Int] in
-            Self.count(judged, in: period, asAt: asAt, clause: clause, team: team)
+        ) { judged -> Part in
+            Part(
+                counts: Self.count(judged, in: period, asAt: asAt, clause: clause, team: team),
+                resting: judged.others.isEmpty ? nil : judged)
         }
         var counts: [CountKey: Int] = [:]
-        for part in parts { counts.merge(part.picked, uniquingKeysWith: +) }
+        for part in parts.map(\.picked) {
+            var its = part.counts
+            if let resting = part.resting, try access.isBlind(to: resting.others) {
+                let told = try await desk.told(resting, by: engine, basis, asAt: asAt, for: access)
+                its = Self.count(told, in: period, asAt: asAt, clause: clause, team: team)
+            }
+            counts.merge(its, uniquingKeysWith: +)
+        }
         let rows = CountRow.all(counts, engine.pack)
         if format == "csv" { return .text("text/csv; charset=utf-8; header=present", CountRow.csv(rows)) }
         return Response.json { writer in
@@ -50,6 +59,13 @@ struct CountRoutes {
             writer.leftOut(access)
             writer.member("basis", basis)
         }
+    }
+
+    /// The counts of one case.
+    private struct Part {
+        let counts: [CountKey: Int]
+        /// The case, where it rests on the records of others too: whoever may not see these is told less.
+        let resting: CaseSweep.Judged?
     }
 
     /// The findings of a case that fall into the period: by the day they were due, else the day of what called for an

@@ -14,7 +14,7 @@ extension Desk {
         -> Record
     {
         switch subject.kind {
-        case .case: try await record(of: subject, basis, access)
+        case .case: try await record(of: subject, positions(overseeing: subject, below: basis.size), basis, access)
         case .worker: try await gathered(for: subject, workerPositions(subject, engine, basis), basis, access)
         case .team: try await gathered(for: subject, teamPositions(subject, basis), basis, access)
         case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, access)

@@ -60,7 +60,15 @@ actor DueBook {
                 return sheet
             }
             let update = updates[id] ?? begin(engine, desk)
-            _ = try await update.value
+            do {
+                _ = try await withTaskCancellationHandler {
+                    try await update.value
+                } onCancel: {
+                    update.cancel()
+                }
+            } catch is CancellationError where update.isCancelled && !Task.isCancelled {
+                // Another that waited was cut off, and the update with it.
+            }
         }
     }
 
@@ -153,6 +161,7 @@ extension Desk {
         guard sheet.basis.size < basis.size else { return [] }
         let touched = try ledger.touched(by: sheet.basis.size..<basis.size)
         var changed = touched.subjects.union(try subjects(correctedBy: touched.corrections)).filter { $0.kind == .case }
+        changed.formUnion(try casesNamed(since: sheet.basis.size, below: basis.size))
         let teams = TeamsTold(self, basis, asAt: sheet.day)
         let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
             .union(teams.named(since: sheet.basis.size))
@@ -166,15 +175,31 @@ extension Desk {
         return changed
     }
 
-    /// Whose entries some corrections put right, though they stand elsewhere; and theirs who were put right by these before.
-    private func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
+    /// The cases that events on other subjects name in their data, from a position on.
+    private func casesNamed(since size: UInt64, below end: UInt64) throws -> Set<Subject> {
+        let last = size == 0 ? nil : Position(size - 1)
+        var found: Set<Subject> = []
+        for type in Event.typesNamingCases {
+            let events = try ledger.events(at: views.positions(type: type, after: last, below: end, limit: .max))
+            found.formUnion(events.flatMap(\.casesNamed).compactMap { Subject(kind: .case, ref: $0) })
+        }
+        return found
+    }
+
+    /// Whose entries some corrections put right, though they stand elsewhere; whom these entries also concern or name; and theirs
+    /// who were put right by these before.
+    func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
         var found: Set<Subject> = []
         var seen = Set(corrections)
         var wave = try ledger.events(at: corrections)
         while !wave.isEmpty {
             let named = try wave.flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
             wave = try ledger.events(at: named.filter { seen.insert($0).inserted })
-            found.formUnion(wave.map(\.attributes.subject))
+            for event in wave {
+                found.insert(event.attributes.subject)
+                found.formUnion(event.attributes.concerns)
+                found.formUnion(event.casesNamed.compactMap { Subject(kind: .case, ref: $0) })
+            }
         }
         return found
     }

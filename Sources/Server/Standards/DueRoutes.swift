@@ -43,7 +43,9 @@ struct DueRoutes {
         let unknown = try desk.unknown(team: wish.team, person: wish.worker, below: sheet.basis.size)
         let access = try await AccessFilter(desk, visitor, context.visit)
         let shown = page.range
-        let (found, total) = try sheet.find(wish, in: shown) { try access.admits($0, of: $1) }
+        let told = try await sheet.told(to: access, wish, by: engine, desk)
+        let (found, total, untold) = try sheet.find(wish, in: shown, telling: told) { try access.admits($0, of: $1) }
+        access.leavesOut(untold)
         context.visit.looks(at: .ledger)
         for line in found { context.visit.shows(1, of: line.due.subject) }
         context.visit.rests(on: sheet.basis.size, leavingOut: access.leftOut)

@@ -125,11 +125,27 @@ extension DueSheet {
         let number: Int
     }
 
-    /// The items wished for in some places of their order, and how many there are.
+    /// Of the cases that somebody may see, but not all that they rest on: which of their items may be told.
+    func told(to access: AccessFilter, _ wish: Wish, by engine: PackEngine, _ desk: Desk) async throws -> [Subject: [Bool]] {
+        var told: [Subject: [Bool]] = [:]
+        for case let due? in cases where !due.others.isEmpty && due.responsible.contains(where: wish.wants) {
+            guard try access.sees(due.subject) else { continue }
+            told[due.subject] = try await due.told(to: access, by: engine, basis, asAt: day, desk)
+        }
+        return told
+    }
+
+    /// The items wished for in some places of their order, how many there are, and how many may not be told.
     ///
-    /// - Parameter admits: whether so many items of a subject may be shown; asked once for each case that has some.
-    func find(_ wish: Wish, in shown: Range<Int>, admits: (Int, Subject) throws -> Bool) rethrows -> (found: [Found], total: Int)
-    {
+    /// - Parameters:
+    ///   - told: of some cases which items may be told.
+    ///   - admits: whether so many items of a subject may be shown; asked once for each case that has some.
+    func find(
+        _ wish: Wish, in shown: Range<Int>, telling told: [Subject: [Bool]] = [:], admits: (Int, Subject) throws -> Bool
+    ) rethrows -> (found: [Found], total: Int, untold: Int) {
+        let tellable = told.isEmpty ? [] : cases.map { due in due.flatMap { told[$0.subject] } }
+        func isTold(_ line: Line) -> Bool { tellable.isEmpty || tellable[Int(line.place)]?[line.number] ?? true }
+        var untold = 0
         let last = wish.until?.microseconds
         func wants(_ line: Line) -> Bool {
             guard last.map({ !line.isOverdue && line.end <= $0 }) ?? line.isOverdue else { return false }
@@ -137,7 +153,9 @@ extension DueSheet {
             return wish.wants(due.responsible[due.items[line.number].responsible])
         }
         var counts = cases.map { due in due?.responsible.contains(where: wish.wants) == true ? 0 : -1 }
-        for line in lines where counts[Int(line.place)] >= 0 && wants(line) { counts[Int(line.place)] += 1 }
+        for line in lines where counts[Int(line.place)] >= 0 && wants(line) {
+            if isTold(line) { counts[Int(line.place)] += 1 } else { untold += 1 }
+        }
         var total = 0
         for (place, due) in cases.enumerated() where counts[place] > 0 {
             guard let due else { continue }
@@ -145,10 +163,10 @@ extension DueSheet {
         }
         var found: [Found] = []
         var at = 0
-        for line in lines where at < shown.upperBound && counts[Int(line.place)] > 0 && wants(line) {
+        for line in lines where at < shown.upperBound && counts[Int(line.place)] > 0 && wants(line) && isTold(line) {
             if at >= shown.lowerBound, let due = cases[Int(line.place)] { found.append(Found(due: due, number: line.number)) }
             at += 1
         }
-        return (found, total)
+        return (found, total, untold)
     }
 }

@@ -32,6 +32,9 @@ struct FindingFilter {
         return clause
     }
 
+    /// Whether findings of a clause are asked for.
+    func wants(_ clause: Clause.ID) -> Bool { self.clause.map { $0 == clause } ?? true }
+
     func fits(_ finding: Finding) -> Bool {
         (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
     }

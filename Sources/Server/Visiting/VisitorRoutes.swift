@@ -30,7 +30,7 @@ struct VisitorRoutes {
         let period = try query.period()
         let subject = try context.subject(.case)
         let basis = try basis(page)
-        let found = try find(page, basis, period, in: try book.ledger.positions(of: subject, below: basis.size))
+        let found = try await find(page, basis, period, in: try book.ledger.positions(of: subject, below: basis.size))
         return answer(found, basis, context, subject) { $0.member("case", subject.ref) }
     }
 
@@ -49,7 +49,7 @@ struct VisitorRoutes {
             try await book.views.reach(basis.size)
             positions = try book.views.positions(actor: by, below: basis.size)
         }
-        let found = try find(page, basis, period, in: positions)
+        let found = try await find(page, basis, period, in: positions)
         return answer(found, basis, context, .ledger) { $0.member("by", by) }
     }
 
@@ -65,9 +65,9 @@ struct VisitorRoutes {
     /// - Parameter positions: which entries, in order; all of them where nil.
     private func find(
         _ page: Page, _ basis: Basis, _ period: Period, in positions: [Position]?
-    ) throws -> (shown: [Event], next: String?) {
-        let early = try period.from.map { try book.ledger.size(knownAt: $0.adding(seconds: -Self.clockStep)) } ?? 0
-        var at = max(UInt64(page.start), early)
+    ) async throws -> (shown: [Event], next: String?) {
+        var at = UInt64(page.start)
+        if let from = period.from { at = max(at, try await book.ledger.size(knownAt: from.adding(seconds: -Self.clockStep))) }
         let listed = positions.map { $0.drop { $0.rawValue < at } }
         var done = 0
         var shown: [Event] = []

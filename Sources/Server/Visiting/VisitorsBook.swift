@@ -91,11 +91,29 @@ public struct VisitorsBook: Sendable {
         return writer.bytes
     }
 
-    /// The case that a path names, so that a refused attempt stands in the case's own list.
+    /// The subject that a question names, so that a refused attempt stands in the subject's own list.
     private static func subject(of request: Request) -> Subject? {
         let parts = request.uri.path.split(separator: "/")
-        guard parts.count >= 3, parts[0] == "v1", parts[1] == "cases" else { return nil }
-        return Subject(kind: .case, ref: String(parts[2]))
+        guard parts.count >= 2, parts[0] == "v1" else { return nil }
+        func named(_ kind: Subject.Kind) -> Subject? {
+            guard parts.count >= 3, let ref = PercentEncoding.decode(parts[2]) else { return nil }
+            return Subject(kind: kind, ref: ref)
+        }
+        func asked(_ name: String) -> String? {
+            let pairs = (request.uri.query ?? "").split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
+            return pairs.first { $0.count == 2 && PercentEncoding.decode($0[0]) == name }.flatMap {
+                PercentEncoding.decode($0[1])
+            }
+        }
+        return switch parts[1] {
+        case "cases": named(.case)
+        case "workers", "people": named(.worker)
+        case "teams": named(.team)
+        case "services": named(.service)
+        case "events": asked("subject").flatMap { Subject($0) }
+        case "decisions": asked("case").flatMap { Subject($0) ?? Subject(kind: .case, ref: $0) }
+        default: nil
+        }
     }
 
     private static func newID() -> String {

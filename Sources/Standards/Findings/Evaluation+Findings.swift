@@ -14,7 +14,8 @@ extension Evaluation {
         return Finding(
             rule: rule, subject: subject, child: child, placement: judged.member, status: judged.status,
             trigger: judged.trigger >= 0 ? mention(judged.trigger) : nil,
-            period: period(judged), due: judged.due, done: judged.status == .cannotTell ? nil : done,
+            period: period(judged), began: judged.base.map(\.first), due: judged.due,
+            done: judged.status == .cannotTell ? nil : done,
             lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
             answeredBy: judged.status == .met || judged.status == .late ? judged.evidence.first.map(mention) : nil,
             inferred: judged.links.map { link in

@@ -73,7 +73,7 @@ extension Finding.Mention: JSONWritable {
         writer.object {
             $0.member("position", position.rawValue)
             $0.member("type", type)
-            $0.member("time", time.text)
+            $0.member("time", timeText)
             if let precision { $0.member("timeprecision", precision.rawValue) }
         }
     }
@@ -102,7 +102,7 @@ extension Finding.AuditAnswer: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object {
             $0.member("position", event.position.rawValue)
-            $0.member("time", event.time.text)
+            $0.member("time", event.timeText)
             $0.member("answer", answer)
             $0.member("met", isMet)
             $0.member("actor", by)

@@ -13,7 +13,8 @@ extension Finding {
         return seen.map { whole.contains($0.text) ? $0 : $0.withheld }
     }
 
-    private var text: [UInt8] {
+    /// All that an answer says of it.
+    public var text: [UInt8] {
         var writer = JSONWriter()
         write(to: &writer)
         return writer.bytes

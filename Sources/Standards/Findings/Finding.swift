@@ -66,6 +66,9 @@ public struct Finding: Sendable {
         /// What kind it is, as its data says: `strategy_discussion` of a meeting.
         let kind: String?
         let actorRole: String?
+
+        /// As answers write it: with `Z`, where it is known to the instant.
+        public var timeText: String { precision ?? .instant == .instant ? time.utc : time.text }
     }
 
     /// An answer and a trigger that no source links, and all that could have been meant.
@@ -126,6 +129,8 @@ public struct Finding: Sendable {
     public let trigger: Mention?
     /// Where no event triggers it.
     public let period: Period?
+    /// When the turn of an interval, or the part of a period, began that is judged.
+    let began: Instant?
     public internal(set) var due: Due?
     /// When it was done: a local day for limits in days or longer and where there is none, else the moment.
     public internal(set) var done: Due?

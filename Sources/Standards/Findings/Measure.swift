@@ -19,9 +19,22 @@ public enum Measure: Equatable, Sendable {
     case changes(count: Int, since: Day?)
     /// How often audits of each team found the standards they checked to be met (`compare_by_team`), by the teams' names.
     case teams([Team])
-    /// The requirements that the clause sums up (`no_open_breach_of`), by their ids. Whether one of them is broken anywhere is
-    /// counted across all cases, and not here.
-    case sumOf([Clause.ID])
+    /// The requirements that the clause sums up (`no_open_breach_of`), by their ids, and how they stand in the whole service;
+    /// nil where that is not known.
+    case sumOf([Clause.ID], Breaches?)
+    /// In how many of the records each of the terms stands that the clause names (`text_check`): a hint, never a failing.
+    case terms([Term], records: Int)
+
+    /// A term, and in how many records it stands.
+    public struct Term: Equatable, Sendable {
+        public let term: String
+        public let records: Int
+
+        public init(term: String, records: Int) {
+            self.term = term
+            self.records = records
+        }
+    }
 
     /// The audits of one team.
     public struct Team: Equatable, Sendable {
@@ -60,8 +73,17 @@ extension Measure {
             return "by team: "
                 + teams.map { "\($0.name) \(Plain.count($0.audits, "audit")), \($0.met) of \($0.checked) standards met" }
                 .joined(separator: "; ")
-        case .sumOf(let clauses):
-            return "it sums up \(Words.list(clauses)): how often each was missed is among the counts of the pack"
+        case .sumOf(let clauses, let breaches):
+            guard let breaches else { return "it sums up \(Words.list(clauses))" }
+            let open = clauses.filter { breaches.open[$0] != nil }
+            guard !open.isEmpty else { return "it sums up \(Words.list(clauses)), of which no breach is open" }
+            let counts = open.map { "\(breaches.open[$0] ?? 0) of \($0)" }
+            return "it sums up \(Words.list(clauses)), with open breaches: \(Words.list(counts))"
+        case .terms(let terms, let records):
+            let used = terms.filter { $0.records > 0 }.map { "\"\($0.term)\" in \($0.records)" }
+            let all = Words.list(terms.map { "\"\($0.term)\"" })
+            return used.isEmpty
+                ? "none of them uses the terms \(all)" : "of \(Plain.count(records, "record")), \(Words.list(used))"
         }
     }
 
@@ -103,7 +125,17 @@ extension Measure: JSONWritable {
                 writer.member("changes", count)
                 writer.member("since", since?.description)
             case .teams(let teams): writer.member("teams", teams)
-            case .sumOf(let clauses): writer.member("sum_of", clauses)
+            case .sumOf(let clauses, let breaches):
+                writer.member("sum_of", clauses)
+                guard let breaches else { return }
+                writer.member("open_breaches", breaches.total)
+                writer.key("by_clause")
+                writer.object { writer in for clause in clauses { writer.member(clause, breaches.open[clause] ?? 0) } }
+                writer.member("not_told", clauses.filter(breaches.untold.contains))
+            case .terms(let terms, let records):
+                writer.member("records", records)
+                writer.key("terms")
+                writer.object { writer in for term in terms { writer.member(term.term, term.records) } }
             }
         }
     }

@@ -36,6 +36,7 @@ struct Sentence {
         case .notApplicable: notApplicable
         case .notConfigured: "Not judged, because the authority has not set \(reasons)"
         case .cannotTell: "This cannot be told, because \(reasons)"
+        case .evidenceFound where isSummingUp, .noEvidence where isSummingUp: summedUp
         case .evidenceFound:
             "\(Plain.count(finding.evidence.count, "record")) found that may show this\(measured); a person has to decide"
         case .noEvidence: "No record was found that shows this\(measured); a person has to decide"
@@ -45,6 +46,14 @@ struct Sentence {
     }
 
     // MARK: Parts
+
+    private var isSummingUp: Bool { if case .sumOf? = finding.measure { true } else { false } }
+
+    /// Of a clause that sums up others there are no records to be shown.
+    private var summedUp: String {
+        let words = finding.measure?.words ?? ""
+        return "\(words.prefix(1).uppercased())\(words.dropFirst()); a person has to decide"
+    }
 
     private var measured: String { finding.measure.map { "; \($0.words)" } ?? "" }
     private var due: String { finding.due.map(Words.due) ?? "" }
@@ -244,6 +253,7 @@ extension Doubt: CustomStringConvertible {
         case .clause(let id): "the requirement \(id), which it rests on, cannot be told either"
         case .unlinked: "the records do not say what belongs together"
         case .noStart(let what): "there is no record of what it is measured from (\(Words.plain(what)))"
+        case .acrossCases: "whether what it sums up was kept is seen only across all cases"
         case .withheld: "entries that you may not see bear on it"
         case .unusableLimit(let position, let field):
             "\(field) of entry \(position) is no date and no whole number of days, weeks or months"

@@ -82,12 +82,12 @@ public struct Feature: Hashable, Sendable {
         case spreadOfTimes = "spread_of_times"
         /// How many changes there were since the last direction is shown.
         case staleAfterChange = "stale_after_change"
-        /// Descriptive only: the wording of records is a person's to read; nothing is looked for in it.
+        /// In how many records each of the terms stands that the clause puts in quotes is shown: a hint, never a failing.
         case textCheck = "text_check"
         /// The audits of each team are counted, with how many of the standards they checked were met.
         case compareByTeam = "compare_by_team"
         /// Sums up other rules, which the finding names: those of the parameter `rules.statutory` or `rules.guidance`; not
-        /// configured until that is set. Whether one of them is broken is counted across cases, and left to a person here.
+        /// configured until that is set. Whether a breach of one of them is open is worked out from the findings on all subjects.
         case noOpenBreachOf = "no_open_breach_of"
         /// The record must be fresh.
         case freshness

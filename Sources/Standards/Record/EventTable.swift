@@ -24,6 +24,9 @@ final class EventTable {
     let ownChildren: Int
     /// Place in `entries` of each event of the record; -1 for those left out.
     private let places: [Int]
+    /// Places in `entries` of what stands on each case, by the case's reference: what is asked of every case of a service must not
+    /// look through the events of all others.
+    private(set) lazy var byCase = casePlaces()
 
     /// - Parameters:
     ///   - end: what happens later is left out.
@@ -95,6 +98,18 @@ final class EventTable {
         }
         return (byType, elsewhere, places)
     }
+
+    private func casePlaces() -> [String: [Int]] {
+        var found: [String: [Int]] = [:]
+        for place in entries.indices {
+            let subject = event(place).header.attributes.subject
+            if subject.kind == .case { found[subject.ref, default: []].append(place) }
+        }
+        return found
+    }
+
+    /// What stands on a case, of one type, in order of time.
+    func places(onCase ref: String, ofType type: Int) -> [Int] { byCase[ref]?.filter { entries[$0].type == type } ?? [] }
 
     func event(_ place: Int) -> Event { record.events[entries[place].index] }
 

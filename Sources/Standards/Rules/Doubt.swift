@@ -34,6 +34,8 @@ public enum Doubt: Hashable, Sendable {
     case unlinked
     /// There is nothing on record of what the clause measures from.
     case noStart(String)
+    /// It sums up other clauses across all cases, and these were not looked at.
+    case acrossCases
     /// Entries that whoever asks may not see bear on it.
     case withheld
     /// A limit in the record is no length of time or date that can be used.

@@ -90,7 +90,7 @@ public struct Engine: Sendable {
     ///   - record: the events of the subject and of others that concern it. For a worker: those about the worker, those that
     ///     name it and those it did. For a team: those about it and those of its people. For a service, all there are.
     ///   - asAt: the local day asked about; what happened later is not looked at.
-    ///   - now: the moment of the question. It counts where `asAt` is today: what is due today is not missed yet.
+    ///   - now: the moment of the question. What is due after it is not missed yet, whatever day is asked about.
     public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
         judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
     }
@@ -120,13 +120,17 @@ public struct Engine: Sendable {
 
     /// The findings as ``findings(of:in:asAt:now:)`` has them, and those of one clause step by step.
     ///
-    /// - Parameter clause: the clause to be explained; nil for none. There are no explanations where it is not among
-    ///   ``clauses`` or is not about such a subject.
+    /// - Parameters:
+    ///   - clause: the clause to be explained; nil for none. There are no explanations where it is not among ``clauses`` or is
+    ///     not about such a subject.
+    ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
-        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?, _ detail: Detail = .whole
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?, _ detail: Detail = .whole,
+        beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
         let evaluation = Evaluation(self, record, of: subject, asAt: asAt, now: now)
         evaluation.isBrief = detail == .brief
+        evaluation.breaches = breaches
         evaluation.run()
         guard let number = compiled.firstIndex(where: { $0.clause.id == clause }) else {
             return (Corrections.findings(after: evaluation, record, now: now), [])

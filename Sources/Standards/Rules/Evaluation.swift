@@ -24,6 +24,8 @@ final class Evaluation {
 
     /// Whether only what is counted or listed as due is told of each finding.
     var isBrief = false
+    /// How what some clauses sum up stands in the whole service; nil where that is not known.
+    var breaches: Breaches?
     var isLenient = true
     /// Doubts met since the reading began.
     var doubts: Set<Doubt> = []
@@ -47,7 +49,7 @@ final class Evaluation {
     convenience init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
         self.init(
             engine, EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps),
-            asAt: asAt, horizon: London.day(of: now) == asAt ? now : London.end(of: asAt))
+            asAt: asAt, horizon: min(now, London.end(of: asAt)))
     }
 
     init(_ engine: Engine, _ table: EventTable, asAt: Day, horizon: Instant) {

@@ -72,6 +72,7 @@ extension Doubt {
         case .basis(let position): "6\(position.sequence)"
         case .placement(let position): "7\(position.sequence)"
         case .home(let position): "8\(position.sequence)"
+        case .acrossCases: "across"
         case .withheld: "withheld"
         case .unusableLimit(let position, let field): "9\(position.sequence)\(field)"
         case .emptySet(let name): "a\(name)"

@@ -47,6 +47,23 @@ public struct PackEngine: Sendable {
         heldCaseTypes = versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .worker, ofHeldCases: true)) }
     }
 
+    /// What the authority has set.
+    var parameters: Parameters { versions.last?.engine.parameters ?? Parameters() }
+
+    /// Those of some clauses that this pack has, and all that their results rest on. What sums up others is not among them.
+    public func judging(_ clauses: [Clause.ID]) -> (own: Set<Clause.ID>, needed: Set<Clause.ID>) {
+        var own: Set<Clause.ID> = []
+        var needed: Set<Clause.ID> = []
+        for engine in versions.map(\.engine) {
+            for (number, clause) in engine.clauses.enumerated() where clauses.contains(clause.id) && !clause.has(.noOpenBreachOf)
+            {
+                own.insert(clause.id)
+                needed.formUnion(engine.needs[number].map { engine.clauses[$0].id })
+            }
+        }
+        return (own, needed)
+    }
+
     /// The findings of all clauses that can be about such a subject; as `Engine` has them.
     public func findings(
         of subject: Subject, in record: Record, asAt: Day, now: Instant, _ detail: Engine.Detail = .whole
@@ -56,15 +73,18 @@ public struct PackEngine: Sendable {
 
     /// The same, and the findings of one clause each with its steps.
     ///
-    /// - Parameter clause: the clause to be explained; nil for none.
+    /// - Parameters:
+    ///   - clause: the clause to be explained; nil for none.
+    ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
         _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?,
-        _ detail: Engine.Detail = .whole
+        _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
         var findings: [Finding] = []
         var explanations: [Explanation] = []
         for version in versions {
-            let judged = version.engine.judged(subject, in: record, asAt: asAt, now: now, explaining: clause, detail)
+            let judged = version.engine.judged(
+                subject, in: record, asAt: asAt, now: now, explaining: clause, detail, beside: breaches)
             guard versions.count > 1 else { return judged }
             findings += judged.findings.filter { version.judges($0, asAt) }
             explanations += judged.explanations.filter { version.judges($0.finding, asAt) }
@@ -91,8 +111,9 @@ public struct PackEngine: Sendable {
     }
 
     /// The day that decides which version judges: that of what called for an answer, else that on which it was due, else
-    /// the last of the period.
+    /// the last of the period. Of the turns of an interval each has its own: the day on which it began.
     private static func day(of finding: Finding) -> Day? {
+        if finding.rule.clause.shape == .interval, let began = finding.began { return London.day(of: began) }
         if let trigger = finding.trigger { return London.day(of: trigger.time.instant) }
         switch finding.due {
         case .day(let day): return day

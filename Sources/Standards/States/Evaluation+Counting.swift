@@ -3,8 +3,15 @@ import JSON
 
 extension Evaluation {
     /// A state that holds while at least so many things are open. Things are told apart by a field; what has no such field
-    /// closes all of them.
+    /// closes all of them. For the whole case it holds while it does for any of its children: one may leave.
     func openCount(
+        _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int
+    ) -> Periods {
+        guard child < 0, childCount > 1 else { return openCountOfOne(openedBy, closedBy, by, least, child) }
+        return (0..<childCount).reduce(.never) { Periods.or($0, openCountOfOne(openedBy, closedBy, by, least, $1)) }
+    }
+
+    private func openCountOfOne(
         _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int
     ) -> Periods {
         var marks: [(place: Int, isStart: Bool, doubt: Doubt?)] = []

@@ -20,11 +20,11 @@ extension Evaluation {
     /// When a condition holds; worked out once for each child.
     func periods(ofCondition number: Int, _ child: Int) -> Periods {
         let condition = engine.conditions[number]
-        let slot = number * (childCount + 1) + (condition.perChild ? child + 1 : 0)
+        let slot = number * (childCount + 1) + (condition.variesByChild ? child + 1 : 0)
         if let known = periodLists[slot] { return known }
         // A condition that rests on itself never holds; the reading of packs refuses such a loop.
         periodLists[slot] = .never
-        let found = work(out: condition, condition.perChild ? child : -1)
+        let found = work(out: condition, condition.variesByChild ? child : -1)
         periodLists[slot] = found
         return found
     }

@@ -97,9 +97,19 @@ extension Views {
         try positions(.workers, prefix: IndexKey.name(worker), after: nil, below: size, limit: limit)
     }
 
+    /// Positions of events of other subjects whose data names a case they are about, in order.
+    public func positions(namingCase reference: String, below size: UInt64) throws -> [Position] {
+        try positions(.cases, prefix: IndexKey.name(reference), after: nil, below: size, limit: .max)
+    }
+
     /// Positions of a team's events, in order: those its people did, and those whose data names it.
     public func positions(team: String, below size: UInt64, limit: Int = .max) throws -> [Position] {
         try positions(.teams, prefix: IndexKey.name(team), after: nil, below: size, limit: limit)
+    }
+
+    /// Positions of allocations and transfers that name a team, in order.
+    public func positions(allocatedTo team: String, below size: UInt64, limit: Int = .max) throws -> [Position] {
+        try positions(.allocations, prefix: IndexKey.name(team), after: nil, below: size, limit: limit)
     }
 
     /// The names of teams on record, in the order of their bytes, at most so many. A very long name is cut.

@@ -1,4 +1,4 @@
-import Events
+public import Events
 import JSON
 
 extension Index {
@@ -8,9 +8,38 @@ extension Index {
         rows.append(Row(key: IndexKey.row(name, nil, event.position), value: []))
     }
 
+    /// Events of others whose data names a case they are about: supervision of a worker, audits by a team.
+    static let cases = Index(name: "cases", version: 1) { event, rows in
+        for reference in Set(event.casesNamed) where event.attributes.subject != Subject(kind: .case, ref: reference) {
+            rows.append(Row(key: IndexKey.row(reference, nil, event.position), value: []))
+        }
+    }
+
     /// Events of a team: those its people did, and those whose data names it.
     static let teams = Index(name: "teams", version: 1) { event, rows in
         let named = [event.attributes.actorTeam, event["team"]?.string, event["audit_team"]?.string].compactMap(\.self)
         for team in Set(named) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
+    }
+
+    /// Allocations and transfers by the teams that they name.
+    static let allocations = Index(name: "allocations", version: 1) { event, rows in
+        guard ["case.allocated", "case.transferred"].contains(event.attributes.type) else { return }
+        let named = [event["worker"]?["team"], event["previous_worker"]?["team"], event["to_team"], event["from_team"]]
+        for team in Set(named.compactMap { $0?.string }) {
+            rows.append(Row(key: IndexKey.row(team, nil, event.position), value: []))
+        }
+    }
+}
+
+extension Event {
+    /// The types of event whose data names cases that they are about, whatever subject they stand on.
+    public static let typesNamingCases = ["supervision.held", "audit.assigned", "audit.completed"]
+
+    /// The references of the cases that it names in its data as what it is about.
+    public var casesNamed: [String] {
+        guard Self.typesNamingCases.contains(attributes.type) else { return [] }
+        let named = (self["cases"]?.elements.compactMap(\.string) ?? []) + [self["audited_case"]?.string].compactMap(\.self)
+        // Some write the subject, some the reference.
+        return named.map { $0.hasPrefix("case/") ? String($0.dropFirst(5)) : $0 }
     }
 }

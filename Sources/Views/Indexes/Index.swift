@@ -20,6 +20,6 @@ struct Index: Sendable {
 extension Index {
     /// Every view there is.
     static let all: [Index] = [
-        .actors, .concerns, .decisions, .decisionsByActor, .references, .sources, .teams, .types, .workers,
+        .actors, .allocations, .cases, .concerns, .decisions, .decisionsByActor, .references, .sources, .teams, .types, .workers,
     ]
 }

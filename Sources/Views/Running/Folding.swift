@@ -11,12 +11,30 @@ struct Folding {
     let rows: [Index.Row]
 
     init(_ index: Index, _ events: [Event]) {
-        self.index = index
         var rows: [Index.Row] = []
         rows.reserveCapacity(events.count)
         for event in events { index.rows(event, &rows) }
-        rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
-        self.rows = rows
+        self.init(index, rows)
+    }
+
+    private init(_ index: Index, _ rows: [Index.Row]) {
+        self.index = index
+        self.rows = rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    }
+
+    /// What several views get of a stretch, which is read piece by piece where it has much text.
+    static func all(_ indexes: [Index], _ positions: Range<UInt64>, in ledger: Ledger) throws -> [Folding] {
+        var rows = [[Index.Row]](repeating: [], count: indexes.count)
+        var next = positions.lowerBound
+        while next < positions.upperBound {
+            let events = try ledger.events(from: Position(next), limit: Int(positions.upperBound - next))
+            guard !events.isEmpty else { break }
+            for (at, index) in indexes.enumerated() {
+                for event in events { index.rows(event, &rows[at]) }
+            }
+            next += UInt64(events.count)
+        }
+        return zip(indexes, rows).map { Folding($0, $1) }
     }
 
     func write(to table: Table, _ transaction: inout WriteTransaction) throws {

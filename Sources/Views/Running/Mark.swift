@@ -10,8 +10,12 @@ struct Mark: Equatable {
     var versions: [String: Int] = [:]
     /// Which of its tables answers: each rebuild makes the next one.
     var generations: [String: Int] = [:]
+    /// How many rows each view has in the table that answers.
+    var rows: [String: Int] = [:]
 
     static let key = Array("mark".utf8)
+    /// Under it stands what vouches for the mark.
+    static let tagKey = Array("tag".utf8)
 
     init() {}
 
@@ -28,6 +32,9 @@ struct Mark: Equatable {
         for (name, value) in root["generations"]?.members ?? JSONDocument.emptyObject.root.members {
             generations[name.string ?? ""] = value.integer.map { Int($0) }
         }
+        for (name, value) in root["rows"]?.members ?? JSONDocument.emptyObject.root.members {
+            rows[name.string ?? ""] = value.integer.map { Int($0) }
+        }
     }
 
     var bytes: [UInt8] {
@@ -40,6 +47,8 @@ struct Mark: Equatable {
             writer.object { writer in for (name, version) in versions { writer.member(name, version) } }
             writer.key("generations")
             writer.object { writer in for (name, generation) in generations { writer.member(name, generation) } }
+            writer.key("rows")
+            writer.object { writer in for (name, count) in rows { writer.member(name, count) } }
         }
         return writer.bytes
     }

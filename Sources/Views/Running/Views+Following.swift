@@ -64,15 +64,20 @@ extension Views {
         let foldings = Index.all.map { Folding($0, events) }
         let end = start + UInt64(events.count)
         let root = try ledger.root(at: end)?.array ?? []
+        let restrictions = chain(
+            events.filter { $0.attributes.type == Self.restriction }.map(\.position), after: state.withLock(\.restrictions))
         try environment.write { transaction in
             var mark = try mark(transaction.reading)
             for folding in foldings { try folding.write(to: table(folding.index, mark), &transaction) }
             mark.position = end
             mark.root = root
             mark.versions = Views.versions
-            try transaction.put(mark.bytes, for: Mark.key, in: about)
+            try put(mark, vouchingFor: restrictions, &transaction)
         }
-        state.withLock { $0.position = end }
+        state.withLock { state in
+            state.position = end
+            state.restrictions = restrictions
+        }
         followers.tell(end)
         return true
     }

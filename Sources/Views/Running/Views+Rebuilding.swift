@@ -65,8 +65,7 @@ extension Views {
                 let count = min(UInt64(Folding.stretch), end - start)
                 asked += count
                 group.addTask { [ledger] in
-                    let events = try ledger.events(from: Position(start), limit: Int(count))
-                    return (start, indexes.map { Folding($0, events) })
+                    (start, try Folding.all(indexes, start..<start + count, in: ledger))
                 }
             }
             for _ in 0..<ahead { ask() }
@@ -106,7 +105,7 @@ extension Views {
                 try transaction.clear(table(index, mark))
                 mark.generations[index.name] = generations[index.name]
             }
-            try transaction.put(mark.bytes, for: Mark.key, in: about)
+            try put(mark, vouchingFor: state.withLock(\.restrictions), &transaction)
             return mark.position
         }
     }

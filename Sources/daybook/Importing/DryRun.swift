@@ -20,12 +20,17 @@ struct DryRun {
     private let admission: Admission
     private(set) var refused = FaultBook()
 
+    /// - Parameter vocabulary: the rules for events; nil reads the published ones.
     /// - Throws: what is in the way: the published files are not there, or not whole.
-    init() throws {
+    init(_ vocabulary: Vocabulary?) throws {
+        let vocabulary = try vocabulary ?? Self.published()
+        admission = Admission(vocabulary: vocabulary, latest: Values.now.adding(seconds: Self.skew), faultLimit: 1)
+    }
+
+    private static func published() throws -> Vocabulary {
         let environment = ProcessInfo.processInfo.environment
         let published = try PublishedFiles.find(program: CommandLine.arguments.first ?? "daybook", environment: environment)
-        let vocabulary = try Vocabulary.load(directory: published.directory)
-        admission = Admission(vocabulary: vocabulary, latest: Values.now.adding(seconds: Self.skew), faultLimit: 1)
+        return try Vocabulary.load(directory: published.directory)
     }
 
     /// Takes note of an event that would be refused, with the first reason.

@@ -2,6 +2,7 @@ import Client
 import Events
 import Import
 import JSON
+import Schema
 
 /// Runs an import, whatever it reads: posts its events, records it, and reports.
 struct Importing {
@@ -10,6 +11,8 @@ struct Importing {
     var mapping: (title: String, bytes: [UInt8])?
     /// When the files were said to be made.
     var made: Instant?
+    /// The rules for events, where they are known already.
+    var vocabulary: Vocabulary?
 
     func run(_ started: some ImportRun) async throws {
         // What cannot be written is better known before anything is posted.
@@ -18,7 +21,7 @@ struct Importing {
         let client = options.connection.client
         var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
         var failure: Failure?
-        var dryRun = options.dryRun ? Self.dryRun() : nil
+        var dryRun = options.dryRun ? dryRun() : nil
         do {
             // Without this the files are read to their end all the same: the report is about them.
             while let events = run.next() {
@@ -62,8 +65,8 @@ struct Importing {
     }
 
     /// Checks what is imported as the ledger would; nil, and told, where that cannot be done here.
-    private static func dryRun() -> DryRun? {
-        do { return try DryRun() } catch {
+    private func dryRun() -> DryRun? {
+        do { return try DryRun(vocabulary) } catch {
             Output.complain("Whether the ledger would take the events is not checked: \(error)")
             return nil
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Import
 import JSON
 import Published
+import Schema
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -33,6 +34,12 @@ struct ImportCSVVerb: AsyncParsableCommand {
         help: ArgumentHelp("What {NAME} in the mapping's source stands for, as NAME=VALUE.", valueName: "name=value"))
     var settings: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A directory with schemas of your authority's own event types, as event_types_directories in the daemon's settings; may be given again.",
+            valueName: "dir"), completion: .directory)
+    var types: [String] = []
+
     @Argument(
         help: ArgumentHelp("CSV files, all of the one kind that the mapping is for.", valueName: "file"), completion: .file())
     var files: [String]
@@ -63,14 +70,15 @@ struct ImportCSVVerb: AsyncParsableCommand {
                 let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
             }, uniquingKeysWith: { $1 })
-        let types = Self.knownTypes()
+        let vocabulary = try vocabulary()
+        let types = try knownTypes(vocabulary)
         let plan: CSVMapping
         do throws(CSVMapping.Unusable) {
             plan = try CSVMapping(reading: bytes, parameters: parameters, types: types)
         } catch {
             throw Failure(Failure.usage, error.faults.map { "\(path):\($0.mark): \($0.message)" })
         }
-        try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered)
+        try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered, vocabulary: vocabulary)
             .run(CSVImport.run(opened.map(\.source), plan, made: made.entered, now: Values.now))
     }
 
@@ -82,21 +90,40 @@ struct ImportCSVVerb: AsyncParsableCommand {
         Output.write(sketch.yaml)
     }
 
-    /// The published types of events; nil where the schemas are not installed, and the daemon alone checks.
-    private static func knownTypes() -> KnownTypes? {
-        let environment = ProcessInfo.processInfo.environment
-        guard
-            let published = try? PublishedFiles.find(program: CommandLine.arguments.first ?? "daybook", environment: environment),
-            let names = try? FileManager.default.contentsOfDirectory(atPath: published.directory + "/events")
-        else { return nil }
-        var types: [String: (all: Set<String>, required: Set<String>)] = [:]
-        for name in names where name.hasSuffix(".json") {
-            guard let contents = FileManager.default.contents(atPath: published.directory + "/events/" + name),
-                let root = try? JSONDocument(Array(contents)).root
-            else { continue }
-            let fields = root["properties"]?.members.compactMap(\.key.string) ?? []
-            types[String(name.dropLast(5))] = (Set(fields), Set(root["required"]?.elements.compactMap(\.string) ?? []))
+    /// The rules for events, published and the authority's own; nil where the schemas are not installed, and the daemon alone
+    /// checks.
+    private func vocabulary() throws -> Vocabulary? {
+        guard let directory = Self.published() else {
+            guard types.isEmpty else {
+                throw Failure(
+                    Failure.usage,
+                    "The published schemas, which --types adds to, are not found; say with DAYBOOK_SCHEMAS where they are.")
+            }
+            return nil
         }
-        return types.isEmpty ? nil : KnownTypes(types)
+        do throws(SchemaError) {
+            return try Vocabulary.load(directory: directory, additional: types)
+        } catch {
+            throw Failure(Failure.usage, "\(error)")
+        }
+    }
+
+    private static func published() -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        return try? PublishedFiles.find(program: CommandLine.arguments.first ?? "daybook", environment: environment).directory
+    }
+
+    /// The types of events that a mapping may name.
+    private func knownTypes(_ vocabulary: Vocabulary?) throws -> KnownTypes? {
+        guard let vocabulary else { return nil }
+        var fields: [String: (all: Set<String>, required: Set<String>)] = [:]
+        for name in vocabulary.typeNames {
+            guard let schema = vocabulary[name]?.source else { continue }
+            fields[name] = (
+                Set(schema["properties"]?.members.compactMap(\.key.string) ?? []),
+                Set(schema["required"]?.elements.compactMap(\.string) ?? [])
+            )
+        }
+        return KnownTypes(fields) { type, data in vocabulary[type]?.check(data) ?? [] }
     }
 }

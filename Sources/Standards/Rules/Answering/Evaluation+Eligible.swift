@@ -38,15 +38,15 @@ extension Evaluation {
 
     /// The events that match by themselves: all, or the nth of its kind where it matches.
     private func pool(_ event: CompiledEvent, _ context: Context) -> [Hit] {
-        var all = hits(event.match.pattern)
-        if event.required.bySameWorker, subject.kind == .worker {
-            let done = table.elsewhere[event.match.type].filter { table.entries[$0].reach == .doneBySubject }
-            all = (all + hits(engine.patterns[event.match.pattern], among: done)).sorted { $0.place < $1.place }
-        }
+        var all: [Hit]
         if let ref = context.member?.caseRef {
-            let elsewhere = hits(engine.patterns[event.match.pattern], among: table.elsewhere[event.match.type])
-            all = (hits(event.match.pattern) + elsewhere).filter { table.event($0.place).header.attributes.subject.ref == ref }
-                .sorted { $0.place < $1.place }
+            all = hits(engine.patterns[event.match.pattern], among: table.places(onCase: ref, ofType: event.match.type))
+        } else {
+            all = hits(event.match.pattern)
+            if event.required.bySameWorker, subject.kind == .worker {
+                let done = table.elsewhere[event.match.type].filter { table.entries[$0].reach == .doneBySubject }
+                all = (all + hits(engine.patterns[event.match.pattern], among: done)).sorted { $0.place < $1.place }
+            }
         }
         guard let nth = event.required.nth else { return all }
         let kind = hits(event.kindPattern).filter { concerns($0.place, context) && isCounted($0.place, context) }

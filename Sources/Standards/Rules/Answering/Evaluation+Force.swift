@@ -67,11 +67,17 @@ extension Evaluation {
     private func first(_ type: KnownType, after place: Int, where fits: (Int) -> Bool) -> Int64 {
         let entry = table.entries[place]
         let isOneCase = subject.kind == .case
-        let others = isOneCase ? table.all(type) : (table.all(type) + table.elsewhere[type.rawValue]).sorted()
+        let own = table.event(place).header.attributes.subject
+        let others =
+            isOneCase
+            ? table.all(type)
+            : own.kind == .case
+                ? table.places(onCase: own.ref, ofType: type.rawValue)
+                : (table.all(type) + table.elsewhere[type.rawValue]).sorted()
         for other in others where other != place {
             let later = table.entries[other]
             // Records of workers, teams and services hold events of many subjects.
-            guard isOneCase || table.event(other).header.attributes.subject == table.event(place).header.attributes.subject else {
+            guard isOneCase || table.event(other).header.attributes.subject == own else {
                 continue
             }
             guard later.order > entry.order || (later.order == entry.order && other > place), later.shares(childrenOf: entry)

@@ -41,6 +41,8 @@ extension Evaluation {
         let free = candidates.filter { candidate in
             let order = table.entries[candidate.place].order
             guard order > previous, order < next, !table.namesBasis(candidate.place) else { return false }
+            // One letter is sent once, for one thing.
+            guard event.mayAnswerSeveral || !context.taken.contains(candidate.place) else { return false }
             return !context.triggers.contains { $0 != context.trigger && table.areLinked(candidate.place, $0) }
         }
         guard let chosen = nearest(free, event, context, first, last) else { return ([], nil) }

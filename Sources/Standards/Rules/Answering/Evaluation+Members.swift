@@ -222,13 +222,7 @@ extension Evaluation {
 
     /// Cases among the events of the record: those open by now, or those the worker holds.
     private func cases(_ set: MemberSet, at moment: Int64) -> [Member] {
-        var found: [String] = []
-        for place in table.entries.indices {
-            let subject = table.event(place).header.attributes.subject
-            guard subject.kind == .case, !found.contains(subject.ref) else { continue }
-            found.append(subject.ref)
-        }
-        return found.sorted().filter { set == .openCase ? isOpen($0) : isHeld($0, at: moment) }
+        table.byCase.keys.sorted().filter { set == .openCase ? isOpen($0) : isHeld($0, at: moment) }
             .map { Member(names: [$0, "case/\($0)"], caseRef: $0) }
     }
 }

@@ -81,6 +81,16 @@ indirect enum Expression: Sendable {
     case or([Expression])
     /// A condition that the vocabulary does not have: never holds.
     case never
+
+    /// The conditions it names, as often as it does.
+    var conditions: [Int] {
+        switch self {
+        case .always, .never: []
+        case .condition(let number): [number]
+        case .not(let inner): inner.conditions
+        case .and(let parts), .or(let parts): parts.flatMap(\.conditions)
+        }
+    }
 }
 
 /// A point in a record.

@@ -3,6 +3,9 @@ struct CompiledCondition: Sendable {
     let name: String
     let perChild: Bool
     let derivation: Derivation
+    /// Whether it may hold for one child and not for another, though clauses are not judged child by child for it: a case may be
+    /// closed for one of two.
+    var variesByChild = false
 
     enum Derivation: Sendable {
         case always

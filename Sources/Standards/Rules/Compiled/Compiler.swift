@@ -23,6 +23,7 @@ struct Compiler {
             conditions.append(
                 CompiledCondition(name: name, perChild: condition.perChild, derivation: derivation(condition.derivation)))
         }
+        for number in conditions.indices { conditions[number].variesByChild = variesByChild(number, []) }
     }
 
     // MARK: Patterns
@@ -91,6 +92,18 @@ struct Compiler {
         case .or(let parts):
             let stripped = parts.map { apart(from: leaves, $0) }
             return stripped.contains { if case .always = $0 { true } else { false } } ? .always : .or(stripped)
+        }
+    }
+
+    private func variesByChild(_ number: Int, _ seen: Set<Int>) -> Bool {
+        let condition = conditions[number]
+        if condition.perChild { return true }
+        switch condition.derivation {
+        case .openCount: return true
+        case .expression(let inner):
+            // The reading of packs refuses a loop; here one comes to an end.
+            return inner.conditions.contains { !seen.contains($0) && variesByChild($0, seen.union([number])) }
+        default: return false
         }
     }
 

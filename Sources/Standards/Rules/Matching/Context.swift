@@ -4,6 +4,8 @@ struct Context {
     var trigger = -1
     /// All triggers of the clause for this child, in order of time.
     var triggers: [Int] = []
+    /// Places of what was taken, by its date alone, to answer a trigger of an earlier day.
+    var taken: Set<Int> = []
     /// The stretch of time in which the clause applies.
     var period = Stretch(lo: .min, hi: .max)
     /// The child; -1 for the whole case.

@@ -108,7 +108,8 @@ extension Evaluation {
     /// A finding is by the version of the clause that is in force on its day.
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
-        if judged.trigger >= 0 { return table.entries[judged.trigger].when.hi >= start }
+        // A turn of an interval has a day of its own, however long ago its trigger was.
+        if judged.trigger >= 0, rule.clause.shape != .interval { return table.entries[judged.trigger].when.hi >= start }
         if let due = judged.due { return due.end.microseconds >= start }
         return judged.period.hi > start
     }
@@ -130,7 +131,10 @@ extension Evaluation {
         let end = max(start.hi, last)
         if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return }
         if judged.trigger >= 0, judged.due != nil, rule.clause.shape != .interval,
-            certain.contains(where: { $0.touches(start.lo, end) }) { return }
+            certain.contains(where: { $0.touches(start.lo, end) })
+        {
+            return
+        }
         judged.doubts = judged.doubts.isEmpty ? doubts : Self.inOrder(Set(judged.doubts).union(doubts))
         judged.status = judged.doubts.allSatisfy(\.isConfiguration) ? .notConfigured : .cannotTell
     }

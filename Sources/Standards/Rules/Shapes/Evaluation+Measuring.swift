@@ -5,7 +5,12 @@ extension Evaluation {
     /// Puts beside what was found of a flagged clause what it shows a person to judge by.
     func measure(_ rule: CompiledClause, _ found: inout [Judged]) {
         guard let feature = rule.clause.features.first(where: { Self.measuring.contains($0.name) }) else { return }
-        if feature.name == .noOpenBreachOf { return sumUp(feature, &found) }
+        if feature.name == .noOpenBreachOf { return sumUp(rule, &found) }
+        if feature.name == .textCheck {
+            guard let first = found.firstIndex(where: { $0.status == .evidenceFound }) else { return }
+            found[first].measure = terms(rule.clause.quotedTerms, found.flatMap(\.evidence))
+            return
+        }
         if feature.name == .spreadOfTimes {
             guard let first = found.firstIndex(where: { $0.status != .notApplicable }) else { return }
             found[first].measure = times(found.flatMap { $0.trigger >= 0 ? [$0.trigger] : $0.evidence })
@@ -18,7 +23,7 @@ extension Evaluation {
 
     private static let measuring: Set<Feature.Name> = [
         .regularWithoutNumber, .measureRecordingLag, .measureGap, .measureSpacing, .spreadOfTimes, .staleAfterChange,
-        .compareByTeam, .noOpenBreachOf,
+        .compareByTeam, .noOpenBreachOf, .textCheck,
     ]
 
     private func measure(_ name: Feature.Name, _ rule: CompiledClause, _ judged: Judged) -> Measure? {
@@ -97,6 +102,28 @@ extension Evaluation {
         return .times(weekdays: weekdays, hours: hours.min().flatMap { first in hours.max().map { first...$0 } })
     }
 
+    /// In how many records each term stands, in whatever field: a hint for the reader, never a failing.
+    private func terms(_ terms: [String], _ places: [Int]) -> Measure? {
+        guard !terms.isEmpty else { return nil }
+        let texts = Set(places).map { place in
+            (table.entries[place].data.map(Self.texts) ?? []).map { WordedText($0) }
+        }
+        return .terms(
+            terms.map { term in
+                Measure.Term(term: term, records: texts.count { $0.contains { $0.holds(WordedText(term)) } })
+            }, records: texts.count)
+    }
+
+    /// All texts of a value.
+    private static func texts(_ value: JSONValue) -> [String] {
+        switch value.kind {
+        case .string: value.string.map { [$0] } ?? []
+        case .array: value.elements.flatMap(texts)
+        case .object: value.members.flatMap { texts($0.value) }
+        default: []
+        }
+    }
+
     /// What came after the last record of the kind that the clause names first.
     private func changes(_ rule: CompiledClause, _ judged: Judged) -> Measure? {
         guard case .any(let parts)? = (rule.evidence ?? rule.requirement)?.kind, let first = parts.first else { return nil }
@@ -126,17 +153,19 @@ extension Evaluation {
             })
     }
 
-    /// A clause that sums up others names them; which they are the authority has to say.
-    private func sumUp(_ feature: Feature, _ found: inout [Judged]) {
-        for name in feature.arguments {
-            let parameter = name == "guidance_rules" ? "rules.guidance" : "rules.statutory"
+    /// A clause that sums up others names them; which they are the authority has to say. Whether one of them is broken is seen
+    /// only in the records of all that the service does.
+    private func sumUp(_ rule: CompiledClause, _ found: inout [Judged]) {
+        for name in rule.clause.summingParameters {
             for at in found.indices where found[at].status == .evidenceFound || found[at].status == .noEvidence {
-                if case .words(let clauses)? = parameters.value(parameter, on: asAt), !clauses.isEmpty {
-                    found[at].measure = .sumOf(clauses)
-                } else {
+                guard case .words(let clauses)? = parameters.value(name, on: asAt), !clauses.isEmpty else {
                     found[at].status = .notConfigured
-                    found[at].doubts = [.notConfigured(parameter)]
+                    found[at].doubts = [.notConfigured(name)]
+                    continue
                 }
+                let standing = breaches?.limited(to: clauses)
+                found[at].measure = .sumOf(clauses, standing)
+                (found[at].status, found[at].doubts) = standing?.verdict ?? (.cannotTell, [.acrossCases])
             }
         }
     }

@@ -30,6 +30,7 @@ extension Evaluation {
             judged.period = stretch
             found.append(judged)
         }
+        found += plansOfUnknownKind(requirement, child, stretches)
         guard found.isEmpty else { return found }
         guard requirement.runsOver(.child), let stretch = stretches.last else { return [notApplicable(rule, child, .noPlan)] }
         // Each child must have such a plan.
@@ -38,6 +39,23 @@ extension Evaluation {
         judged.period = stretch
         judged.note = .noPlan
         return [judged]
+    }
+
+    /// Plans that may be of the kind the requirement is about: what kind they are was erased, or their source never says.
+    private func plansOfUnknownKind(_ requirement: CompiledRequirement, _ child: Int, _ stretches: [Stretch]) -> [Judged] {
+        (table.all(.planAgreed) + table.all(.planUpdated)).sorted().compactMap { place in
+            let entry = table.entries[place]
+            guard entry.concerns(child), entry["plan_type"]?.isFilled != true,
+                case .unknown(let doubt) = absent("plan_type", place),
+                let stretch = stretches.last(where: { $0.touches(entry.when) }),
+                requirement.events.contains(where: { $0.match.type == entry.type })
+            else { return nil }
+            var judged = unclear(doubt)
+            judged.trigger = place
+            judged.child = child
+            judged.period = stretch
+            return judged
+        }
     }
 
     private func judge(_ requirement: CompiledRequirement, _ version: PlanVersion, _ child: Int, _ stretch: Stretch) -> Judged {

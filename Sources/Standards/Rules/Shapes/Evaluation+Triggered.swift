@@ -9,11 +9,14 @@ extension Evaluation {
         var context = Context()
         context.child = child
         context.triggers = hits.map(\.place)
+        var taken: [(place: Int, trigger: Int)] = []
         for hit in hits {
             context.trigger = hit.place
+            context.taken = Set(taken.filter { isApart($0.trigger, hit.place) }.map(\.place))
             guard var judged = judge(rule, context, stretches) else { continue }
             judged.trigger = hit.place
             judged.child = child
+            taken += judged.links.map { ($0.chosen, hit.place) }
             if let other = rule.replacedBy.first(where: { isJudged(hit.place, by: $0, child) }) {
                 judged = notApplicable(rule, child, .replaced(by: engine.clauses[other].id))
                 judged.trigger = hit.place
@@ -31,8 +34,15 @@ extension Evaluation {
             last.evidence = unsure.map(\.trigger)
             found.append(last)
         }
+        context.taken = Set(taken.map(\.place))
         found += forecasts(rule, child, stretches, context)
         return found.isEmpty ? [notApplicable(rule, child, .neverTriggered)] : found
+    }
+
+    /// Whether two triggers call for an answer each: they are of different days, and of the same child.
+    private func isApart(_ earlier: Int, _ later: Int) -> Bool {
+        let (one, two) = (table.entries[earlier], table.entries[later])
+        return London.day(of: one.when.first) != London.day(of: two.when.first) && one.shares(childrenOf: two)
     }
 
     /// The triggering events for a child, in order of time; the nth since the period began where the clause says so.

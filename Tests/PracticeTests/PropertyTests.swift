@@ -61,7 +61,7 @@ struct RandomCase {
     func named(_ value: JSONValue, _ events: [Event], key: String = "") -> String {
         let places: Set<String> = [
             "position", "corrects", "restates", "same_text_as", "superseded_by", "stated_in", "corrected_by", "withdrawn_by",
-            "contradicts", "source_positions", "after", "before", "about", "supersedes",
+            "contradicts", "source_positions", "after", "before", "about", "supersedes", "ended_by", "may_hold",
         ]
         switch value.kind {
         case .object:
@@ -77,7 +77,25 @@ struct RandomCase {
             if places.contains(key) { elements.sort() }
             return "[" + elements.joined(separator: ",") + "]"
         case .number where places.contains(key): return events[Int(value.integer ?? 0)].attributes.id
+        case .string where key == "absences":
+            // What is withdrawn of its kind is named by its entry.
+            return (value.string ?? "").split(separator: " ").map { word in
+                Int(word.filter { $0 != "," }).flatMap { events.indices.contains($0) ? events[$0].attributes.id : nil }
+                    ?? String(word)
+            }.sorted().joined(separator: " ")
         default: return value.description
+        }
+    }
+
+    /// The register without what it keeps in view of what no longer stands.
+    func standing(_ record: Record) throws -> [String] {
+        try DecisionRegister(record).entries.map { entry in
+            try entry.json().members.filter { !$0.key.says("set_aside") }.map { member in
+                guard member.key.says("absences") else { return "\(member.key.description):\(member.value.description)" }
+                return member.value.strings.map { said in
+                    said.split(separator: " stands: ").count == 2 ? "\(said.split(separator: " stands: ")[0]) is recorded." : said
+                }.joined(separator: " ")
+            }.joined(separator: ",")
         }
     }
 
@@ -131,7 +149,7 @@ struct RandomCase {
             let name = member.key.string ?? ""
             #expect(member.value.description == two[name]?.description, "seed \(seed): \(name)")
         }
-        #expect(DecisionRegister(before).text == DecisionRegister(after).text, "seed \(seed)")
+        #expect(try standing(before) == standing(after), "seed \(seed)")
         let lines = History(before, perspective).entries.map(\.text)
         let kept = History(after, perspective).entries.filter { Int($0.event.position.rawValue) < before.events.count }.map(
             \.text)

@@ -200,3 +200,60 @@ def test_times_are_answered_with_z(client, place, refs):
     assert visited["time"] == "2026-07-05T00:00:00+01:00", "in UTC it would be the day before"
     [decision] = client.get(f"/v1/cases/{here}/decisions").expect()["decisions"]
     assert (decision["time"], decision["enteredtime"]) == (decided["time"], decided["enteredtime"])
+
+
+def test_a_chronology_never_tells_what_was_stated_anew_on_another_file(client, place, refs):
+    here, there = refs
+    wrong = event(f"case/{here}", {"decision_type": "come_into_care", "decision": "Ellis comes into care", "reasons": "as heard"})
+    old = place(wrong)
+    anew = place(event(f"case/{there}", {"decision_type": "come_into_care", "decision": "Craig comes into care", "reasons": "as heard"}, corrects=wrong["id"]))
+    [line] = client.get(f"/v1/cases/{here}/chronology").expect()["entries"]
+    assert line["position"] == old and "Craig" not in str(line)
+    assert line["restated"] is True and line["restated_on"] == f"case/{there}" and line["corrected_by"] == [anew]
+    [line] = client.get(f"/v1/cases/{there}/chronology").expect()["entries"]
+    assert line["position"] == anew and "restated" not in line
+
+
+def test_what_took_a_decisions_place_says_so_in_every_answer(client, place, refs):
+    here, there = refs
+    worker = unique("w")
+    first, second = event(f"case/{here}"), event(f"case/{there}", actor=worker)
+    old, new = place(first), place(second)
+    place(event(f"case/{here}", {"ending": "superseded", "decision": first["id"], "superseded_by": second["id"]}, type="decision.ended"))
+    assert history(client, there)[new]["supersedes"] == [old]
+    [row] = [one for one in client.get(f"/v1/people/{worker}/events").expect()["events"] if one["position"] == new]
+    assert row["supersedes"] == [old] and row["cross_reference"] == f"case/{there}"
+    assert client.get(f"/v1/cases/{there}/decisions").expect()["decisions"][0]["supersedes"] == [old]
+    assert client.get("/v1/decisions", case=there).expect()["decisions"][0]["supersedes"] == [old]
+    assert client.get(f"/v1/decisions/{new}").expect()["decision"]["supersedes"] == [old]
+
+
+def test_oversight_stated_anew_is_about_what_the_first_named_wherever_that_stands(client, place, refs):
+    (here, there), third = refs, unique("third")
+    made = event(f"case/{here}")
+    at = place(made)
+    first = oversight(f"case/{third}", made)
+    place(first)
+    anew = place(event(f"case/{there}", {"topics": ["key_decision"], "outcome": "agreed"}, type="oversight.recorded", actor="tm-9", corrects=first["id"]))
+    assert history(client, there)[anew]["about"] == [at]
+
+
+def test_oversight_that_was_withdrawn_stays_in_view(client, place, refs):
+    here, there = refs
+    made = event(f"case/{here}")
+    at = place(made)
+    first = oversight(f"case/{there}", made)
+    overseen = place(first)
+    withdrawn = place(withdrawal(f"case/{there}", first))
+    review = client.get(f"/v1/decisions/{at}").expect()
+    assert review["oversight"] == [] and [(one["position"], one["withdrawn_by"]) for one in review["set_aside"]] == [(overseen, [withdrawn])]
+    assert f"No oversight of it stands: entry {overseen} was withdrawn." in review["absences"]
+
+
+def test_a_role_that_is_not_told_is_found_as_it_is_shown(client, place, refs):
+    here, _ = refs
+    unknown = place(event(f"case/{here}", actor="unknown", actorrole=None, actorname=None))
+    place(event(f"case/{here}"))
+    for parameters in ({}, {"actor": "unknown"}):
+        shown = client.get("/v1/decisions", case=here, role="unknown", **parameters).expect()["decisions"]
+        assert [one["position"] for one in shown] == [unknown] and shown[0]["actorrole"] == "unknown"

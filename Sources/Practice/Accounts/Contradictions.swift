@@ -15,7 +15,7 @@ public struct Contradictions: Sendable {
     ///   - asAt: leaves out what happened after the end of this local day.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective)
+        let lines = Lines(record, perspective, by: end)
         var groups = Groups()
         for (index, others) in lines.accounts.contradicts { for other in others { groups.join(index, other) } }
         for (index, other) in Self.restated(record) { groups.join(index, other) }
@@ -85,7 +85,7 @@ public struct Contradiction: Sendable {
     let title: String
 
     init(_ indexes: [Int], _ record: Record, _ lines: Lines) {
-        statements = indexes.map(lines.entry)
+        statements = indexes.map { lines.entry($0) }
         title = statements.first?.title ?? ""
         let events = indexes.map { record.events[$0] }
         var names = Self.fieldsThatDiffer(events)

@@ -216,7 +216,5 @@ extension Record {
     }
 
     /// The last-told event that states `index` anew.
-    func restatement(of index: Int) -> Int? {
-        ties[index].correctedBy.filter { !briefs[$0].kind.isAboutTheRecord && $0 != index }.max(by: wasToldBefore)
-    }
+    func restatement(of index: Int) -> Int? { ties[index].restatedBy }
 }

@@ -28,7 +28,9 @@ extension CaseState: JSONWritable {
             writer.member("absences", absences)
             writer.member("events", events)
             writer.member("first_time", first?.attributes.timeText)
+            if let first { writer.precision(of: first, "first_timeprecision") }
             writer.member("last_time", last?.attributes.timeText)
+            if let last { writer.precision(of: last, "last_timeprecision") }
         }
     }
 
@@ -85,14 +87,18 @@ extension CaseState: JSONWritable {
     private func write(_ holding: Allocations.Holding, to writer: inout JSONWriter) {
         let event = record.events[holding.index]
         writer.key("worker")
-        let person = event["worker"].map(Person.init)
+        // Told again of the same worker, what was told last of each holds.
+        func last(_ value: (Person) -> String?) -> String? {
+            holding.last(record) { $0["worker"].map(Person.init).flatMap(value) }?.value
+        }
         writer.object {
-            $0.member("id", person?.id)
-            $0.member("name", person?.name)
-            $0.member("role", person?.role)
-            $0.member("team", person?.team)
+            $0.member("id", last(\.id))
+            $0.member("name", last(\.name))
+            $0.member("role", last(\.role))
+            $0.member("team", last(\.team))
         }
         writer.member("since", event.attributes.timeText)
+        writer.precision(of: event)
         writer.member("position", event.position.rawValue)
         writer.member("children", holding.children)
     }

@@ -13,7 +13,7 @@ extension DecisionReview: JSONWritable {
         writeDecision(to: &writer)
         writeCited(to: &writer)
         writer.member("known_basis", basis.rawValue)
-        writer.member("known_then", knownThen.map(lines.entry))
+        writer.member("known_then", knownThen.map { lines.entry($0) })
         writer.key("arrived_later")
         writer.array { writer in
             for index in arrivedLater {
@@ -35,6 +35,7 @@ extension DecisionReview: JSONWritable {
         writer.member(
             "complaints",
             decision.complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
+        if !decision.setAside.isEmpty { writer.member("set_aside", decision.setAside.map { Act(record, $0) }) }
         writer.member("changes", changes)
         writeNextOversight(to: &writer)
         writer.member("absences", absences)
@@ -114,7 +115,7 @@ extension DecisionReview: JSONWritable {
         guard let nextOversight else { return writer.null() }
         writer.object { writer in
             Act(lines.record, nextOversight).writeMembers(to: &writer)
-            writer.member("days_after", lines.record.events[nextOversight].day.number - decision.event.day.number)
+            writer.member("days_after", lines.record.events[nextOversight].daysSince(decision.event))
             writer.member("linked", decision.oversight.contains(nextOversight))
         }
     }
@@ -133,6 +134,7 @@ struct Change: JSONWritable {
             $0.member("position", event.position.rawValue)
             $0.member("type", event.attributes.type)
             $0.member("time", event.attributes.timeText)
+            $0.precision(of: event)
             event.author.write(to: &$0)
             $0.fields(
                 [

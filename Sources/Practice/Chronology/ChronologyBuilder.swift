@@ -11,8 +11,9 @@ struct ChronologyBuilder {
     private struct Line {
         /// The entry that states it now.
         let index: Int
-        var reasons: [ChronologyEntry.Reason] = []
-        /// Earlier statements, in order of position.
+        /// Why it is significant, and by which entry.
+        var reasons: [(reason: ChronologyEntry.Reason, index: Int)] = []
+        /// Earlier statements.
         var earlier: [Int] = []
         /// What another source said again.
         var repeated: [Int] = []
@@ -47,7 +48,7 @@ struct ChronologyBuilder {
             }
             if places[index] == nil, let base {
                 lines[base].byHand.append(index)
-                lines[base].reasons += reasons(index)
+                lines[base].reasons += reasons(index).map { ($0, index) }
             } else {
                 add(index, reasons(index), to: &lines, &places)
             }
@@ -69,16 +70,23 @@ struct ChronologyBuilder {
             lines.append(Line(index: home))
             places[home] = at
         }
-        lines[at].reasons += reasons
+        lines[at].reasons += reasons.map { ($0, index) }
         if index == home { return }
         if accounts.restates[index] != nil { lines[at].repeated.append(index) } else { lines[at].earlier.append(index) }
     }
 
-    /// The entry whose line an event is told in: what states it now, and who told it first. A withdrawn one has its own.
+    /// The entry whose line an event is told in: what states it now, and who told it first. A withdrawn one has its own, and so
+    /// has one that is stated anew on another file only: what stands there is not of this record.
     private func home(_ index: Int) -> Int {
         if record.ties[index].isWithdrawn { return index }
-        let current = record.current(index)
-        return accounts.restates[current] ?? current
+        var home = index
+        var at = index
+        for _ in record.events.indices {
+            guard let next = record.restatement(of: at) else { break }
+            at = next
+            if record.isOwn(at) { home = at }
+        }
+        return accounts.restates[home] ?? home
     }
 
     /// Why an event is significant: in the words of who marked or entered it, and by rule.
@@ -101,26 +109,37 @@ struct ChronologyBuilder {
     private func entry(_ line: Line) -> ChronologyEntry {
         let event = record.events[line.index]
         let ties = record.ties[line.index]
+        let earlier = line.earlier.sorted(by: record.wasToldBefore)
         let sources =
-            [line.index] + ties.basedOn.compactMap(\.index) + ties.correctedBy + ties.withdrawnBy + line.earlier
+            [line.index] + ties.basedOn.compactMap(\.index) + ties.correctedBy + ties.withdrawnBy + earlier
             + line.repeated + line.byHand
         var seen: Set<Int> = []
-        // A person's words come before the rule's, and each reason once.
-        var reasons: [ChronologyEntry.Reason] = []
-        for reason in line.reasons.filter({ $0.chosenBy != .rule }) + line.reasons.filter({ $0.chosenBy == .rule })
-        where !reasons.contains(reason) { reasons.append(reason) }
         let moment = moment(event)
+        let current = record.current(line.index)
         return ChronologyEntry(
             event: event, instant: moment.instant, timeText: moment.text, precision: moment.precision, text: text(event),
-            reasons: reasons,
+            reasons: reasons(of: line, earlier),
             sourcePositions: record.positions(sources.filter { seen.insert($0).inserted }),
-            earlier: line.earlier.map { (record.events[$0].position, catalogue.summary(of: record.events[$0])) },
+            earlier: earlier.map { (record.events[$0].position, catalogue.summary(of: record.events[$0])) },
             byHand: line.byHand.map {
                 ChronologyEntry.ByHand(event: record.events[$0], description: record.events[$0]["description"]?.string)
             },
             correctedBy: record.positions(ties.putRightBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
+            restatedOn: record.isOwn(current) ? nil : record.events[current].attributes.subject,
             contradicts: record.positions(accounts.contradicts[line.index] ?? []))
+    }
+
+    /// Each reason once: a person's words before the rule's, and the present statement's before those of earlier ones. What
+    /// made only an earlier statement significant by rule is no reason where the present one has its own.
+    private func reasons(of line: Line, _ earlier: [Int]) -> [ChronologyEntry.Reason] {
+        let present = line.reasons.filter { !earlier.contains($0.index) }
+        let past = earlier.flatMap { index in line.reasons.filter { $0.index == index } }
+        let all = present + (present.isEmpty ? past : past.filter { $0.reason.chosenBy != .rule })
+        var reasons: [ChronologyEntry.Reason] = []
+        for (reason, _) in all.filter({ $0.reason.chosenBy != .rule }) + all.filter({ $0.reason.chosenBy == .rule })
+        where !reasons.contains(reason) { reasons.append(reason) }
+        return reasons
     }
 
     /// A line entered by hand tells of the day it names, whatever day it was entered on.

@@ -41,6 +41,9 @@ public struct ChronologyEntry: Sendable {
     public let correctedBy: [Position]
     /// Withdrawals that stand; the line stays in view.
     public let withdrawnBy: [Position]
+    /// Whose file the present statement stands on, where this record's own is stated anew on another: then nothing of it stands
+    /// here.
+    public let restatedOn: Subject?
     public let contradicts: [Position]
 }
 
@@ -74,6 +77,10 @@ extension ChronologyEntry: JSONWritable {
             writer.member("corrected_by", positions: correctedBy)
             writer.member("withdrawn_by", positions: withdrawnBy)
             writer.member("withdrawn", !withdrawnBy.isEmpty)
+            if let restatedOn {
+                writer.member("restated", true)
+                writer.member("restated_on", restatedOn.description)
+            }
             writer.member("contradicts", positions: contradicts)
         }
     }

@@ -10,11 +10,7 @@ extension Record {
         case .oversightRecorded, .challengeRaised, .challengeResolved, .complaintResponded, .complaintUpdated:
             // A source may name one event twice.
             return Set(restsOn(index)).sorted()
-        case .decisionEnded:
-            let named = reference(index, "decision").flatMap { self.index(of: $0) }
-            // Without the field, an end is tied by the first thing it rests on, or corrects.
-            let first = (ties[index].basedOn.first ?? ties[index].corrects.first)?.index
-            return [events[index]["decision"] == nil ? first : named].compactMap(\.self)
+        case .decisionEnded: return [ended(by: index)].compactMap(\.self)
         case .complaintReceived:
             let names = events[index]["about_events"]?.elements.compactMap { $0.string } ?? []
             let source = events[index].header.attributes.source
@@ -24,13 +20,37 @@ extension Record {
         }
     }
 
-    /// By a decision that took others' place, these, in order of position: as their ends say, where these stand.
-    var superseded: [Int: [Int]] {
-        var found: [Int: [Int]] = [:]
-        for (index, brief) in briefs.enumerated() where brief.kind == .decisionEnded && brief.hasData && stands(index) {
-            guard let superseding = superseding(index), let ended = about(index).first else { continue }
-            if found[superseding]?.contains(ended) != true { found[superseding, default: []].append(ended) }
+    /// What a decision's end ends: what its field names; without that, the first thing it rests on, or what it `corrects`.
+    /// An end stated anew that names nothing ends what the earlier one did.
+    private func ended(by index: Int) -> Int? {
+        var at = index
+        for _ in events.indices {
+            if events[at]["decision"] != nil { return reference(at, "decision").flatMap { self.index(of: $0) } }
+            if let named = ties[at].basedOn.first ?? ties[at].ends { return named.index }
+            guard let earlier = ties[at].corrects.first?.index else { return nil }
+            guard briefs[earlier].kind == .decisionEnded else { return earlier }
+            at = earlier
         }
-        return found.mapValues { $0.sorted() }
+        return nil
+    }
+}
+
+/// Which decisions ended by what, and which took whose place: as ends say that stand.
+struct DecisionEnds {
+    /// By decision: its ends, in order of position.
+    private(set) var ends: [Int: [Int]] = [:]
+    /// By a decision that took others' place: these, in order of position.
+    private(set) var superseded: [Int: [Int]] = [:]
+
+    /// - Parameter end: leaves out what happened after it.
+    init(_ record: Record, by end: Instant?) {
+        for (index, brief) in record.briefs.enumerated()
+        where brief.kind == .decisionEnded && brief.hasData && record.stands(index) && record.happened(index, by: end) {
+            guard let ended = record.about(index).first, record.briefs[ended].kind == .decisionMade else { continue }
+            ends[ended, default: []].append(index)
+            guard let superseding = record.superseding(index), superseded[superseding]?.contains(ended) != true else { continue }
+            superseded[superseding, default: []].append(ended)
+        }
+        superseded = superseded.mapValues { $0.sorted() }
     }
 }

@@ -13,7 +13,7 @@ struct Act: JSONWritable {
 
     private static let fields = [
         "topics", "outcome", "management_direction", "decision", "reasons", "manager_level", "oversight_source", "safety_effect",
-        "assessment_type", "manager_view", "supervision_type", "formality",
+        "assessment_type", "manager_view", "supervision_type", "formality", "ending", "challenge_type", "problem", "summary",
     ]
 
     func write(to writer: inout JSONWriter) {
@@ -25,10 +25,13 @@ struct Act: JSONWritable {
         writer.member("position", event.position.rawValue)
         writer.member("type", event.attributes.type)
         writer.member("time", event.attributes.timeText)
+        writer.precision(of: event)
         writer.member("enteredtime", event.attributes.enteredTime?.utc)
         event.author.write(to: &writer)
         writer.fields(Self.fields, of: event)
         writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
+        let withdrawals = record.ties[index].withdrawnBy
+        if !withdrawals.isEmpty { writer.member("withdrawn_by", positions: record.positions(withdrawals)) }
     }
 }
 
@@ -44,6 +47,7 @@ struct ChallengeAnswer: JSONWritable {
         writer.object { writer in
             writer.member("position", event.position.rawValue)
             writer.member("time", event.attributes.timeText)
+            writer.precision(of: event)
             event.author.write(to: &writer)
             writer.fields(["challenge_type", "stage", "problem", "grounds", "action_sought", "response_due_on"], of: event)
             writer.member("outcome", raw: resolved.last.flatMap { record.events[$0]["outcome"] })
@@ -63,6 +67,7 @@ struct Resolution: JSONWritable {
             $0.member("position", event.position.rawValue)
             $0.member("type", event.attributes.type)
             $0.member("time", event.attributes.timeText)
+            $0.precision(of: event)
             event.author.write(to: &$0)
             $0.fields(
                 ["outcome", "resolved", "stage", "change", "complaint_stage", "response_due_on", "summary", "reasons"], of: event)
@@ -82,6 +87,7 @@ struct ComplaintAnswer: JSONWritable {
         writer.object { writer in
             writer.member("position", event.position.rawValue)
             writer.member("time", event.attributes.timeText)
+            writer.precision(of: event)
             event.author.write(to: &writer)
             writer.fields(["complaint_stage", "complainant_role", "summary", "desired_outcome"], of: event)
             writer.member("outcome", raw: answer.flatMap { record.events[$0]["outcome"] })
@@ -103,6 +109,7 @@ struct EndAnswer: JSONWritable {
             $0.member("ending", raw: event["ending"])
             $0.member("reasons", raw: event["reasons"])
             $0.member("time", event.attributes.timeText)
+            $0.precision(of: event)
             $0.member("effective_from", raw: event["effective_from"])
             event.author.write(to: &$0)
             $0.member("superseded_by", record.superseding(index).map { record.events[$0].position.rawValue })

@@ -13,6 +13,10 @@ public struct DecisionEntry: Sendable {
     let complaints: [(received: Int, answers: [Int])]
     /// Its ends, in order of time; the first counts.
     let ends: [Int]
+    /// What no longer stands of oversight, challenges, complaints and ends, in order of time.
+    let setAside: [Int]
+    /// Decisions whose place it takes, in order of position.
+    let superseded: [Int]
 
     init(_ record: Record, _ index: Int, _ links: DecisionLinks) {
         self.record = record
@@ -22,15 +26,28 @@ public struct DecisionEntry: Sendable {
         challenges = (links.challenges[index] ?? []).map { ($0, links.resolutions[$0] ?? []) }
         complaints = (links.complaints[index] ?? []).map { ($0, links.answers[$0] ?? []) }
         ends = links.ends[index] ?? []
+        setAside = links.setAside[index] ?? []
+        superseded = links.superseded[index] ?? []
     }
 
     /// Oversight by another person that agreed.
     var endorsements: [Int] {
-        oversight.filter { at in
-            let other = record.events[at]
-            return other["outcome"]?.says("agreed") == true
-                && (other.author.isUnknown || event.author.isUnknown || other.author.id != event.author.id)
-        }
+        oversight.filter(endorses)
+    }
+
+    private func endorses(_ index: Int) -> Bool {
+        let other = record.events[index]
+        return other["outcome"]?.says("agreed") == true
+            && (other.author.isUnknown || event.author.isUnknown || other.author.id != event.author.id)
+    }
+
+    /// That nothing of a kind is on record, or none of it stands any more.
+    private func absence(_ what: String, _ setAside: [Int]) -> String {
+        guard !setAside.isEmpty else { return "No \(what) of it is recorded." }
+        let entries = setAside.map { "entry \(record.events[$0].position)" }
+        let isWithdrawn = setAside.allSatisfy { record.ties[$0].isWithdrawn }
+        return "No \(what) of it stands: \(entries.joined(separator: ", ")) \(setAside.count == 1 ? "was" : "were") "
+            + (isWithdrawn ? "withdrawn." : "withdrawn, or stated anew.")
     }
 
     /// Positions of the entries that endorse it.
@@ -61,8 +78,11 @@ public struct DecisionEntry: Sendable {
         if event["reasons"] == nil { said.append("No reasons are recorded.") }
         if event["authority"] == nil { said.append("The authority it was made under is not recorded.") }
         if event.author.isUnknown { said.append("The source does not tell who decided.") }
-        if oversight.isEmpty { said.append("No oversight of it is recorded.") }
-        if endorsements.isEmpty, event["endorsed_by_role"] == nil { said.append("No endorsement of it is recorded.") }
+        let overseen = setAside.filter { record.briefs[$0].kind == .oversightRecorded }
+        if oversight.isEmpty { said.append(absence("oversight", overseen)) }
+        if endorsements.isEmpty, event["endorsed_by_role"] == nil {
+            said.append(absence("endorsement", overseen.filter(endorses)))
+        }
         return said
     }
 }
@@ -104,8 +124,10 @@ extension DecisionEntry: JSONWritable {
             "complaints", complaints.map { ComplaintAnswer(record: record, received: $0.received, answers: $0.answers) })
         writer.member("superseded_by", supersededBy?.rawValue)
         if let reference = supersededElsewhere { writer.member("superseded_by_reference", reference.description) }
+        if !superseded.isEmpty { writer.member("supersedes", positions: record.positions(superseded)) }
         writer.member("ended", ends.first.map { EndAnswer(record: record, index: $0) })
         writer.member("oversight", oversight.map { Act(record, $0) })
+        if !setAside.isEmpty { writer.member("set_aside", setAside.map { Act(record, $0) }) }
         writer.member(
             "corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
         writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))

@@ -41,8 +41,12 @@ public struct DecisionReview: Sendable {
         let end = endOf(asAt)
         let event = record.events[index]
         decision = DecisionEntry(record, index, DecisionLinks(record, by: end))
-        lines = Lines(record, perspective)
-        cited = record.ties[index].basedOn
+        lines = Lines(record, perspective, by: end)
+        // A source may name one event twice.
+        var named: Set<EventReference> = []
+        cited = record.ties[index].basedOn.filter { target in
+            named.insert(target.reference ?? record.events[target.index ?? index].reference).inserted
+        }
         self.basis = basis
         var known: [Int] = []
         var later: [Int] = []

@@ -20,14 +20,16 @@ extension Event {
 }
 
 extension Event {
-    /// The events that a decision's entry may need besides those that refer to it: what takes a decision's place, and what
+    /// The events that a decision's entry may need besides those that refer to it: what ends and what takes its place, and what
     /// this event states anew (others may state the same anew, and then the last-told counts).
     public var alsoNeeded: [EventReference] {
         var found: [EventReference] = []
         if let corrected = attributes.corrected { found.append(corrected) }
-        if attributes.type == "decision.ended", let name = self["superseded_by"]?.string {
-            found.append(EventReference(name, from: attributes.source))
+        guard attributes.type == "decision.ended" else { return found }
+        for field in ["superseded_by", "decision"] {
+            if let name = self[field]?.string { found.append(EventReference(name, from: attributes.source)) }
         }
+        if self["decision"] == nil, let first = basedOn.first { found.append(first) }
         return found
     }
 }
@@ -44,6 +46,11 @@ extension Event {
         default: false
         }
     }
+}
+
+extension Event {
+    /// Whether it is about what the event it states anew is about, as it names nothing itself.
+    public var inheritsWhatItIsAbout: Bool { isRemark && attributes.corrected != nil && basedOn.isEmpty }
 }
 
 extension Record {
@@ -66,10 +73,14 @@ extension Record {
         return found.sorted().map { events[$0] }
     }
 
-    /// The event that an end names as taking the decision's place.
+    /// The decision that an end names as taking the place of the one it ends. What is no decision, or is that one itself,
+    /// takes no decision's place.
     func superseding(_ index: Int) -> Int? {
-        guard briefs[index].kind == .decisionEnded else { return nil }
-        return reference(index, "superseded_by").flatMap { self.index(of: $0) }
+        guard briefs[index].kind == .decisionEnded,
+            let superseding = reference(index, "superseded_by").flatMap({ self.index(of: $0) }),
+            briefs[superseding].kind == .decisionMade, !about(index).contains(superseding)
+        else { return nil }
+        return superseding
     }
 
     /// The event that a field of data names.

@@ -11,11 +11,11 @@ public struct History: Sendable {
     ///   - asAt: only what had happened by the end of this local day.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective)
+        let lines = Lines(record, perspective, by: end)
         let shown = record.inOrderOfTime {
             !record.isRemark($0) && record.happened($0, by: end) && period.contains(record.briefs[$0].time)
         }
-        entries = shown.map(lines.entry)
+        entries = shown.map { lines.entry($0) }
     }
 }
 

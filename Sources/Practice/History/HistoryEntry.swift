@@ -20,6 +20,8 @@ public struct HistoryEntry: Sendable {
     public let about: [Position]
     /// The decisions whose place it takes.
     public let supersedes: [Position]
+    /// Ends of this decision that stand.
+    public let endedBy: [Position]
     /// Corrections, restatements and withdrawals of it that stand.
     public let correctedBy: [Position]
     /// The withdrawals among these.
@@ -81,6 +83,7 @@ extension HistoryEntry: JSONWritable {
         }
         if !about.isEmpty { writer.member("about", positions: about) }
         if !supersedes.isEmpty { writer.member("supersedes", positions: supersedes) }
+        if !endedBy.isEmpty { writer.member("ended_by", positions: endedBy) }
         writer.member(Name.correctedBy, correctedBy)
         writer.member(Name.withdrawnBy, withdrawnBy)
         if isRestated { writer.member("restated", true) }

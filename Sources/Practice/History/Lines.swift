@@ -6,22 +6,25 @@ struct Lines {
     let perspective: Perspective
     let accounts: Accounts
     let copies: CopiedText
-    private let superseded: [Int: [Int]]
+    private let decisions: DecisionEnds
     private let compares: Bool
 
-    /// - Parameter compares: whether the record holds what else was said of the same things. Where it does not, the lines say
-    ///   nothing of contradictions.
-    init(_ record: Record, _ perspective: Perspective, compares: Bool = true) {
+    /// - Parameters:
+    ///   - compares: whether the record holds what else was said of the same things. Where it does not, the lines say nothing
+    ///     of contradictions.
+    ///   - end: leaves out which decisions ended after it.
+    init(_ record: Record, _ perspective: Perspective, compares: Bool = true, by end: Instant?) {
         let accounts = Accounts(record)
         self.record = record
         self.perspective = perspective
         self.accounts = accounts
         self.compares = compares
         copies = CopiedText(record, accounts)
-        superseded = record.superseded
+        decisions = DecisionEnds(record, by: end)
     }
 
-    func entry(_ index: Int) -> HistoryEntry {
+    /// - Parameter asked: whose entries are asked for, where these are of many subjects.
+    func entry(_ index: Int, askedOf asked: Subject? = nil) -> HistoryEntry {
         // Parts are read where they are: copying an event counts two dozen references.
         let events = record.events
         let ties = record.ties[index]
@@ -37,16 +40,18 @@ struct Lines {
             lag: Lag(
                 from: brief.time, events[index].header.attributes.timePrecision, to: brief.told, by: perspective.workingDays),
             lateAfter: perspective.lateAfter,
-            corrects: ties.corrects.lazy.compactMap(\.index).first.map { events[$0].header.position },
+            corrects: (ties.corrects.lazy.compactMap(\.index).first ?? ties.ends?.index).map { events[$0].header.position },
             correctsReference: ties.corrects.lazy.compactMap(\.reference).first,
             about: record.positions(record.about(index)),
-            supersedes: superseded[index].map(record.positions) ?? [],
+            supersedes: decisions.superseded[index].map(record.positions) ?? [],
+            endedBy: decisions.ends[index].map(record.positions) ?? [],
             correctedBy: record.positions(ties.putRightBy),
             withdrawnBy: record.positions(ties.withdrawnBy),
             isRestated: ties.isRestated,
             restates: accounts.restates[index].map { events[$0].header.position },
             contradicts: compares ? accounts.contradicts[index].map(record.positions) ?? [] : nil,
             sameTextAs: copies.sameTextAs[index].map { events[$0].header.position },
-            crossReference: brief.isOwn ? nil : events[index].header.attributes.subject)
+            crossReference: brief.isOwn && (asked.map { $0 == events[index].header.attributes.subject } ?? true)
+                ? nil : events[index].header.attributes.subject)
     }
 }

@@ -6,6 +6,35 @@ extension Event {
     /// The local day it happened on, as far as the time is known.
     var day: Day { London.day(of: attributes.time.instant) }
 
+    /// Whether not even the day is known.
+    var isVague: Bool { ![nil, .instant, .day].contains(attributes.timePrecision) }
+
+    /// The first and the last local day it may have happened on.
+    var days: (first: Day, last: Day) {
+        let day = day
+        let (year, month, _) = day.parts
+        switch attributes.timePrecision ?? .instant {
+        case .instant, .day: return (day, day)
+        case .month:
+            let next = Day(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
+            return (Day(year: year, month: month, day: 1) ?? day, next?.adding(days: -1) ?? day)
+        case .year: return (Day(year: year, month: 1, day: 1) ?? day, Day(year: year, month: 12, day: 31) ?? day)
+        case .about: return (day.adding(days: -Self.aboutDays), day.adding(days: Self.aboutDays))
+        }
+    }
+
+    /// What is about a time lies within half a year of it.
+    private static let aboutDays = 183
+
+    /// Local days from an earlier event to this one; nil where not even the day of one of them is known.
+    func daysSince(_ other: Event) -> Int? { isVague || other.isVague ? nil : day.number - other.day.number }
+
+    /// Why the days since another event cannot be told; nil where they can.
+    func daysUnknown(since other: Event) -> String? {
+        if isVague { return "known as \(Plain.time(of: self)) only" }
+        return other.isVague ? "the one before is known as \(Plain.time(of: other)) only" : nil
+    }
+
     /// Whether two events tell of one time: the same instant, or, where one is not known so exactly, times that agree.
     func isAtTime(of other: Event) -> Bool {
         let isExact = [attributes.timePrecision, other.attributes.timePrecision].allSatisfy { $0 ?? .instant == .instant }
@@ -17,7 +46,7 @@ extension Event {
     func agreesInTime(with other: Event) -> Bool {
         let a = attributes.timePrecision ?? .instant
         let b = other.attributes.timePrecision ?? .instant
-        if a == .about || b == .about { return abs(day.number - other.day.number) <= 183 }
+        if a == .about || b == .about { return abs(day.number - other.day.number) <= Self.aboutDays }
         let (one, two) = (day.parts, other.day.parts)
         if a == .year || b == .year { return one.year == two.year }
         if a == .month || b == .month { return one.year == two.year && one.month == two.month }

@@ -18,7 +18,9 @@ package struct Ties: Sendable {
     package var corrects: [Target] = []
     /// What its data is based on, in the source's order.
     package var basedOn: [Target] = []
-    /// Corrections and restatements of this event that themselves stand, in order of position.
+    /// The decision that it ends, where `corrects` names that: an end is about a decision, and states none anew.
+    package var ends: Target?
+    /// Corrections and restatements of this event that are not withdrawn, in order of position.
     package var correctedBy: [Int] = []
     /// Withdrawals of this event that themselves stand.
     package var withdrawnBy: [Int] = []
@@ -27,7 +29,9 @@ package struct Ties: Sendable {
     /// No longer counts: a withdrawal of it stands.
     package var isWithdrawn = false
     /// No longer counts: another event states the same anew.
-    package var isRestated = false
+    package var isRestated: Bool { restatedBy != nil }
+    /// The last-told event that states it anew.
+    package var restatedBy: Int?
 
     static func all(of events: [Event], _ briefs: [Brief], at places: [EventReference: Int]) -> [Ties] {
         var ties = [Ties](repeating: Ties(), count: events.count)
@@ -39,7 +43,12 @@ package struct Ties: Sendable {
             let basedOn = basedOn(events[index].data, from: events[index].header.attributes.source).map(target)
             ties[index].basedOn = basedOn
             if let corrected = events[index].header.attributes.corrects {
-                ties[index].corrects = [target(EventReference(corrected, from: events[index].header.attributes.source))]
+                let named = target(EventReference(corrected, from: events[index].header.attributes.source))
+                if briefs[index].kind == .decisionEnded, let ended = named.index, briefs[ended].kind == .decisionMade {
+                    ties[index].ends = named
+                } else {
+                    ties[index].corrects = [named]
+                }
             } else if briefs[index].kind.isAboutTheRecord {
                 ties[index].corrects = basedOn
             }
@@ -48,6 +57,7 @@ package struct Ties: Sendable {
         guard !marking.isEmpty else { return ties }
         let withdrawals = Withdrawals(of: briefs, marking: marking, ties: ties)
         for index in withdrawals.withdrawn { ties[index].isWithdrawn = true }
+        var targets: [Int: Int] = [:]
         for index in marking where !ties[index].isWithdrawn {
             for case .here(let corrected) in ties[index].corrects where corrected != index {
                 if briefs[index].kind == .recordWithdrawn {
@@ -57,8 +67,11 @@ package struct Ties: Sendable {
                     ties[corrected].correctedBy.append(index)
                 }
             }
+            guard let restated = restated(by: index, briefs, ties) else { continue }
+            targets[index] = restated
+            if ties[index].corrects.first?.index != restated { ties[restated].correctedBy.append(index) }
         }
-        restate(briefs, &ties)
+        restate(briefs, targets, &ties)
         return ties
     }
 
@@ -67,42 +80,48 @@ package struct Ties: Sendable {
         return named.elements.compactMap { $0.string.map { EventReference($0, from: source) } }
     }
 
-    /// An event is restated where another that is not withdrawn states it anew. Where several do, the last-told counts and
-    /// restates the others too. Events that restate each other in a circle leave each other standing: a circle does not
-    /// tell which is right.
-    private static func restate(_ briefs: [Brief], _ ties: inout [Ties]) {
-        let circles = circles(briefs, ties)
+    /// An event is restated where another that is not withdrawn states it anew. Where several do, each directly or by stating
+    /// anew one that does, the last-told of those that nothing states anew counts, and restates the others: whatever their
+    /// positions. Events that restate each other in a circle leave each other standing: a circle does not tell which is right.
+    private static func restate(_ briefs: [Brief], _ targets: [Int: Int], _ ties: inout [Ties]) {
+        let circles = circles(targets)
+        func isInOneCircle(_ a: Int, _ b: Int) -> Bool { circles[a] != nil && circles[a] == circles[b] }
+        func lastTold(_ indexes: [Int]) -> Int? {
+            indexes.max { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
+        }
+        var restating: [Int: [Int]] = [:]
+        for (index, target) in targets where !isInOneCircle(index, target) { restating[target, default: []].append(index) }
         for index in ties.indices where !ties[index].correctedBy.isEmpty {
-            let restating = ties[index].correctedBy.filter {
-                !briefs[$0].kind.isAboutTheRecord && (circles[index] == nil || circles[index] != circles[$0])
+            ties[index].restatedBy = lastTold(
+                ties[index].correctedBy.filter { !briefs[$0].kind.isAboutTheRecord && !isInOneCircle(index, $0) })
+        }
+        for root in restating.keys.sorted() where targets[root] == nil || circles[root] != nil {
+            var (waiting, last): ([Int], [Int]) = ([root], [])
+            while let index = waiting.popLast() {
+                if let more = restating[index] { waiting += more } else { last.append(index) }
             }
-            guard !restating.isEmpty else { continue }
-            ties[index].isRestated = true
-            let last = restating.reduce(restating[0]) { wasTold($0, before: $1, briefs) ? $1 : $0 }
-            for other in restating where other != last {
-                ties[other].isRestated = true
-                if !ties[other].correctedBy.contains(last) { ties[other].correctedBy.append(last) }
+            guard last.count > 1, let counting = lastTold(last) else { continue }
+            for other in last where other != counting {
+                ties[other].restatedBy = counting
+                ties[other].correctedBy.append(counting)
+                ties[other].correctedBy.sort()
             }
         }
     }
 
-    private static func wasTold(_ a: Int, before b: Int, _ briefs: [Brief]) -> Bool {
-        briefs[a].told != briefs[b].told ? briefs[a].told < briefs[b].told : a < b
-    }
-
-    /// The events that restate each other in a circle, each with a number for its circle. Each event corrects at most one,
-    /// so following it leads out of the record, to an event that corrects none, or around.
-    private static func circles(_ briefs: [Brief], _ ties: [Ties]) -> [Int: Int] {
+    /// The events that restate each other in a circle, each with a number for its circle. Each event restates at most one,
+    /// so following it leads out of the record, to an event that restates none, or around.
+    private static func circles(_ targets: [Int: Int]) -> [Int: Int] {
         var circles: [Int: Int] = [:]
-        var seen = [Int](repeating: -1, count: ties.count)
-        for start in ties.indices where !ties[start].corrects.isEmpty && seen[start] < 0 {
+        var seen: [Int: Int] = [:]
+        for start in targets.keys.sorted() where seen[start] == nil {
             var at = start
-            while seen[at] < 0, let next = restates(at, briefs, ties) {
+            while seen[at] == nil, let next = targets[at] {
                 seen[at] = start
                 at = next
             }
             guard seen[at] == start else { continue }
-            while circles[at] == nil, let next = restates(at, briefs, ties) {
+            while circles[at] == nil, let next = targets[at] {
                 circles[at] = start
                 at = next
             }
@@ -110,10 +129,20 @@ package struct Ties: Sendable {
         return circles
     }
 
-    private static func restates(_ index: Int, _ briefs: [Brief], _ ties: [Ties]) -> Int? {
-        guard !ties[index].isWithdrawn, !briefs[index].kind.isAboutTheRecord, let target = ties[index].corrects.first?.index,
-            target != index
+    /// What an event states anew: what it corrects, or, where that is a restatement that was withdrawn, what that one stated
+    /// anew.
+    private static func restated(by index: Int, _ briefs: [Brief], _ ties: [Ties]) -> Int? {
+        guard !ties[index].isWithdrawn, !briefs[index].kind.isAboutTheRecord, let named = ties[index].corrects.first?.index
         else { return nil }
-        return target
+        var target = named
+        var passed: Set<Int> = []
+        while ties[target].isWithdrawn, !briefs[target].kind.isAboutTheRecord, passed.insert(target).inserted,
+            let earlier = ties[target].corrects.first?.index
+        {
+            target = earlier
+        }
+        // Withdrawn restatements in a circle lead nowhere.
+        if passed.contains(target) { target = named }
+        return target != index ? target : nil
     }
 }

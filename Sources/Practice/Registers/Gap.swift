@@ -4,21 +4,25 @@ public import JSON
 /// A stretch of local days without something that should recur.
 public struct Gap: Sendable {
     /// The entry it begins with; nil where it begins with the opening of the case.
-    public let after: Position?
-    public let from: Day
+    public private(set) var after: Position?
+    public private(set) var from: Day
     /// The entry it ends with; nil where it goes on to the day asked about.
-    public let before: Position?
-    public let to: Day
+    public private(set) var before: Position?
+    public private(set) var to: Day
     /// What was missing, as "visit" or "oversight".
     let what: String
     /// The types that were looked for.
     public let types: [String]
+    /// Entries of which not even the day is known, and that may lie in it, each with its time in words.
+    var mayHold: [(position: Position, time: String)] = []
 
     public var days: Int { to.number - from.number }
 
     /// The gap in a sentence.
     public var sentence: String {
-        "No \(what) is recorded between \(Plain.date(from)) and \(Plain.date(to)) (\(Plain.count(days, "day")))."
+        let perhaps = mayHold.map { "entry \($0.position) (\($0.time))" }.joined(separator: ", ")
+        return "No \(what) is recorded between \(Plain.date(from)) and \(Plain.date(to)) (\(Plain.count(days, "day")))"
+            + (perhaps.isEmpty ? "." : "; \(perhaps) may lie in it.")
     }
 
     /// The gaps of at least one day between `moments` of a record, in order of time.
@@ -27,12 +31,28 @@ public struct Gap: Sendable {
     ///   - moments: indexes in order of time.
     ///   - start: the opening of the case: a first gap runs from there.
     ///   - asAt: a last gap runs up to here.
+    ///
+    /// Entries of which not even the day is known end a gap only where they surely lie in it, and then by the first and the last
+    /// day that they may be of; where they may lie in it, the gap says so.
     static func between(
         _ moments: [Int], of record: Record, what: String, types: [String], from start: Day? = nil, to asAt: Day? = nil
     ) -> [Gap] {
         var gaps: [Gap] = []
-        var last: (position: Position?, day: Day)? = start.map { (nil, $0) }
-        for index in moments {
+        let vague = moments.filter { record.events[$0].isVague }
+        let exact = moments.filter { !record.events[$0].isVague }
+        // What is recorded before the opening is a beginning too.
+        let first = exact.first.map { record.events[$0].day }
+        var last: (position: Position?, day: Day)?
+        if let start, first.map({ $0 >= start }) ?? true {
+            last = (nil, start)
+        } else if start == nil, let end = first ?? asAt {
+            // With no exact beginning, one that surely lies before.
+            let before = vague.filter { record.events[$0].days.last < end }.max {
+                record.events[$0].days.last < record.events[$1].days.last
+            }
+            last = before.map { (record.events[$0].position, record.events[$0].days.last) }
+        }
+        for index in exact {
             let event = record.events[index]
             if let last, event.day > last.day {
                 gaps.append(
@@ -43,7 +63,22 @@ public struct Gap: Sendable {
         if let last, let asAt, asAt > last.day {
             gaps.append(Gap(after: last.position, from: last.day, before: nil, to: asAt, what: what, types: types))
         }
-        return gaps
+        return vague.reduce(gaps) { gaps, index in gaps.flatMap { $0.split(by: record.events[index]) } }
+    }
+
+    /// The gap, or what is left of it, beside an entry of which not even the day is known.
+    private func split(by event: Event) -> [Gap] {
+        let (first, last) = event.days
+        guard event.position != after, first < to, last > from else { return [self] }
+        guard first >= from, last <= to else {
+            var gap = self
+            gap.mayHold.append((event.position, Plain.time(of: event)))
+            return [gap]
+        }
+        var (one, other) = (self, self)
+        (one.before, one.to) = (event.position, first)
+        (other.after, other.from) = (event.position, last)
+        return [one, other].filter { $0.days > 0 }
     }
 }
 
@@ -56,6 +91,7 @@ extension Gap: JSONWritable {
             $0.member("before", before?.rawValue)
             $0.member("to", to.description)
             $0.member("days", days)
+            if !mayHold.isEmpty { $0.member("may_hold", positions: mayHold.map(\.position)) }
             $0.member("says", sentence)
         }
     }

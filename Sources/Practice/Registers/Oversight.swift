@@ -28,7 +28,7 @@ public struct Oversight: Sendable {
     ///   - asAt: leaves out what happened after the end of this local day, and shows the gap up to it.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective)
+        let lines = Lines(record, perspective, by: end)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
             guard Self.types.contains(brief.kind.rawValue), record.happened(index, by: end) else { return false }
@@ -39,11 +39,14 @@ public struct Oversight: Sendable {
         for index in listed {
             let isProfessional = record.events[index]["supervision_type"]?.says("professional") == true
             let counts = record.stands(index) && lines.accounts.isTold(index) && !isProfessional
-            let days = counts ? counting.last.map { record.events[index].day.number - record.events[$0].day.number } : nil
+            let event = record.events[index]
+            let previous = counts ? counting.last.map { record.events[$0] } : nil
             if counts { counting.append(index) }
             guard period.contains(record.briefs[index].time) else { continue }
             entries.append(
-                RegisterEntry(entry: lines.entry(index), counts: counts, daysSincePrevious: days, fields: Self.fields))
+                RegisterEntry(
+                    entry: lines.entry(index), counts: counts, daysSincePrevious: previous.flatMap(event.daysSince),
+                    daysUnknown: previous.flatMap(event.daysUnknown), fields: Self.fields))
         }
         self.entries = entries
         self.record = record

@@ -28,7 +28,7 @@ public struct People: Sendable {
         _ record: Record, _ perspective: Perspective, person: String, within period: Period = .always, asAt: Day? = nil
     ) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective, compares: false)
+        let lines = Lines(record, perspective, compares: false, by: end)
         let subject = Subject(kind: .worker, ref: person)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
@@ -38,7 +38,7 @@ public struct People: Sendable {
                 || subject.map { attributes.subject == $0 || attributes.concerns.contains($0) } ?? false
         }
         self.person = person
-        entries = listed.map(lines.entry)
+        entries = listed.map { lines.entry($0, askedOf: subject) }
         var roles: [Role] = []
         for index in listed where record.events[index].attributes.actor == person {
             let event = record.events[index]
@@ -73,7 +73,9 @@ extension People.Role: JSONWritable {
             $0.member("role", role)
             $0.member("team", team)
             $0.member("first_time", first.attributes.timeText)
+            $0.precision(of: first, "first_timeprecision")
             $0.member("last_time", last.attributes.timeText)
+            $0.precision(of: last, "last_timeprecision")
             $0.member("events", events)
         }
     }

@@ -8,6 +8,8 @@ public struct RegisterEntry: Sendable {
     public let counts: Bool
     /// Local days since the one before it that counts; nil for the first, and for those that do not count.
     public let daysSincePrevious: Int?
+    /// Why the days since the one before it cannot be told; nil where they can, or where there is none.
+    let daysUnknown: String?
     let fields: [String]
 
     public var position: Position { entry.event.position }
@@ -19,6 +21,7 @@ extension RegisterEntry: JSONWritable {
             entry.writeMembers(to: &writer)
             writer.member("counts", counts)
             writer.member("days_since_previous", daysSincePrevious)
+            if let daysUnknown { writer.member("days_since_unknown", daysUnknown) }
             writer.fields(fields, of: entry.event)
         }
     }

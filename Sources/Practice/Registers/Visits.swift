@@ -21,7 +21,7 @@ public struct Visits: Sendable {
     ///   - asAt: leaves out what happened after the end of this local day, and shows the gap up to it.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
-        let lines = Lines(record, perspective)
+        let lines = Lines(record, perspective, by: end)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
             return (brief.kind == .visitMade || brief.kind == .visitAttempted) && brief.isOwn
@@ -31,14 +31,17 @@ public struct Visits: Sendable {
         var made: [Int] = []
         for index in listed {
             let counts = record.counts(index) && lines.accounts.isTold(index)
-            var days: Int?
+            let event = record.events[index]
+            var previous: Event?
             if counts, record.briefs[index].kind == .visitMade {
-                days = made.last.map { record.events[index].day.number - record.events[$0].day.number }
+                previous = made.last.map { record.events[$0] }
                 made.append(index)
             }
             guard period.contains(record.briefs[index].time) else { continue }
             entries.append(
-                RegisterEntry(entry: lines.entry(index), counts: counts, daysSincePrevious: days, fields: Self.fields))
+                RegisterEntry(
+                    entry: lines.entry(index), counts: counts, daysSincePrevious: previous.flatMap(event.daysSince),
+                    daysUnknown: previous.flatMap(event.daysUnknown), fields: Self.fields))
         }
         self.entries = entries
         gaps = Gap.between(made, of: record, what: "visit", types: ["visit.made"], to: asAt).reaching(into: period)

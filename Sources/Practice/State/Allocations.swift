@@ -5,13 +5,22 @@ import JSON
 ///
 /// An allocation lasts until it is ended for that worker, until another worker is allocated to the role for the same
 /// children (co-workers stand side by side), or until the case is closed: to the service it was made for, or to the last
-/// service it was open to. The end of somebody who no longer holds the role changes nothing.
+/// service it was open to. Told again of the same worker it goes on, and what is told of the worker last holds: their team.
+/// The end of somebody who no longer holds the role changes nothing.
 struct Allocations {
     /// One worker in one role, for some children.
     struct Holding {
         let role: String
         let index: Int
+        /// All that tells of it, in order of time; the first is the one it began with.
+        let told: [Int]
         var children: [String]
+
+        /// What was told last of the worker, and by which entry.
+        func last<Value>(_ record: Record, _ value: (Event) -> Value?) -> (value: Value, index: Int)? {
+            for index in told.reversed() { if let value = value(record.events[index]) { return (value, index) } }
+            return nil
+        }
     }
 
     /// In order of time.
@@ -23,7 +32,8 @@ struct Allocations {
     }
 
     init(_ record: Record, _ spans: Spans, by end: Instant?) {
-        var held: [Key: [Int]] = [:]
+        // Each allocation as all that tells of it.
+        var held: [Key: [[Int]]] = [:]
         var lasting: [(index: Int, time: Instant, isStart: Bool)] = []
         for (index, brief) in record.briefs.enumerated() {
             guard brief.kind == .caseAllocated || brief.kind == .allocationEnded || brief.kind == .caseClosed,
@@ -41,7 +51,7 @@ struct Allocations {
             for child in spans.children(of: event) {
                 if record.briefs[item.index].kind == .caseClosed {
                     for key in held.keys where key.child == child {
-                        held[key]?.removeAll { Self.ends(event, record.events[$0], spans, child) }
+                        held[key]?.removeAll { Self.ends(event, record.events[$0[0]], spans, child) }
                     }
                     continue
                 }
@@ -49,20 +59,25 @@ struct Allocations {
                 let key = Key(role: role, child: child)
                 let who = worker(item.index)
                 if !item.isStart {
-                    held[key]?.removeAll { worker($0) == who }
-                } else if !(held[key] ?? []).contains(where: { worker($0) == who }) {
-                    if role == "co_worker" { held[key, default: []].append(item.index) } else { held[key] = [item.index] }
+                    held[key]?.removeAll { worker($0[0]) == who }
+                } else if let at = (held[key] ?? []).firstIndex(where: { worker($0[0]) == who }) {
+                    held[key]?[at].append(item.index)
+                } else if role == "co_worker" {
+                    held[key, default: []].append([item.index])
+                } else {
+                    held[key] = [[item.index]]
                 }
             }
         }
         var holdings: [Holding] = []
         for child in spans.children {
-            for (key, indexes) in held where key.child == child {
-                for index in indexes {
-                    if let at = holdings.firstIndex(where: { $0.index == index && $0.role == key.role }) {
+            for (key, allocations) in held where key.child == child {
+                for told in allocations {
+                    if let at = holdings.firstIndex(where: { $0.told == told && $0.role == key.role }) {
                         holdings[at].children.append(child)
                     } else {
-                        holdings.append(Holding(role: key.role, index: index, children: child.isEmpty ? [] : [child]))
+                        holdings.append(
+                            Holding(role: key.role, index: told[0], told: told, children: child.isEmpty ? [] : [child]))
                     }
                 }
             }

@@ -37,6 +37,7 @@ struct Statement: JSONWritable {
         writer.object {
             $0.member("position", event.position.rawValue)
             $0.member("time", event.attributes.timeText)
+            $0.precision(of: event)
             $0.member("source", event.attributes.source)
             $0.member("enteredtime", event.attributes.enteredTime?.utc)
         }
@@ -44,6 +45,11 @@ struct Statement: JSONWritable {
 }
 
 extension JSONWriter {
+    /// Writes how exactly the time beside it is known.
+    mutating func precision(of event: Event, _ name: String = "timeprecision") {
+        member(name, (event.attributes.timePrecision ?? .instant).rawValue)
+    }
+
     /// Writes the fields of `event` that have a value, as they were posted.
     mutating func fields(_ names: [String], of event: Event) {
         for name in names {

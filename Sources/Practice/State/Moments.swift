@@ -38,6 +38,7 @@ struct Moment: JSONWritable {
         writer.object {
             $0.member("position", event.position.rawValue)
             $0.member("time", event.attributes.timeText)
+            $0.precision(of: event)
             event.author.write(to: &$0)
             $0.fields(["visit_type", "setting", "topics", "outcome", "supervision_type"], of: event)
             if !event.children.isEmpty { $0.member("children", event.children) }

@@ -134,13 +134,13 @@ private struct Holder {
             return
         }
         let event = record.events[holding.index]
-        let person = event["worker"].map(Person.init)
-        let named = person?.team ?? event["team"]?.string
-        worker = person?.key
-        if let transfer, transfer.time > event.instant || (transfer.time == event.instant && named == nil) {
+        let named = holding.last(record) { $0["worker"].flatMap { Person(value: $0).team } ?? $0["team"]?.string }
+        worker = event["worker"].flatMap { Person(value: $0).key }
+        let time = named.map { record.briefs[$0.index].time } ?? event.instant
+        if let transfer, transfer.time > time || (transfer.time == time && named == nil) {
             stated = transfer.team
         } else {
-            stated = named
+            stated = named?.value
         }
         presumed = transfer?.team ?? event.attributes.actorTeam ?? opening?.team
         if stated == nil, let worker {

@@ -87,7 +87,9 @@ public enum CasePage {
     private static func worker(_ holding: JSONValue) -> String {
         var text = Who.person(holding["worker"]) ?? "not named"
         if let children = Plain.value(holding["children"]), !children.isEmpty { text += ", for \(children)" }
-        if let since = holding["since"]?.string { text += ", since \(When.words(since))" }
+        if let since = holding["since"]?.string {
+            text += ", since \(When.words(since, precision: holding["timeprecision"]?.string))"
+        }
         return text + (Marks.entries(holding["position"]).map { " (\($0))" } ?? "")
     }
 
@@ -122,14 +124,20 @@ public enum CasePage {
     /// A moment of one child: the day and the entry; nil where there is none.
     private static func short(_ value: JSONValue?) -> String? {
         guard let value, let time = value["time"]?.string else { return nil }
-        return "\(When.words(time, precision: "day")) (entry \(Entry.position(value)))"
+        return "\(day(time, value["timeprecision"])) (entry \(Entry.position(value)))"
+    }
+
+    /// The day of a time, as exactly as it is known.
+    private static func day(_ time: String, _ precision: JSONValue?) -> String {
+        let known = precision?.string ?? "day"
+        return When.words(time, precision: known == "instant" ? "day" : known)
     }
 
     private static func extent(_ state: JSONValue, _ sheet: inout Sheet) {
         guard let events = state["events"]?.integer else { return }
         var text = "The record: \(Plain.entries(Int(events)))"
         if let first = state["first_time"]?.string, let last = state["last_time"]?.string {
-            text += ", from \(When.words(first, precision: "day")) to \(When.words(last, precision: "day"))"
+            text += ", from \(day(first, state["first_timeprecision"])) to \(day(last, state["last_timeprecision"]))"
         }
         sheet.gap()
         sheet.say(text + ".")

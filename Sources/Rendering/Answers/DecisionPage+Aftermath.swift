@@ -4,13 +4,21 @@ extension DecisionPage {
     static func oversight(_ page: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("Oversight")
         let acts = page["oversight"].map { Array($0.elements) } ?? []
-        if acts.isEmpty { sheet.say(none("No oversight of this decision is recorded.", page), indent: 2) }
+        let past = setAside(page, ["oversight.recorded"])
+        if acts.isEmpty {
+            sheet.say(none("No oversight of this decision \(past.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for act in acts { sheet.item(told(act, said: ["topics", "outcome", "management_direction", "decision", "reasons"])) }
+        say(past, &sheet)
         guard let next = page["next_oversight"], !next.isNull, next["linked"]?.bool != true else { return }
-        let days = Int(next["days_after"]?.integer ?? 0)
-        let when = days == 0 ? "the same day" : "\(Plain.count(days, "day")) after the decision"
+        // Of what is known to the month, the year or about, no days are counted.
+        let when =
+            next["days_after"]?.integer.map {
+                $0 == 0 ? "came the same day" : "came \(Plain.count(Int($0), "day")) after the decision"
+            }
+            ?? "is of \(When.of(next))"
         sheet.say(
-            "The next oversight of the case came \(when), and does not name this decision: entry \(Entry.position(next)), by \(Who.of(next)).",
+            "The next oversight of the case \(when), and does not name this decision: entry \(Entry.position(next)), by \(Who.of(next)).",
             indent: 2)
     }
 
@@ -18,17 +26,39 @@ extension DecisionPage {
         sheet.heading("Challenges and complaints")
         let challenges = page["challenges"].map { Array($0.elements) } ?? []
         let complaints = page["complaints"].map { Array($0.elements) } ?? []
-        if challenges.isEmpty { sheet.say(none("No challenge of this decision is recorded.", page), indent: 2) }
+        let pastChallenges = setAside(page, ["challenge.raised"])
+        let pastComplaints = setAside(page, ["complaint.received"])
+        if challenges.isEmpty {
+            sheet.say(
+                none("No challenge of this decision \(pastChallenges.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for challenge in challenges {
             sheet.item(
                 "Challenge. " + told(challenge, said: ["challenge_type", "stage", "problem", "grounds", "action_sought"]))
             ending(challenge, &sheet)
         }
-        if complaints.isEmpty { sheet.say(none("No complaint that names it is recorded.", page), indent: 2) }
+        say(pastChallenges, &sheet)
+        if complaints.isEmpty {
+            sheet.say(none("No complaint that names it \(pastComplaints.isEmpty ? "is recorded" : "stands").", page), indent: 2)
+        }
         for complaint in complaints {
             sheet.item(
                 "Complaint. " + told(complaint, said: ["complaint_stage", "complainant_role", "summary", "desired_outcome"]))
             ending(complaint, &sheet)
+        }
+        say(pastComplaints, &sheet)
+    }
+
+    /// What was about the decision and no longer stands, of these types.
+    private static func setAside(_ page: JSONValue, _ types: [String]) -> [JSONValue] {
+        (page["set_aside"].map { Array($0.elements) } ?? []).filter { types.contains($0["type"]?.string ?? "") }
+    }
+
+    private static func say(_ setAside: [JSONValue], _ sheet: inout Sheet) {
+        for act in setAside {
+            let by = Marks.entries(act["withdrawn_by"]).map { "Withdrawn by \($0)" } ?? "Stated anew of something else"
+            let said = ["challenge_type", "topics", "outcome", "problem", "summary", "reasons"]
+            sheet.item("\(by): " + told(act, said: act["ending"] == nil ? said : ["reasons"]))
         }
     }
 
@@ -46,8 +76,11 @@ extension DecisionPage {
     static func aftermath(_ page: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("What became of it")
         let changes = page["changes"].map { Array($0.elements) } ?? []
+        let past = setAside(page, ["decision.ended"])
+        defer { say(past, &sheet) }
         guard !changes.isEmpty else {
-            return sheet.say(none("Nothing on record ended, replaced, corrected or withdrew it.", page), indent: 2)
+            let what = past.isEmpty ? "Nothing on record" : "Nothing that stands"
+            return sheet.say(none("\(what) ended, replaced, corrected or withdrew it.", page), indent: 2)
         }
         for change in changes {
             let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
@@ -81,7 +114,7 @@ extension DecisionPage {
                 ? stop(value) : "\(label(name)): \(stop(value))"
         }
         text += said.isEmpty ? "." : ": " + said.joined(separator: " ")
-        if let corrected = Marks.entries(act["corrected_by"]) { text += " Corrected by \(corrected)." }
+        if let corrected = Marks.corrections(act) { text += " Corrected by \(corrected)." }
         return text
     }
 

@@ -66,6 +66,10 @@ public enum DecisionsPage {
         if let by = Marks.entries(decision["superseded_by"]) ?? decision["superseded_by_reference"]?.string {
             notes.append("\(by) took its place")
         }
+        for act in decision["set_aside"].map({ Array($0.elements) }) ?? [] {
+            let by = Marks.entries(act["withdrawn_by"]).map { "withdrawn by \($0)" } ?? "stated anew of something else"
+            notes.append("\(Entry.type(act["type"]?.string ?? "")) in entry \(Entry.position(act)), \(by)")
+        }
         notes += Marks.of(decision)
         return notes.isEmpty ? [] : [Plain.capital(notes.joined(separator: "; ")) + "."]
     }

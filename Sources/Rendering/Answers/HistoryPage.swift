@@ -9,11 +9,14 @@ public enum HistoryPage {
 
     /// What a person did, and what was recorded of them.
     public static func person(_ reply: Reply, look: Look) -> String {
-        let page = render(reply, title: "What \(reply.asked.subject) did\(reply.asked.limits)", list: "events", look)
+        let who = reply.asked.subject
+        // What concerns somebody is not what they did; and of whom the sources do not tell there are many.
+        let title = who == "unknown" ? "Entries whose source does not tell who acted" : "Entries by \(who), or about \(who)"
+        let page = render(reply, title: title + reply.asked.limits, list: "events", look)
         let roles = reply["roles"].map { Array($0.elements) } ?? []
         guard !roles.isEmpty else { return page }
         var sheet = Sheet(look)
-        sheet.title("Roles of \(reply.asked.subject)")
+        sheet.title(who == "unknown" ? "In which roles" : "Roles of \(who)")
         for role in roles { sheet.item(Self.role(role)) }
         sheet.gap()
         return sheet.text + page
@@ -22,7 +25,9 @@ public enum HistoryPage {
     private static func role(_ role: JSONValue) -> String {
         let name = role["role"]?.string.map(Plain.words) ?? "role not known"
         let team = role["team"]?.string.map { ", \($0)" } ?? ""
-        let times = [role["first_time"]?.string, role["last_time"]?.string].map { When.words($0) }
+        let times = ["first_time", "last_time"].map {
+            When.words(role[$0]?.string, precision: role["\($0)precision"]?.string)
+        }
         let count = Plain.entries(Int(role["events"]?.integer ?? 0))
         return "\(Plain.capital(name))\(team): \(count), \(times[0]) to \(times[1])"
     }

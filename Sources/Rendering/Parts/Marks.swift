@@ -8,9 +8,11 @@ enum Marks {
         if let said = corrects(entry) { marks.append(said) }
         if let about = entries(entry["about"]) { marks.append("about \(about)") }
         if let other = entries(entry["supersedes"]) { marks.append("in place of \(other)") }
+        if let end = entries(entry["ended_by"]) { marks.append("ended by \(end)") }
         if let withdrawn = entries(entry["withdrawn_by"]) { marks.append("withdrawn by \(withdrawn)") }
         if let corrected = corrections(entry) {
-            marks.append((entry["restated"]?.bool == true ? "stated anew by " : "corrected by ") + corrected)
+            let file = entry["restated_on"]?.string.map { ", on the file of \(subject($0))" } ?? ""
+            marks.append((entry["restated"]?.bool == true ? "stated anew by " : "corrected by ") + corrected + file)
         }
         if let other = entries(entry["contradicts"]) { marks.append("\(other) says otherwise") }
         if let same = entries(entry["same_text_as"]) { marks.append("the same words as \(same)") }
@@ -25,7 +27,7 @@ enum Marks {
     }
 
     /// What put the entry right, but for what withdrew it.
-    private static func corrections(_ entry: JSONValue) -> String? {
+    static func corrections(_ entry: JSONValue) -> String? {
         let withdrawals = entry["withdrawn_by"]?.elements.compactMap(\.integer) ?? []
         let others = entry["corrected_by"]?.elements.compactMap(\.integer).filter { !withdrawals.contains($0) } ?? []
         return named(others.map(String.init))
@@ -50,6 +52,12 @@ enum Marks {
             case "record.corrected": "corrects"
             default: "states anew"
             }
+        // An end says what it is about.
+        if entry["type"]?.string == "decision.ended", let about = entry["about"], let named = entry["corrects"]?.integer,
+            about.elements.contains(where: { $0.integer == named })
+        {
+            return nil
+        }
         if let other = entries(entry["corrects"]) { return "\(verb) \(other)" }
         guard let reference = entry["corrects_reference"]?.string else { return nil }
         return "\(verb) \(reference), which is \(entry["corrects_absence"]?.string ?? "not in the ledger at this basis")"

@@ -24,7 +24,10 @@ struct CaseRoutes {
         }
         router.get("/v1/cases/{ref}/chronology") { request, context in
             try await list(request, context, "entries") { question, _ in
-                Chronology(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+                let entries = Chronology(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
+                // What says on another file how a line stands is named here.
+                question.access.shows(entries.compactMap(\.restatedOn))
+                return entries
             }
         }
         router.get("/v1/cases/{ref}/decisions") { request, context in

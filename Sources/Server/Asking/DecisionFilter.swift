@@ -36,10 +36,19 @@ struct DecisionFilter {
 
     func fits(_ facts: DecisionFacts) -> Bool {
         if let subject, subject != facts.subject { return false }
-        if let role, !sameWords(role, facts.role) { return false }
+        if let role, !sameWords(role, facts.role), !(asksUnknownRole && facts.role.isEmpty) { return false }
         if let team, !sameWords(team, facts.team) { return false }
         if let kind, kind != facts.kind { return false }
         return true
+    }
+
+    /// An unknown actor whose role is not told is shown as of the role "unknown", and found by it.
+    var asksUnknownRole: Bool { role.map { sameWords($0, "unknown") } ?? false }
+
+    /// What the index of decisions does not tell.
+    func fits(_ event: Event) -> Bool {
+        guard asksUnknownRole, event.attributes.actorRole == nil else { return true }
+        return (event.attributes.actor ?? "unknown") == "unknown"
     }
 
     /// Sources write roles in many ways: `team_manager` and `Team Manager` are one role.

@@ -70,10 +70,12 @@ struct DecisionRoutes {
                 fits: filter.fits)
             guard let last = more.last else { break }
             place = last
-            if basis.enteredBy == nil {
+            if basis.enteredBy == nil, !filter.asksUnknownRole {
                 found += more
             } else {
-                let included = Set(try desk.ledger.events(at: more.map(\.position)).filter(basis.includes).map(\.position))
+                let included = Set(
+                    try desk.ledger.events(at: more.map(\.position)).filter { basis.includes($0) && filter.fits($0) }.map(
+                        \.position))
                 found += more.filter { included.contains($0.position) }
             }
         }

@@ -107,7 +107,9 @@ extension Desk {
         var remarks = try ledger.events(at: cited.filter { !own.contains($0) }).filter(basis.includes).filter(visible)
         var wave = events + remarks
         // An act says what it is about, wherever that stands.
-        var naming = events.filter(\.isRemark).flatMap(\.references)
+        var naming = wave.filter(\.isRemark).flatMap(\.references)
+        // One that states another anew and names nothing is about what that one names.
+        var inheriting = Set(wave.filter(\.inheritsWhatItIsAbout).compactMap(\.attributes.corrected))
         while !wave.isEmpty {
             let (named, referring) = try neighbours(of: wave, naming: naming, below: basis.size)
             naming = []
@@ -117,6 +119,8 @@ extension Desk {
                 try ($0.isRemark || named.contains($0.position)) && basis.includes($0) && visible($0)
             }
             remarks += wave
+            naming = wave.filter { inheriting.contains($0.reference) }.flatMap(\.references)
+            inheriting.formUnion(wave.filter(\.inheritsWhatItIsAbout).compactMap(\.attributes.corrected))
         }
         return Record(events, of: subject, remarks: remarks, withheld: withheld)
     }

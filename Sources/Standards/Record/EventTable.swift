@@ -143,7 +143,7 @@ final class EventTable {
     private func current(_ index: Int) -> Int {
         var at = index
         var steps = 0
-        while record.ties[at].isRestated, let next = record.ties[at].correctedBy.last, next != at, steps < record.events.count {
+        while let next = record.ties[at].restatedBy, next != at, steps < record.events.count {
             at = next
             steps += 1
         }

@@ -22,7 +22,7 @@ public enum HistoryPage {
     private static func role(_ role: JSONValue) -> String {
         let name = role["role"]?.string.map(Plain.words) ?? "role not known"
         let team = role["team"]?.string.map { ", \($0)" } ?? ""
-        let times = [role["first_time"]?.string, role["last_time"]?.string].map { When.words($0) }
+        let times = [role["first_time"]?.string, role["last_time"]?.string].map { When.words($0, precision: "day") }
         let count = Plain.entries(Int(role["events"]?.integer ?? 0))
         return "\(Plain.capital(name))\(team): \(count), \(times[0]) to \(times[1])"
     }

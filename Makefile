@@ -6,7 +6,7 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install clean
+.PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install deb clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ build: setup ## build the release programs: .build/release/daybookd and .build/r
 demo: build ## play the worked case through the daemon and show what it answers
 	@scripts/demo
 
-test: tools ## run every test
+test: tools lint ## check the layout of the source, and run every test
 	swift build $(SWIFT_FLAGS) --build-tests
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
 	@$(MAKE) --no-print-directory oracles
@@ -84,12 +84,18 @@ bench-standards: build ## measure the practice standards: 5,000 cases from the l
 install: build ## install programs, man pages, completions, schemas and unit files under DESTDIR
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
 	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
-	install -d $(DESTDIR)$(PREFIX)/share/daybook
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/daybook
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf deploy/backups.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf
+
+deb: ## make a Debian package in .build/deb; MAINTAINER="Name <address>"
+	rm -rf .build/deb
+	$(MAKE) --no-print-directory install DESTDIR="$(CURDIR)/.build/deb/stage"
+	deploy/debian/build .build/deb/stage .build/deb
 
 format: ## lay out the source
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift

@@ -19,6 +19,21 @@ public enum CSVLine {
         return line + [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     }
 
+    /// A cell for a spreadsheet: a text that one would take for a formula, and work out, begins with an apostrophe, which
+    /// shows it as it is. Others' words must not become commands on the machine of who opens the file.
+    public static func spreadsheetCell(_ text: [UInt8]) -> [UInt8] {
+        guard let first = text.first else { return text }
+        switch first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D:
+            return [UInt8(ascii: "'")] + text
+        default:
+            // Some programs take the full-width signs for the same.
+            return fullWidthSigns.contains { text.starts(with: $0) } ? [UInt8(ascii: "'")] + text : text
+        }
+    }
+
+    private static let fullWidthSigns = ["\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}"].map { Array($0.utf8) }
+
     private static func needsQuotes(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true

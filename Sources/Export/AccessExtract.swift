@@ -22,8 +22,13 @@ public struct AccessExtract: Sendable {
     ///   - redaction: nil where nothing is masked.
     ///   - leftOut: positions left out by hand, as ``position(_:)`` writes them, and why. One that no event of `events` has is
     ///     passed over.
+    ///   - misfiled: positions of events that were withdrawn because they belong on somebody else's record. Where names are
+    ///     masked, what they say is left out by rule: it is about another person as a whole.
     ///   - elsewhere: lines of the case's history that stand in other records and concern this case.
-    public init(_ events: [JSONValue], redaction: Redaction?, leftOut: [String: String], elsewhere: [JSONValue] = []) {
+    public init(
+        _ events: [JSONValue], redaction: Redaction?, leftOut: [String: String], misfiled: Set<String> = [],
+        elsewhere: [JSONValue] = []
+    ) {
         var given: [[UInt8]] = []
         var withheld: [Withheld] = []
         var whole: [Bool] = []
@@ -31,7 +36,8 @@ public struct AccessExtract: Sendable {
             let position = Self.position(event)
             var writer = JSONWriter()
             var masks = 0
-            let reason = leftOut[position] ?? Self.reason(event, redaction)
+            let misfit = misfiled.contains(position) && redaction != nil ? Self.misfit : nil
+            let reason = leftOut[position] ?? misfit ?? Self.reason(event, redaction)
             writer.object { writer in
                 for member in event.members {
                     writer.key(member.key.string ?? "")
@@ -86,6 +92,9 @@ public struct AccessExtract: Sendable {
             position: position("position") ?? Position(0), on: on.instant, authority: erased["authority"]?.string,
             restates: position("restates"))
     }
+
+    private static let misfit =
+        "It was withdrawn from this record, as it belongs on somebody else's (UK GDPR, article 15(4))."
 
     /// What is withheld in whole by rule: information that somebody outside the family gave.
     private static func reason(_ event: JSONValue, _ redaction: Redaction?) -> String? {

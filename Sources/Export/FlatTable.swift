@@ -20,7 +20,7 @@ public struct FlatTable: Sendable {
 
     /// Notes which columns an event needs.
     public mutating func note(_ event: JSONValue) {
-        Self.walk(event) { name, _ in if !Self.firstNames.contains(name) { others.insert(name) } }
+        Self.walk(event) { name, _, _ in if !Self.firstNames.contains(name) { others.insert(name) } }
     }
 
     private static let firstNames = Set(first)
@@ -35,13 +35,15 @@ public struct FlatTable: Sendable {
     public var header: [UInt8] { CSVLine.bytes(columns.map { Array($0.utf8) }) }
 
     /// An event's line under `columns`.
-    public static func line(_ event: JSONValue, columns: [String]) -> [UInt8] {
+    ///
+    /// - Parameter forSpreadsheet: whether texts that a spreadsheet would work out as formulas begin with an apostrophe.
+    public static func line(_ event: JSONValue, columns: [String], forSpreadsheet: Bool = false) -> [UInt8] {
         var cells: [String: [UInt8]] = [:]
-        walk(event) { name, value in cells[name] = value }
+        walk(event) { name, value, isText in cells[name] = forSpreadsheet && isText ? CSVLine.spreadsheetCell(value) : value }
         return CSVLine.bytes(columns.map { cells[$0] ?? [] })
     }
 
-    private static func walk(_ event: JSONValue, _ take: (String, [UInt8]) -> Void) {
+    private static func walk(_ event: JSONValue, _ take: (String, [UInt8], Bool) -> Void) {
         for (key, value) in event.members {
             guard let name = key.string else { continue }
             if name == "specversion" { continue }
@@ -49,13 +51,14 @@ public struct FlatTable: Sendable {
         }
     }
 
-    private static func walk(_ value: JSONValue, _ name: String, _ take: (String, [UInt8]) -> Void) {
+    /// - Parameter take: is given a name, a cell, and whether the cell is text.
+    private static func walk(_ value: JSONValue, _ name: String, _ take: (String, [UInt8], Bool) -> Void) {
         switch value.kind {
         case .object:
             for (key, part) in value.members { walk(part, name + "." + (key.string ?? ""), take) }
-        case .string: take(name, Array((value.string ?? "").utf8))
+        case .string: take(name, Array((value.string ?? "").utf8), true)
         case .null: break
-        case .array, .number, .true, .false: take(name, Array(value.text))
+        case .array, .number, .true, .false: take(name, Array(value.text), false)
         }
     }
 }

@@ -19,8 +19,8 @@ public struct Redaction: Sendable {
     /// Whether numbers or addresses are masked, too.
     let masksContacts: Bool
 
-    /// Letters of a part of a name, at least; shorter ones are too often words.
-    private static let leastPart = 3
+    /// Letters of a part of a name, at least; shorter ones are too often words. In full a short name is masked too.
+    public static let leastPart = 3
 
     /// - Parameters:
     ///   - events: of the case, as the ledger answers them.
@@ -29,32 +29,42 @@ public struct Redaction: Sendable {
     public init(_ events: [JSONValue], masked: [String] = [], kept: [String] = []) {
         var found: [String] = masked
         var contacts: [(whose: String, contact: String)] = []
-        var visible = Set(kept.map { $0.lowercased() })
+        var visible = Set(kept.map(FoldedText.name))
         for event in events {
-            if let name = event["actorname"]?.string { visible.insert(name.lowercased()) }
+            if let name = event["actorname"]?.string { visible.insert(FoldedText.name(name)) }
             guard let data = event["data"] else { continue }
             let isChild = data["is_child"]?.bool == true
-            if isChild, let name = data["person"]?["name"]?.string { visible.insert(name.lowercased()) }
+            if isChild, let name = data["person"]?["name"]?.string { visible.insert(FoldedText.name(name)) }
             Self.names(in: data, to: &found)
             Self.contacts(in: data, to: &contacts)
         }
-        visible.subtract(masked.map { $0.lowercased() })
-        let visibleParts = Set(visible.flatMap(Self.parts))
+        visible.subtract(masked.map(FoldedText.name))
+        self.init(
+            found.filter { !visible.contains(FoldedText.name($0)) },
+            contacts: contacts.filter { !visible.contains(FoldedText.name($0.whose)) },
+            visibleParts: Set(visible.flatMap(Self.parts)))
+    }
+
+    private init(
+        _ names: [String], contacts: [(whose: String, contact: String)] = [], visibleParts: Set<String>
+    ) {
         var labels: [String: String] = [:]
         var marks: [Mark] = []
-        for name in found where !visible.contains(name.lowercased()) && labels[name.lowercased()] == nil {
+        for name in names where Self.isName(name) {
+            let full = FoldedText.name(name)
+            guard labels[full] == nil else { continue }
             let label = "[third party \(labels.count + 1)]"
-            labels[name.lowercased()] = label
-            marks.append(Mark(letters: Array(name.lowercased()), label: label))
+            labels[full] = label
+            marks.append(Mark(letters: Array(full), label: label))
             for part in Self.parts(of: name) where part.count >= Self.leastPart && !visibleParts.contains(part) {
                 marks.append(Mark(letters: Array(part), label: label))
             }
         }
         let nameMarks = marks.count
-        for (whose, contact) in contacts where !visible.contains(whose.lowercased()) {
-            let label = labels[whose.lowercased()] ?? "[third party \(labels.count + 1)]"
-            labels[whose.lowercased()] = label
-            marks.append(Mark(letters: Array(contact.lowercased()), label: label))
+        for (whose, contact) in contacts {
+            let label = labels[FoldedText.name(whose)] ?? "[third party \(labels.count + 1)]"
+            labels[FoldedText.name(whose)] = label
+            marks.append(Mark(letters: Array(FoldedText.name(contact)), label: label))
         }
         people = labels.count
         masksContacts = marks.count > nameMarks
@@ -64,12 +74,34 @@ public struct Redaction: Sendable {
         }.map(\.element)
     }
 
-    private static func parts(of name: String) -> [String] {
-        name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.map(String.init).filter { !titles.contains($0) }
+    /// Whether a text can be a name: one without a letter would stand everywhere or nowhere.
+    public static func isName(_ text: String) -> Bool { text.contains(where: \.isLetter) }
+
+    /// Those of some names that stand nowhere in the events, in full or in part: most likely mistyped.
+    public static func absent(_ names: [String], in events: [JSONValue]) -> [String] {
+        names.filter { name in
+            let redaction = Redaction([name], visibleParts: [])
+            var writer = JSONWriter()
+            return !events.contains { redaction.write($0, to: &writer) > 0 }
+        }
     }
 
-    /// What stands before names, and tells nobody.
-    private static let titles: Set<String> = ["mrs", "miss", "prof", "rev", "sir", "dame", "lord", "lady"]
+    /// The parts of a name: its words, and of a word with a hyphen its halves.
+    private static func parts(of name: String) -> [String] {
+        let words = name.split { $0.isWhitespace || ",.()/\"".contains($0) }.map { word in
+            FoldedText.name(String(word)).split(separator: FoldedText.apostrophe).joined(separator: String(FoldedText.apostrophe))
+        }
+        let halves = words.flatMap { $0.split { !$0.isLetter && $0 != FoldedText.apostrophe }.map(String.init) }
+        var seen: Set<String> = []
+        return (words + halves).filter { isName($0) && !commonWords.contains($0) && seen.insert($0).inserted }
+    }
+
+    /// What stands before names or in their place, and tells nobody: to mask it would mask every use of the word.
+    private static let commonWords: Set<String> = [
+        "mrs", "miss", "prof", "rev", "sir", "dame", "lord", "lady", "the", "and", "all", "not", "his", "her", "their", "name",
+        "unknown", "mother", "father", "mum", "dad", "parent", "parents", "sister", "brother", "aunt", "uncle", "cousin",
+        "grandmother", "grandfather", "partner", "stepmother", "stepfather", "child", "carer",
+    ]
 
     /// What an object with a name and nothing else says of a person.
     private static let usualKeys: Set<String> = ["id", "name", "role", "team"]
@@ -129,22 +161,24 @@ public struct Redaction: Sendable {
     public func mask(_ text: String) -> (text: String, count: Int) {
         guard !marks.isEmpty else { return (text, 0) }
         let letters = Array(text)
-        let lower = letters.map { Character($0.lowercased().first.map(String.init) ?? String($0)) }
+        let folded = FoldedText(letters)
         var masked = ""
         var count = 0
         var at = 0
-        while at < letters.count {
-            let begins = at == 0 || !Self.belong(lower[at - 1], lower[at])
-            if begins, let mark = marks.first(where: { Self.stands($0.letters, in: lower, at: at) }) {
-                masked += mark.label
-                count += 1
-                at += mark.letters.count
-            } else {
-                masked.append(letters[at])
+        // Which character of the text is next.
+        var next = 0
+        while at < folded.letters.count {
+            let begins = at == 0 || !Self.belong(folded.letters[at - 1], folded.letters[at])
+            guard begins, let mark = marks.first(where: { Self.stands($0.letters, in: folded.letters, at: at) }) else {
                 at += 1
+                continue
             }
+            masked += String(letters[next..<folded.places[at]]) + mark.label
+            count += 1
+            at += mark.letters.count
+            next = at < folded.places.count ? folded.places[at] : letters.count
         }
-        return (masked, count)
+        return (masked + String(letters[next...]), count)
     }
 
     private static func stands(_ word: [Character], in text: [Character], at start: Int) -> Bool {

@@ -16,10 +16,22 @@ public struct Look: Sendable {
         self.colour = colour
     }
 
-    func heading(_ text: String) -> String { colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    static let escape: Character = "\u{1B}"
+    private static let plain = "[0m"
+    private static let bold = "[1m"
+    private static let yellow = "[33m"
+    private static let dim = "[2m"
+    /// What may stand behind an escape on the way to a terminal.
+    static let signs = [plain, bold, yellow, dim]
+
+    private func set(_ text: String, _ sign: String) -> String {
+        colour ? "\(Self.escape)\(sign)\(text)\(Self.escape)\(Self.plain)" : text
+    }
+
+    func heading(_ text: String) -> String { set(text, Self.bold) }
 
     /// What a reader should not miss: late, corrected, contradicted.
-    func note(_ text: String) -> String { colour ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+    func note(_ text: String) -> String { set(text, Self.yellow) }
 
-    func faint(_ text: String) -> String { colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+    func faint(_ text: String) -> String { set(text, Self.dim) }
 }

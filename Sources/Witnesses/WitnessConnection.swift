@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// One request to a witness.
@@ -15,6 +16,9 @@ struct WitnessConnection {
         try await withThrowingTaskGroup(of: WitnessReply.self) { group in
             group.addTask {
                 do { return try await exchange(request.body) } catch let error as CancellationError { throw error } catch {
+                    if let error = error as? NIOHTTPObjectAggregatorError, error == .frameTooLong {
+                        return .failure("its answer is longer than any that a witness gives")
+                    }
                     return .failure("\(error)")
                 }
             }

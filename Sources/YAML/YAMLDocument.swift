@@ -17,7 +17,9 @@ public struct YAMLDocument: Sendable {
             throw YAMLFault(
                 Mark(line: 1, column: 1), "The text has \(bytes.count) bytes; at most \(limits.bytes) are read. Split it.")
         }
-        var reader = YAMLReader(parser: try EventParser(bytes), limits: limits)
+        // The mark with which some editors begin a file of UTF-8; libyaml takes it for the document's first line.
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        var reader = YAMLReader(parser: try EventParser(text), limits: limits)
         root = try reader.document()
         faults = reader.faults
     }

@@ -20,7 +20,9 @@ struct PolicyFile {
 
     /// - Throws: `StartError`, in one line.
     func read() throws -> Policy {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        // A link may be written by everybody, and leads where it leads: what counts is the file.
+        let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
         guard let attributes, let bytes = FileManager.default.contents(atPath: path) else {
             throw StartError("the policy file \(path) cannot be read")
         }

@@ -96,6 +96,16 @@ struct Settings {
         if let witnessRootsFile, !FileManager.default.isReadableFile(atPath: witnessRootsFile) {
             throw StartError("the certificates in \(witnessRootsFile) (witness_roots_file) cannot be read")
         }
+        var names: Set<String> = []
+        var keys: Set<String> = []
+        for settings in witnessSettings {
+            guard names.insert(settings.name).inserted else {
+                throw StartError("the settings name two witnesses \"\(settings.name)\"; each has a name of its own")
+            }
+            guard keys.insert(settings.key).inserted else {
+                throw StartError("the witness \"\(settings.name)\" has the key of another one; a signature counts once")
+            }
+        }
         return try witnessSettings.map { settings in
             do {
                 return try Witness(name: settings.name, key: settings.key, url: settings.url, rootsFile: witnessRootsFile)

@@ -12,6 +12,14 @@ struct CSVLineTests {
         #expect(CSVLine.bytes(cells.map { Array($0.utf8) }) == Array(line.utf8))
     }
 
+    @Test(arguments: [
+        ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"), ("@SUM(1)", "'@SUM(1)"), ("+1", "'+1"), ("-1", "'-1"), ("\t=1", "'\t=1"),
+        ("\u{FF1D}1", "'\u{FF1D}1"), ("a=1", "a=1"), ("", ""), ("Assessment 2", "Assessment 2"),
+    ])
+    func `is no formula to a spreadsheet`(text: String, cell: String) {
+        #expect(CSVLine.spreadsheetCell(Array(text.utf8)) == Array(cell.utf8))
+    }
+
     @Test(arguments: [["a", "b"], ["", ""], [",", "\"", "\r\n", "\"\"", " a "]])
     func `is read again as it was written`(cells: [String]) {
         var reader = CSVReader(CSVLine.bytes(cells.map { Array($0.utf8) }))

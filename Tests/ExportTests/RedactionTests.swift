@@ -38,6 +38,33 @@ import Testing
     }
 
     @Test(arguments: [
+        // What Word, Outlook and telephones make of apostrophes, hyphens and spaces.
+        ("Sean O\u{2019}Brien came; O\u{2019}Brien shouted, O\u{2BC}brien left.", "# came; # shouted, # left."),
+        ("Anne\u{2011}Marie, Anne Marie, Anne \u{2013} Marie, Anne and Marie", "@, @, @, @ and @"),
+        ("Jo\u{A0}Li, Jo  Li, Jo\nLi, jo li", "%, %, %, %"), ("Jo or Li alone", "Jo or Li alone"),
+        ("KLAUS STRASSE and Klaus Strasse", "& and &"), ("Zoe, ZOË and Zoe\u{308}", "*, * and *"), ("So\u{AD}ren", "^"),
+        ("Smo\u{200B}rgas", "Smo\u{200B}rgas"), ("Mr O\u{2019}Brien\u{2019}s dog", "Mr #\u{2019}s dog"),
+    ])
+    func `masks a name however its signs are written`(text: String, masked: String) throws {
+        let names = ["Sean O'Brien", "Anne-Marie", "Jo Li", "Klaus Straße", "Zoë", "Søren"]
+        let redaction = Redaction(try Self.events(names.map { #"{"informant_name":"\#($0)"}"# }))
+        let signs = zip(["#", "@", "%", "&", "*", "^"], 1...).map { ($0, "[third party \($1)]") }
+        let expected = signs.reduce(masked) { $0.replacing($1.0, with: $1.1) }
+        #expect(redaction.mask(text).text == expected)
+    }
+
+    @Test func `masks no word that only stands for a name, and nothing for what is none`() throws {
+        let redaction = Redaction(try Self.events([]), masked: ["The Mother", "Unknown Father", "", " ", "."])
+        #expect(redaction.people == 2)
+        #expect(redaction.mask("The mother and an unknown aunt. All.").text == "[third party 1] and an unknown aunt. All.")
+    }
+
+    @Test func `tells names that stand nowhere`() throws {
+        let events = try Self.events(Self.lane)
+        #expect(Redaction.absent(["Robert", "Elis", "lane", "Mrs O\u{2019}Neil", "Roberta"], in: events) == ["Elis", "Roberta"])
+    }
+
+    @Test(arguments: [
         (#"{"person":{"name":"Joan Orr"}}"#, true), (#"{"people":[{"name":"Joan Orr","relationship":"aunt"}]}"#, true),
         (#"{"a":{"b":[{"name":"Joan Orr","attended":true,"x":1}]}}"#, true), (#"{"informant_name":"Joan Orr"}"#, true),
         (#"{"worker":{"id":"w","name":"Joan Orr","role":"nurse","team":"t"}}"#, true),

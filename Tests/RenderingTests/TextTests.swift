@@ -24,6 +24,22 @@ import Testing
         #expect("a\u{1B}[31mb\u{7}".safe == "a\u{FFFD}[31mb\u{FFFD}")
         #expect("a\u{202E}b\tc\r\nd".safe == "a\u{FFFD}b c\nd")
         #expect("plain".safe == "plain")
+        #expect("a\u{200B}b\u{200F}".safe == "a\u{FFFD}b\u{FFFD}")
+        #expect("a\r\nb".safeLine == "a b")
+    }
+
+    @Test func `goes to a terminal with the signs of a page and no others`() {
+        let page = Look(colour: true)
+        #expect(
+            (page.heading("a") + page.note("b") + page.faint("c")).shown == page.heading("a") + page.note("b") + page.faint("c"))
+        #expect("\u{1B}[31mred\u{1B}]0;title\u{7}\u{1B}".shown == "\u{FFFD}[31mred\u{FFFD}]0;title\u{FFFD}\u{FFFD}")
+        #expect("plain\n".shown == "plain\n")
+    }
+
+    @Test func `of a field's name stays on its line`() {
+        var sheet = Sheet(Look(width: 80))
+        sheet.field("k\u{1B}[31m\nFAKE", "said")
+        #expect(sheet.text == "  k\u{FFFD}[31m FAKE         said\n")
     }
 
     @Test(arguments: [40, 60, 100, 140])

@@ -92,6 +92,12 @@ private func fault(_ text: String, limits: YAMLLimits = YAMLLimits()) -> YAMLFau
         #expect(found.message.contains("Save the file as UTF-8"))
     }
 
+    @Test func `may begin with a byte order mark`() throws {
+        let text = Array("# first\na: 1\nb: 2\n".utf8)
+        let (plain, marked) = (try YAMLNode(reading: text), try YAMLNode(reading: [0xEF, 0xBB, 0xBF] + text))
+        #expect("\(plain)" == "\(marked)")
+    }
+
     @Test func `has a most for bytes, depth and values`() throws {
         let limits = YAMLLimits(bytes: 40, depth: 3, nodes: 6)
         _ = try read("a: [[1]]", limits: limits)

@@ -498,6 +498,21 @@ def test_a_policy_that_others_can_write_is_refused(own):
     assert "another user" in house.refuses_to_start()
 
 
+def test_a_policy_may_be_a_link(own):
+    house = own({})
+    policy, link = house.home / "real.yaml", house.home / "policy.yaml"
+    policy.write_text(POLICY)
+    policy.chmod(0o644)
+    link.symlink_to(policy)
+    house.configure({"policy_file": str(link)})
+    house.start()
+    house.stop()
+    policy.chmod(0o664)
+    assert "chmod go-w" in house.refuses_to_start()
+    said = subprocess.run([str(DAYBOOK), "policy", "check", str(link)], capture_output=True, text=True)
+    assert said.returncode == 0 and "chmod go-w" in said.stderr, said
+
+
 def test_keys_that_others_can_read_are_refused(own):
     house = own({})
     for name in ("master", "signing"):

@@ -256,6 +256,36 @@ def test_keys_that_are_open_to_others_are_closed_at_the_start_and_it_is_said(own
     assert "open to others" not in daemon.logged()[len(before):]
 
 
+def test_a_wrong_signing_key_is_told_before_the_master_key_is_changed(own):
+    daemon = own({}).start()
+    daemon.client().keeps(event())
+    daemon.stop()
+    master, words = daemon.home / "master", ["keys", "rotate", "--ledger", daemon.ledger]
+    said = run(*words, "--master-key", master, "--new-master-key", new_key(daemon, "m2"), "--signing-key", new_key(daemon, "wrong"),
+               "--new-signing-key", new_key(daemon, "s2"), status=1)
+    assert "did not sign" in said and "wrapped" not in said, said
+    daemon.start(create=False)
+    said = run("keys", "rotate", "--ledger", daemon.home / "none", "--master-key", master, "--new-master-key", daemon.home / "m2", status=1)
+    assert f"There is no ledger in {daemon.home / 'none'}" in said
+
+
+def test_a_ledger_is_not_called_a_visitors_book(own):
+    daemon = own().start()
+    daemon.client().keeps(event())
+    assert "holds a ledger and no visitors' book" in run("log", "verify", "--visitors", "--ledger", daemon.ledger, status=2)
+    assert "The visitors' book is whole" in run("log", "verify", "--visitors", "--ledger", daemon.ledger / "visitors")
+
+
+def test_two_witnesses_of_one_name_or_key_are_refused(own):
+    daemon = own({}).start()
+    key = daemon.client().get("/v1/log/key").expect().body.decode().strip()
+    daemon.stop()
+    one = {"name": "a", "key": key, "url": "unix:/run/a"}
+    for other, said in (({**one, "url": "unix:/run/b"}, "two witnesses"), ({**one, "name": "b"}, "key of another")):
+        daemon.configure({"witnesses": [one, other]})
+        assert said in daemon.refuses_to_start()
+
+
 def extract(daemon, case, *words, status=0, to=None):
     out = to or Path(tempfile.mkdtemp(dir=daemon.home)) / "extract"
     said = run("--socket", daemon.socket, "extract", case, "--for", "subject-access", "-o", out, *words, status=status)

@@ -31,29 +31,46 @@ public struct KeyRotation {
         return count
     }
 
+    /// Checks that the log can be handed over from one signing key to another; changes nothing.
+    public func checkSigning(from oldFile: String, to newFile: String) throws {
+        try log().write { transaction in _ = try handover(from: oldFile, to: newFile, &transaction) }
+    }
+
+    private func log() throws -> Environment {
+        try Environment(
+            path: directory + "/log", mapSize: 1 << 40, tables: LogTables.count, readers: LedgerSettings.readers)
+    }
+
+    /// Both signers, the ledger's size, and the last checkpoint with its text.
+    private func handover(
+        from oldFile: String, to newFile: String, _ transaction: inout WriteTransaction
+    ) throws -> (old: NoteSigner, new: NoteSigner, size: UInt64, note: String, text: String) {
+        let tables = try LogTables(&transaction)
+        let origin = String(decoding: try transaction.reading.bytes(for: About.origin, in: tables.about) ?? [], as: UTF8.self)
+        let (old, new) = (try signer(oldFile, origin, isNew: false), try signer(newFile, origin, isNew: true))
+        let size = try UInt64(transaction.reading.count(of: tables.events))
+        guard let bytes = try transaction.reading.bytes(for: [UInt8](bigEndian: size), in: tables.checkpoints) else {
+            throw LedgerError.damaged(position: size, reason: "no checkpoint is kept at the ledger's size \(size)")
+        }
+        let note = String(decoding: bytes, as: UTF8.self)
+        guard let text = old.verifier.open(note) else {
+            throw LedgerError.key(file: oldFile, reason: "did not sign this ledger's last checkpoint")
+        }
+        guard new.verifier.keyID != old.verifier.keyID else {
+            throw LedgerError.key(file: newFile, reason: "is the same key; make one with: openssl rand -hex 32")
+        }
+        return (old, new, size, note, text)
+    }
+
     /// Hands the log over to another signing key: the last checkpoint gets its signature beside the old one's, and the old
     /// key's public half stays, with the size at which it ended.
     ///
     /// - Returns: that size, and both public keys.
     public func signing(from oldFile: String, to newFile: String) throws -> (size: UInt64, old: NoteVerifier, new: NoteVerifier) {
-        let environment = try Environment(
-            path: directory + "/log", mapSize: 1 << 40, tables: LogTables.count, readers: LedgerSettings.readers)
-        return try environment.write { transaction in
+        try log().write { transaction in
+            let (old, new, size, note, text) = try handover(from: oldFile, to: newFile, &transaction)
             let tables = try LogTables(&transaction)
-            let origin = String(decoding: try transaction.reading.bytes(for: About.origin, in: tables.about) ?? [], as: UTF8.self)
-            let (old, new) = (try signer(oldFile, origin, isNew: false), try signer(newFile, origin, isNew: true))
-            let size = try UInt64(transaction.reading.count(of: tables.events))
             let key = [UInt8](bigEndian: size)
-            guard let bytes = try transaction.reading.bytes(for: key, in: tables.checkpoints) else {
-                throw LedgerError.damaged(position: size, reason: "no checkpoint is kept at the ledger's size \(size)")
-            }
-            let note = String(decoding: bytes, as: UTF8.self)
-            guard let text = old.verifier.open(note) else {
-                throw LedgerError.key(file: oldFile, reason: "did not sign this ledger's last checkpoint")
-            }
-            guard new.verifier.keyID != old.verifier.keyID else {
-                throw LedgerError.key(file: newFile, reason: "is the same key; make one with: openssl rand -hex 32")
-            }
             // A signed note may have several signatures: the line of the new key follows those that are there. A key that
             // signed this checkpoint before, and takes over again, has its line already.
             let line = new.sign(text).split(separator: "\n").last.map(String.init) ?? ""

@@ -14,16 +14,16 @@ public enum EventLine {
             Entry.position(event), When.of(event), event["subject"]?.string.map(Marks.subject) ?? "",
             Entry.type(event["type"]?.string ?? ""), Who.of(event),
         ]
-        let head = parts.filter { !$0.isEmpty }.joined(separator: "  ").safe
+        let head = parts.filter { !$0.isEmpty }.joined(separator: "  ").safeLine
         guard let said = narrative(event["data"]) else { return head + "\n" }
         let room = look.width - DisplayWidth.of(head) - 2
-        return head + (room >= 16 ? "  " + cut(said.safe, room) : "") + "\n"
+        return head + (room >= 16 ? "  " + cut(said.safeLine, room) : "") + "\n"
     }
 
     private static func narrative(_ data: JSONValue?) -> String? {
         for name in narratives {
             guard let text = data?[name]?.string, text.contains(" ") else { continue }
-            return String(text.map { $0 == "\n" ? " " : $0 })
+            return text
         }
         return nil
     }

@@ -1,9 +1,9 @@
-import JSON
+public import JSON
 
 /// Words for people.
 public enum Plain {
     /// A name as programs write it, as people do: "section_47_enquiry" is "section 47 enquiry".
-    static func words(_ name: String) -> String {
+    public static func words(_ name: String) -> String {
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
         // A name has no apostrophe.
         return words.map { $0 == "childrens" ? "children's" : String($0) }.joined(separator: " ")
@@ -37,13 +37,13 @@ public enum Plain {
     }
 
     /// As "a", "a and b", "a, b and c".
-    static func list(_ words: [String]) -> String {
+    public static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
     }
 
     /// A value of data in words; nil where it holds nothing.
-    static func value(_ value: JSONValue?) -> String? {
+    public static func value(_ value: JSONValue?) -> String? {
         guard let value else { return nil }
         switch value.kind {
         case .string: return value.string.flatMap { $0.isEmpty ? nil : isName($0) ? words($0) : time($0) }

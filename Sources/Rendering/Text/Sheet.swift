@@ -41,6 +41,7 @@ struct Sheet {
 
     /// A name and what it says, the texts of all under one another at `column`.
     mutating func field(_ name: String, _ text: String, column: Int = 22, indent: Int = 2) {
+        let name = name.safeLine
         let margin = String(repeating: " ", count: indent)
         let wide = column - indent
         guard DisplayWidth.of(name) < wide, look.width - column >= 24 else {

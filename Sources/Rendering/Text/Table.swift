@@ -86,7 +86,7 @@ struct Table {
             guard let last = cells.last else { return [String]() }
             // Without its column's heading a figure says nothing.
             let named = zip(columns, cells).dropLast().filter { !$1.text.isEmpty }.map { column, cell in
-                column.isNumber ? "\(column.heading) \(cell.text)" : cell.text
+                column.isNumber ? "\(column.heading) \(cell.text.safeLine)" : cell.text.safeLine
             }
             let head = named.joined(separator: "; ")
             let margin = String(repeating: " ", count: Self.indent)

@@ -40,7 +40,7 @@ extension Desk {
         if policy.current.policy.purposeRequired, right.looks, visitor.purpose == nil {
             throw Problem(
                 400, "purpose-required",
-                "Say what this look is for in the header Daybook-Purpose (daybook --purpose \"…\"); it is kept in the visitors' book."
+                "Say what this look is for in the header Daybook-Purpose (daybook VERB … --purpose \"…\"); it is kept in the visitors' book."
             )
         }
         return visitor

@@ -55,11 +55,17 @@ struct CountRow: JSONWritable {
         }
     }
 
+    private static func spreadsheet(_ text: String) -> String {
+        String(decoding: CSVLine.spreadsheetCell(Array(text.utf8)), as: UTF8.self)
+    }
+
     static func csv(_ rows: [CountRow]) -> String {
         let statuses = Finding.Status.allCases.filter { $0 != .notApplicable }
         let names = ["clause", "says", "team"] + statuses.map(\.rawValue) + ["rate_met"]
         let lines = rows.map { row in
-            [row.clause, row.says, row.team ?? ""] + statuses.map { String(row.counts[$0] ?? 0) } + [row.rateText ?? ""]
+            [row.clause, row.says, row.team ?? ""].map(spreadsheet) + statuses.map { String(row.counts[$0] ?? 0) } + [
+                row.rateText ?? ""
+            ]
         }
         let bytes = ([names] + lines).flatMap { CSVLine.bytes($0.map { Array($0.utf8) }) }
         return String(decoding: bytes, as: UTF8.self)

@@ -8,6 +8,8 @@ struct Exporting {
     let since: UInt64
     /// A file, a directory, or `-`.
     let output: String
+    /// Whether tables are for a spreadsheet, which works out what looks like a formula.
+    var forSpreadsheet = false
 
     /// What was written.
     struct Outcome {
@@ -52,7 +54,7 @@ struct Exporting {
         }
         try await events.each { event in
             guard let open = files[event["type"]?.string ?? ""] else { return }
-            try open.file.write(FlatTable.line(event, columns: open.columns))
+            try open.file.write(FlatTable.line(event, columns: open.columns, forSpreadsheet: forSpreadsheet))
             outcome.events += 1
         }
         for open in files.values { try open.file.finish() }

@@ -41,6 +41,16 @@ enum Files {
         return !names.isEmpty
     }
 
+    /// Whether others than its owner can write a file, or the one that it leads to.
+    static func isOpenToWriting(_ path: String) -> Bool {
+        let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let mode = (try? FileManager.default.attributesOfItem(atPath: file))?[.posixPermissions]
+        return ((mode as? UInt) ?? (mode as? Int).map { UInt($0) } ?? 0) & 0o022 != 0
+    }
+
+    /// A file's name in a directory.
+    static func path(_ directory: String, _ name: String) -> String { directory + (directory.hasSuffix("/") ? "" : "/") + name }
+
     static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
     /// Makes a directory for files of the moment, which only its owner may enter.

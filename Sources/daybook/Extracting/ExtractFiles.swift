@@ -12,7 +12,8 @@ struct ExtractFiles {
 
     private var size: Int64 { basis?["size"]?.integer ?? 0 }
 
-    func write(_ extract: AccessExtract, leftOut: Int64) throws {
+    /// - Parameter standing: how entries stand today, by position.
+    func write(_ extract: AccessExtract, standing: [String: ExtractStanding], leftOut: Int64) throws {
         try Files.makeDirectory(directory)
         try Files.makeDirectory(directory + "/proofs")
         var record = JSONWriter(capacity: 1 << 16)
@@ -21,6 +22,12 @@ struct ExtractFiles {
             writer.member("for", purpose.rawValue)
             writer.key("events")
             writer.array { writer in for event in extract.events { writer.raw(event[...]) } }
+            // Beside the events, which stay as they were posted: their digests can be checked.
+            writer.key("standing")
+            writer.array { writer in
+                let inOrder = standing.values.sorted { (Int64($0.position) ?? 0) < (Int64($1.position) ?? 0) }
+                for one in inOrder { one.write(to: &writer) }
+            }
             if let basis {
                 writer.key("basis")
                 writer.raw(basis.text)
@@ -43,7 +50,8 @@ struct ExtractFiles {
             }
         }
         try write(list.bytes, "withheld.json")
-        try write(Array(try ExtractPage.html(extract, reference: reference, purpose: purpose, size: size).utf8), "record.html")
+        let page = try ExtractPage(extract, standing: standing, reference: reference, purpose: purpose, size: size)
+        try write(Array(page.html.utf8), "record.html")
     }
 
     /// The checkpoint of the basis, and a receipt in it for each event, whatever was posted meanwhile. The salt opens the digest of what is given whole, and of

@@ -2,6 +2,7 @@ import Client
 import Events
 import Import
 import JSON
+import Rendering
 import Schema
 
 /// Runs an import, whatever it reads: posts its events, records it, and reports.
@@ -82,7 +83,7 @@ struct Importing {
             }
             Output.write(writer.bytes + [UInt8(ascii: "\n")])
         } else {
-            Output.write(report.lines.joined(separator: "\n") + "\n")
+            Output.write(report.lines.map(\.safeLine).joined(separator: "\n") + "\n")
             let refused = report.posted?.refused ?? 0
             let rest = refused > 0 ? ", \(refused) refused" : ""
             Output.write(options.dryRun ? "Nothing was posted.\n" : "Posted: \(tally.words)\(rest).\n")

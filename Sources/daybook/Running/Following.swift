@@ -59,7 +59,7 @@ struct Following: Sendable {
 
     private func show(_ event: ServerSentEvent) {
         if json {
-            Output.write(event.data + "\n")
+            Output.write(Array(event.data.utf8) + Output.lineEnd)
         } else if let document = try? JSONDocument(Array(event.data.utf8)) {
             Output.write(EventLine.render(document.root, look: look))
         } else {

@@ -26,9 +26,10 @@ enum Output {
     /// What ends every answer, that of JSON too: files that answers are put into one after the other stay readable.
     static let lineEnd = [UInt8(ascii: "\n")]
 
-    static func write(_ text: String) { write(Array(text.utf8)) }
+    /// Writes text for people; whatever of a record could move a terminal's cursor is taken out here.
+    static func write(_ text: String) { write(Array(text.shown.utf8)) }
 
-    /// Writes to standard output. When nobody reads it any more, as behind `| head`, there is nothing left to do.
+    /// Writes bytes as they are, as JSON and files are to be, to standard output. When nobody reads it any more, as behind `| head`, there is nothing left to do.
     static func write(_ bytes: [UInt8]) {
         do {
             try FileDescriptor.standardOutput.writeAll(bytes)
@@ -41,7 +42,7 @@ enum Output {
     }
 
     /// Writes one line to standard error.
-    static func complain(_ line: String) { raw("daybook: \(line)\n") }
+    static func complain(_ line: String) { raw("daybook: \(line.safeLine)\n") }
 
     /// Writes to standard error as it is. What cannot be written there cannot be told anywhere.
     static func raw(_ text: String) { _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8)) }

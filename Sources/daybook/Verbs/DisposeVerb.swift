@@ -57,7 +57,7 @@ struct DisposeVerb: AsyncParsableCommand {
             Output.write(answer.body)
             Output.write(Output.lineEnd)
         } else {
-            Output.write(DisposalPage.render(Reply(try Pages.read(answer.body)), look: Output.look))
+            Output.write(DisposalPage.render(Reply(try Pages.read(answer.body)), purpose: connection.purpose, look: Output.look))
         }
         await client.close()
     }

@@ -9,7 +9,7 @@ struct ExportVerb: AsyncParsableCommand {
         discussion: """
             cloudevents: the events as they were posted, one to a line, without what the ledger added; daybook post takes \
             them into another ledger. csv: a table for each type of event, in a directory; fields of data are columns \
-            data.FIELD and data.FIELD.PART, lists are one cell of JSON. prov: who did what on which evidence, as W3C \
+            data.FIELD and data.FIELD.PART, lists are one cell of JSON, texts stand as they are (before you open one in a spreadsheet: --for-spreadsheet). prov: who did what on which evidence, as W3C \
             PROV-JSON, without narrative. What you may not see is left out, and counted.
 
             For example:
@@ -33,15 +33,19 @@ struct ExportVerb: AsyncParsableCommand {
         completion: .file())
     var output: String?
 
+    @Flag(help: "With csv: put an apostrophe before texts that a spreadsheet would take for a formula.")
+    var forSpreadsheet = false
+
     @OptionGroup var connection: Connection
 
     func validate() throws {
+        guard format == .csv || !forSpreadsheet else { throw ValidationError("--for-spreadsheet goes with --format csv") }
         guard format != .csv || output != nil else { throw ValidationError("--format csv needs a directory: -o DIRECTORY") }
     }
 
     func run() async throws {
         let client = connection.client
-        let exporting = Exporting(client: client, since: since, output: output ?? "-")
+        let exporting = Exporting(client: client, since: since, output: output ?? "-", forSpreadsheet: forSpreadsheet)
         let outcome =
             switch format {
             case .cloudevents: try await exporting.cloudEvents()

@@ -12,7 +12,10 @@ struct ExtractVerb: AsyncParsableCommand {
             and why, what is erased, and what stands in other records, and proofs/ with the ledger's checkpoint and a receipt for each event. With --redact-others the names of \
             third parties are masked by rule: of everybody whom a field of the record names as a person, other than the \
             children of the case and those who acted in it. --mask and --keep correct the rule, --leave-out takes out what a single event \
-            says. Read it before you hand it over: a rule does not know that "her neighbour" names somebody.
+            says. What was withdrawn as belonging on somebody else's record is told, and with --redact-others left out. Read it \
+            before you hand it over: a rule does not know that "her neighbour" names somebody, parts of a name of fewer than \
+            three letters (as Jo) are masked in the full name only, and a case of several children is given as a whole, with \
+            what it says of each.
 
             For example:
               daybook extract HW-2041 --for subject-access --redact-others --mask "Mrs Lane" -o extract/
@@ -47,6 +50,9 @@ struct ExtractVerb: AsyncParsableCommand {
         guard redactOthers || (mask.isEmpty && keep.isEmpty) else {
             throw ValidationError("--mask and --keep go with --redact-others")
         }
+        guard (mask + keep).allSatisfy(Redaction.isName) else {
+            throw ValidationError("--mask and --keep take a name; one that was given holds no letter")
+        }
         guard leaveOut.allSatisfy({ $0.split(separator: "=", maxSplits: 1).count == 2 }) else {
             throw ValidationError("--leave-out is POSITION=REASON")
         }
@@ -65,17 +71,35 @@ struct ExtractVerb: AsyncParsableCommand {
         let pages = try await pages(client)
         let events = pages.flatMap { page in page["events"].map { Array($0.elements) } ?? [] }
         guard !events.isEmpty else { throw Failure(Failure.refused, "There is no case \(reference) in this ledger.") }
+        // As with --leave-out: a slip here would hand out what was to stay in.
+        let absent = Redaction.absent(mask + keep, in: events)
+        guard absent.isEmpty else {
+            throw Failure(
+                Failure.refused,
+                absent.map {
+                    "\"\($0)\" stands nowhere in the record of case \(reference), and nothing was written; look at the spelling."
+                })
+        }
         let redaction = redactOthers ? Redaction(events, masked: mask, kept: keep) : nil
         let leftOut = try reasons(events)
-        let (elsewhere, unseen) = try await elsewhere(client, size: pages[0]["basis"]?["size"]?.integer)
-        let extract = AccessExtract(events, redaction: redaction, leftOut: leftOut, elsewhere: elsewhere)
+        let (history, unseen) = try await history(client, size: pages[0]["basis"]?["size"]?.integer)
+        let elsewhere = history.filter { $0["cross_reference"]?.string != nil }
+        let standing = ExtractStanding.all(events, history: history)
+        let misfiled = Set(standing.values.filter(\.isMisfiled).map(\.position))
+        let extract = AccessExtract(events, redaction: redaction, leftOut: leftOut, misfiled: misfiled, elsewhere: elsewhere)
         let files = ExtractFiles(directory: output, reference: reference, purpose: purpose, basis: pages[0]["basis"])
-        try files.write(extract, leftOut: unseen + pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
+        try files.write(
+            extract, standing: standing, leftOut: unseen + pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
         try await files.writeProofs(events, extract, elsewhere: elsewhere.count, client)
         let erased = events.count { AccessExtract.erasure($0) != nil }
         Output.write(
-            "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count - erased - elsewhere.count) events changed or left out, \(erased) erased, \(elsewhere.count) in other records: \(output)/record.html\nRead it before you hand it over.\n"
+            "\(events.count) events, \(redaction?.people ?? 0) people masked, \(extract.withheld.count - erased - elsewhere.count) events changed or left out, \(erased) erased, \(elsewhere.count) in other records: \(Files.path(output, "record.html"))\nRead it before you hand it over.\n"
         )
+        for one in standing.values.filter(\.isMisfiled).sorted(by: { (Int64($0.position) ?? 0) < (Int64($1.position) ?? 0) }) {
+            Output.complain(
+                "Entry \(one.position) was withdrawn as belonging on somebody else's record; what it says is \(redactOthers || leftOut[one.position] != nil ? "left out" : "in the extract: leave it out with --leave-out \(one.position)=REASON"). Look at what the entries that withdrew it say, too."
+            )
+        }
         await client.close()
     }
 
@@ -101,8 +125,8 @@ struct ExtractVerb: AsyncParsableCommand {
         return reasons
     }
 
-    /// The lines of the case's history that stand in other records, and how many more of them the asker may not see.
-    private func elsewhere(_ client: DaybookClient, size: Int64?) async throws -> (lines: [JSONValue], unseen: Int64) {
+    /// The lines of the case's history, and how many more of them the asker may not see.
+    private func history(_ client: DaybookClient, size: Int64?) async throws -> (lines: [JSONValue], unseen: Int64) {
         var lines: [JSONValue] = []
         var unseen: Int64 = 0
         var cursor: String?
@@ -112,7 +136,7 @@ struct ExtractVerb: AsyncParsableCommand {
                 PercentEncoding.target(["v1", "cases", reference, "history"]), query: parameters)
             guard answer.isSuccess else { throw Problem(answer) }
             let page = try Pages.read(answer.body)
-            lines += page["entries"]?.elements.filter { $0["cross_reference"]?.string != nil } ?? []
+            lines += page["entries"].map { Array($0.elements) } ?? []
             unseen = max(unseen, page["left_out"]?.integer ?? 0)
             cursor = page["next"]?.string
         } while cursor != nil

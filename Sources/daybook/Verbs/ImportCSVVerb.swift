@@ -87,7 +87,8 @@ struct ImportCSVVerb: AsyncParsableCommand {
             throw Failure(
                 Failure.refused, "\(files.first?.name ?? "The file") has no row of column names that can be read as UTF-8.")
         }
-        Output.write(sketch.yaml)
+        // Into a file they go as they are: names of columns stand in it as the file has them.
+        if Output.isTerminal { Output.write(sketch.yaml) } else { Output.write(Array(sketch.yaml.utf8)) }
     }
 
     /// The rules for events, published and the authority's own; nil where the schemas are not installed, and the daemon alone

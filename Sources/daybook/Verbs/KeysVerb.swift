@@ -62,6 +62,7 @@ struct KeysRotateVerb: ParsableCommand {
         }
         let pairs = [
             (newMasterKey, masterKey), (newMasterKey, signingKey), (newSigningKey, masterKey), (newSigningKey, newMasterKey),
+            (newSigningKey, signingKey),
         ]
         for (new, other) in pairs {
             guard let new, let other, let key = text(new), key == text(other) else { continue }
@@ -73,8 +74,11 @@ struct KeysRotateVerb: ParsableCommand {
 
     func run() throws {
         try refuseSameKey()
+        guard LedgerFiles.holdsLedger(ledger) else { throw Failure(Failure.refused, "There is no ledger in \(ledger).") }
         do {
             let rotation = try KeyRotation(directory: ledger)
+            // Both or neither: a mistake in the second is told before the first is done.
+            if let signingKey, let newSigningKey { try rotation.checkSigning(from: signingKey, to: newSigningKey) }
             if let masterKey, let newMasterKey {
                 let count = try rotation.master(from: masterKey, to: newMasterKey)
                 Output.write(

@@ -32,6 +32,9 @@ struct PolicyCheckVerb: AsyncParsableCommand {
         do { policy = try Policy(reading: bytes) } catch {
             throw Failure(Failure.refused, error.faults.map { "\(file):\($0)" })
         }
-        Output.write(json ? PolicySummary.json(policy) : PolicySummary.text(policy))
+        if Files.isOpenToWriting(file) {
+            Output.complain("The daemon will not take this file: others can write it. Close it with: chmod go-w \(file)")
+        }
+        if json { Output.write(Array(PolicySummary.json(policy).utf8)) } else { Output.write(PolicySummary.text(policy)) }
     }
 }

@@ -55,7 +55,9 @@ struct LogVerifyVerb: AsyncParsableCommand {
         var kept: [(name: String, note: String)] = []
         if let since { kept.append((since, try await WholeFile.text(since))) }
         let answer = if let ledger { try await check(ledger, kept) } else { try await ask(kept) }
-        try answer.show(connection) { VerifyPage.render($0, of: log.visitors ? "visitors' book" : "ledger", look: $1) }
+        let origin = try Pages.read(answer.bytes)["origin"]?.string ?? ""
+        let isBook = log.visitors || origin.hasSuffix(LedgerFiles.visitorsSuffix)
+        try answer.show(connection) { VerifyPage.render($0, of: isBook ? "visitors' book" : "ledger", look: $1) }
     }
 
     private func check(_ directory: String, _ kept: [(name: String, note: String)]) async throws -> JobAnswer {
@@ -66,7 +68,20 @@ struct LogVerifyVerb: AsyncParsableCommand {
         job.verifierKey = key
         job.since = kept + files.checkpoint
         job.onlyTree = onlyTree
-        return try await JobAnswer.run(job)
+        let answer = try await JobAnswer.run(job)
+        try refuseOther(answer, directory)
+        return answer
+    }
+
+    /// A book is called the book only where it is one: what the files hold tells.
+    private func refuseOther(_ answer: JobAnswer, _ directory: String) throws {
+        guard log.visitors, let origin = try Pages.read(answer.bytes)["origin"]?.string,
+            !origin.hasSuffix(LedgerFiles.visitorsSuffix)
+        else { return }
+        throw Failure(
+            Failure.usage,
+            "\(directory) holds a ledger and no visitors' book; name the book's own directory, mostly \(Files.path(directory, "visitors"))."
+        )
     }
 
     private func ask(_ kept: [(name: String, note: String)]) async throws -> JobAnswer {

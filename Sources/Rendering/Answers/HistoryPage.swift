@@ -26,7 +26,9 @@ public enum HistoryPage {
         let name = role["role"]?.string.map(Plain.words) ?? "role not known"
         let team = role["team"]?.string.map { ", \($0)" } ?? ""
         let times = ["first_time", "last_time"].map {
-            When.words(role[$0]?.string, precision: role["\($0)precision"]?.string)
+            // The day is enough for when somebody began and ended.
+            let precision = role["\($0)precision"]?.string ?? "instant"
+            return When.words(role[$0]?.string, precision: precision == "instant" ? "day" : precision)
         }
         let count = Plain.entries(Int(role["events"]?.integer ?? 0))
         return "\(Plain.capital(name))\(team): \(count), \(times[0]) to \(times[1])"

@@ -118,13 +118,15 @@ def test_a_backup_under_load_is_a_state_the_ledger_had_and_restores_to_it(place)
     client.close()
 
 
-@pytest.mark.parametrize("apart", [False, True], ids=["beside the ledger", "in a place of its own"])
-def test_the_visitors_book_is_backed_up_and_restored_with_the_ledger(place, apart):
+@pytest.mark.parametrize("where", ["in the ledger's directory", "there by its name in the settings", "in a place of its own"])
+def test_the_visitors_book_is_backed_up_and_restored_with_the_ledger(place, where):
     daemon, book = place.daemon, place.daemon.ledger / "visitors"
-    if apart:
+    apart = where == "in a place of its own"
+    if where != "in the ledger's directory":
         daemon.stop()
-        shutil.move(book, place.home / "book")
-        book = place.home / "book"
+        if apart:
+            shutil.move(book, place.home / "book")
+            book = place.home / "book"
         daemon.configure({**json.loads(daemon.config.read_text()), "visitors_directory": str(book)})
         daemon.start()
     client = daemon.client()

@@ -154,6 +154,8 @@ def test_a_pipe_in_the_second_place_is_no_checkpoint_and_nobody_waits_for_it(own
     (daemon.home / "second").unlink()
     os.mkfifo(daemon.home / "second")
     assert "holds no checkpoint signed by this ledger's key" in daemon.refuses_to_start(create=False)
+    checked = run(DAYBOOK, "log", "verify", "--ledger", daemon.ledger, "--config", daemon.config)
+    assert checked.returncode == 1 and "is no file" in checked.stderr, checked
 
 
 def test_a_book_that_survived_is_not_lost_to_a_restore(own):

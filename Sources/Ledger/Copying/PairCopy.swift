@@ -1,3 +1,5 @@
+import SystemPackage
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -72,7 +74,8 @@ public struct PairCopy: Sendable {
                 try DurableFile.write(try Self.read(keyFiles + "/" + name), to: making + "/keys/" + name)
             }
         }
-        if let visitorsDirectory {
+        let inside = Self.place(visitorsDirectory, in: directory)
+        if let visitorsDirectory, inside == nil {
             // In two places there are two renames: the ledger gets its name once the book is ready for its own, and loses it
             // again should that fail.
             var report: CheckReport?
@@ -96,10 +99,19 @@ public struct PairCopy: Sendable {
         var book: CheckReport?
         let report = try await ledgerCopy.restore(to: directory) { making in
             book = try await Self.ofTheBook {
-                try await copy.restore(to: making + "/" + Self.visitorsName) { try placeKeys($0) }
+                try await copy.restore(to: making + "/" + (inside ?? Self.visitorsName)) { try placeKeys($0) }
             }
         }
         return try Self.both(report, book)
+    }
+
+    /// Where in the ledger's directory its book is to be; nil where that is elsewhere. Settings may well name its usual place.
+    private static func place(_ book: String?, in directory: String) -> String? {
+        let here = FilePath(FileManager.default.currentDirectoryPath)
+        guard let book else { return visitorsName }
+        var path = here.pushing(FilePath(book)).lexicallyNormalized()
+        guard path.removePrefix(here.pushing(FilePath(directory)).lexicallyNormalized()), !path.isEmpty else { return nil }
+        return path.string
     }
 
     private static func both(_ ledger: CheckReport?, _ visitors: CheckReport?) throws -> Reports {

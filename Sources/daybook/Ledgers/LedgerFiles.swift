@@ -31,7 +31,17 @@ struct LedgerFiles {
             masterKey = Self.existing(directory + "/keys/master.key")
             signingKey = Self.existing(directory + "/keys/signing.key")
         }
-        if FileManager.default.fileExists(atPath: second) { checkpoint = [(second, try await WholeFile.text(second))] }
+        if let found = try Self.plainFile(second) { checkpoint = [(second, try await WholeFile.text(found))] }
+    }
+
+    /// Where a file is that may be a link's; nil where there is none. What is no file, such as a pipe, would never end.
+    private static func plainFile(_ path: String) throws -> String? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard try FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType == .typeRegular else {
+            throw Failure(Failure.refused, "\(path) should hold the ledger's last checkpoint, and is no file.")
+        }
+        return target
     }
 
     /// How the origin of every visitors' book ends.

@@ -92,6 +92,19 @@ struct ResponsibleTests {
         #expect(history.at(London.end(of: try #require(Day("2025-05-10")))) == nil)
     }
 
+    @Test func `a case that lost its worker is with the team that had it, until it is closed`() throws {
+        var ledger = Ledger()
+        try ledger.post("case.opened", "o", "2025-01-06", #""service":"childrens_social_care""#)
+        try ledger.post(
+            "case.allocated", "a", "2025-01-07", #""worker":{"id":"al-1","team":"South"},"allocation_role":"allocated_worker""#)
+        try ledger.post("allocation.ended", "e", "2025-02-01", #""worker":"al-1","allocation_role":"allocated_worker""#)
+        let state = CaseState(ledger.record)
+        #expect(state.responsible().team == "South" && state.responsible().worker == nil)
+        try ledger.post("case.closed", "c", "2025-03-01", #""service":"childrens_social_care""#)
+        #expect(try team(ledger) == nil)
+        #expect(try team(ledger, on: "2025-02-10") == "South")
+    }
+
     @Test func `brothers and sisters may have a worker each`() throws {
         var ledger = Ledger()
         try ledger.post("case.opened", "o", "2025-01-06", #""service":"childrens_social_care","children":["c1","c2","c3"]"#)

@@ -65,14 +65,19 @@ public struct Responsibility: Sendable {
 }
 
 extension CaseState {
-    /// The allocated worker, the latest where there are several, and the team.
+    /// The allocated worker, the latest where there are several, and the team. An open case that has lost its worker is still with
+    /// the team that had it: nobody else would see that it has none.
     ///
     /// - Parameters:
     ///   - child: for this child; nil for the whole case.
     ///   - told: what is told elsewhere of the team of each of ``Responsible/workersWithoutTeam(in:)``.
     public func responsible(for child: String? = nil, told: [String: TeamHistory] = [:]) -> Responsible {
         var known: [String: TeamHistory] = [:]
-        return Holders(allocations, record, by: end, told: told, &known)[child]?.responsible(at: end) ?? .nobody
+        if let holder = Holders(allocations, record, by: end, told: told, &known)[child] { return holder.responsible(at: end) }
+        guard isOpen else { return .nobody }
+        let now = end ?? Instant(microseconds: .max)
+        let last = Responsibility(record, by: now, told: told).at(now, for: child)
+        return Responsible(worker: nil, team: last.team, restsOnWorker: false, told: nil)
     }
 
     /// The children who have an allocated worker of their own, as not all have the same.

@@ -24,8 +24,10 @@ class Auditor:
     def __init__(self, socket, *words):
         self.screen, slave = pty.openpty()
         environment = dict(os.environ, COLUMNS="100", NO_COLOR="1")
+        # Who runs the tests in the background has them ignore an interrupt, and all that they start; a terminal does not.
         self.process = subprocess.Popen(
-            [COMMAND, "--socket", socket, *words], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
+            [COMMAND, "--socket", socket, *words], stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         os.close(slave)
         self.shown = ""
 

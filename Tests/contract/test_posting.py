@@ -496,7 +496,10 @@ def test_the_command_posts_on_where_nobody_reads_its_answer(client, shared):
 
 
 def test_an_event_names_at_most_200_children(client):
-    client.keeps(event(data={"note_type": "other", "children": [f"c{n}" for n in range(200)]}))
-    refused = client.post(event(data={"note_type": "other", "children": [f"c{n}" for n in range(201)]})).expect(422)
+    def note(children):
+        return event(data={"note_type": "other", "children": [f"c{number}" for number in range(children)]}, type="case_note.entered")
+
+    client.keeps(note(200))
+    refused = client.post(note(201)).expect(422)
     assert [error["pointer"] for error in refused["errors"]] == ["/data/children"]
     assert "200" in refused["errors"][0]["message"]

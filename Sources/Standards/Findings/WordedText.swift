@@ -1,14 +1,40 @@
-/// A text as its words, in small letters, to look for other words in it.
+/// A text as its words, in small letters, to look for other words in it. Notes are long and many, so that their bytes are looked
+/// at, and not their letters.
 struct WordedText {
-    private let words: [String]
+    /// The words with one blank before each, and one behind the last.
+    private var bytes: [UInt8] = [blank]
 
-    init(_ text: String) { words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init) }
+    private static let blank = UInt8(ascii: " ")
+
+    init(_ text: String) {
+        let text = Array(text.utf8)
+        bytes.reserveCapacity(text.count + 2)
+        var at = 0
+        while at < text.count {
+            switch text[at] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): bytes.append(text[at])
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(text[at] | 0x20)
+            // Dashes and quotation marks beyond ASCII.
+            case 0xE2 where at + 2 < text.count && text[at + 1] == 0x80:
+                separate()
+                at += 2
+            case 0x80...: bytes.append(text[at])
+            default: separate()
+            }
+            at += 1
+        }
+        separate()
+    }
+
+    private mutating func separate() { if bytes.last != Self.blank { bytes.append(Self.blank) } }
 
     /// Whether the words of another text stand in it, one after the other.
     func holds(_ other: WordedText) -> Bool {
-        let wanted = other.words
-        guard !wanted.isEmpty, wanted.count <= words.count else { return false }
-        return (0...(words.count - wanted.count)).contains { words[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+        let wanted = other.bytes
+        guard wanted.count > 1, wanted.count <= bytes.count else { return false }
+        return (0...(bytes.count - wanted.count)).contains { at in
+            bytes[at] == Self.blank && bytes[at + 1] == wanted[1] && bytes[at..<(at + wanted.count)].elementsEqual(wanted)
+        }
     }
 }
 

@@ -110,7 +110,8 @@ extension Evaluation {
         }
         return .terms(
             terms.map { term in
-                Measure.Term(term: term, records: texts.count { $0.contains { $0.holds(WordedText(term)) } })
+                let wanted = WordedText(term)
+                return Measure.Term(term: term, records: texts.count { $0.contains { $0.holds(wanted) } })
             }, records: texts.count)
     }
 

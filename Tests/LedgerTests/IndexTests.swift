@@ -29,7 +29,12 @@ import Testing
                 let crashes = Bool.random(using: &random)
                 let copy = directory.path + "/life-\(life)"
                 if crashes {
-                    try FileManager.default.copyItem(atPath: settings.directory, toPath: copy)
+                    try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
+                    // The checkpoint of the second place is written beside itself, and may have its name before it is copied.
+                    for name in try FileManager.default.contentsOfDirectory(atPath: settings.directory)
+                    where name != "checkpoint.new" {
+                        try FileManager.default.copyItem(atPath: settings.directory + "/" + name, toPath: copy + "/" + name)
+                    }
                     settings.directory = copy
                     settings.masterKeyFile = copy + "/keys/master.key"
                     settings.signingKeyFile = copy + "/keys/signing.key"

@@ -37,6 +37,8 @@ final class Evaluation {
     /// Switches left blank, by the number of the pattern that asks for them.
     var blankLists: [Int: [Finding.BlankSwitch]] = [:]
     var forceEnds: [Int: Int64] = [:]
+    /// Whether the record has a frequency at all that cannot be counted: nearly none has, and every turn asks.
+    lazy var hasUncountableIntervals = lookForUncountableIntervals()
     /// When each `applies_when` holds, for each child, by its number.
     var appliesLists: [Periods?]
     /// How each event is spoken of, by its place.

@@ -10,8 +10,9 @@ final class CompiledClause: Sendable {
     let appliesNumber: Int
     /// `applies` with all that only comes of time passing left out: phases and ages.
     let appliesApartFromTime: Expression
-    /// `applies` with what holds only in the moment of a trigger left out: what is owed to that trigger stays owed after it.
-    let appliesApartFromMoments: Expression
+    /// `applies` with what holds only in the moment of a trigger left out: what is owed to that trigger stays owed after it. Nil
+    /// where `applies` names nothing of that kind.
+    let appliesApartFromMoments: Expression?
     /// Whether each child of the case is judged apart.
     let isPerChild: Bool
     let triggers: [CompiledTrigger]
@@ -27,7 +28,7 @@ final class CompiledClause: Sendable {
 
     init(
         _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression,
-        apartFromMoments: Expression, isPerChild: Bool,
+        apartFromMoments: Expression?, isPerChild: Bool,
         triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
         forecast: CompiledForecast?, replacedBy: [Int], switches: [Int],
         isCutInStretches: Bool

@@ -69,9 +69,21 @@ struct Compiler {
         apart(from: { if case .phase = $0 { true } else if case .age = $0 { true } else { false } }, expression)
     }
 
-    /// The expression with what holds only in the moment of a trigger taken as holding.
-    func apartFromMoments(_ expression: Expression) -> Expression {
-        apart(from: { if case .clauseMissed(_, .perTrigger) = $0 { true } else { false } }, expression)
+    /// The expression with what holds only in the moment of a trigger taken as holding; nil where it names nothing of that kind.
+    func apartFromMoments(_ expression: Expression) -> Expression? {
+        names(Self.isMomentary, in: expression) ? apart(from: Self.isMomentary, expression) : nil
+    }
+
+    private static func isMomentary(_ derivation: CompiledCondition.Derivation) -> Bool {
+        if case .clauseMissed(_, .perTrigger) = derivation { true } else { false }
+    }
+
+    private func names(_ leaves: (CompiledCondition.Derivation) -> Bool, in expression: Expression) -> Bool {
+        expression.conditions.contains { number in
+            let derivation = conditions[number].derivation
+            if case .expression(let inner) = derivation { return names(leaves, in: inner) }
+            return leaves(derivation)
+        }
     }
 
     private func apart(from leaves: (CompiledCondition.Derivation) -> Bool, _ expression: Expression) -> Expression {

@@ -57,15 +57,25 @@ extension Evaluation {
     func uncountable(
         _ used: LimitUsed, _ rule: CompiledClause, _ context: Context, from base: When, until end: Int64
     ) -> Doubt? {
-        guard rule.clause.has(.overrideByReview) || rule.clause.has(.overrideByPlan) || rule.clause.has(.overrideTighter) else {
-            return nil
-        }
+        guard hasUncountableIntervals,
+            rule.clause.has(.overrideByReview) || rule.clause.has(.overrideByPlan) || rule.clause.has(.overrideTighter)
+        else { return nil }
         let until = if case .success(let due) = due(used, from: base.hi) { min(end, due.end.microseconds) } else { end }
         let moments = [base] + changes(after: base, before: until).map { table.entries[$0].when }
         for agreed in moments.lazy.flatMap({ self.agreements(rule, context, at: $0) }) where agreed.span == nil {
             return .unusableLimit(table.entries[agreed.place].position, field: agreed.field)
         }
         return nil
+    }
+
+    func lookForUncountableIntervals() -> Bool {
+        [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .supervisionHeld, .meetingHeld].contains { type in
+            table.all(type).contains { place in
+                ["interval", "visit_interval", "contact_interval", "review_interval"].contains { field in
+                    table.entries[place][field].map { Self.span($0) == nil } ?? false
+                }
+            }
+        }
     }
 
     /// What may agree another frequency after a turn began.

@@ -96,10 +96,12 @@ extension Evaluation {
     private func judge(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {
         let when = table.entries[context.trigger].when
         guard rule.clause.limit != nil || rule.clause.limitFrom != nil else {
-            guard stretches.contains(where: { $0.touches(when) }) else { return nil }
+            guard var stretch = stretches.last(where: { $0.touches(when) }) else { return nil }
             // The clause may be called for in the moment of its trigger alone: it can be answered as long as its states hold.
-            let around = periods(rule.appliesApartFromMoments, context.child).possible
-            guard let stretch = around.last(where: { $0.touches(when) }) else { return nil }
+            if let states = rule.appliesApartFromMoments {
+                guard let around = periods(states, context.child).possible.last(where: { $0.touches(when) }) else { return nil }
+                stretch = around
+            }
             var context = context
             context.period = stretch
             return followUp(rule, context)

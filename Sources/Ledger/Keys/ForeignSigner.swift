@@ -1,3 +1,4 @@
+import Events
 import Transparency
 
 /// What a checkpoint says of itself that bears a log's name and that none of the keys at hand signed. Nothing of it is believed.
@@ -13,6 +14,6 @@ struct ForeignSigner: Equatable, Sendable {
             let signature = signed.signatures.first(where: { $0.name == origin })
         else { return nil }
         size = checkpoint.size
-        keyID = signature.keyID.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+        keyID = hexadecimal(signature.keyID)
     }
 }

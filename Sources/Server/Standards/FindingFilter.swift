@@ -36,6 +36,6 @@ struct FindingFilter {
     func wants(_ clause: Clause.ID) -> Bool { self.clause.map { $0 == clause } ?? true }
 
     func fits(_ finding: Finding) -> Bool {
-        (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
+        wants(finding.clause) && (statuses?.contains(finding.status) ?? true)
     }
 }

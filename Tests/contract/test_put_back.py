@@ -32,6 +32,14 @@ def accepted(daemon, why="the disk lost its end"):
     return process.returncode, errors
 
 
+def back_up(daemon):
+    """Starts it, posts, and leaves a backup in `b` beside its ledger, stopped."""
+    daemon.start()
+    post(daemon)
+    assert run(DAYBOOK, "--socket", daemon.socket, "backup", daemon.home / "b").returncode == 0
+    daemon.stop()
+
+
 def put_back(log, old):
     shutil.copy(old, log / "data.mdb")
     (log / "lock.mdb").unlink(missing_ok=True)
@@ -77,10 +85,7 @@ def test_a_backup_from_before_a_change_of_the_signing_key_says_which_key_it_want
     daemon = own({})
     second = daemon.home / "second"
     daemon.configure({"checkpoint_file": str(second)})
-    daemon.start()
-    post(daemon)
-    assert run(DAYBOOK, "--socket", daemon.socket, "backup", daemon.home / "b").returncode == 0
-    daemon.stop()
+    back_up(daemon)
     fresh = daemon.home / "fresh"
     fresh.write_text(os.urandom(32).hex())
     fresh.chmod(0o600)
@@ -162,10 +167,7 @@ def test_a_book_that_survived_is_not_lost_to_a_restore(own):
     daemon = own({})
     book = daemon.home / "book"
     daemon.configure({"visitors_directory": str(book)})
-    daemon.start()
-    post(daemon)
-    assert run(DAYBOOK, "--socket", daemon.socket, "backup", daemon.home / "b").returncode == 0
-    daemon.stop()
+    back_up(daemon)
     shutil.rmtree(daemon.ledger)
     words = [DAYBOOK, "restore", daemon.home / "b", "--ledger", daemon.ledger, "--config", daemon.config]
     refused = run(*words, "--visitors-keys", book / "keys")

@@ -166,20 +166,25 @@ def test_an_idle_connection_is_closed_in_the_end(small):
         assert time.monotonic() - start < 8
 
 
+def take_places(daemon, held, count):
+    """Takes all places that there are for connections, into `held`."""
+    end = time.monotonic() + 5
+    # The look whether it is up may still hold a place for a moment; then one comes too early.
+    while len(held) < count:
+        assert time.monotonic() < end
+        connection = connect(daemon)
+        connection.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        if connection.recv(65536).startswith(b"HTTP/1.1 200 "):
+            held.append(connection)
+        else:
+            connection.close()
+
+
 def test_connections_beyond_the_limit_are_refused_and_those_within_are_served(own):
     daemon = own({"connection_limit": 8, "idle_seconds": 60}).start()
     idle = []
-    end = time.monotonic() + 5
     try:
-        # The look whether it is up may still hold a place for a moment; then one comes too early.
-        while len(idle) < 8:
-            assert time.monotonic() < end
-            connection = connect(daemon)
-            connection.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            if connection.recv(65536).startswith(b"HTTP/1.1 200 "):
-                idle.append(connection)
-            else:
-                connection.close()
+        take_places(daemon, idle, 8)
         for _ in range(20):
             with connect(daemon) as one_more:
                 said = everything(one_more)
@@ -205,15 +210,7 @@ def test_the_command_reads_why_it_is_refused_a_connection(own):
     daemon = own({"connection_limit": 2, "idle_seconds": 60}).start()
     held = []
     try:
-        end = time.monotonic() + 5
-        while len(held) < 2:
-            assert time.monotonic() < end
-            one = connect(daemon)
-            one.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            if one.recv(65536).startswith(b"HTTP/1.1 200 "):
-                held.append(one)
-            else:
-                one.close()
+        take_places(daemon, held, 2)
         for words in (["status"], ["--json", "history", "x"], ["case", "x"], ["log", "checkpoint"]):
             done = subprocess.run([PROGRAM.with_name("daybook"), "--socket", daemon.socket, *words], capture_output=True, text=True)
             assert done.returncode == 1 and "Too many connections are open" in done.stderr, (words, done)

@@ -3,7 +3,8 @@ import Wire
 
 /// Which findings are asked for.
 struct FindingFilter {
-    private let clause: Clause.ID?
+    /// The one clause that is asked about; nil for all.
+    let clause: Clause.ID?
     private let statuses: Set<Finding.Status>?
 
     init(_ query: QueryReader, _ pack: Pack) throws(Problem) {

@@ -73,8 +73,9 @@ extension Evaluation {
     private func answer(_ judged: Judged) -> Finding.AuditAnswer? {
         guard let place = judged.answer else { return nil }
         let said = table.entries[place]["answer"]?.string ?? ""
-        let partly = parameters.value("judgement.partly_is_met", on: asAt) == .boolean(true)
         let event = table.event(place)
+        let given = London.day(of: table.entries[place].when.first)
+        let partly = parameters.value("judgement.partly_is_met", on: given) == .boolean(true)
         return Finding.AuditAnswer(
             event: mention(place), answer: said, by: event.header.attributes.actor,
             comment: table.entries[place]["comment"]?.string,

@@ -35,7 +35,7 @@ struct Sentence {
         case .due: stillDue
         case .notApplicable: notApplicable
         case .notConfigured: "Not judged, because the authority has not set \(reasons)"
-        case .cannotTell: "This cannot be told, because \(reasons)"
+        case .cannotTell: "This cannot be told, because \(Words.list(finding.doubts.map(\.asCause)))"
         case .evidenceFound where isSummingUp, .noEvidence where isSummingUp: summedUp
         case .evidenceFound:
             "\(Plain.count(finding.evidence.count, "record")) found that may show this\(measured); a person has to decide"
@@ -229,12 +229,17 @@ struct Sentence {
     private var reasons: String { Words.list(finding.doubts.map(\.description)) }
 }
 
+extension Doubt {
+    /// In words, as they end a sentence that begins with "because".
+    var asCause: String { isConfiguration ? "the authority has not set \(self)" : description }
+}
+
 extension FieldReference: CustomStringConvertible {
     public var description: String { "\(type).\(field)" }
 }
 
 extension Doubt: CustomStringConvertible {
-    /// In words, as they end a sentence that begins with "because".
+    /// In words; of what is not configured the name alone.
     public var description: String {
         switch self {
         case .notRecorded(let field, let source): "\(field) is not recorded by this source (\(source))"

@@ -57,7 +57,7 @@ struct StandardsRoutes {
             request, allowed: ["pack", "as_at", "clause", "status", "explain"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let engine = try desk.standards.engine(query.text("pack"))
-        let filter = try FindingFilter(query, engine.pack)
+        let filter = try FindingFilter(query, engine.pack, about: kind)
         let asAt = try query.day("as_at") ?? desk.today
         let explained = try explainedClause(query)
         let subject = try context.subject(kind)

@@ -17,7 +17,7 @@ extension Evaluation {
             period: period(judged), began: judged.base.map(\.first), due: judged.due,
             done: judged.status == .cannotTell ? nil : done,
             lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
-            answeredBy: judged.status == .met || judged.status == .late ? judged.evidence.first.map(mention) : nil,
+            answeredBy: judged.status == .met || judged.status == .late ? completing(judged).map(mention) : nil,
             inferred: judged.links.map { link in
                 Finding.InferredLink(
                     event: table.entries[link.chosen].position,
@@ -26,6 +26,11 @@ extension Evaluation {
             limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking,
             shortfall: shortfall(rule, judged), count: judged.count, measure: judged.measure, note: judged.note,
             answer: answer(judged))
+    }
+
+    /// The record that completed what was asked: of several that all were needed the one with which it was done.
+    private func completing(_ judged: Judged) -> Int? {
+        judged.evidence.last { table.entries[$0].when == judged.done } ?? judged.evidence.first
     }
 
     func mention(_ place: Int) -> Finding.Mention {
@@ -63,7 +68,7 @@ extension Evaluation {
             return Finding.Lateness(amount: Int(max(hours, 1)), unit: .hours)
         }
         let last = London.day(of: end)
-        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last)
+        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last), days > 0
         {
             return Finding.Lateness(amount: days, unit: .workingDays)
         }

@@ -17,10 +17,10 @@ extension Evaluation {
         case .child: children(context)
         case .placement: openPlacements(context)
         case .attendee:
-            // What is given to somebody may name them, or say in which role they came.
+            // What is given to somebody may name them, or say in which role or for which agency they came.
             participants(of: context.trigger) { $0["attended"]?.bool == true }.map { person in
-                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap { $0 })
-            }
+                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap(\.self) + agencies([person]))
+            }.filter { !$0.names.isEmpty }
         case .agencyAtMeeting: unique(agencies(participants(of: context.trigger) { _ in true }))
         case .familyMember: family(context)
         case .personInNetwork: network(context)
@@ -217,7 +217,8 @@ extension Evaluation {
         for person in invitation.flatMap({ table.entries[$0]["invitees"] }).map({ Array($0.elements) }) ?? [] {
             guard let role = person["role"]?.string, !roles.isA(role, "iro"), !roles.isA(role, "family"),
                 !roles.isA(role, "child"),
-                !roles.isA(role, "carer")
+                // A foster carer works for the child, and reports like others who do.
+                !roles.isA(role, "carer") || roles.isA(role, "foster_carer")
             else { continue }
             add(person, to: &found)
         }

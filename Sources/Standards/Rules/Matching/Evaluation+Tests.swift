@@ -124,7 +124,7 @@ extension Evaluation {
         case .notAfterDue: return isInTime(value, place, name, context)
         case .afterNow:
             guard let when = Self.when(value) else { return .unknown(.lacks(entry.position, field: name)) }
-            return when.hi >= horizon.microseconds ? .yes : .no
+            return when.hi >= now(context) ? .yes : .no
         case .isInParameter(let parameter):
             guard let list = parameterWords(parameter, asOf: place) else { return .unknown(.notConfigured(parameter)) }
             let roles = roles(of: test, asOf: place)
@@ -132,6 +132,12 @@ extension Evaluation {
         case .differsFromPrevious: return .yes  // Judged where the events before are known.
         default: return holds(test, value, place, context) ? .yes : .no
         }
+    }
+
+    /// What is still to come is so at the moment that is judged: the end of a period that has ended, else now.
+    private func now(_ context: Context?) -> Int64 {
+        guard let context, context.trigger < 0, !isOpen(context.period) else { return horizon.microseconds }
+        return context.period.hi - 1
     }
 
     /// Whether a value that is there passes a test of values.

@@ -37,9 +37,10 @@ extension Views {
         }
     }
 
-    /// How many events the views may be behind before they are outrun: four full commits. They are a fifth of a second of folding
-    /// where processors are free, and half a minute where there is hardly one.
-    public static let mostBehind: UInt64 = 32_000
+    /// How many events the views may be behind before they are outrun: two full commits, and more than they ever are while batches
+    /// of 500 keep both processors busy. They are a tenth of a second of folding where processors are free, and ten seconds where
+    /// there is hardly one.
+    public static let mostBehind: UInt64 = 16_000
 
     /// Whether the ledger grows faster than the views are folded, so that who asks would wait ever longer. Views that are made
     /// anew are behind for another reason, and for a time.

@@ -90,4 +90,19 @@ import Testing
                 "type: decision.made, time: 2025-02-03, actor: {id: w1, role: social_worker}, data: {decision_type: other, decision: stay, involved: [child, mother]}"
             ], "evidence_found")
     }
+
+    @Test func `a brother's closing and the work with him are of his case, also where they concern this one`() throws {
+        // COV-1.03a asks for a direction every eight weeks while the case is open: the first was due on 3 March, and there is none.
+        try check(
+            "COV-1.03a", "2025-04-01",
+            [
+                "type: case.closed, time: 2025-02-01, subject: case/BROTHER, concerns: case/EXAMPLE, data: {service: childrens_social_care}"
+            ],
+            "{status: missed, due: 2025-03-03}")
+        try check(
+            "COV-2.03a", "2025-04-01",
+            [
+                "type: direct_work.done, time: 2025-02-01, subject: case/BROTHER, concerns: case/EXAMPLE, data: {work_done: drew the family}"
+            ], "due")
+    }
 }

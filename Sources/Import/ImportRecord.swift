@@ -16,7 +16,7 @@ public enum ImportRecord {
         _ report: ImportReport, mapping: (title: String, bytes: [UInt8])?, made: Instant? = nil, at time: Instant
     ) -> ImportedEvent? {
         let files = report.files.filter { $0.sha256 != nil }
-        let isUnread = report.events == 0 && report.faultCounts.contains { $0.key.isOfWholeFile && $0.value > 0 }
+        let isUnread = report.events == 0 && report.faultKinds.contains { $0.severity == .losesFile }
         guard !files.isEmpty, !isUnread else { return nil }
         let mappingDigest = mapping.map { hexadecimal(SHA256.hash(data: $0.bytes)) }
         let names =
@@ -29,7 +29,7 @@ public enum ImportRecord {
             EventDraft.Field("refused", .number("\(report.posted?.refused ?? 0)")),
         ]
         if let made { data.append(EventDraft.Field("entered", made.description)) }
-        let faults = ImportFault.Kind.allCases.filter { report.count($0) > 0 }
+        let faults = report.faultKinds
         if !faults.isEmpty {
             data.append(
                 EventDraft.Field(
@@ -37,7 +37,7 @@ public enum ImportRecord {
                     .list(
                         faults.map { kind in
                             .object([
-                                EventDraft.Field("kind", kind.rawValue),
+                                EventDraft.Field("kind", kind.id),
                                 EventDraft.Field("count", .number("\(report.count(kind))")),
                             ])
                         })))

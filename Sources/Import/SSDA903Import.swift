@@ -62,7 +62,7 @@ struct ReturnReader: StatementReader {
 
     mutating func next(_ output: inout ImportOutput) -> Statement? {
         for (name, reason) in refused {
-            output.add(.fileNotRead, Place(file: name), reason)
+            output.faults.add(.fileNotRead, Place(file: name), reason)
             output.files.append(ImportReport.File(name: name))
         }
         refused = []
@@ -81,13 +81,13 @@ struct ReturnMapping: StatementMapping {
     mutating func add(_ statement: ReturnReader.Statement, to output: inout ImportOutput) {
         let read = Return(statement.year, files: statement.tables, now: now)
         for event in read.events { output.add(event) }
-        for fault in read.faults { output.add(fault) }
+        output.faults.add(read.faults)
         returns.append(read.withoutEvents)
     }
 
     mutating func finish(_ output: inout ImportOutput) {
         comparison = Comparison(returns)
-        for fault in comparison.faults { output.add(fault) }
+        output.faults.add(comparison.faults)
     }
 
     func report(_ output: ImportOutput) -> ImportReport {

@@ -132,9 +132,17 @@ struct ReportTests {
         #expect(json["sources"]?.firstElement?["source"]?.string == "/ssda903/2017")
     }
 
-    @Test func `has a title for every kind, each its own`() {
-        let titles = ImportFault.Kind.allCases.map(\.title)
-        #expect(Set(titles).count == titles.count)
+    @Test func `shows kinds in the order of their table, each under its heading`() {
+        let rows = ["1,9,31/02/2005,BCRB,,,", "1,9,31/02/2005,BCRB,,,", ",1,03/05/2005,BCRB,,,"]
+        let text = ([headerColumns] + rows).joined(separator: "\n")
+        let report = SSDA903Import(files: [SourceFile(name: "2017-header.csv", bytes: Array(text.utf8))]).report
+        #expect(
+            report.lines.filter { $0.hasPrefix("  ") && $0.hasSuffix(": 1") } == [
+                "  Rows without a usable child identifier: 1",
+                "  Dates that do not exist, lie before 1800, or are neither DD/MM/YYYY nor YYYY-MM-DD: 1",
+                "  Codes that are in no table: 1", "  Rows that repeat another word for word: 1",
+            ])
+        #expect(ImportFault.Kind.fileNotRead < .rowMalformed && ImportFault.Kind.rowMalformed != .fileNotRead)
     }
 }
 

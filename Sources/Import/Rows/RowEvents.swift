@@ -11,7 +11,7 @@ struct RowEvents {
     /// The day of birth of the child, where the row gives one that can be read.
     var birth: Day?
     private(set) var events: [(type: String, event: ImportedEvent)] = []
-    private(set) var faults: [ImportFault] = []
+    private(set) var faults = FaultBook()
     /// What the row is about: the id of its first event, without the mark of its content.
     private(set) var key: String?
     /// Ids of the events made, by the name of their rule.
@@ -26,7 +26,7 @@ struct RowEvents {
     }
 
     mutating func fault(_ kind: ImportFault.Kind, _ detail: String) {
-        faults.append(ImportFault(kind, row.place, child: reference, detail: detail))
+        faults.add(kind, row.place, child: reference, detail)
     }
 
     /// Makes every event whose condition holds.
@@ -93,7 +93,7 @@ struct RowEvents {
     private mutating func notShown(_ column: Int) {
         let detail =
             "\(mapping.columns[column].name) is \"\(row.cells[column])\", when clocks went forward; it is taken as an hour later."
-        guard !faults.contains(where: { $0.kind == .timeNotShown && $0.detail == detail }) else { return }
+        guard !faults.faults.contains(where: { $0.kind == .timeNotShown && $0.detail == detail }) else { return }
         fault(.timeNotShown, detail)
     }
 

@@ -8,7 +8,7 @@ struct Return {
     let year: ReturnYear
     private let now: Instant?
     private(set) var events: [ImportedEvent] = []
-    private(set) var faults: [ImportFault] = []
+    private(set) var faults = FaultBook()
     private(set) var files: [ImportReport.File] = []
     private(set) var episodes: [Episode] = []
     /// The header of each child who has one; the first by content where several differ.
@@ -27,7 +27,7 @@ struct Return {
         for (table, file) in tables { read(table, file) }
         if files[.header] == nil, let file = tables.first?.1 {
             let detail = "Return \(year.number) has no table of headers, so no child's date of birth is known from it."
-            faults.append(ImportFault(.headerMissing, Place(file: file.name), detail: detail))
+            faults.add(.headerMissing, Place(file: file.name), detail)
         }
     }
 
@@ -63,7 +63,7 @@ struct Return {
         }
         if kind != .header, !headers.isEmpty { reportMissingHeaders(told.map(\.0)) }
         events += mapping.events
-        faults += mapping.faults
+        faults.add(mapping.faults)
         files.append(
             ImportReport.File(
                 name: file.name, content: kind.rawValue, sha256: source.finish(), rows: table.rowCount,
@@ -76,7 +76,7 @@ struct Return {
     var withoutEvents: Return {
         var copy = self
         copy.events = []
-        copy.faults = []
+        copy.faults = FaultBook()
         return copy
     }
 
@@ -86,7 +86,7 @@ struct Return {
     private mutating func reportMissingHeaders(_ statements: [Statement]) {
         var seen: Set<String> = []
         for statement in statements where headers[statement.child] == nil && seen.insert(statement.child).inserted {
-            faults.append(statement.fault(.headerMissing, "The return has no header for this child."))
+            faults.add(.headerMissing, of: statement, "The return has no header for this child.")
         }
     }
 }

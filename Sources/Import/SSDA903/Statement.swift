@@ -14,45 +14,48 @@ struct Statement {
     var content: String { row.cells.sorted { $0.key < $1.key }.map { "\($0.key)\u{1F}\($0.value)" }.joined(separator: "\u{1E}") }
 
     /// Nil, with a fault, where no child is named or not in a way that can name a case.
-    init?(_ row: Table.Row, faults: inout [ImportFault]) {
+    init?(_ row: Table.Row, faults: inout FaultBook) {
         let child = row["CHILD"]
         guard Subject(kind: .case, ref: child) != nil else {
             let detail =
                 child.isEmpty
                 ? "CHILD is \(row.absence("CHILD"))."
                 : "CHILD is \"\(child)\"; an identifier has 1 to \(Subject.refLength) letters, digits or . _ ~ : @ + -"
-            faults.append(ImportFault(.childUnusable, row.place, detail: detail))
+            faults.add(.childUnusable, row.place, detail)
             return nil
         }
         self.row = row
         self.child = child
     }
 
-    func fault(_ kind: ImportFault.Kind, _ detail: String) -> ImportFault {
-        ImportFault(kind, place, child: child, detail: detail)
-    }
-
     /// The date in `column`; with a fault where it cannot be read, or is missing and `needed`.
-    func date(_ column: String, needed: Bool, faults: inout [ImportFault]) -> StatedDate {
+    func date(_ column: String, needed: Bool, faults: inout FaultBook) -> StatedDate {
         let date = StatedDate(self[column])
         switch date {
         case .day: break
-        case .none: if needed { faults.append(fault(.dateMissing, "\(column) is \(row.absence(column)).")) }
-        case .unreadable: faults.append(fault(.dateUnreadable, "\(column) is \"\(self[column])\"."))
+        case .none: if needed { faults.add(.dateMissing, of: self, "\(column) is \(row.absence(column)).") }
+        case .unreadable: faults.add(.dateUnreadable, of: self, "\(column) is \"\(self[column])\".")
         }
         return date
     }
 
     /// Reports a code in `column` that is not `known`, or missing where `needed`.
-    func check(_ column: String, _ known: (String) -> Bool, needed: Bool = true, faults: inout [ImportFault]) {
+    func check(_ column: String, _ known: (String) -> Bool, needed: Bool = true, faults: inout FaultBook) {
         let code = self[column]
         // A column that the file lacks is reported once, for the file.
         guard row.cells[column] != nil else { return }
         if code.isEmpty {
-            if needed { faults.append(fault(.codeMissing, "\(column) is \(row.absence(column)).")) }
+            if needed { faults.add(.codeMissing, of: self, "\(column) is \(row.absence(column)).") }
         } else if !known(code) {
-            faults.append(fault(.codeUnknown, "\(column) is \"\(code)\"."))
+            faults.add(.codeUnknown, of: self, "\(column) is \"\(code)\".")
         }
+    }
+}
+
+extension FaultBook {
+    /// Counts a fault of the row of `statement`.
+    mutating func add(_ kind: ImportFault.Kind, of statement: Statement, _ detail: String) {
+        add(kind, statement.place, child: statement.child, detail)
     }
 }
 
@@ -64,7 +67,7 @@ struct StatementNames {
 
     /// - Parameter key: what a statement is about, such as the child and the day. Where rows with one key differ, each
     ///   name gets `~` and the rank of its row's content among theirs.
-    init(_ statements: [Statement], key: (Statement) -> String, faults: inout [ImportFault]) {
+    init(_ statements: [Statement], key: (Statement) -> String, faults: inout FaultBook) {
         var byKey: [String: [Int]] = [:]
         for (index, statement) in statements.enumerated() { byKey[key(statement), default: []].append(index) }
         var names = [String?](repeating: nil, count: statements.count)
@@ -74,7 +77,7 @@ struct StatementNames {
                 let content = statements[index].content
                 if let earlier = first[content] {
                     let detail = "It says word for word what row \(statements[earlier].place.row ?? 0) says."
-                    faults.append(statements[index].fault(.rowRepeated, detail))
+                    faults.add(.rowRepeated, of: statements[index], detail)
                 } else {
                     first[content] = index
                 }
@@ -84,7 +87,7 @@ struct StatementNames {
                 names[index] = ranked.count == 1 ? key : "\(key)~\(rank + 1)"
                 guard ranked.count > 1, let other = ranked.first(where: { $0 != index }) else { continue }
                 let detail = "Row \(statements[other].place.row ?? 0) is about the same and says otherwise."
-                faults.append(statements[index].fault(.rowsDisagree, detail))
+                faults.add(.rowsDisagree, of: statements[index], detail)
             }
         }
         self.names = names

@@ -12,7 +12,7 @@ extension TableMapping {
         if let birth = statement.date("DOB", needed: true, faults: &faults).day {
             data.append(EventDraft.Field("date_of_birth", .text(birth.description)))
             if birth > year.last {
-                faults.append(statement.fault(.bornAfterReturn, "DOB is \(inWords(birth))."))
+                faults.add(.bornAfterReturn, of: statement, "DOB is \(inWords(birth)).")
             }
         }
         if !statement["SEX"].isEmpty {
@@ -33,7 +33,7 @@ extension TableMapping {
     /// A young mother's header also gives her own child's date of birth.
     private mutating func addMothersChild(_ statement: Statement, _ name: String) {
         guard let birth = statement.date("MC_DOB", needed: false, faults: &faults).day else { return }
-        if birth > year.last { faults.append(statement.fault(.bornAfterReturn, "MC_DOB is \(inWords(birth)).")) }
+        if birth > year.last { faults.add(.bornAfterReturn, of: statement, "MC_DOB is \(inWords(birth)).") }
         add(
             statement, name + "/child", "person.recorded", on: year.last, .none,
             [

@@ -9,11 +9,11 @@ extension TableMapping {
         let end = statement.date("MIS_END", needed: false, faults: &faults).day
         checkBirth(statement, start, "An absence")
         if let start, start > year.last {
-            faults.append(statement.fault(.startsAfterReturn, "MIS_START is \(inWords(start))."))
+            faults.add(.startsAfterReturn, of: statement, "MIS_START is \(inWords(start)).")
         }
-        if let end, end > year.last { faults.append(statement.fault(.endsAfterReturn, "MIS_END is \(inWords(end)).")) }
+        if let end, end > year.last { faults.add(.endsAfterReturn, of: statement, "MIS_END is \(inWords(end)).") }
         if let start, let end, end < start {
-            faults.append(statement.fault(.endBeforeStart, "MIS_START is \(inWords(start)), MIS_END \(inWords(end))."))
+            faults.add(.endBeforeStart, of: statement, "MIS_START is \(inWords(start)), MIS_END \(inWords(end)).")
         }
         let code = statement["MISSING"]
         let details = Codes.absences[code].map { [EventDraft.Field("details", .text("\($0) (\(code))"))] } ?? []
@@ -56,7 +56,7 @@ extension TableMapping {
         checkBirthDate(statement)
         let ceases = statement.date("DUC", needed: false, faults: &faults).day
         if let ceases, ceases > year.last {
-            faults.append(statement.fault(.ceasesAfterReturn, "DUC is \(inWords(ceases))."))
+            faults.add(.ceasesAfterReturn, of: statement, "DUC is \(inWords(ceases)).")
         }
         let end = ceases.map { "; day on which the status ceases: \(inWords($0))" } ?? ""
         addDocument(statement, name, "Unaccompanied asylum-seeking child\(end)")

@@ -11,8 +11,8 @@ extension TableMapping {
             return
         }
         if day > year.last {
-            faults.append(
-                statement.fault(.reviewAfterReturn, "REVIEW is \(inWords(day)), \(day.number - year.last.number) days after."))
+            faults.add(
+                .reviewAfterReturn, of: statement, "REVIEW is \(inWords(day)), \(day.number - year.last.number) days after.")
         }
         checkBirth(statement, day, "A review")
         let code = statement["REVIEW_CODE"]
@@ -43,6 +43,6 @@ extension TableMapping {
         let hadBirthday = (held.month, held.day) >= (born.month, born.day)
         let age = held.year - born.year - (hadBirthday ? 0 : 1)
         guard (code == Codes.tooYoung) != (age < 4) else { return }
-        faults.append(statement.fault(.ageDisagrees, "REVIEW_CODE is \(code), but the child was \(age) on \(inWords(day))."))
+        faults.add(.ageDisagrees, of: statement, "REVIEW_CODE is \(code), but the child was \(age) on \(inWords(day)).")
     }
 }

@@ -10,7 +10,7 @@ struct TableMapping {
     /// The present, where it is given.
     let now: Instant?
     private(set) var events: [ImportedEvent] = []
-    var faults: [ImportFault] = []
+    var faults = FaultBook()
 
     init(kind: ReturnTable, year: ReturnYear, names: AttributeNames, births: [String: Day], now: Instant?) {
         self.kind = kind
@@ -48,7 +48,7 @@ struct TableMapping {
             attributes: names.attributes(of: statement, cells),
             data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
         if let now, London.start(of: day) > now {
-            faults.append(statement.fault(.stillToCome, "\(inWords(day)), for \(type)."))
+            faults.add(.stillToCome, of: statement, "\(inWords(day)), for \(type).")
             draft.id += "/ahead"
             draft.type = "document.completed"
             draft.time = .day(year.last)
@@ -90,7 +90,7 @@ struct TableMapping {
     /// Reports a day before the child was born.
     mutating func checkBirth(_ statement: Statement, _ day: Day?, _ what: String) {
         guard let day, let birth = births[statement.child], day < birth else { return }
-        faults.append(statement.fault(.beforeBirth, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth))."))
+        faults.add(.beforeBirth, of: statement, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth)).")
     }
 
     /// Reports a DOB that cannot be read, or is not the header's.
@@ -99,6 +99,6 @@ struct TableMapping {
             stated != birth
         else { return }
         let detail = "DOB is \(inWords(stated)), in the child's header \(inWords(birth))."
-        faults.append(statement.fault(.birthDisagrees, detail))
+        faults.add(.birthDisagrees, of: statement, detail)
     }
 }

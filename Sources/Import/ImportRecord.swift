@@ -48,7 +48,7 @@ public enum ImportRecord {
                     "mapping", .object([EventDraft.Field("title", mapping.title), EventDraft.Field("sha256", mappingDigest)])))
         }
         let draft = EventDraft(id: id, type: "import.completed", subject: "service/import", time: .instant(time), data: data)
-        return draft.event(source: "/import", entered: nil, place: Place(file: "the record of the import"))
+        return draft.event(source: "/import", place: Place(file: "the record of the import"))
     }
 
     private static func value(_ file: ImportReport.File) -> EventDraft.Value {

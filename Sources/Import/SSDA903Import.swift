@@ -24,6 +24,15 @@ public struct SSDA903Import: Sendable {
         report = run.report
     }
 
+    /// The returns that files of these names belong to, as events name them in `source`.
+    public static func sources(of files: [String]) -> Set<String> {
+        Set(
+            files.compactMap { name in
+                guard case .table(_, let year) = ReturnFile(name: name) else { return nil }
+                return year.source
+            })
+    }
+
     /// The same import step by step, a return at a time.
     public static func run(files: [ByteSource], now: Instant? = nil) -> some ImportRun {
         Importer(ReturnReader(files, now: now), ReturnMapping(now: now))

@@ -37,7 +37,7 @@ struct BrokenFileTests {
     @Test func `cut off in its last row loses that row only`() throws {
         let read = read(names, good, "7,03/05/2005,12/0")
         #expect(read.rows(.rowColumns) == [3])
-        #expect(try read.caseIDs() == ["header/7", "review/7/2017-08-11"])
+        #expect(try read.caseTopics() == ["header/7", "review/7/2017-08-11"])
         #expect(read.report.refusedRows == 1 && read.report.sources.first?.files.last?.rows == 2)
     }
 
@@ -45,7 +45,7 @@ struct BrokenFileTests {
         let bad = Array("7,03/05/2005,13/08/2017,".utf8) + [0xE9, 0x0A]
         let read = read(Array("\(names)\n\n7,\"03\"/05,x,y\n\(good)\n".utf8) + bad)
         #expect(read.rows(.rowBlank) == [2] && read.rows(.rowMalformed) == [3] && read.rows(.notUTF8) == [5])
-        #expect(try read.caseIDs() == ["header/7", "review/7/2017-08-11", "review/7/2017-08-13"])
+        #expect(try read.caseTopics() == ["header/7", "review/7/2017-08-11", "review/7/2017-08-13"])
     }
 
     @Test func `with a renamed column is told which it may be`() throws {

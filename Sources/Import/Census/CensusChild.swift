@@ -122,8 +122,8 @@ struct CensusChild {
             draft.time = .day(census.day)
             draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), after the census was made: \(type)")
         }
-        let event = draft.event(
-            source: census.source, entered: census.made, place: Place(file: file, line: element.line), marksContent: true)
+        let event = draft.statement(
+            source: census.source, entered: census.made, place: Place(file: file, line: element.line))
         events.append(event)
         return isAhead ? nil : event.id
     }

@@ -108,7 +108,7 @@ struct RowEvents {
             id: id, type: type, subject: about, time: time, author: author(rule.author), attributes: keeps ? row.kept : [],
             data: data)
         if keeps { isKept = true }
-        let event = draft.event(source: mapping.source, entered: entered, place: row.place, marksContent: true)
+        let event = draft.statement(source: mapping.source, entered: entered, place: row.place)
         ids[rule.name] = event.id
         if key == nil, rule.keeps != false { key = id }
         events.append((type, event))

@@ -36,40 +36,34 @@ struct Return {
         let table = Table(file.name, source, required: kind.required, expected: kind.columns, faults: &faults)
         var mapping = TableMapping(
             kind: kind, year: year, names: AttributeNames(table, faults: &faults), births: births, now: now)
+        let digest = source.finish()
         if kind.required.allSatisfy(table.columns.contains) {
             if kind == .episodes { statesEpisodes = true }
-            mapping.addTable(rows: table.rowCount, file: file.name)
+            mapping.addTable(rows: table.rowCount, file: file.name, digest)
         }
-        var repeated = 0
-        let statements = table.rows.compactMap { Statement($0, faults: &faults) }
-        let names = StatementNames(statements, key: mapping.key, faults: &faults).names
-        var told: [(Statement, String)] = []
-        for (statement, name) in zip(statements, names) {
-            if let name { told.append((statement, name)) } else { repeated += 1 }
-        }
+        let told = StatedOnce(table.rows.compactMap { Statement($0, faults: &faults) }, topic: mapping.topic, faults: &faults)
         switch kind {
         case .header:
-            for (statement, name) in told {
-                mapping.addHeader(statement, name)
+            for statement in told.statements {
+                mapping.addHeader(statement)
                 if headers[statement.child].map({ statement.content < $0.content }) ?? true {
                     headers[statement.child] = statement
                 }
             }
-        case .episodes: episodes = mapping.addEpisodes(told)
-        case .reviews: for (statement, name) in told { mapping.addReview(statement, name) }
-        case .missing: for (statement, name) in told { mapping.addAbsence(statement, name) }
-        case .oc3: for (statement, name) in told { mapping.addLeaver(statement, name) }
-        case .uasc: for (statement, name) in told { mapping.addAsylumSeeker(statement, name) }
+        case .episodes: episodes = mapping.addEpisodes(told.statements)
+        case .reviews: for statement in told.statements { mapping.addReview(statement) }
+        case .missing: for statement in told.statements { mapping.addAbsence(statement) }
+        case .oc3: for statement in told.statements { mapping.addLeaver(statement) }
+        case .uasc: for statement in told.statements { mapping.addAsylumSeeker(statement) }
         }
-        if kind != .header, !headers.isEmpty { reportMissingHeaders(told.map(\.0)) }
+        if kind != .header, !headers.isEmpty { reportMissingHeaders(told.statements) }
         events += mapping.events
         faults.add(mapping.faults)
         files.append(
             ImportReport.File(
-                name: file.name, content: kind.rawValue, sha256: source.finish(), rows: table.rowCount,
-                events: mapping.events.count,
-                repeatedRows: repeated,
-                refusedRows: table.rowCount - told.count - repeated))
+                name: file.name, content: kind.rawValue, sha256: digest, rows: table.rowCount,
+                events: mapping.events.count, repeatedRows: told.repeated,
+                refusedRows: table.rowCount - told.statements.count - told.repeated))
     }
 
     /// The same, for comparing with other returns once its events have been handed on.

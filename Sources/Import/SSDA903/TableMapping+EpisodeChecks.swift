@@ -54,7 +54,7 @@ extension TableMapping {
 
     private mutating func checkOverlap(_ episode: Episode, in timeline: Timeline) {
         let other = timeline.episodes.first { earlier in
-            guard earlier.name != episode.name, Episode.precedes(earlier, episode) else { return false }
+            guard !earlier.isSame(as: episode), Episode.precedes(earlier, episode) else { return false }
             return earlier.isOpen || earlier.end.day.map { $0 > episode.start } == true
         }
         guard let other else { return }
@@ -74,7 +74,7 @@ extension TableMapping {
         guard let beginning = episode.beginning else { return }
         let starts = beginning == .startedToBeLookedAfter
         guard let before = timeline.previous(before: episode) else {
-            let isLater = timeline.episodes.contains { $0.name != episode.name && Episode.precedes($0, episode) }
+            let isLater = timeline.episodes.contains { !$0.isSame(as: episode) && Episode.precedes($0, episode) }
             if isLater, !starts {
                 let detail = "RNE is \(beginning.rawValue), but no episode of the child ended on \(inWords(episode.start))."
                 faults.add(.notContinuous, of: episode.statement, detail)

@@ -2,12 +2,12 @@ import Events
 
 extension TableMapping {
     /// A row of reviews states that a review meeting was held and how the child took part, not what became of the plan.
-    mutating func addReview(_ statement: Statement, _ name: String) {
+    mutating func addReview(_ statement: Statement) {
         statement.check(
             "REVIEW_CODE", { $0 == Codes.tooYoung || Codes.participations[$0] != nil }, faults: &faults)
         checkBirthDate(statement)
         guard let day = statement.date("REVIEW", needed: true, faults: &faults).day else {
-            addUndated(statement, name, "REVIEW")
+            addUndated(statement, "REVIEW")
             return
         }
         if day > year.last {
@@ -31,7 +31,7 @@ extension TableMapping {
                     ])))
             if let voice = part.voice { data.append(EventDraft.Field("child_views_presented_by", .text(voice))) }
         }
-        add(statement, name, "meeting.held", on: day, .all, data)
+        add(statement, "meeting.held", on: day, .all, data)
     }
 
     /// Only a child under four has the code for being too young to take part, and then always.

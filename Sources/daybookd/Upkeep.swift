@@ -1,9 +1,10 @@
+import Posix
 import Server
 import ServiceLifecycle
 import ServiceManager
 
 /// What must be done now and then: reader slots of processes that are gone are freed, views that an erasure could not make
-/// anew are made, and systemd hears that all is well.
+/// anew are made, unused memory is given back, and systemd hears that all is well.
 struct Upkeep: Service {
     let desk: Desk
     let manager: ServiceManager
@@ -24,6 +25,7 @@ struct Upkeep: Service {
             try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
             desk.freeStaleReaders()
             await desk.rebuildWhatWaits()
+            Memory.giveBackUnused()
         }
     }
 

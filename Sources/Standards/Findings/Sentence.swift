@@ -40,7 +40,7 @@ struct Sentence {
         case .evidenceFound:
             "\(Plain.count(finding.evidence.count, "record")) found that may show this\(measured); a person has to decide"
         case .noEvidence: "No record was found that shows this\(measured); a person has to decide"
-        case .unanswered: "Only a person can say, and nobody has yet been asked"
+        case .unanswered: unanswered
         case .answered: answered
         }
     }
@@ -53,6 +53,10 @@ struct Sentence {
     private var summedUp: String {
         let words = finding.measure?.words ?? ""
         return "\(words.prefix(1).uppercased())\(words.dropFirst()); a person has to decide"
+    }
+
+    private var unanswered: String {
+        "Only a person can say\(trigger.map { " this of \($0)" } ?? ""), and nobody has yet been asked"
     }
 
     private var measured: String { finding.measure.map { "; \($0.words)" } ?? "" }

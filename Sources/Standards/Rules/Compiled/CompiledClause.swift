@@ -57,6 +57,14 @@ extension CompiledClause {
         return requirement.events.allSatisfy { $0.required.link == .itself }
     }
 
+    /// Whether a person has to say it, and the machine finds nothing.
+    var isAsked: Bool {
+        clause.check == .asked || clause.shape == .auditorJudgement && clause.check != .flagged
+    }
+
+    /// Whether it asks for something after each trigger.
+    var isFollowed: Bool { clause.shape == .followUp && !clause.has(.eitherOrder) }
+
     /// Whether the clause forbids the very event that triggers it: then each stretch without one is as it should be.
     var isProhibition: Bool {
         guard case .event(let event)? = requirement?.kind, event.required.isAbsent, event.required.link == nil else {

@@ -11,7 +11,8 @@ extension Evaluation {
         if !stated.isEmpty { return (stated, nil) }
         // What an entry names as its basis, and is not in the record, may be the trigger by another name.
         let unclear = candidates.filter { table.namesOnlyBasisElsewhere($0.place) }
-        let (found, link) = linksAreLoose ? inferred(event, candidates, context) : ([], nil)
+        let isLoose = engine.settings.linksAreLoose.at(table.entries[context.trigger].when.lo)
+        let (found, link) = isLoose ? inferred(event, candidates, context) : ([], nil)
         guard found.isEmpty, let nearest = unclear.first else { return (found, link) }
         return lenient(.basis(table.entries[nearest.place].position)) ? (unclear, nil) : ([], nil)
     }

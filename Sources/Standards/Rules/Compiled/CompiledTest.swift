@@ -24,7 +24,7 @@ struct CompiledTest: Sendable, Hashable {
     private static func isContextual(_ test: Test) -> Bool {
         switch test {
         case .equals(let operand), .contains(let operand): if case .value = operand { false } else { true }
-        case .notOlderThan, .notAfterDue, .differsFromPrevious: true
+        case .notOlderThan, .notAfterDue, .differsFromPrevious, .afterNow: true
         default: false
         }
     }

@@ -190,15 +190,16 @@ extension Evaluation {
     /// `presence.period`, the first of which begins with the subject's first event.
     private func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
         guard rule.isCutInStretches, let first = table.entries.first(where: { $0.reach == .own }) else { return stretches }
-        guard case .duration(let span)? = parameters.value("presence.period", on: asAt) else { return stretches }
         var found: [Stretch] = []
-        let day = London.day(of: first.when.first)
         var lo = first.when.lo
-        var number = 1
-        while lo <= horizon.microseconds, number <= Self.longestRow {
-            let total = Span(span.value * number, span.unit)
-            guard case .due(let due) = clock.shift(day, by: total, sign: 1) else { break }
-            let hi = London.start(of: due.day).microseconds
+        var row: Row?
+        for _ in 0..<Self.longestRow where lo <= horizon.microseconds {
+            let day = London.day(of: Instant(microseconds: lo))
+            guard case .duration(let span)? = parameters.value("presence.period", on: day) else { return stretches }
+            var next = row.flatMap { $0.span == span ? $0 : nil } ?? Row(first: day, span: span)
+            guard let end = next.end(clock) else { break }
+            let hi = London.start(of: end).microseconds
+            row = next
             for stretch in stretches where stretch.lo < hi && stretch.hi > lo {
                 found.append(
                     Stretch(
@@ -206,7 +207,6 @@ extension Evaluation {
                         end: stretch.hi <= hi ? stretch.end : -1))
             }
             lo = hi
-            number += 1
         }
         return found
     }

@@ -25,7 +25,8 @@ struct PostingRoutes {
         guard !desk.views.areOutrun() else {
             desk.metrics.overloaded.add()
             throw Problem(
-                503, "overloaded", "More is posted than can be made ready for asking; post again, nothing was kept.", retryAfter: 1)
+                503, "overloaded", "More is posted than can be made ready for asking; post again, nothing was kept.",
+                retryAfter: 1)
         }
         let expected = try expectedVersion(request)
         let body = try await PostedBody(request, limit: desk.settings.bodyLimit, batchLimit: LedgerSettings.batchLimit)

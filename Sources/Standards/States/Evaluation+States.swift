@@ -54,10 +54,13 @@ extension Evaluation {
     }
 
     /// The events that make a moment, for a child, in order of time: all of them, or the nth since each `since`.
-    func moments(_ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil) -> [Hit] {
+    func moments(
+        _ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil, in chain: PlacementChain? = nil
+    ) -> [Hit] {
         var found: [Hit] = []
         for match in moment.alternatives {
-            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) {
+            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) && !isOfAnother(hit.place, than: chain)
+            {
                 if let period, !period.touches(table.entries[hit.place].when) { continue }
                 found.append(hit)
             }
@@ -65,7 +68,7 @@ extension Evaluation {
         if moment.alternatives.count > 1 { found.sort { $0.place < $1.place } }
         guard let nth = moment.nth else { return found }
         let resets = moment.since.flatMap { hits($0.pattern) }.map(\.place)
-            .filter { table.entries[$0].concerns(child) }.sorted()
+            .filter { table.entries[$0].concerns(child) && !isOfAnother($0, than: chain) }.sorted()
         var counted: [Hit] = []
         var count = 0
         var next = 0
@@ -82,8 +85,10 @@ extension Evaluation {
 
     // MARK: Phases and ages
 
-    private func phase(_ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int) -> Periods {
-        let moments = moments(since, child)
+    func phase(
+        _ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int, in chain: PlacementChain? = nil
+    ) -> Periods {
+        let moments = moments(since, child, in: chain)
         guard !moments.isEmpty else { return .never }
         var length: Span?
         switch to {

@@ -98,7 +98,7 @@ public struct Contradiction: Sendable {
 
     /// Whether some two do not agree when it was. Of those that are known equally well, the first and the last day tell.
     private static func timesDiffer(_ events: [Event]) -> Bool {
-        let outermost = Dictionary(grouping: events) { $0.attributes.timePrecision ?? .instant }.values.flatMap { alike in
+        let outermost = Dictionary(grouping: events) { $0.precision }.values.flatMap { alike in
             [alike.min { $0.day < $1.day }, alike.max { $0.day < $1.day }].compactMap { $0 }
         }
         return outermost.contains { one in outermost.contains { !one.agreesInTime(with: $0) } }

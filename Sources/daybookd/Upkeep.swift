@@ -1,10 +1,12 @@
 import Ledger
+import Posix
 import Server
 import ServiceLifecycle
 import ServiceManager
 
 /// What must be done now and then: reader slots of processes that are gone are freed, views that an erasure could not make
-/// anew are made, the ledger notes how far the visitors' book is, and systemd hears that all is well.
+/// anew are made, the ledger notes how far the visitors' book is, unused memory is given back, and systemd hears that all is
+/// well.
 struct Upkeep: Service {
     let desk: Desk
     let ledger: Ledger
@@ -27,6 +29,7 @@ struct Upkeep: Service {
             desk.freeStaleReaders()
             ledger.writeBookMark()
             await desk.rebuildWhatWaits()
+            Memory.giveBackUnused()
         }
     }
 

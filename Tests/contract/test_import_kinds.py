@@ -218,6 +218,25 @@ def test_a_return_given_again_with_another_row_adds_that_row_and_shows_what_disa
     assert [record["data"]["files"][0]["sha256"] in table for record, table in zip(records, tables)] == [True, True]
 
 
+def test_contradictions_across_cases_come_in_pages_of_the_limit(ledger, tmp_path):
+    path = tmp_path / "2017-missing.csv"
+    ends = [f"M{child},03/05/2005,M,{day:02}/06/2017,{day + end:02}/06/2017" for child in (1, 2) for day in (1, 8, 15) for end in (1, 2)]
+    path.write_text("\n".join(["CHILD,DOB,MISSING,MIS_START,MIS_END", *ends]) + "\n")
+    daybook(ledger.socket, "import", "ssda903", path)
+    client = ledger.client()
+    whole = client.get("/v1/contradictions").expect()["contradictions"]
+    assert [entry["case"] for entry in whole] == ["M1"] * 3 + ["M2"] * 3
+    for limit in (1, 2, 4):
+        pages, cursor = [], {}
+        while cursor is not None:
+            answer = client.get("/v1/contradictions", limit=limit, **cursor).expect().json
+            pages.append(answer["contradictions"])
+            cursor = {"cursor": answer["next"]} if answer["next"] else None
+        assert sum(pages, []) == whole and max(map(len, pages)) == limit
+    # Days are shown as days, without a clock.
+    assert "  - Time: 2 Jun 2017 (entry 2), 3 Jun 2017 (entry 4)" in daybook(ledger.socket, "contradictions", "M1")
+
+
 def test_a_return_that_is_in_under_earlier_names_is_not_stated_twice(ledger, tmp_path):
     client, path = ledger.client(), tmp_path / "2017-missing.csv"
     path.write_text("CHILD,DOB,MISSING,MIS_START,MIS_END\nM1,03/05/2005,M,26/02/2018,11/03/2018\n")

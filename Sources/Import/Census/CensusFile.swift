@@ -141,15 +141,16 @@ final class CensusFile {
 
     private static func words(_ fault: XMLFault) -> String {
         let reason = fault.reason.hasSuffix(".") ? String(fault.reason.dropLast()) : fault.reason
+        let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
         switch fault.kind {
         case .documentType, .entity:
             return
-                "In line \(fault.line), \(reason). A census has none, and they can be made to do harm: nothing from there on is read."
+                "\(sentence). A census has none, and they can be made to do harm: nothing from there on is read."
         case .malformed:
             return
-                "In line \(fault.line), it is no well-formed XML: \(reason). Nothing from there on is read; save or export it anew."
+                "It is no well-formed XML: \(reason). Nothing from there on is read; save or export it anew."
         case .tooLong, .tooDeep, .unreadable:
-            return "In line \(fault.line), \(reason): nothing from there on is read."
+            return "\(sentence): nothing from there on is read."
         }
     }
 }

@@ -77,10 +77,7 @@ struct MappingReader {
 
     private mutating func separator(_ node: YAMLNode?) -> UInt8 {
         guard let node, let text = text(node) else { return UInt8(ascii: ",") }
-        let known: [String: UInt8] = [
-            ",": UInt8(ascii: ","), ";": UInt8(ascii: ";"), "|": UInt8(ascii: "|"), "tab": UInt8(ascii: "\t"),
-        ]
-        guard let separator = known[text] else {
+        guard let separator = CSVSeparator.all.first(where: { $0.name == text })?.byte else {
             fault(node, "separator is \",\", \";\", \"|\" or tab.")
             return UInt8(ascii: ",")
         }

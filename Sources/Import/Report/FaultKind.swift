@@ -105,7 +105,7 @@ extension ImportFault.Kind {
         "asylum-seeking status said to have ceased on a day after the return closed")
     public static let beforeBirth = Self("before_birth", .impossible, "happenings before the child was born")
     public static let bornAfterReturn = Self("born_after_return", .impossible, "children born after the return closed")
-    public static let stillToCome = Self("still_to_come", .impossible, "things stated of a day still to come (kept as documents)")
+    public static let stillToCome = Self("still_to_come", .impossible, "things stated of a day still to come")
     public static let afterSource = Self(
         "after_source", .impossible,
         "things stated of a day after the file itself was made (kept as documents)")
@@ -162,7 +162,7 @@ extension ImportFault.Kind {
         "facts about a child that a later return states otherwise")
     public static let childRenumbered = Self(
         "child_renumbered", .contradictory,
-        "pupil numbers that stand with another child identifier in a later return")
+        "pupil numbers that stand with two child identifiers")
 
     // MARK: Left out
 

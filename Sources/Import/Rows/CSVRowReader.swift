@@ -58,10 +58,19 @@ struct CSVRowReader: StatementReader {
         let columns = ColumnFinder(names, mapping, at: Place(file: name, row: 1), output: &output)
         guard columns.missing.isEmpty else {
             let missing = columns.missing.joined(separator: " and ")
-            output.faults.add(.fileNotRead, whole, "Without the column \(missing) none of its rows says anything.")
+            let hint = Self.separatorHint(names)
+            output.faults.add(.fileNotRead, whole, "Without the column \(missing) none of its rows says anything.\(hint)")
             return nil
         }
         return Open(name: name, source: source, reader: reader, columns: columns)
+    }
+
+    /// What to do where all names stand in one cell, parted by a character that the mapping does not name.
+    private static func separatorHint(_ names: [String]) -> String {
+        guard names.count == 1, let name = names.first,
+            let separator = CSVSeparator.all.first(where: { name.utf8.contains($0.byte) })
+        else { return "" }
+        return " Its cells look parted by \"\(separator.name)\": say separator: \"\(separator.name)\" in the mapping."
     }
 
     private mutating func row(_ output: inout ImportOutput) -> RowItem {

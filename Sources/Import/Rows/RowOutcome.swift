@@ -65,7 +65,10 @@ extension RowMapping {
         _ rule: EventRule, _ kind: ImportFault.Kind, _ what: String, _ settings: RowsMapping.Settings
     ) -> RowOutcome {
         guard let made = settings.entered else {
-            return .nothing(because: .init(kind, "\(what): its \(rule.type) belongs to no day, and is not taken."))
+            return .nothing(
+                because: .init(
+                    kind,
+                    "\(what): its \(rule.type) belongs to no day, and is not taken; with --entered it is kept as a document."))
         }
         return .document(
             summary: "A row of \(title) that belongs to no day: \(what) (\(rule.type))", made: made,

@@ -27,7 +27,7 @@ struct Return {
         for (table, file) in tables { read(table, file) }
         if files[.header] == nil, let file = tables.first?.1 {
             let detail = "Return \(year.number) has no table of headers, so no child's date of birth is known from it."
-            faults.add(.headerMissing, Place(file: file.name), detail)
+            faults.add(.tableMissing, Place(file: file.name), detail)
         }
     }
 

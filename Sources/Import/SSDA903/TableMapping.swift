@@ -60,7 +60,7 @@ struct TableMapping {
             attributes: names.attributes(of: statement, cells),
             data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
         if let now, London.start(of: day) > now {
-            faults.add(.stillToCome, of: statement, "\(inWords(day)), for \(type).")
+            faults.add(.stillToCome, of: statement, "\(inWords(day)), for \(type); kept as a document.")
             draft.id += "/ahead"
             draft.type = "document.completed"
             draft.time = .day(year.last)

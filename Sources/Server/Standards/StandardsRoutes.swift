@@ -90,6 +90,7 @@ struct StandardsRoutes {
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)
         access.shows(shown.count, of: subject, basis)
+        let written = await WrittenList(shown)
         return Response.json { writer in
             writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)
@@ -97,7 +98,7 @@ struct StandardsRoutes {
             writer.erased(erasure)
             writer.leftOut(access)
             FindingCounts(found).writeMember(to: &writer)
-            writer.member("findings", shown)
+            writer.member("findings", written)
             if explained != nil { writer.member("explanations", judged.explanations) }
             writer.member("next", next)
             writer.member("basis", basis)

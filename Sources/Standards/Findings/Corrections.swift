@@ -42,10 +42,7 @@ enum Corrections {
     /// Whether an event withdraws or states anew what this record held.
     private static func corrects(_ index: Int, _ record: Record) -> Bool {
         guard record.stands(index) else { return false }
-        return record.ties[index].corrects.contains { target in
-            guard let at = target.index else { return false }
-            return record.ties[at].isWithdrawn || record.ties[at].isRestated
-        }
+        return record.correction(index).putsRight.contains { $0.index.map { !record.stands($0) } ?? false }
     }
 
     private static func compare(
@@ -110,15 +107,8 @@ enum Corrections {
 
     /// The first event in a row of restatements.
     private static func root(_ event: Event, _ record: Record) -> EventReference {
-        guard var at = record.index(of: event.attributes.reference) else { return event.attributes.reference }
-        var steps = 0
-        while record.events[at].attributes.type != "record.corrected", let earlier = record.ties[at].corrects.first?.index,
-            record.ties[earlier].isRestated, steps < record.events.count
-        {
-            at = earlier
-            steps += 1
-        }
-        return record.events[at].attributes.reference
+        guard let at = record.index(of: event.attributes.reference) else { return event.attributes.reference }
+        return record.events[record.original(at)].attributes.reference
     }
 
     private static func differs(_ a: Judged, _ b: Judged) -> Bool {
@@ -136,7 +126,7 @@ enum Corrections {
                 + then.flatMap { ([$0.trigger] + $0.evidence).filter { $0 >= 0 } }.map { before.table.event($0).position })
         let direct = corrections.last { index in
             involved.contains(record.events[index].position)
-                || record.ties[index].corrects.contains {
+                || record.correction(index).putsRight.contains {
                     $0.index.map { involved.contains(record.events[$0].position) } ?? false
                 }
         }

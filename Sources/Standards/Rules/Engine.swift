@@ -60,14 +60,14 @@ public struct Engine: Sendable {
             let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
             let evidence = clause.evidence.map { compiler.requirement($0) }
             let triggers = compiler.trigger(clause.trigger)
-            // What must hold for each brother and sister is told for each of them.
+            // What must hold for each brother and sister is told for each of them; so is what each placement has a clock for.
             let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
                     clause, number: number, applies: applies, appliesNumber: appliesNumber,
                     apartFromTime: compiler.apartFromTime(applies), apartFromMoments: compiler.apartFromMoments(applies),
-                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: triggers,
-                    requirement: requirement,
+                    isPerChild: compiler.isPerChild(applies) || runsOverChildren || clause.has(.perPlacement), triggers: triggers,
+                    phaseField: compiler.phaseField(applies, triggers), requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
                     replacedBy: replacedBy[clause.id]?.filter { $0 != number } ?? [],
                     switches: compiler.switches(triggers, applies),

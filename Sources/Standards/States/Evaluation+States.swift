@@ -39,13 +39,7 @@ extension Evaluation {
         switch condition.derivation {
         case .always: throughout
         case .state(let starts, let ends, let within): state(starts, ends, within, child)
-        case .phase(let since, let from, .parameter(let name)?):
-            inEras(of: name) { value in
-                guard case .duration(let length)? = value else { return phase(since, ofUnknownLength: name, child) }
-                return phase(since, from, length, child)
-            }
-        case .phase(let since, let from, .span(let length)?): phase(since, from, length, child)
-        case .phase(let since, let from, nil): phase(since, from, nil, child)
+        case .phase(let since, let from, let to): phase(since, from, to, child)
         case .age(let from, let to, let source, let field):
             inEras(of: from) { from in
                 guard let to else { return age(from, nil, source, field, child) }
@@ -76,10 +70,13 @@ extension Evaluation {
     }
 
     /// The events that make a moment, for a child, in order of time: all of them, or the nth since each `since`.
-    func moments(_ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil) -> [Hit] {
+    func moments(
+        _ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil, in chain: PlacementChain? = nil
+    ) -> [Hit] {
         var found: [Hit] = []
         for match in moment.alternatives {
-            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) {
+            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) && !isOfAnother(hit.place, than: chain)
+            {
                 if let period, !period.touches(table.entries[hit.place].when) { continue }
                 found.append(hit)
             }
@@ -87,7 +84,7 @@ extension Evaluation {
         if moment.alternatives.count > 1 { found.sort { $0.place < $1.place } }
         guard let nth = moment.nth else { return found }
         let resets = moment.since.flatMap { hits($0.pattern) }.map(\.place)
-            .filter { table.entries[$0].concerns(child) }.sorted()
+            .filter { table.entries[$0].concerns(child) && !isOfAnother($0, than: chain) }.sorted()
         var counted: [Hit] = []
         var count = 0
         var next = 0
@@ -125,15 +122,27 @@ extension Evaluation {
         }
     }
 
-    private func phase(_ since: CompiledMoment, ofUnknownLength name: String, _ child: Int) -> Periods {
-        guard let first = moments(since, child).first else { return .never }
-        let begun = Stretch(lo: table.entries[first.place].when.lo, hi: .max, start: first.place)
-        return Periods(possible: [begun], certain: [], doubts: [.notConfigured(name)])
+    /// The stretches of a phase.
+    ///
+    /// - Parameter chain: the placements whose phases are looked for; nil for those of all.
+    func phase(
+        _ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int, in chain: PlacementChain? = nil
+    ) -> Periods {
+        let moments = moments(since, child, in: chain)
+        guard let first = moments.first else { return .never }
+        switch to {
+        case .parameter(let name):
+            return inEras(of: name) { value in
+                if case .duration(let length)? = value { return phase(since, moments, from, length: length) }
+                let begun = Stretch(lo: table.entries[first.place].when.lo, hi: .max, start: first.place)
+                return Periods(possible: [begun], certain: [], doubts: [.notConfigured(name)])
+            }
+        case .span(let length): return phase(since, moments, from, length: length)
+        case nil: return phase(since, moments, from, length: nil)
+        }
     }
 
-    private func phase(_ since: CompiledMoment, _ from: Span, _ length: Span?, _ child: Int) -> Periods {
-        let moments = moments(since, child)
-        guard !moments.isEmpty else { return .never }
+    private func phase(_ since: CompiledMoment, _ moments: [Hit], _ from: Span, length: Span?) -> Periods {
         var possible: [Stretch] = []
         var certain: [Stretch] = []
         var reasons: [Doubt] = []

@@ -13,6 +13,9 @@ struct Stretch: Equatable {
 
     var isOpen: Bool { hi == .max }
 
+    /// The place of the event that began it; nil where time alone did.
+    var opening: Int? { start >= 0 ? start : nil }
+
     /// Whether some moment from `lo` to `hi`, both included, lies in it.
     func touches(_ lo: Int64, _ hi: Int64) -> Bool { lo < self.hi && hi >= self.lo }
 

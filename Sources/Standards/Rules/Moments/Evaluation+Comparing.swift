@@ -33,11 +33,7 @@ extension Evaluation {
         for (topic, places) in own {
             let twins = others[topic] ?? []
             for (turn, place) in places.enumerated() {
-                // After a turn that cannot be told nothing can.
-                guard found[place].isAnswer else {
-                    guard isRunning else { continue }
-                    break
-                }
+                guard found[place].isAnswer else { continue }
                 let twin = turn < twins.count ? theirs[twins[turn]] : nil
                 if found[place].status == twin?.status ?? .notApplicable { continue }
                 found[place].leaveOpen(.time(entry.position))

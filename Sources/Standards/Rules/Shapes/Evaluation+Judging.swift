@@ -18,8 +18,16 @@ extension Evaluation {
         return rule.clause.check == .flagged ? flagged(rule, found) : found
     }
 
+    /// Each of a child's placements by itself, where the clause has a clock for each and there were several at once.
     private func judge(_ rule: CompiledClause, _ child: Int) -> [Judged] {
-        let periods = periods(rule, child)
+        let chains = chains(rule, child)
+        let found = chains.isEmpty ? judge(rule, child, nil) : chains.flatMap { judge(rule, child, $0) }
+        // One says as much as many, where it is the configuration that is missing.
+        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
+    }
+
+    private func judge(_ rule: CompiledClause, _ child: Int, _ chain: PlacementChain?) -> [Judged] {
+        let periods = periods(rule, child, in: chain)
         let begun = periods.possible.filter { $0.lo <= horizon.microseconds }
         guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
         if let certain = periods.certain, certain.isEmpty, periods.doubts.allSatisfy(\.isConfiguration),
@@ -32,7 +40,7 @@ extension Evaluation {
         }
         var found: [Judged]
         switch rule.clause.shape {
-        case .interval: found = intervals(rule, child, begun)
+        case .interval: found = intervals(rule, child, begun, chain)
         case .countPerPeriod: found = counts(rule, child, begun)
         case .contentOfPlanInForce: found = plans(rule, child, begun)
         case .invariant: found = invariant(rule)
@@ -42,30 +50,37 @@ extension Evaluation {
         }
         found = inForce(rule, child, found)
         if let certain = periods.certain { for at in found.indices { settle(&found[at], rule, certain, periods.doubts) } }
-        // One says as much as many, where it is the configuration that is missing.
-        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
+        return found
     }
 
     /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
     /// apply. (What takes the place of single triggers is looked at trigger by trigger.)
-    func periods(_ rule: CompiledClause, _ child: Int) -> Periods {
-        // Many clauses apply in the same states.
-        let slot = rule.appliesNumber * (childCount + 1) + child + 1
-        var found: Periods
-        if let known = appliesLists[slot] {
-            found = known
-        } else {
-            found = begun(periods(rule.applies, child))
-            if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
-            appliesLists[slot] = found
-        }
-        guard !rule.replacedBy.isEmpty else { return found }
+    func periods(_ rule: CompiledClause, _ child: Int, in chain: PlacementChain? = nil) -> Periods {
+        let states =
+            chain.map { begun(Periods.and(periods(rule.applies, child, in: $0), Periods(possible: [$0.stretch]))) }
+            ?? shared(rule, child)
+        return rule.replacedBy.isEmpty ? states : begun(unreplaced(states, rule, child, in: chain))
+    }
+
+    /// Without the time in which other clauses take its place.
+    func unreplaced(_ periods: Periods, _ rule: CompiledClause, _ child: Int, in chain: PlacementChain?) -> Periods {
+        var found = periods
         for other in rule.replacedBy where rule.triggers.isEmpty || rule.clause.shape == .interval {
             guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
-            found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
+            found = Periods.and(found, Periods.not(self.periods(engine.compiled[other].applies, child, in: chain)))
             if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
         }
-        return begun(found)
+        return found
+    }
+
+    /// When the states of a clause hold, worked out once: many clauses apply in the same.
+    private func shared(_ rule: CompiledClause, _ child: Int) -> Periods {
+        let slot = rule.appliesNumber * (childCount + 1) + child + 1
+        if let known = appliesLists[slot] { return known }
+        var found = begun(periods(rule.applies, child))
+        if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
+        appliesLists[slot] = found
+        return found
     }
 
     /// Without the time before the record begins, of which nothing is asked.

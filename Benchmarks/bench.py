@@ -19,6 +19,8 @@ import report
 CASES = 2000
 # A run counts as undisturbed when everything else on the machine took less than this share of its processors.
 QUIET = 0.15
+# A file system that is memory.
+MEMORY = "/dev/shm"
 
 
 class Bench:
@@ -30,9 +32,9 @@ class Bench:
         self.rows = []
         self.count = 0
 
-    def daemon(self, slow_us=0):
+    def daemon(self, slow_us=0, place=None):
         self.count += 1
-        return machine.Daemon(self.program, f"{self.directory}/{self.count}", slow_us)
+        return machine.Daemon(self.program, f"{place or self.directory}/{self.count}", slow_us)
 
     def load(self, daemon, requests, clients, count=None, rate=None):
         """One run of the load client; answers what it and the daemon took, and what others took meanwhile."""
@@ -111,6 +113,18 @@ class Bench:
                 if not slow and clients == 64:
                     self.record_bytes = max(256, int(daemon.disk()["log"] / source.number))
 
+    def in_memory(self):
+        """One event after the other where a flush takes no time: what a post waits for beside the disk."""
+        place = tempfile.mkdtemp(prefix="daybook-bench-", dir=MEMORY)
+        try:
+            with self.daemon(place=place) as daemon:
+                source, count = events.Events(CASES), int(10_000 * self.scale)
+                self.warm(daemon, source)
+                results = self.several(lambda: self.load(daemon, events.singles(source, count), 1))
+                self.row("1 client, one event a request, the ledger in memory", results, 1, None, daemon)
+        finally:
+            shutil.rmtree(place)
+
     def steady(self, slow_us=0):
         slow = f", every flush {slow_us / 1000:.0f} ms slower" if slow_us else ""
         with self.daemon(slow_us) as daemon:
@@ -187,12 +201,12 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one run, a tenth of the size")
     parser.add_argument("--patience", type=int, default=2, help="disturbed runs are repeated, this many times --runs at most")
     parser.add_argument("--urgent", action="store_true", help="run before everything else on a shared machine (root)")
-    parser.add_argument("--only", help="comma-separated: posting,steady,new,asking,floor,slow")
+    parser.add_argument("--only", help="comma-separated: posting,memory,steady,new,asking,floor,slow")
     parser.add_argument("--out", default=os.path.join(machine.ROOT, ".build/bench"), help="directory for bench.json and bench.md")
     options = parser.parse_args()
     if options.urgent:
         machine.go_first()
-    wanted = set((options.only or "posting,steady,new,floor,slow,asking").split(","))
+    wanted = set((options.only or "posting,memory,steady,new,floor,slow,asking").split(","))
     directory = tempfile.mkdtemp(prefix="daybook-bench-", dir=os.environ.get("TMPDIR", "/var/tmp"))
     try:
         machine.build(directory)
@@ -203,6 +217,8 @@ def main():
         bench.facts, bench.record_bytes = {}, 900
         if "posting" in wanted:
             bench.posting()
+        if "memory" in wanted:
+            bench.in_memory()
         if "steady" in wanted:
             bench.steady()
         if "new" in wanted:

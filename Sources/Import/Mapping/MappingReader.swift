@@ -239,7 +239,7 @@ struct MappingReader {
             let hint = Spelling.nearest(to: rule.type, among: types.fields.keys.sorted()).map { " Is it \($0)?" } ?? ""
             fault(
                 parts["type"] ?? node,
-                "There is no event type \(rule.type).\(hint.isEmpty ? " Where it is your authority's own, name the directory of its schema with --types." : hint)"
+                "There is no event type \(rule.type).\(hint.isEmpty ? " Where it is your authority's own, the daemon must know it (event_types_directories), or --types name the directory of its schema." : hint)"
             )
             return
         }

@@ -20,8 +20,8 @@ struct CopiedText: Sendable {
     private struct Text {
         let index: Int
         let range: Range<Int>
-        /// The text before it with the same opening; -1 where it is the first.
-        var previous = -1
+        /// The text before it with the same opening; nil where it is the first.
+        let previous: Int?
     }
 
     init(_ record: Record, _ accounts: Accounts) {
@@ -31,28 +31,35 @@ struct CopiedText: Sendable {
             guard let data = record.events[index].data else { continue }
             // Two bytes for the quotes.
             for range in data.strings(ofAtLeast: Self.length + 2) {
-                var text = Text(index: index, range: range)
-                let key = Self.key(data.text[range])
-                text.previous = latest.updateValue(texts.count, forKey: key) ?? -1
+                let previous = latest.updateValue(texts.count, forKey: Self.key(data.text[range]))
+                let text = Text(index: index, range: range, previous: previous)
                 texts.append(text)
-                var at = text.previous
-                var left = Self.candidates
-                var found: Int?
-                while at >= 0, left > 0 {
-                    let earlier = texts[at]
-                    if earlier.index != index, Self.areSame(earlier, text, record),
-                        !Self.corrects(index, earlier.index, record)
-                    {
-                        // The chain leads backwards; an earlier mark leads to the first.
-                        found = sameTextAs[earlier.index] ?? earlier.index
-                        break
-                    }
-                    at = earlier.previous
-                    left -= 1
-                }
-                if let found, sameTextAs[index] == nil, accounts.restates[index] == nil { sameTextAs[index] = found }
+                guard sameTextAs[index] == nil, accounts.restates[index] == nil else { continue }
+                sameTextAs[index] = Self.source(of: text, among: texts, record).map { sameTextAs[$0] ?? $0 }
             }
         }
+    }
+
+    /// The event that a text was copied from: the latest of those told before it.
+    private static func source(of text: Text, among texts: [Text], _ record: Record) -> Int? {
+        var earlier = text.previous.map { texts[$0] }
+        for _ in 0..<candidates {
+            guard let candidate = earlier else { break }
+            if candidate.index != text.index, areSame(candidate, text, record), isNarrative(candidate, record),
+                !corrects(text.index, candidate.index, record)
+            {
+                return candidate.index
+            }
+            earlier = candidate.previous.map { texts[$0] }
+        }
+        return nil
+    }
+
+    /// Whether a text is long enough in characters, and of several words, as a long reference is not.
+    private static func isNarrative(_ text: Text, _ record: Record) -> Bool {
+        guard let text = record.events[text.index].data?.text[text.range] else { return false }
+        // Whatever does not continue a character begins one; the quotes are two.
+        return text.lazy.filter { $0 & 0xC0 != 0x80 }.count >= length + 2 && text.lazy.filter { $0 == 0x20 }.count >= 4
     }
 
     private static func isKept(_ byte: UInt8) -> Bool {
@@ -62,33 +69,37 @@ struct CopiedText: Sendable {
         }
     }
 
+    /// The byte, as a small letter where it is a capital of ASCII.
+    private static func small(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
     /// FNV-1a of the first letters (ASCII ones small) and digits.
     private static func key(_ text: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var left = opening
         let text = text.span
         for at in text.indices where isKept(text[at]) {
-            let byte = text[at] >= 0x41 && text[at] <= 0x5A ? text[at] | 0x20 : text[at]
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            hash = (hash ^ UInt64(small(text[at]))) &* 0x0000_0100_0000_01B3
             left -= 1
             if left == 0 { break }
         }
         return hash
     }
 
-    /// Whether two texts have the same letters and digits, and are narrative: long enough in characters, and of several
-    /// words, as a long reference is not.
+    /// Whether two texts have the same letters and digits.
     private static func areSame(_ a: Text, _ b: Text, _ record: Record) -> Bool {
         guard let one = record.events[a.index].data?.text[a.range], let two = record.events[b.index].data?.text[b.range] else {
             return false
         }
-        guard one.lazy.filter({ $0 & 0xC0 != 0x80 }).count >= length + 2, one.lazy.filter({ $0 == 0x20 }).count >= 4 else {
-            return false
+        let (first, second) = (one.span, two.span)
+        var (here, there) = (0, 0)
+        while true {
+            while here < first.count, !isKept(first[here]) { here += 1 }
+            while there < second.count, !isKept(second[there]) { there += 1 }
+            guard here < first.count, there < second.count else { return here == first.count && there == second.count }
+            guard small(first[here]) == small(second[there]) else { return false }
+            here += 1
+            there += 1
         }
-        func letters(_ text: ArraySlice<UInt8>) -> [UInt8] {
-            text.filter(isKept).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-        }
-        return one == two || letters(one) == letters(two)
     }
 
     /// Whether one of the two corrects or restates the other, directly or through others that do.

@@ -24,7 +24,7 @@ package enum Plain {
     package static func time(of event: Event) -> String {
         let instant = event.attributes.time.instant
         let day = London.day(of: instant)
-        switch event.attributes.timePrecision ?? .instant {
+        switch event.precision {
         case .instant: return moment(instant)
         case .day: return date(day)
         case .month: return "\(months[day.parts.month - 1]) \(day.parts.year)"

@@ -156,7 +156,7 @@ struct ChronologyBuilder {
         guard event.attributes.type == Brief.Kind.chronologyEntered.rawValue,
             let day = event["event_date"]?.string.flatMap({ Day($0) })
         else {
-            return (event.instant, event.attributes.timeText, event.attributes.timePrecision ?? .instant)
+            return (event.instant, event.attributes.timeText, event.precision)
         }
         let instant = Instant(startOf: day)
         return (instant, instant.description, .day)

@@ -59,7 +59,7 @@ extension HistoryEntry: JSONWritable {
         writer.key(Name.time)
         writer.plain(events[index].header.attributes.timeText)
         writer.key(Name.timeprecision)
-        writer.plain((events[index].header.attributes.timePrecision ?? .instant).rawValue)
+        writer.plain(events[index].precision.rawValue)
         writer.key(Name.enteredtime)
         if let entered = events[index].header.attributes.enteredTime { writer.plain(entered.utc) } else { writer.null() }
         writer.key(Name.recordedtime)

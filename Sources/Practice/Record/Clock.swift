@@ -1,22 +1,26 @@
 import Events
 
 extension Event {
-    var instant: Instant { attributes.time.instant }
+    // Parts are read where they are: copying all attributes counts two dozen references.
+    var instant: Instant { header.attributes.time.instant }
+
+    /// How exactly its time is known.
+    var precision: TimePrecision { header.attributes.timePrecision ?? .instant }
 
     /// The local day it happened on, as far as the time is known.
-    var day: Day { London.day(of: attributes.time.instant) }
+    var day: Day { London.day(of: instant) }
 
     /// Whether it is known to the instant.
-    var isExact: Bool { attributes.timePrecision ?? .instant == .instant }
+    var isExact: Bool { precision == .instant }
 
     /// Whether not even the day is known.
-    var isVague: Bool { ![nil, .instant, .day].contains(attributes.timePrecision) }
+    var isVague: Bool { precision != .instant && precision != .day }
 
     /// The first and the last local day it may have happened on.
     var days: (first: Day, last: Day) {
         let day = day
         let (year, month, _) = day.parts
-        switch attributes.timePrecision ?? .instant {
+        switch precision {
         case .instant, .day: return (day, day)
         case .month:
             let next = Day(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
@@ -57,8 +61,7 @@ extension Event {
     /// Whether two times fall on one local day, or agree as exactly as the vaguer of them is known. What is about a time
     /// agrees with all within half a year of it.
     func agreesInTime(with other: Event) -> Bool {
-        let a = attributes.timePrecision ?? .instant
-        let b = other.attributes.timePrecision ?? .instant
+        let (a, b) = (precision, other.precision)
         if a == .about || b == .about { return abs(day.number - other.day.number) <= Self.aboutDays }
         let (one, two) = (day.parts, other.day.parts)
         if a == .year || b == .year { return one.year == two.year }

@@ -47,7 +47,7 @@ struct Statement: JSONWritable {
 extension JSONWriter {
     /// Writes how exactly the time beside it is known.
     mutating func precision(of event: Event, _ name: String = "timeprecision") {
-        member(name, (event.attributes.timePrecision ?? .instant).rawValue)
+        member(name, event.precision.rawValue)
     }
 
     /// Writes the fields of `event` that have a value, as they were posted.

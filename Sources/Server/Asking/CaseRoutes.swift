@@ -97,15 +97,16 @@ struct CaseRoutes {
         let (shown, next) = page.cut(history.entries, question.basis)
         question.access.shows(1 + shown.count, of: question.subject, question.basis)
         question.access.shows(question.record.others)
+        let written = await WrittenList(shown)
         return Response.json { writer in
             question.write(state, asAt: asAt, to: &writer)
-            writer.member("entries", shown)
+            writer.member("entries", written)
             writer.leftOut(question.access)
             writer.member("next", next)
         }
     }
 
-    private func list<Entry: JSONWritable>(
+    private func list<Entry: JSONWritable & Sendable>(
         _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false, withOversight: Bool = false,
         citing: Bool = false,
         entries: (Question, _ more: inout Summary) -> [Entry]
@@ -119,9 +120,10 @@ struct CaseRoutes {
         question.access.shows(shown.count, of: question.subject, question.basis)
         // What other cases' files say of this one is a look at these too.
         if showsOthers { question.access.shows(question.record.others) }
+        let written = await WrittenList(shown)
         return Response.json { writer in
             writer.member("case", question.subject.ref)
-            writer.member(name, shown)
+            writer.member(name, written)
             writer.erased(question.erasure)
             more(&writer)
             writer.leftOut(question.access)

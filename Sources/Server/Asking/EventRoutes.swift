@@ -46,8 +46,9 @@ struct EventRoutes {
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
         access.shows(events.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
+        let written = await WrittenList(events[...])
         return Response.json { writer in
-            writer.member("events", events)
+            writer.member("events", written)
             writer.leftOut(access)
             writer.member("next", next.map { Page.cursor(basis, [Int64($0.rawValue)]) })
             writer.member("basis", basis)

@@ -16,7 +16,7 @@ enum Corrections {
         let corrections = record.events.indices.filter { corrects($0, record) }
         guard !corrections.isEmpty else {
             found.reserveCapacity(after.results.reduce(0) { $0 + $1.count })
-            for number in engine.compiled.indices {
+            for number in after.asked.told {
                 let first = found.count
                 for judged in after.results[number] { found.append(after.finding(engine.compiled[number], judged)) }
                 after.addBlanks(to: &found, from: first, engine.compiled[number])
@@ -25,9 +25,10 @@ enum Corrections {
             return found
         }
         // As the record stood without what put it right.
-        let before = Evaluation(engine, record.without(Set(corrections)), of: subject, asAt: asAt, now: now)
+        let before = Evaluation(
+            engine, record.without(Set(corrections)), of: subject, after.asked, asAt: asAt, now: now)
         before.run()
-        for number in engine.compiled.indices {
+        for number in after.asked.told {
             let first = found.count
             let compared = compare(
                 engine.compiled[number], after, before, after.results[number], before.results[number], corrections)

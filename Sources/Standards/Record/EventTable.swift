@@ -111,6 +111,9 @@ final class EventTable {
     /// What stands on a case, of one type, in order of time.
     func places(onCase ref: String, ofType type: Int) -> [Int] { byCase[ref]?.filter { entries[$0].type == type } ?? [] }
 
+    /// From when on a child of the case is named; nil where it never is.
+    func firstNamed(_ child: Int) -> Int64? { entries.first { $0.children.contains(child) }?.when.lo }
+
     func event(_ place: Int) -> Event { record.events[entries[place].index] }
 
     /// The place of an event of the record; nil where it is left out.

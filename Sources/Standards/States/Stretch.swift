@@ -106,4 +106,26 @@ struct Periods {
         guard a.certain != nil || b.certain != nil else { return Periods(possible: possible) }
         return Periods(possible: possible, certain: Stretches.union(a.sure, b.sure), doubts: a.doubts + b.doubts)
     }
+
+    /// What is found of each of several times that follow one another, put together: each counts in its own time.
+    static func joined(_ parts: [(time: Stretch, found: Periods)]) -> Periods {
+        guard parts.count > 1 else { return parts.first?.found ?? .never }
+        func joined(_ list: (Periods) -> [Stretch]) -> [Stretch] {
+            var all: [Stretch] = []
+            for (time, found) in parts {
+                for stretch in Stretches.intersection(list(found), [time]) {
+                    // What goes on where the time before ended is one stretch.
+                    if let last = all.last, stretch.lo == time.lo, stretch.start < 0, last.hi == time.lo, last.end < 0 {
+                        all[all.count - 1] = Stretch(lo: last.lo, hi: stretch.hi, start: last.start, end: stretch.end)
+                    } else {
+                        all.append(stretch)
+                    }
+                }
+            }
+            return all
+        }
+        let isSure = parts.allSatisfy { $0.found.certain == nil }
+        return Periods(
+            possible: joined(\.possible), certain: isSure ? nil : joined(\.sure), doubts: parts.flatMap(\.found.doubts))
+    }
 }

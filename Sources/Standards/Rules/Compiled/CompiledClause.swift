@@ -51,6 +51,20 @@ final class CompiledClause: Sendable {
 }
 
 extension CompiledClause {
+    /// Whether a person has to say it, and the machine finds nothing.
+    var isAsked: Bool {
+        clause.check == .asked || clause.shape == .auditorJudgement && clause.check != .flagged
+    }
+
+    /// Whether it asks for something after each trigger.
+    var isFollowed: Bool { clause.shape == .followUp && !clause.has(.eitherOrder) }
+
+    /// Whether each triggering event is asked only what it says itself: others of its kind do not bear on it.
+    var judgesEachByItself: Bool {
+        guard let requirement, requirement.forEach == nil, triggers.allSatisfy({ $0.nth == nil }) else { return false }
+        return requirement.events.allSatisfy { $0.required.link == .itself }
+    }
+
     /// Whether the clause forbids the very event that triggers it: then each stretch without one is as it should be.
     var isProhibition: Bool {
         guard case .event(let event)? = requirement?.kind, event.required.isAbsent, event.required.link == nil else {

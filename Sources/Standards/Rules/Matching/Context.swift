@@ -14,6 +14,8 @@ struct Context {
     var member: Member?
     /// How the limit counts; nil where there is none.
     var direction: Limit.Direction?
+    /// Whether what answers comes after its trigger, though no limit says so.
+    var isFollowed = false
     /// When the meeting is to be, where a finding is counted from its appointment.
     var forecast: When?
     /// Whether the limit is counted in hours, so that a day is too coarse.

@@ -4,11 +4,10 @@ extension Evaluation {
     /// Judges one clause: each child, each trigger, period or turn.
     func judge(_ rule: CompiledClause) -> [Judged] {
         guard London.start(of: rule.clause.effectiveFrom) <= horizon else { return [notApplicable(rule, -1, .notYetInForce)] }
-        if rule.clause.check == .asked || rule.clause.shape == .auditorJudgement && rule.clause.check != .flagged {
-            return asked(rule)
-        }
         var found: [Judged] = []
-        for child in rule.isPerChild ? Array(0..<childCount) : [-1] { found += judge(rule, child) }
+        for child in rule.isPerChild ? Array(0..<childCount) : [-1] {
+            found += rule.isAsked ? asked(rule, child) : judge(rule, child)
+        }
         func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger >= 0 }
         // One that applies makes the others needless that only say that they do not.
         if found.count > 1, !found.allSatisfy(isApplying) {
@@ -41,10 +40,7 @@ extension Evaluation {
         case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
         default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
         }
-        if !found.allSatisfy({ isInForce(rule, $0) }) {
-            found.removeAll { !isInForce(rule, $0) }
-            if found.isEmpty { return [notApplicable(rule, child, .notYetInForce)] }
-        }
+        found = inForce(rule, child, found)
         if let certain = periods.certain { for at in found.indices { settle(&found[at], rule, certain, periods.doubts) } }
         // One says as much as many, where it is the configuration that is missing.
         return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
@@ -105,7 +101,12 @@ extension Evaluation {
         return judged
     }
 
-    /// A finding is by the version of the clause that is in force on its day.
+    /// Those of a clause's findings that are by the version of it that is in force on their day.
+    func inForce(_ rule: CompiledClause, _ child: Int, _ found: [Judged]) -> [Judged] {
+        let inForce = found.filter { isInForce(rule, $0) }
+        return inForce.isEmpty && !found.isEmpty ? [notApplicable(rule, child, .notYetInForce)] : inForce
+    }
+
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
         // A turn of an interval has a day of its own, however long ago its trigger was.
@@ -189,15 +190,16 @@ extension Evaluation {
     /// `presence.period`, the first of which begins with the subject's first event.
     private func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
         guard rule.isCutInStretches, let first = table.entries.first(where: { $0.reach == .own }) else { return stretches }
-        guard case .duration(let span)? = parameters.value("presence.period", on: asAt) else { return stretches }
         var found: [Stretch] = []
-        let day = London.day(of: first.when.first)
         var lo = first.when.lo
-        var number = 1
-        while lo <= horizon.microseconds, number <= Self.longestRow {
-            let total = Span(span.value * number, span.unit)
-            guard case .due(let due) = clock.shift(day, by: total, sign: 1) else { break }
-            let hi = London.start(of: due.day).microseconds
+        var row: Row?
+        for _ in 0..<Self.longestRow where lo <= horizon.microseconds {
+            let day = London.day(of: Instant(microseconds: lo))
+            guard case .duration(let span)? = parameters.value("presence.period", on: day) else { return stretches }
+            var next = row.flatMap { $0.span == span ? $0 : nil } ?? Row(first: day, span: span)
+            guard let end = next.end(clock) else { break }
+            let hi = London.start(of: end).microseconds
+            row = next
             for stretch in stretches where stretch.lo < hi && stretch.hi > lo {
                 found.append(
                     Stretch(
@@ -205,7 +207,6 @@ extension Evaluation {
                         end: stretch.hi <= hi ? stretch.end : -1))
             }
             lo = hi
-            number += 1
         }
         return found
     }

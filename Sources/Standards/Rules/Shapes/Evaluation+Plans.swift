@@ -105,13 +105,12 @@ extension Evaluation {
 
     /// The versions of all plans the requirement is about, in order of time.
     private func versions(_ requirement: CompiledRequirement, _ child: Int) -> [PlanVersion] {
-        let wanted = planTypes(requirement)
         var chains: [String: [Int]] = [:]
         var found: [PlanVersion] = []
         var latest: [String: Int] = [:]
         for place in (table.all(.planAgreed) + table.all(.planUpdated)).sorted() where table.entries[place].concerns(child) {
             let entry = table.entries[place]
-            guard let type = entry["plan_type"]?.string, wanted.contains(type) else { continue }
+            guard let type = entry["plan_type"]?.string, planTypes(requirement, asOf: place).contains(type) else { continue }
             let isNew =
                 entry.type == KnownType.planAgreed.rawValue || chains[type]?.last.map { endOfForce($0) < entry.when.lo } ?? true
             chains[type] = (isNew ? [] : chains[type] ?? []) + [place]
@@ -122,8 +121,8 @@ extension Evaluation {
         return found
     }
 
-    /// The plan types a requirement names; where it names none, those of the parameter `plans.in_scope`.
-    private func planTypes(_ requirement: CompiledRequirement) -> Set<String> {
+    /// The plan types a requirement names; where it names none, those of the parameter `plans.in_scope` as of an event.
+    private func planTypes(_ requirement: CompiledRequirement, asOf place: Int) -> Set<String> {
         var named: Set<String> = []
         var isSilent = false
         for event in requirement.events {
@@ -133,12 +132,12 @@ extension Evaluation {
                 switch test.test {
                 case .equals(.value(.text(let type))): named.insert(type)
                 case .isOneOf(let types): for case .text(let type) in types { named.insert(type) }
-                case .isInParameter(let name): named.formUnion(parameterWords(name) ?? [])
+                case .isInParameter(let name): named.formUnion(parameterWords(name, asOf: place) ?? [])
                 default: isSilent = true
                 }
             }
         }
-        if isSilent { named.formUnion(parameterWords("plans.in_scope") ?? []) }
+        if isSilent { named.formUnion(parameterWords("plans.in_scope", asOf: place) ?? []) }
         return named
     }
 }

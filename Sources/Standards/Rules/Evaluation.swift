@@ -33,6 +33,8 @@ final class Evaluation {
     var hitLists: [[Hit]?]
     var periodLists: [Periods?]
     var placementLists: [Placements?]
+    /// From when the case is about each child.
+    var joiningLists: [Int64?]
     var wordLists: [String: [String]] = [:]
     /// Switches left blank, by the number of the pattern that asks for them.
     var blankLists: [Int: [Finding.BlankSwitch]] = [:]
@@ -74,6 +76,7 @@ final class Evaluation {
         hitLists = Array(repeating: nil, count: engine.patterns.count)
         periodLists = Array(repeating: nil, count: engine.conditions.count * (max(table.ownChildren, 1) + 1))
         placementLists = Array(repeating: nil, count: max(table.ownChildren, 1) + 1)
+        joiningLists = Array(repeating: nil, count: table.ownChildren)
         appliesLists = Array(repeating: nil, count: engine.expressionCount * (max(table.ownChildren, 1) + 1))
         mentionLists = Array(repeating: nil, count: table.entries.count)
         results = Array(repeating: [], count: engine.compiled.count)

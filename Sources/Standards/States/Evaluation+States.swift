@@ -32,11 +32,12 @@ extension Evaluation {
     private func work(out condition: CompiledCondition, _ child: Int) -> Periods {
         switch condition.derivation {
         case .always: throughout
-        case .state(let starts, let ends, let within): state(starts, ends, within, child)
+        case .state(let starts, let ends, let within): sinceJoining(state(starts, ends, within, child), child)
         case .phase(let since, let from, let to): phase(since, from, to, child)
         case .age(let from, let to, let source, let field): age(from, to, source, field, child)
         case .expression(let inner): periods(inner, child)
-        case .openCount(let opened, let closed, let by, let least): openCount(opened, closed, by, least, child)
+        case .openCount(let opened, let closed, let by, let least):
+            sinceJoining(openCount(opened, closed, by, least, child, isOfCase: !condition.perChild), child)
         case .childrenDiffer(let match, let field): childrenDiffer(match, field, child)
         case .clauseMissed(let clauses, let extent): clauseMissed(clauses, extent, child)
         case .parameter(let name): startingByParameter(name, child)
@@ -168,7 +169,7 @@ extension Evaluation {
     }
 
     /// Whether a record of a person is of this child.
-    private func isAbout(child: Int, _ place: Int) -> Bool {
+    func isAbout(child: Int, _ place: Int) -> Bool {
         let entry = table.entries[place]
         if !entry.children.isEmpty { return child < 0 || entry.children.contains(child) }
         guard let key = entry["person"]?.personKey, table.children.count > 1, table.children.contains(key) else {

@@ -4,6 +4,7 @@ RELEASE_FLAGS = $(SWIFT_FLAGS) -c release --static-swift-stdlib
 PYTHON = .venv/bin/python
 PYTHON3 = python3 -B
 PREFIX ?= /usr
+BUILT ?= .build/release
 DESTDIR ?=
 
 .PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install deb clean
@@ -48,7 +49,7 @@ oracles: ## check the published files with other people's tools
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
 
-sandbox: ## run the delivered units under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
+sandbox: ## run the delivered units, and the package on a fresh Debian, under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
 	Tests/sandbox/run $(PROGRAMS)
 
 docs: ## run every command that README.md and the tutorials show, and write down what it answers; DAYBOOK_BIN=directory of the programs
@@ -82,12 +83,12 @@ bench-standards: build ## measure the practice standards: 5,000 cases from the l
 	$(PYTHON3) Benchmarks/standards.py
 
 install: build ## install programs, man pages, completions, schemas and unit files under DESTDIR
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build/release/daybookd .build/release/daybook
-	@scripts/install-pages .build/release $(DESTDIR)$(PREFIX)/share
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BUILT)/daybookd $(BUILT)/daybook
+	@scripts/install-pages $(BUILT) $(DESTDIR)$(PREFIX)/share
 	install -d -m 755 $(DESTDIR)$(PREFIX)/share/daybook
 	cp -R --no-preserve=mode,ownership schemas $(DESTDIR)$(PREFIX)/share/daybook/
 	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/daybook
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf deploy/backups.conf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daybook deploy/daybook.json deploy/policy.yaml deploy/standards.yaml deploy/witnesses.conf deploy/backups.conf deploy/credentials.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/daybookd.service deploy/daybookd.socket
 	install -D -m 644 deploy/daybook.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/daybook.conf
 	install -D -m 644 deploy/daybook.tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/daybook.conf

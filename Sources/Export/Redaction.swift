@@ -5,12 +5,14 @@ public import JSON
 ///
 /// By rule: whoever the record names as a person, with a name, in any field, and how to reach them: numbers and addresses that
 /// stand beside the name. By hand: names added and names kept. A name is masked in whole words, in full and by its parts, save
-/// parts that somebody who stays visible bears too; a number or an address as it is written.
+/// parts that somebody who stays visible bears too, and parts of two letters only where they begin with a capital; a number or an address as it is written.
 public struct Redaction: Sendable {
     /// What is masked: the letters of a name, or of a part of one, and what stands in its place.
     private struct Mark: Sendable {
         let letters: [Character]
         let label: String
+        /// Whether it is masked only where it begins with a capital, as a name does and a word mostly does not.
+        var needsCapital = false
     }
 
     private let marks: [Mark]
@@ -19,8 +21,10 @@ public struct Redaction: Sendable {
     /// Whether numbers or addresses are masked, too.
     let masksContacts: Bool
 
-    /// Letters of a part of a name, at least; shorter ones are too often words. In full a short name is masked too.
+    /// Letters of a part of a name, at least, that is masked however it is written. Shorter ones are too often words.
     public static let leastPart = 3
+    /// Letters of a part of a name, at least. One letter is an initial and tells nobody; in full a name of one letter is masked too.
+    private static let shortestPart = 2
 
     /// - Parameters:
     ///   - events: of the case, as the ledger answers them.
@@ -56,8 +60,8 @@ public struct Redaction: Sendable {
             let label = "[third party \(labels.count + 1)]"
             labels[full] = label
             marks.append(Mark(letters: Array(full), label: label))
-            for part in Self.parts(of: name) where part.count >= Self.leastPart && !visibleParts.contains(part) {
-                marks.append(Mark(letters: Array(part), label: label))
+            for part in Self.parts(of: name) where part.count >= Self.shortestPart && !visibleParts.contains(part) {
+                marks.append(Mark(letters: Array(part), label: label, needsCapital: part.count < Self.leastPart))
             }
         }
         let nameMarks = marks.count
@@ -98,7 +102,8 @@ public struct Redaction: Sendable {
 
     /// What stands before names or in their place, and tells nobody: to mask it would mask every use of the word.
     private static let commonWords: Set<String> = [
-        "mrs", "miss", "prof", "rev", "sir", "dame", "lord", "lady", "the", "and", "all", "not", "his", "her", "their", "name",
+        "mr", "ms", "dr", "st", "no", "mrs", "miss", "prof", "rev", "sir", "dame", "lord", "lady", "the", "and", "all", "not",
+        "his", "her", "their", "name",
         "unknown", "mother", "father", "mum", "dad", "parent", "parents", "sister", "brother", "aunt", "uncle", "cousin",
         "grandmother", "grandfather", "partner", "stepmother", "stepfather", "child", "carer",
     ]
@@ -169,7 +174,7 @@ public struct Redaction: Sendable {
         var next = 0
         while at < folded.letters.count {
             let begins = at == 0 || !Self.belong(folded.letters[at - 1], folded.letters[at])
-            guard begins, let mark = marks.first(where: { Self.stands($0.letters, in: folded.letters, at: at) }) else {
+            guard begins, let mark = mark(at: at, in: folded, isCapital: !letters[folded.places[at]].isLowercase) else {
                 at += 1
                 continue
             }
@@ -179,6 +184,11 @@ public struct Redaction: Sendable {
             next = at < folded.places.count ? folded.places[at] : letters.count
         }
         return (masked + String(letters[next...]), count)
+    }
+
+    /// What is masked at a place in a text; nil for nothing.
+    private func mark(at place: Int, in text: FoldedText, isCapital: Bool) -> Mark? {
+        marks.first { (isCapital || !$0.needsCapital) && Self.stands($0.letters, in: text.letters, at: place) }
     }
 
     private static func stands(_ word: [Character], in text: [Character], at start: Int) -> Bool {

@@ -1,9 +1,9 @@
-import Crypto
 import Events
 import JSON
 
 /// An event on its way out of a mapping.
 struct EventDraft {
+    /// Its id; of a statement the topic.
     var id: String
     var type: String
     /// `case/REF`, or another subject.
@@ -80,33 +80,48 @@ struct EventDraft {
         case object([Field])
     }
 
+    /// The event of a statement: its id ends in a mark of its content, see ``StatementID``.
+    ///
     /// - Parameters:
     ///   - source: the source system.
     ///   - entered: when the source says it was written down; nil where it does not say.
-    ///   - marksContent: whether the id ends in a mark made of the content (`~` and ten hexadecimal digits of its SHA-256),
-    ///     so that a statement made anew with other content is another event, and both are kept.
-    func event(source: String, entered: Instant?, place: Place, marksContent: Bool = false) -> ImportedEvent {
-        var writer = JSONWriter(capacity: 768)
+    func statement(source: String, entered: Instant?, place: Place) -> ImportedEvent {
+        var writer = JSONWriter(capacity: Self.capacity)
         var id = id
         writer.object { event in
-            event.member("specversion", "1.0")
-            if !marksContent { event.member("id", id) }
-            event.member("source", source)
-            event.member("type", type)
-            event.member("subject", subject)
-            event.member("time", time.instant.description)
-            if let precision = time.precision { event.member("timeprecision", precision) }
-            if let entered { event.member("enteredtime", entered.description) }
-            writeAuthor(to: &event)
-            for attribute in attributes { event.member(attribute.name, attribute.value) }
-            event.key("data")
-            Self.write(.object(data), to: &event)
-            if marksContent {
-                id += "~" + Self.mark(of: event.bytes)
-                event.member("id", id)
-            }
+            writeMembers(to: &event, source: source, entered: entered)
+            id = StatementID(id, content: event.bytes).text
+            event.member("id", id)
         }
         return ImportedEvent(id: id, json: writer.bytes, place: place)
+    }
+
+    /// The event of something that the importer itself says, under its id as it stands.
+    func event(source: String, place: Place) -> ImportedEvent {
+        var writer = JSONWriter(capacity: Self.capacity)
+        writer.object { event in
+            writeMembers(to: &event, source: source, entered: nil)
+            event.member("id", id)
+        }
+        return ImportedEvent(id: id, json: writer.bytes, place: place)
+    }
+
+    /// Bytes of a usual event.
+    private static let capacity = 768
+
+    /// All members but the id.
+    private func writeMembers(to event: inout JSONWriter, source: String, entered: Instant?) {
+        event.member("specversion", "1.0")
+        event.member("source", source)
+        event.member("type", type)
+        event.member("subject", subject)
+        event.member("time", time.instant.description)
+        if let precision = time.precision { event.member("timeprecision", precision) }
+        if let entered { event.member("enteredtime", entered.description) }
+        writeAuthor(to: &event)
+        for attribute in attributes { event.member(attribute.name, attribute.value) }
+        event.key("data")
+        Self.write(.object(data), to: &event)
     }
 
     private func writeAuthor(to event: inout JSONWriter) {
@@ -114,13 +129,6 @@ struct EventDraft {
         if let name = author.name { event.member("actorname", name) }
         if let role = author.role { event.member("actorrole", role) }
         if let team = author.team { event.member("actorteam", team) }
-    }
-
-    /// Bytes of the digest that a mark shows.
-    private static let markLength = 5
-
-    private static func mark(of content: [UInt8]) -> String {
-        hexadecimal(SHA256.hash(data: content).prefix(markLength))
     }
 
     static func write(_ value: Value, to writer: inout JSONWriter) {

@@ -16,7 +16,7 @@ public enum ImportRecord {
         _ report: ImportReport, mapping: (title: String, bytes: [UInt8])?, made: Instant? = nil, at time: Instant
     ) -> ImportedEvent? {
         let files = report.files.filter { $0.sha256 != nil }
-        let isUnread = report.events == 0 && report.faultCounts.contains { $0.key.isOfWholeFile && $0.value > 0 }
+        let isUnread = report.events == 0 && report.faultKinds.contains { $0.severity == .losesFile }
         guard !files.isEmpty, !isUnread else { return nil }
         let mappingDigest = mapping.map { hexadecimal(SHA256.hash(data: $0.bytes)) }
         let names =
@@ -29,7 +29,7 @@ public enum ImportRecord {
             EventDraft.Field("refused", .number("\(report.posted?.refused ?? 0)")),
         ]
         if let made { data.append(EventDraft.Field("entered", made.description)) }
-        let faults = ImportFault.Kind.allCases.filter { report.count($0) > 0 }
+        let faults = report.faultKinds
         if !faults.isEmpty {
             data.append(
                 EventDraft.Field(
@@ -37,7 +37,7 @@ public enum ImportRecord {
                     .list(
                         faults.map { kind in
                             .object([
-                                EventDraft.Field("kind", kind.rawValue),
+                                EventDraft.Field("kind", kind.id),
                                 EventDraft.Field("count", .number("\(report.count(kind))")),
                             ])
                         })))
@@ -48,7 +48,7 @@ public enum ImportRecord {
                     "mapping", .object([EventDraft.Field("title", mapping.title), EventDraft.Field("sha256", mappingDigest)])))
         }
         let draft = EventDraft(id: id, type: "import.completed", subject: "service/import", time: .instant(time), data: data)
-        return draft.event(source: "/import", entered: nil, place: Place(file: "the record of the import"))
+        return draft.event(source: "/import", place: Place(file: "the record of the import"))
     }
 
     private static func value(_ file: ImportReport.File) -> EventDraft.Value {

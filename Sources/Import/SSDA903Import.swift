@@ -24,6 +24,15 @@ public struct SSDA903Import: Sendable {
         report = run.report
     }
 
+    /// The returns that files of these names belong to, as events name them in `source`.
+    public static func sources(of files: [String]) -> Set<String> {
+        Set(
+            files.compactMap { name in
+                guard case .table(_, let year) = ReturnFile(name: name) else { return nil }
+                return year.source
+            })
+    }
+
     /// The same import step by step, a return at a time.
     public static func run(files: [ByteSource], now: Instant? = nil) -> some ImportRun {
         Importer(ReturnReader(files, now: now), ReturnMapping(now: now))
@@ -62,7 +71,7 @@ struct ReturnReader: StatementReader {
 
     mutating func next(_ output: inout ImportOutput) -> Statement? {
         for (name, reason) in refused {
-            output.add(.fileNotRead, Place(file: name), reason)
+            output.faults.add(.fileNotRead, Place(file: name), reason)
             output.files.append(ImportReport.File(name: name))
         }
         refused = []
@@ -81,13 +90,13 @@ struct ReturnMapping: StatementMapping {
     mutating func add(_ statement: ReturnReader.Statement, to output: inout ImportOutput) {
         let read = Return(statement.year, files: statement.tables, now: now)
         for event in read.events { output.add(event) }
-        for fault in read.faults { output.add(fault) }
+        output.faults.add(read.faults)
         returns.append(read.withoutEvents)
     }
 
     mutating func finish(_ output: inout ImportOutput) {
         comparison = Comparison(returns)
-        for fault in comparison.faults { output.add(fault) }
+        output.faults.add(comparison.faults)
     }
 
     func report(_ output: ImportOutput) -> ImportReport {

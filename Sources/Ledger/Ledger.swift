@@ -69,6 +69,12 @@ public final class Ledger: Sendable {
         submission.events.isEmpty ? [] : try await writer.append(submission)
     }
 
+    /// Keeps in its log from now on how far its visitors' book is, with each commit and at its end.
+    public func keepMark(of book: Ledger) { log.bookMark.follow(book.log) }
+
+    /// Has written how far the visitors' book is, where no commit has taken that along. Waits for nothing.
+    public func writeBookMark() { writer.betweenCommits { [log] in try log.writeBookMark() } }
+
     /// What only who has the ledger's master key can write under a message: so what is kept outside of the log, and made from it,
     /// can be known again.
     package func tag(_ message: [UInt8]) -> [UInt8] { keys.tag(message) }

@@ -13,6 +13,7 @@ final class Log: Sendable {
     let signer: NoteSigner
     let newest = NewestEvents()
     let opened = OpenedEvents()
+    let bookMark = BookMark()
     /// Tells who follows that the end has moved.
     let followers = Followers<Subject>()
     /// Tells who waits for the commit under way that it is settled.
@@ -120,6 +121,7 @@ final class Log: Sendable {
         }
         var commit = Commit(tables: tables, recent: recent, keys: keys, time: time, frontier: frontier)
         var newHead = head
+        let mark = bookMark.due
         var merged: IndexMerge.Step?
         let answers = try environment.write { transaction in
             var answers: [Result<[Appended], AppendError>] = []
@@ -132,6 +134,7 @@ final class Log: Sendable {
                 newHead = sign(commit.frontier, time)
                 try transaction.put(
                     Array(newHead.checkpoint.utf8), for: [UInt8](bigEndian: newHead.size), in: tables.checkpoints)
+                if let mark { try BookMark.write(mark, to: tables, &transaction) }
             }
             return answers
         }
@@ -141,6 +144,7 @@ final class Log: Sendable {
         }
         recent.committed(commit.added, end: newHead.size, merged: merged)
         newest.add(commit.appended, from: head.size, recordedTime: time)
+        if let mark { bookMark.committed(mark) }
         // The events are on disk: what fails from here on must not be told as a commit that kept nothing, so the daemon ends, and
         // the next start finishes the erasure.
         do { try settleErasures(submissions, commit) } catch { throw UnfinishedErasure(cause: error) }
@@ -164,9 +168,18 @@ final class Log: Sendable {
         }
     }
 
+    /// Writes how far the visitors' book is where no commit has taken that along yet. Only on the writer's thread, or when nothing is
+    /// appended any more.
+    func writeBookMark() throws {
+        guard let mark = bookMark.due else { return }
+        try environment.write { try BookMark.write(mark, to: tables, &$0) }
+        bookMark.committed(mark)
+    }
+
     /// Merges the rest of the index, so that the next start finds it whole. Only when nothing is appended any more.
     func settle() throws {
         do {
+            try writeBookMark()
             while recent.gatherRest() {
                 let step = recent.step(for: LedgerSettings.commitEvents)
                 try environment.write { try step?.write(to: tables, &$0) }

@@ -109,6 +109,7 @@ public enum JobProcess {
         var settings = try settings(
             job.directory, masterKeyFile: job.masterKeyFile, verifierKey: job.verifierKey, signingKeyFile: job.signingKeyFile)
         settings.since = job.since.map { .init(name: $0.name, note: $0.note) }
+        if let mark = try job.bookOf.flatMap({ try Ledger.bookMark(in: $0) }) { settings.since.append(mark) }
         settings.onlyTree = job.onlyTree
         return settings
     }

@@ -37,6 +37,8 @@ public struct LedgerJob: Sendable, Equatable {
     /// Checkpoints kept elsewhere: a name for messages, and the note.
     public var since: [(name: String, note: String)] = []
     public var onlyTree = false
+    /// The ledger whose visitors' book is checked: its log says how far the book must be. Nil for none.
+    public var bookOf: String?
     /// The visitors' book that is copied with the ledger; nil for none.
     public var visitors: Visitors?
     /// Where `locate` starts.
@@ -96,6 +98,7 @@ extension LedgerJob: JSONWritable {
                 }
             }
             writer.member("only_tree", onlyTree)
+            writer.member("book_of", bookOf)
             writer.member("from", from)
             if let visitors { writer.member("visitors", visitors) }
         }
@@ -114,6 +117,7 @@ extension LedgerJob: JSONWritable {
         signingKeyFile = root["signing_key_file"]?.string
         since = root["since"]?.elements.map { ($0["name"]?.string ?? "", $0["note"]?.string ?? "") } ?? []
         onlyTree = root["only_tree"]?.kind == .true
+        bookOf = root["book_of"]?.string
         from = root["from"]?.integer.map { UInt64(clamping: $0) } ?? 0
         if let visitors = root["visitors"] { self.visitors = Visitors(visitors) }
     }

@@ -33,7 +33,8 @@ extension Vocabulary {
         }
     }
 
-    private static func type(_ name: String, _ schema: JSONValue, file: String) throws(SchemaError) -> CompiledSchema {
+    /// A type's schema, with what must hold of one beside the shape of its data.
+    static func type(_ name: String, _ schema: JSONValue, file: String) throws(SchemaError) -> CompiledSchema {
         let type = try CompiledSchema(schema, file: file)
         if let id = type.id, !(id == name || id.hasSuffix(":" + name) || id.hasSuffix("/" + name)) {
             throw SchemaError(

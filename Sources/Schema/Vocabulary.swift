@@ -3,7 +3,7 @@ public import JSON
 
 /// The envelope and every event type a ledger takes, compiled: what is published as JSON Schema is what is enforced.
 public struct Vocabulary: Sendable {
-    private let envelope: CompiledSchema
+    let envelope: CompiledSchema
     private let types: [String: CompiledSchema]
     /// The names of the event types, sorted.
     public let typeNames: [String]

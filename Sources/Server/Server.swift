@@ -42,6 +42,7 @@ public struct Server: Service {
         router.add(middleware: ProblemMiddleware(desk: desk, paths: paths))
         router.add(middleware: VisitMiddleware(desk: desk))
         PostingRoutes(desk: desk).add(to: router)
+        SchemaRoutes(desk: desk).add(to: router)
         EventRoutes(desk: desk).add(to: router)
         CaseListRoutes(desk: desk).add(to: router)
         CaseRoutes(desk: desk).add(to: router)

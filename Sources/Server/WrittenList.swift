@@ -1,6 +1,7 @@
 import JSON
 
-/// A list as JSON, written by two tasks at once where it is long: of a long history, writing it takes as long as reading it.
+/// A list as JSON, written by two tasks at once where it is long: writing a long history takes as long as reading it, and
+/// writing a case's findings as long as judging it.
 struct WrittenList: JSONWritable, Sendable {
     /// Elements with commas between them.
     private let halves: [[UInt8]]

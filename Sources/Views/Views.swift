@@ -28,6 +28,8 @@ public final class Views: Sendable {
         var position: UInt64
         /// The restrictions among them, in a few bytes.
         var restrictions: [UInt8] = []
+        /// Whether they were in step with the ledger since they were opened.
+        var haveCaughtUp = false
         var isRebuilding = false
         /// Whether free pages of the file hold what was erased, so that the next start must make it anew.
         var isDistrusted = false

@@ -51,7 +51,7 @@ struct Daemon {
         let policyFile = settings.policyFile.map { PolicyFile(path: $0) }
         let policy = PolicyKeeper(try policyFile?.read() ?? .only(getuid()))
         let ledger = try open(settings)
-        let visitors = try openVisitors(settings)
+        let visitors = try openVisitors(settings, mark: try ledger.bookMark())
         if acceptedRollback != nil, ledger.rollback == nil, visitors.ledger.rollback == nil {
             throw StartError("there is no rollback to accept; start without --accept-rollback")
         }
@@ -69,6 +69,8 @@ struct Daemon {
                 "a rollback of the visitors' book was accepted, and recorded as an entry",
                 metadata: ["reason": "\(acceptedRollback)"])
         }
+        ledger.keepMark(of: visitors.ledger)
+        ledger.writeBookMark()
         for one in [ledger, visitors.ledger] where one.lacksSecondPlace {
             logger.warning(
                 "no checkpoint was in the second place, so nobody knows whether an older copy was put back; it is kept there from now on. If it was there before, find out what became of it",
@@ -105,7 +107,7 @@ struct Daemon {
                         successTerminationBehavior: .ignore,
                         failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "visitors' views"),
                     .init(
-                        service: Upkeep(desk: desk, manager: manager), successTerminationBehavior: .ignore,
+                        service: Upkeep(desk: desk, ledger: ledger, manager: manager), successTerminationBehavior: .ignore,
                         serviceName: "upkeep"),
                     .init(
                         service: PolicyReload(file: policyFile, keeper: policy, logger: logger),
@@ -164,7 +166,10 @@ struct Daemon {
     }
 
     /// The visitors' book. Like the ledger it is made only when asked for: one that is gone is no new one.
-    private func openVisitors(_ settings: Settings) throws -> (ledger: Ledger, views: Views) {
+    ///
+    /// - Parameter mark: how far it was, as the ledger says.
+    private func openVisitors(_ settings: Settings, mark: CheckSettings.KeptCheckpoint?) throws -> (ledger: Ledger, views: Views)
+    {
         var settings = settings.visitors(directory)
         // What cannot be recorded is not shown, so a full disk stops reading, and reading goes on once there is room.
         settings.waitsForRoom = true
@@ -173,13 +178,18 @@ struct Daemon {
                 throw StartError(
                     "there is no visitors' book in \(settings.directory); put it back, or start once with --create to begin one")
             }
+            guard mark == nil || acceptedRollback != nil else {
+                throw StartError(
+                    "there is no visitors' book in \(settings.directory), and the ledger says that there was one; put it back, or begin a new one with --create and --accept-rollback \"why\""
+                )
+            }
             try Ledger.create(settings)
         }
         // A key made now opens nothing that is there.
         settings.makesKeys = false
         let book: Ledger
         do {
-            book = try Ledger.open(settings, clock: now, acceptsRollback: acceptedRollback != nil) { [logger] error in
+            book = try Ledger.open(settings, clock: now, mark: mark, acceptsRollback: acceptedRollback != nil) { [logger] error in
                 logger.critical(
                     "the visitors' book cannot be written: nothing is shown until the daemon is started again",
                     metadata: ["error": "\(error)"])

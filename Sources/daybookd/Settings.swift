@@ -22,6 +22,7 @@ struct Settings {
     var visitorsDirectory: String?
     var visitorsMasterKeyFile: String?
     var visitorsSigningKeyFile: String?
+    var visitorsCheckpointFile: String?
     var visitorsMapBytes: Int?
     var checkpointFile: String?
     var witnessSettings: [(name: String, key: String, url: String)] = []
@@ -55,9 +56,15 @@ struct Settings {
             throw StartError("the configuration file \(path) is wrong: \(lines.joined(separator: "; "))")
         }
         read(document.root)
-        if let checkpointFile, !checkpointFile.hasPrefix("/") {
+        for (name, file) in [("checkpoint_file", checkpointFile), ("visitors_checkpoint_file", visitorsCheckpointFile)] {
+            guard let file, !file.hasPrefix("/") else { continue }
             throw StartError(
-                "checkpoint_file in \(path) is \"\(checkpointFile)\", which is another file for whoever stands elsewhere; give the whole path, from / on"
+                "\(name) in \(path) is \"\(file)\", which is another file for whoever stands elsewhere; give the whole path, from / on"
+            )
+        }
+        if let checkpointFile, checkpointFile == visitorsCheckpointFile {
+            throw StartError(
+                "checkpoint_file and visitors_checkpoint_file in \(path) are one file; the ledger and its visitors' book need one each"
             )
         }
     }
@@ -77,6 +84,7 @@ struct Settings {
         visitorsDirectory = root["visitors_directory"]?.string
         visitorsMasterKeyFile = root["visitors_master_key_file"]?.string
         visitorsSigningKeyFile = root["visitors_signing_key_file"]?.string
+        visitorsCheckpointFile = root["visitors_checkpoint_file"]?.string
         visitorsMapBytes = root["visitors_map_bytes"]?.integer.map { Int($0) }
         logMapBytes = root["log_map_bytes"]?.integer.map { Int($0) }
         keysMapBytes = root["keys_map_bytes"]?.integer.map { Int($0) }
@@ -138,6 +146,7 @@ struct Settings {
         settings.makesKeys = visitorsMasterKeyFile == nil && visitorsSigningKeyFile == nil
         if let visitorsMasterKeyFile { settings.masterKeyFile = visitorsMasterKeyFile }
         if let visitorsSigningKeyFile { settings.signingKeyFile = visitorsSigningKeyFile }
+        if let visitorsCheckpointFile { settings.checkpointFile = visitorsCheckpointFile }
         if let visitorsMapBytes { settings.logMapSize = visitorsMapBytes }
         settings.indexGathers = Self.visitorsIndexGathers
         return settings

@@ -1,11 +1,15 @@
+import Ledger
+import Posix
 import Server
 import ServiceLifecycle
 import ServiceManager
 
 /// What must be done now and then: reader slots of processes that are gone are freed, views that an erasure could not make
-/// anew are made, and systemd hears that all is well.
+/// anew are made, the ledger notes how far the visitors' book is, unused memory is given back, and systemd hears that all is
+/// well.
 struct Upkeep: Service {
     let desk: Desk
+    let ledger: Ledger
     let manager: ServiceManager
 
     private static let usualInterval = Duration.seconds(30)
@@ -23,7 +27,9 @@ struct Upkeep: Service {
         while true {
             try await Task.sleep(for: min(Self.usualInterval, manager.watchdogInterval ?? Self.usualInterval))
             desk.freeStaleReaders()
+            ledger.writeBookMark()
             await desk.rebuildWhatWaits()
+            Memory.giveBackUnused()
         }
     }
 

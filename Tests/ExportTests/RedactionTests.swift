@@ -41,7 +41,8 @@ import Testing
         // What Word, Outlook and telephones make of apostrophes, hyphens and spaces.
         ("Sean O\u{2019}Brien came; O\u{2019}Brien shouted, O\u{2BC}brien left.", "# came; # shouted, # left."),
         ("Anne\u{2011}Marie, Anne Marie, Anne \u{2013} Marie, Anne and Marie", "@, @, @, @ and @"),
-        ("Jo\u{A0}Li, Jo  Li, Jo\nLi, jo li", "%, %, %, %"), ("Jo or Li alone", "Jo or Li alone"),
+        ("Jo\u{A0}Li, Jo  Li, Jo\nLi, jo li", "%, %, %, %"), ("Jo, Jo\u{2019}s or JO, and (Li)", "%, %\u{2019}s or %, and (%)"),
+        ("jo, Joan, Banjo, Lin and li", "jo, Joan, Banjo, Lin and li"),
         ("KLAUS STRASSE and Klaus Strasse", "& and &"), ("Zoe, ZOË and Zoe\u{308}", "*, * and *"), ("So\u{AD}ren", "^"),
         ("Smo\u{200B}rgas", "Smo\u{200B}rgas"), ("Mr O\u{2019}Brien\u{2019}s dog", "Mr #\u{2019}s dog"),
     ])
@@ -51,6 +52,12 @@ import Testing
         let signs = zip(["#", "@", "%", "&", "*", "^"], 1...).map { ($0, "[third party \($1)]") }
         let expected = signs.reduce(masked) { $0.replacing($1.0, with: $1.1) }
         #expect(redaction.mask(text).text == expected)
+    }
+
+    @Test func `masks no title and no initial of a short name, and no short part that somebody who stays visible bears`() throws {
+        let redaction = Redaction(
+            try Self.events([#"{"informant_name":"Dr J. Li"}"#, #"{"informant_name":"Al Mo"}"#]), kept: ["Mo Ray"])
+        #expect(redaction.mask("Dr Orr, J. Orr, Mr Li, Al, Mo").text == "Dr Orr, J. Orr, Mr [third party 1], [third party 2], Mo")
     }
 
     @Test func `masks no word that only stands for a name, and nothing for what is none`() throws {

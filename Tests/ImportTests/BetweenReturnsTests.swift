@@ -23,7 +23,7 @@ struct BetweenReturnsTests {
         #expect(read.report.sources.map { $0["ends_first_stated"] } == [0, 1, 0])
         #expect(read.report.sources.map { $0["ends_known"] } == [0, 1, 1])
         #expect(read.report.sources[1].endsFirstStated.first?.end.description == "2018-05-05")
-        #expect(read.report.faults.filter { $0.kind != .headerMissing }.isEmpty)
+        #expect(read.report.faults.filter { $0.kind != .headerMissing && $0.kind != .tableMissing }.isEmpty)
     }
 
     @Test func `tell an open episode that is never mentioned again from one left out for a time`() {

@@ -37,7 +37,7 @@ struct BrokenFileTests {
     @Test func `cut off in its last row loses that row only`() throws {
         let read = read(names, good, "7,03/05/2005,12/0")
         #expect(read.rows(.rowColumns) == [3])
-        #expect(try read.caseIDs() == ["header/7", "review/7/2017-08-11"])
+        #expect(try read.caseTopics() == ["header/7", "review/7/2017-08-11"])
         #expect(read.report.refusedRows == 1 && read.report.sources.first?.files.last?.rows == 2)
     }
 
@@ -45,7 +45,7 @@ struct BrokenFileTests {
         let bad = Array("7,03/05/2005,13/08/2017,".utf8) + [0xE9, 0x0A]
         let read = read(Array("\(names)\n\n7,\"03\"/05,x,y\n\(good)\n".utf8) + bad)
         #expect(read.rows(.rowBlank) == [2] && read.rows(.rowMalformed) == [3] && read.rows(.notUTF8) == [5])
-        #expect(try read.caseIDs() == ["header/7", "review/7/2017-08-11", "review/7/2017-08-13"])
+        #expect(try read.caseTopics() == ["header/7", "review/7/2017-08-11", "review/7/2017-08-13"])
     }
 
     @Test func `with a renamed column is told which it may be`() throws {
@@ -132,9 +132,17 @@ struct ReportTests {
         #expect(json["sources"]?.firstElement?["source"]?.string == "/ssda903/2017")
     }
 
-    @Test func `has a title for every kind, each its own`() {
-        let titles = ImportFault.Kind.allCases.map(\.title)
-        #expect(Set(titles).count == titles.count)
+    @Test func `shows kinds in the order of their table, each under its heading`() {
+        let rows = ["1,9,31/02/2005,BCRB,,,", "1,9,31/02/2005,BCRB,,,", ",1,03/05/2005,BCRB,,,"]
+        let text = ([headerColumns] + rows).joined(separator: "\n")
+        let report = SSDA903Import(files: [SourceFile(name: "2017-header.csv", bytes: Array(text.utf8))]).report
+        #expect(
+            report.lines.filter { $0.hasPrefix("  ") && $0.hasSuffix(": 1") } == [
+                "  Rows without a usable child identifier: 1",
+                "  Dates that do not exist, lie before 1800, or are neither DD/MM/YYYY nor YYYY-MM-DD: 1",
+                "  Codes that are in no table: 1", "  Rows that repeat another word for word: 1",
+            ])
+        #expect(ImportFault.Kind.fileNotRead < .rowMalformed && ImportFault.Kind.rowMalformed != .fileNotRead)
     }
 }
 

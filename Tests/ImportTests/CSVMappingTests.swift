@@ -285,6 +285,18 @@ struct MappingFileTests {
         #expect(told["type"] == "visit.made" && told["subject"] == "case/A1" && told.data("child_seen")?.bool == true)
     }
 
+    @Test func `is proposed with names of child and day where no column tells rows apart`() throws {
+        let text = "CHILD,MIS_START\nA,01/02/2020\nA,02/02/2020\nB,02/02/2020\n"
+        let sketch = try #require(MappingSketch(SourceFile(name: "missing.csv", bytes: Array(text.utf8)))).yaml
+        #expect(sketch.contains("id: row/{CHILD}/{MIS_START} "), "\(sketch)")
+    }
+
+    @Test func `says which separator its mapping must name`() throws {
+        let lines = [names, "1,A,2024-01-01,Y,Y,w,n,"].joined(separator: "\n").replacing(",", with: ";")
+        let detail = try #require(try readVisits(Array(lines.utf8)).report.faults(.fileNotRead).first?.detail)
+        #expect(detail.hasSuffix("Its cells look parted by \";\": say separator: \";\" in the mapping."), "\(detail)")
+    }
+
     @Test(arguments: [[], [0xFF, 0xFE, 0x61, 0x00], Array("\"a\"b,c\n".utf8)] as [[UInt8]])
     func `is proposed for nothing that is no CSV`(bytes: [UInt8]) {
         #expect(MappingSketch(SourceFile(name: "x.csv", bytes: bytes)) == nil)

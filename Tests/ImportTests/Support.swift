@@ -1,3 +1,4 @@
+import Events
 import Foundation
 import Import
 import JSON
@@ -26,20 +27,25 @@ struct Told {
 
     subscript(name: String) -> String? { root[name]?.string }
 
+    /// What its id says that it is about.
+    var topic: String? { self["id"].flatMap(StatementID.init)?.topic }
+
     func data(_ name: String) -> JSONValue? { root["data"]?[name] }
 }
 
 extension SSDA903Import {
     func told() throws -> [Told] { try events.map(Told.init) }
 
-    /// The event of this id.
-    func told(_ id: String) throws -> Told {
+    /// The event about this topic.
+    func told(_ topic: String) throws -> Told {
         let all = try told()
-        return try #require(all.first { $0["id"] == id }, "no event \(id) among \(all.compactMap { $0["id"] })")
+        return try #require(all.first { $0.topic == topic }, "no event \(topic) among \(all.compactMap(\.topic))")
     }
 
-    /// Ids of events about cases, in order.
-    func caseIDs() throws -> [String] { try told().filter { $0["subject"]?.hasPrefix("case/") == true }.compactMap { $0["id"] } }
+    /// Topics of events about cases, in order.
+    func caseTopics() throws -> [String] {
+        try told().filter { $0["subject"]?.hasPrefix("case/") == true }.compactMap(\.topic)
+    }
 
     func rows(_ kind: ImportFault.Kind) -> [Int?] { report.faults(kind).map(\.place.row) }
 }

@@ -27,6 +27,30 @@ struct ResponsibleTests {
         #expect(try team(ledger, on: "2025-02-01") == "Alpha")
     }
 
+    @Test func `a finished handover gives the case to the worker it names, until another is allocated`() throws {
+        var ledger = try opened()
+        func worker(on text: String) throws -> String? {
+            let asAt = try #require(Day(text))
+            return CaseState(ledger.record, asAt: asAt).responsible().worker
+        }
+        try ledger.post(
+            "case.transferred", "t", "2025-03-01", #""to_team":"East","to_worker":"al-9","handover_completed":true"#)
+        try ledger.post("allocation.ended", "e", "2025-03-02", #""worker":"al-1","allocation_role":"allocated_worker""#)
+        #expect(try worker(on: "2025-02-28") == "al-1")
+        #expect(try worker(on: "2025-03-01") == "al-9")
+        #expect(try worker(on: "2025-03-10") == "al-9")
+        #expect(try team(ledger, on: "2025-03-10") == "East")
+        try ledger.post("case.allocated", "b", "2025-04-01", #""worker":"al-5","allocation_role":"allocated_worker""#)
+        #expect(try worker(on: "2025-04-02") == "al-5")
+    }
+
+    @Test func `a handover that is not finished leaves the case with its worker`() throws {
+        var ledger = try opened()
+        try ledger.post(
+            "case.transferred", "t", "2025-03-01", #""to_team":"East","to_worker":"al-9","handover_completed":false"#)
+        #expect(CaseState(ledger.record, asAt: nil).responsible().worker == "al-1")
+    }
+
     @Test func `an allocation that names the team is not overruled by what the worker does`() throws {
         var ledger = Ledger()
         try ledger.post(

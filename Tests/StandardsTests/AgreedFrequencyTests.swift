@@ -68,4 +68,29 @@ import Testing
             plan("2025-01-08T09:00", weeks: 2) + "\n" + plan("2025-01-15T09:00", weeks: 6), asAt: "2025-01-25",
             "{status: due, due: 2025-02-03}")
     }
+
+    @Test func `that is said again puts off nothing`() throws {
+        let first = plan("2025-01-06T10:00", weeks: 2)
+        let again = plan("2025-01-16T09:00", weeks: 2)
+        try visits(first + "\n" + again, asAt: "2025-01-22", "{status: missed, due: 2025-01-20}")
+        let agreed =
+            "    - {type: frequency.agreed, time: \"2025-01-15T10:00\", data: {frequency_of: visits, interval: {value: 2, unit: weeks}}}"
+        try visits(first + "\n" + agreed, asAt: "2025-01-22", "{status: missed, due: 2025-01-20}")
+        let later = plan("2025-01-08T09:00", weeks: 2) + "\n" + plan("2025-01-13T09:00", weeks: 2)
+        try visits(later, asAt: "2025-01-25", "{status: missed, due: 2025-01-22}")
+    }
+
+    @Test func `that was loosened counts from the start of the turn`() throws {
+        try visits(
+            plan("2025-01-06T10:00", weeks: 1) + "\n" + plan("2025-01-10T09:00", weeks: 3), asAt: "2025-01-28",
+            "{status: missed, due: 2025-01-27}")
+    }
+
+    @Test func `leaves open only what the time of the visit leaves open`() throws {
+        let visit =
+            "\n    - {type: visit.made, time: 2025-02-01, precision: month, data: {visit_type: child_protection, child_seen: true}}"
+        let found = try visits(
+            plan("2025-01-06T10:00", weeks: 2) + visit, asAt: "2025-03-01", "[{status: late, due: 2025-01-20}, cannot_tell]")
+        #expect(found.last?.doubts == [.time(Position(2))])
+    }
 }

@@ -233,7 +233,7 @@ import Testing
                 - {type: placement.started, time: 2026-01-05, data: {placement_type: foster}}
               expect: not_configured
             """)
-        #expect(found.first?.because == "Not judged, because the authority has not set visits.child_in_care.")
+        #expect(found.first?.because == "Not judged, because the authority has set nothing for this: visits.child_in_care.")
     }
 
     @Test func `a field that tells the members of a set apart`() throws {

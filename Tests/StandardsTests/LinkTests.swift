@@ -43,11 +43,18 @@ import Testing
             "  parameters: {links.loose: false}\n", "[{status: missed, due: 2026-02-03}, {status: missed, due: 2026-02-17}]")
     }
 
-    @Test func `what rests on something else is not inferred`() throws {
-        // The minutes say what they rest on, and it is none of the meetings.
+    @Test func `what rests on another meeting is not inferred`() throws {
+        // The minutes say which meeting they are of, and it is not the one before them.
+        _ = try minutes(
+            "    - {type: minutes.distributed, time: 2026-02-03, based_on: [e3], data: {meeting_type: strategy_discussion, recipients: [police]}}\n",
+            "", "[{status: missed, due: 2026-02-03}, {status: met, due: 2026-02-17, done: 2026-02-03}]")
+    }
+
+    @Test func `what rests on a thing of another kind says nothing of the meeting`() throws {
+        // That minutes rest on the opening of the case does not say that they are of no meeting.
         _ = try minutes(
             "    - {type: minutes.distributed, time: 2026-02-03, based_on: [e1], data: {meeting_type: strategy_discussion, recipients: [police]}}\n",
-            "", "[{status: missed, due: 2026-02-03}, {status: missed, due: 2026-02-17}]")
+            "", "[{status: met, due: 2026-02-03, done: 2026-02-03}, {status: missed, due: 2026-02-17}]")
     }
 
     @Test func `triggers of one day count as one`() throws {

@@ -142,7 +142,7 @@ import Testing
                 - {type: case.opened, time: 2026-01-05, subject: case/1, children: [ava], data: {service: childrens_social_care}}
               expect: not_configured
             """)
-        #expect(unset.because == "Not judged, because the authority has not set rules.statutory.")
+        #expect(unset.because == "Not judged, because the authority has set nothing for this: rules.statutory.")
     }
 
     /// What is found of a clause that sums up TEN-3.01a, beside what was found of that in the whole service.

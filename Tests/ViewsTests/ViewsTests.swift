@@ -53,6 +53,23 @@ struct Answers: Equatable {
 }
 
 @Suite struct `The views` {
+    @Test func `are outrun once they have caught up and are left behind`() async throws {
+        try await withLedger { ledger, settings in
+            let directory = settings.directory + "/views"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try await ledger.post((0..<30).map { try posting("old\($0)") })
+            let views = try Views.open(directory: directory, ledger: ledger, boot: "boot-1")
+            #expect(!views.areOutrun(by: 10), "they are still being made")
+            try await views.reach(30)
+            try await ledger.post((0..<10).map { try posting("new\($0)") })
+            #expect(!views.areOutrun(by: 10))
+            try await ledger.post([try posting("last")])
+            #expect(views.areOutrun(by: 10))
+            try await views.reach(41)
+            #expect(!views.areOutrun(by: 10))
+        }
+    }
+
     @Test func `find the teams that allocations and transfers name`() async throws {
         try await withViews { ledger, views, _ in
             try await ledger.post([

@@ -320,7 +320,10 @@ def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(pl
     reading = ["--master-key", place.home / "master", "--signing-key", place.home / "signing"]
     first, second = (run(sys.executable, READER, ledger, *reading) for ledger in (place.daemon.ledger, place.home / "new"))
     assert second.returncode == 0, second.stderr
-    assert first.stdout == second.stdout
+    first, second = (json.loads(each.stdout) for each in (first, second))
+    # An export does not say how far the visitors' book was.
+    assert first.pop("visitors")["size"] > 0 and second.pop("visitors") is None
+    assert first == second
     shutil.rmtree(place.daemon.ledger)
     (place.home / "new").rename(place.daemon.ledger)
     place.daemon.start()

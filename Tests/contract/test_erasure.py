@@ -33,6 +33,7 @@ principals:
   - {name: one, uids: [1301], dispose: true}
   - {name: two, uids: [1302], dispose: true}
   - {name: reader, uids: [1303], read: {cases: [GONE, KEPT, RACE]}}
+  - {name: team, uids: [1305], read: {teams: [Assessment 2]}}
   - {name: portal, uids: [1304], gateway: true}
   - {name: remote, gateways: [portal], dispose: true}
   - {name: records, gids: [1401], dispose: true}
@@ -216,6 +217,36 @@ def test_every_answer_says_when_and_under_what(house):
     # Asked for the past it says the same: what is gone was not kept for that.
     assert NARRATIVE not in house.owner.get("/v1/cases/GONE/history", at_size=3).expect().body.decode()
     assert Person(house.daemon, 1303).get("/v1/cases/GONE").expect()["erased"] == erased
+
+
+def allocate(house, case, team):
+    worker = {"allocation_role": "allocated_worker", "worker": {"id": "sw-9", "name": "B. Okafor", "team": team}}
+    house.owner.post(event(f"case/{case}", worker, type="case.allocated")).expect(201)
+
+
+def test_whose_case_it_was_is_told_that_it_is_erased(house):
+    """What said so was erased with the rest, and they were refused as if the case had never been theirs."""
+    team = Person(house.daemon, 1305)
+    for case, named in [("GONE", "Assessment 2"), ("KEPT", "Assessment 1"), ("RACE", "Assessment 2")]:
+        fill(house, case)
+        allocate(house, case, named)
+    team.get("/v1/cases/GONE").expect()
+    erased = {case: house.erase(case)["erased"] for case in ("GONE", "KEPT")}
+    def is_told():
+        for path in ("", "/history", "/decisions"):
+            assert team.get(f"/v1/cases/GONE{path}").expect()["erased"] == erased["GONE"], path
+        told = team.get(f"/v1/events/{erased['GONE']['position']}").expect()["event"]
+        assert told["data"]["teams"] == ["Assessment 2"]
+        team.get("/v1/cases/KEPT").problem(403, "forbidden")
+    is_told()
+    # A case closed to all but some stays closed.
+    house.owner.post(event("case/RACE", {"restricted": True, "reasons": "Adopted.", "allowed_people": ["reader"]}, type="record.restricted")).expect(201)
+    house.erase("RACE")
+    team.get("/v1/cases/RACE").problem(403, "forbidden")
+    house.daemon.stop()
+    open_to_all(house.daemon.start(create=False))
+    is_told()
+    assert "case/GONE" in whole(house).erased
 
 
 def test_no_answer_denies_what_was_erased(house):

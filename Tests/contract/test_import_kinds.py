@@ -181,16 +181,77 @@ def test_a_csv_file_of_any_length_takes_the_memory_of_a_piece(tmp_path, words):
     assert size > 35 and most < least + 24, (size, least, most)
 
 
-def test_what_the_ledger_holds_otherwise_is_told_by_row_and_the_rest_goes_in(ledger, tmp_path):
+def test_what_the_ledger_holds_otherwise_is_told_by_row_and_the_rest_goes_in(ledger, own, tmp_path):
     names = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
     path = tmp_path / "2021-episodes.csv"
     path.write_text(names + "1,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n2,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n")
-    daybook(ledger.socket, "import", "ssda903", path)
-    path.write_text(names + "1,14/06/2021,S,C2,N1,U4,PR1,,,,A,B,\n2,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n3,14/06/2021,S,C1,N1,U4,PR1,,,,A,B,\n")
+    other = own().start()
+    daybook(other.socket, "import", "ssda903", path)
+    [taken] = [event for event in all_events(other.client()) if event["subject"] == "case/1" and event["type"] == "placement.started"]
+    # Somebody else took the name of one of the statements.
+    ledger.client().keeps({**{name: taken[name] for name in ("specversion", "id", "source", "type", "subject", "actor", "data")}, "time": "2021-06-15T00:00:00Z"})
     done = json.loads(daybook(ledger.socket, "import", "ssda903", path, "--json", status=1))
     faults = {fault["kind"]: fault["places"] for fault in done["report"]["faults"]}
-    assert {place["row"] for place in faults["held_otherwise"]} <= {None, 2}
-    assert done["new"] == 3 and done["report"]["posted"]["refused"] == len(faults["held_otherwise"])
+    assert [place["row"] for place in faults["held_otherwise"]] == [2] and "at position 0" in faults["held_otherwise"][0]["detail"]
+    assert done["report"]["posted"] == {"new": 6, "known": 0, "refused": 1}
+
+
+def test_a_return_given_again_with_another_row_adds_that_row_and_shows_what_disagrees(ledger, tmp_path):
+    client, path = ledger.client(), tmp_path / "2017-missing.csv"
+
+    def given(*rows):
+        path.write_text("\n".join(["CHILD,DOB,MISSING,MIS_START,MIS_END", *rows]) + "\n")
+        return json.loads(daybook(ledger.socket, "import", "ssda903", path, "--json"))["report"]["posted"]
+
+    first, other = "M1,03/05/2005,M,26/02/2018,11/03/2018", "M1,03/05/2005,M,26/02/2018,15/03/2018"
+    assert given(first) == {"new": 3, "known": 0, "refused": 0}
+    # The start, the end, and that this file was read: what the first row says is known.
+    assert given(other, first) == {"new": 3, "known": 2, "refused": 0}
+    assert given(other, first) == {"new": 0, "known": 5, "refused": 0}
+    [found] = client.get("/v1/cases/M1/contradictions").expect()["contradictions"]
+    [difference] = found["differences"]
+    assert difference["field"] == "time" and [said["value"][:10] for said in difference["said"]] == ["2018-03-11", "2018-03-15"]
+    assert [entry["type"] for entry in found["statements"]] == ["missing_episode.ended"] * 2
+    records = [event for event in all_events(client) if event["type"] == "import.completed"]
+    tables = [event["data"]["summary"] for event in all_events(client) if event["subject"] == "service/ssda903"]
+    assert len(records) == 2 and ["1 rows" in tables[0], "2 rows" in tables[1]] == [True, True]
+    assert [record["data"]["files"][0]["sha256"] in table for record, table in zip(records, tables)] == [True, True]
+
+
+def test_contradictions_across_cases_come_in_pages_of_the_limit(ledger, tmp_path):
+    path = tmp_path / "2017-missing.csv"
+    ends = [f"M{child},03/05/2005,M,{day:02}/06/2017,{day + end:02}/06/2017" for child in (1, 2) for day in (1, 8, 15) for end in (1, 2)]
+    path.write_text("\n".join(["CHILD,DOB,MISSING,MIS_START,MIS_END", *ends]) + "\n")
+    daybook(ledger.socket, "import", "ssda903", path)
+    client = ledger.client()
+    whole = client.get("/v1/contradictions").expect()["contradictions"]
+    assert [entry["case"] for entry in whole] == ["M1"] * 3 + ["M2"] * 3
+    for limit in (1, 2, 4):
+        pages, cursor = [], {}
+        while cursor is not None:
+            answer = client.get("/v1/contradictions", limit=limit, **cursor).expect().json
+            pages.append(answer["contradictions"])
+            cursor = {"cursor": answer["next"]} if answer["next"] else None
+        assert sum(pages, []) == whole and max(map(len, pages)) == limit
+    # Days are shown as days, without a clock.
+    assert "  - Time: 2 Jun 2017 (entry 2), 3 Jun 2017 (entry 4)" in daybook(ledger.socket, "contradictions", "M1")
+
+
+def test_a_return_that_is_in_under_earlier_names_is_not_stated_twice(ledger, tmp_path):
+    client, path = ledger.client(), tmp_path / "2017-missing.csv"
+    path.write_text("CHILD,DOB,MISSING,MIS_START,MIS_END\nM1,03/05/2005,M,26/02/2018,11/03/2018\n")
+    client.keeps({
+        "specversion": "1.0", "id": "table/missing", "source": "/ssda903/2017", "type": "document.completed", "subject": "service/ssda903",
+        "time": "2018-03-31T00:00:00Z", "data": {"document_type": "other", "summary": "1 rows"}})
+    for dry in ([], ["--dry-run"]):
+        done = subprocess.run(
+            [COMMAND, "import", "ssda903", path, "--socket", ledger.socket, *dry], capture_output=True, text=True, env=ENVIRONMENT)
+        assert done.returncode == 1 and "/ssda903/2017 (entry 0)" in done.stderr and "--state-anew" in done.stderr, done
+    assert len(all_events(client)) == 1
+    path.rename(tmp_path / "2018-missing.csv")
+    assert json.loads(daybook(ledger.socket, "import", "ssda903", tmp_path / "2018-missing.csv", "--json"))["new"] == 3
+    path.write_text((tmp_path / "2018-missing.csv").read_text())
+    assert json.loads(daybook(ledger.socket, "import", "ssda903", path, "--state-anew", "--json"))["new"] == 3
 
 
 def test_two_accounts_of_one_thing_are_listed_with_both(ledger, tmp_path):

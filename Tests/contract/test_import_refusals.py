@@ -257,7 +257,7 @@ def test_what_a_mapping_itself_states_wrongly_is_told_once_with_its_line(house, 
         assert err.count("weekly") == 1 and f"wrong.yaml:{line}:" in err, err
 
 
-def test_an_authoritys_own_types_are_known_by_their_directory(own, tmp_path):
+def test_an_authoritys_own_types_are_known_from_the_daemon_or_by_their_directory(own, tmp_path):
     types = tmp_path / "types"
     types.mkdir()
     (types / "council.noted.json").write_text(json.dumps(
@@ -274,10 +274,17 @@ def test_an_authoritys_own_types_are_known_by_their_directory(own, tmp_path):
             [str(COMMAND), "--socket", str(daemon.socket), "import", "csv", "--mapping", str(mapping), str(rows), *words],
             capture_output=True, text=True, env=ENVIRONMENT)
 
-    unknown = run("--dry-run")
-    assert unknown.returncode == 2 and "--types" in unknown.stderr, unknown
-    dry = run("--types", str(types), "--dry-run")
-    assert dry.returncode == 1 and "Events that the ledger would refuse: 1" in dry.stdout and "row 3" in dry.stdout, dry
-    real = run("--types", str(types))
+    def would_refuse_row_3(done):
+        assert done.returncode == 1 and "Events that the ledger would refuse: 1" in done.stdout and "row 3" in done.stdout, done
+        return done.stderr
+
+    # The daemon is asked for them.
+    assert "are not known" not in would_refuse_row_3(run("--dry-run"))
+    real = run()
     assert real.returncode == 1 and "1 new" in real.stdout and "1 refused" in real.stdout, real
     assert run("--types", "/nowhere").returncode == 2
+    # Where none answers, its directory names them; without that the published ones are all that is known, and it says so.
+    daemon.stop()
+    would_refuse_row_3(run("--types", str(types), "--dry-run"))
+    unknown = run("--dry-run")
+    assert unknown.returncode == 2 and "--types" in unknown.stderr and "the published ones" in unknown.stderr, unknown

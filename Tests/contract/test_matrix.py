@@ -79,6 +79,7 @@ EXPECTED_ACROSS = {
     "GET /v1/log/tile/entries/000.p/1": ["audit"],
     # No content: for whoever has any right at all.
     "GET /openapi.json": RIGHTS,
+    "GET /v1/schemas": RIGHTS,
     "GET /v1/standards": RIGHTS,
     "GET /v1/standards/{pack}": RIGHTS,
     "GET /v1/log/checkpoint": RIGHTS,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -177,3 +178,145 @@ def test_a_book_that_survived_is_not_lost_to_a_restore(own):
     assert run(*words, "--without-visitors").returncode == 0
     post(daemon.start(create=False), 1)
     daemon.stop()
+
+
+@pytest.fixture(params=["usual", "elsewhere"])
+def looked_at(own, request):
+    """A ledger at which somebody looked once more after its whole visitors' book was copied; stopped."""
+    daemon = own({})
+    daemon.book = daemon.home / "book" if request.param == "elsewhere" else daemon.ledger / "visitors"
+    if request.param == "elsewhere":
+        daemon.configure({"visitors_directory": str(daemon.book)})
+    daemon.start()
+    post(daemon)
+    daemon.stop()
+    daemon.old = size(daemon.book)
+    shutil.copytree(daemon.book, daemon.home / "old-book")
+    look(daemon.start(create=False))
+    daemon.stop()
+    assert size(daemon.book) > daemon.old
+    return daemon
+
+
+def size(book):
+    return int((book / "checkpoint").read_text().split("\n")[1])
+
+
+def look(daemon):
+    client = daemon.client()
+    client.get("/v1/events").expect()
+    client.close()
+
+
+def put_book_back(daemon):
+    shutil.rmtree(daemon.book)
+    shutil.copytree(daemon.home / "old-book", daemon.book)
+
+
+def test_a_whole_visitors_book_put_back_is_seen_by_the_ledger(looked_at):
+    """Its own checkpoint went back with it: somebody's looks were gone, and everything called it whole."""
+    newest = size(looked_at.book)
+    put_book_back(looked_at)
+    said = looked_at.refuses_to_start(create=False)
+    assert f"the visitors' book has {looked_at.old} events, and the checkpoint in {looked_at.ledger}/log is of {newest}:" in said
+    status, errors = accepted(looked_at, "an older disk")
+    assert status == 0, errors
+    client = looked_at.start(create=False).client()
+    [entry] = [one for one in client.get("/v1/visitors").expect()["visits"] if one["type"] == "visitors_book.rollback_accepted"]
+    told = client.get(f"/v1/visitors/events/{entry['position']}").expect()["event"]["data"]
+    assert (entry["reasons"], told["found"], told["ledger_size"], told["kept_size"]) == ("an older disk", "behind", looked_at.old, newest)
+    client.close()
+    assert run(DAYBOOK, "--socket", looked_at.socket, "log", "verify", "--visitors").returncode == 0
+
+
+def test_a_post_takes_along_how_far_the_book_is_though_the_daemon_is_killed(looked_at):
+    daemon = looked_at.start(create=False)
+    before = size(daemon.book)
+    look(daemon)
+    client = daemon.client()
+    client.keeps(event())
+    client.close()
+    daemon.process.kill()
+    daemon.process.wait()
+    daemon.process = None
+    put_book_back(daemon)
+    [marked] = re.findall(r"/log is of (\d+):", daemon.refuses_to_start(create=False))
+    assert int(marked) > before
+
+
+def test_a_check_of_the_book_put_back_finds_it(looked_at):
+    """Of a book in its usual place; of another the daemon knows whose it is."""
+    newest = size(looked_at.book)
+    words = [DAYBOOK, "log", "verify", "--visitors", "--ledger", looked_at.book]
+    assert run(*words).returncode == 0
+    put_book_back(looked_at)
+    checked = run(*words)
+    if looked_at.book.parent == looked_at.ledger:
+        assert checked.returncode == 1
+        assert f"the checkpoint in {looked_at.ledger}/log is of {newest} events: it was rolled back" in " ".join(checked.stderr.split())
+    else:
+        assert checked.returncode == 0
+
+
+def test_a_book_that_vanished_is_begun_anew_only_with_a_reason(looked_at):
+    shutil.rmtree(looked_at.book)
+    assert "put it back, or start once with --create" in looked_at.refuses_to_start(create=False)
+    said = looked_at.refuses_to_start()
+    assert "the ledger says that there was one" in said and "--accept-rollback" in said and not looked_at.book.exists()
+    process = subprocess.Popen([*looked_at.command(), "--accept-rollback", "lost"], stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not looked_at.answers():
+        time.sleep(0.05)
+    process.terminate()
+    assert process.communicate(timeout=30) and process.returncode == 0
+    client = looked_at.start(create=False).client()
+    assert client.get("/v1/visitors").expect()["visits"][0]["reasons"] == "lost"
+    client.close()
+
+
+def test_a_ledger_of_before_has_no_mark_until_it_is_started(looked_at):
+    import lmdb
+    with lmdb.open(str(looked_at.ledger / "log"), max_dbs=8) as environment, environment.begin(write=True) as transaction:
+        assert transaction.delete(b"visitors", db=environment.open_db(b"about", txn=transaction))
+    looked_at.start(create=False)
+    looked_at.stop()
+    put_book_back(looked_at)
+    assert f"the visitors' book has {looked_at.old} events" in looked_at.refuses_to_start(create=False)
+
+
+def test_a_backup_whose_book_is_of_an_older_one_is_not_restored(own):
+    daemon = own({})
+    back_up(daemon)
+    (daemon.home / "b").rename(daemon.home / "older")
+    look(daemon.start(create=False))
+    daemon.stop()
+    back_up(daemon)
+    words = [DAYBOOK, "restore", daemon.home / "b", "--ledger", daemon.home / "made", "--config", daemon.config, "--visitors-keys",
+             daemon.ledger / "visitors/keys"]
+    shutil.rmtree(daemon.home / "b/visitors")
+    shutil.copytree(daemon.home / "older/visitors", daemon.home / "b/visitors")
+    refused = run(*words)
+    said = " ".join(refused.stderr.split())
+    assert refused.returncode == 1 and "of the visitors' book" in said and f"the checkpoint in {daemon.home}/b/log is of" in said
+    assert not (daemon.home / "made").exists()
+
+
+def test_a_second_place_for_the_book_shows_what_is_put_back_with_its_ledger(own):
+    daemon = own({})
+    daemon.configure({"visitors_checkpoint_file": str(daemon.home / "second"), "checkpoint_file": str(daemon.home / "first")})
+    daemon.start()
+    post(daemon)
+    daemon.stop()
+    shutil.copytree(daemon.ledger, daemon.home / "old")
+    look(daemon.start(create=False))
+    daemon.stop()
+    assert not (daemon.ledger / "visitors/checkpoint").exists()
+    shutil.rmtree(daemon.ledger)
+    shutil.copytree(daemon.home / "old", daemon.ledger)
+    said = daemon.refuses_to_start(create=False)
+    assert "the visitors' book has" in said and f"the checkpoint in {daemon.home}/second is of" in said
+    checked = run(DAYBOOK, "log", "verify", "--visitors", "--ledger", daemon.ledger / "visitors", "--config", daemon.config)
+    assert checked.returncode == 1 and f"{daemon.home}/second" in " ".join(checked.stderr.split())
+    daemon.configure({"visitors_checkpoint_file": "second"})
+    assert "visitors_checkpoint_file" in daemon.refuses_to_start(create=False)
+    daemon.configure({"visitors_checkpoint_file": str(daemon.home / "one"), "checkpoint_file": str(daemon.home / "one")})
+    assert "one file" in daemon.refuses_to_start(create=False)

@@ -9,6 +9,7 @@ cryptography.
 """
 
 import argparse
+import base64
 import json
 import struct
 import sys
@@ -77,6 +78,7 @@ class Ledger:
         self.retired = [
             (struct.unpack(">Q", name[len(SIGNER):][:8])[0], value.decode()) for name, value in sorted(about.items()) if name.startswith(SIGNER)]
         about = {name: value for name, value in about.items() if not name.startswith(SIGNER)}
+        self.book = self.read_mark(about.pop(b"visitors", None))
         if set(about) - {b"indexed"} != {b"format", b"origin"} or about[b"format"] != b"1":
             raise Broken(f"the table about says {about}")
         size = len(self.tables["events"])
@@ -84,6 +86,17 @@ class Ledger:
         if self.indexed > size:
             raise Broken(f"the index reaches to {self.indexed}, and there are {size} events")
         self.origin = about[b"origin"].decode()
+
+    @staticmethod
+    def read_mark(note):
+        """How far the visitors' book was, with its root: the checkpoint that this ledger keeps of it. Its signature is the book's."""
+        if note is None:
+            return None
+        text, _, signatures = note.decode().partition("\n\n")
+        origin, size, root = text.split("\n")
+        if not origin.endswith("/visitors") or not signatures.startswith(f"\u2014 {origin} "):
+            raise Broken(f"the mark of the visitors' book is a checkpoint of {origin}")
+        return {"size": int(size), "root": base64.b64decode(root, validate=True).hex()}
 
     def check_event(self, position, key, record):
         if key != form.big_endian(position):
@@ -196,6 +209,7 @@ class Ledger:
             "subjects": dict(sorted(self.versions.items())),
             "erased": sorted(self.erased),
             "erased_later": sorted(self.erased_later),
+            "visitors": self.book,
             "opened": sum(each is not None for each in self.opened),
             "data_bytes": sum(len(each[0]) for each in self.opened if each),
         }

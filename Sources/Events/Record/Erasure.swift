@@ -11,12 +11,17 @@ public struct Erasure: Sendable, Equatable {
     /// The event that said so first, in a later state of the ledger that is lost: the log was put back to an older one, and says
     /// anew what its keys say. It was done `on` that day or before. Nil where the event at `position` is the first.
     public let restates: Position?
+    /// The teams that had it: their people are told that it is gone.
+    public let teams: Set<String>
 
-    public init(position: Position, on: Instant, authority: String?, restates: Position? = nil) {
+    public init(
+        position: Position, on: Instant, authority: String?, restates: Position? = nil, teams: Set<String> = []
+    ) {
         self.position = position
         self.on = on
         self.authority = authority
         self.restates = restates
+        self.teams = teams
     }
 
     /// As "Erased on 2026-11-22 under the retention schedule, line 4."

@@ -29,7 +29,7 @@ struct AnnexAReader: StatementReader {
 
     private func begin(_ file: SourceFile, _ output: inout ImportOutput) -> AnnexAWorkbook? {
         func refuse(_ reason: String) {
-            output.add(.fileNotRead, Place(file: file.name), reason)
+            output.faults.add(.fileNotRead, Place(file: file.name), reason)
             output.files.append(ImportReport.File(name: file.name, sha256: file.sha256))
         }
         do throws(Workbook.Unreadable) {
@@ -47,10 +47,10 @@ struct AnnexAReader: StatementReader {
                 return nil
             }
             if workbook.hasMacros {
-                output.add(.macrosIgnored, Place(file: file.name), "It holds macros.")
+                output.faults.add(.macrosIgnored, Place(file: file.name), "It holds macros.")
             }
             if workbook.hasLinks {
-                output.add(
+                output.faults.add(
                     .macrosIgnored, Place(file: file.name), "It refers to other workbooks; the values last stored are taken.")
             }
             return AnnexAWorkbook(workbook, file: file, lists: lists, made: made)

@@ -43,7 +43,7 @@ struct AnnexASheet {
                 blankRows += 1
             }
         } catch {
-            output.add(.sheetNotRead, place, "\(error.reason) Its rows up to there are taken.")
+            output.faults.add(.sheetNotRead, place, "\(error.reason) Its rows up to there are taken.")
         }
         finish(&output)
         return nil
@@ -62,15 +62,16 @@ struct AnnexASheet {
             if cell.isFormula {
                 formulas += 1
                 if cell.text.isEmpty, cell.error == nil {
-                    output.add(.formulaEmpty, at, "\(name) holds a formula whose value was not stored; the cell says nothing.")
+                    output.faults.add(
+                        .formulaEmpty, at, "\(name) holds a formula whose value was not stored; the cell says nothing.")
                 }
             }
             if let error = cell.error {
-                output.add(.cellError, at, "\(name) is \(error); the cell says nothing.")
+                output.faults.add(.cellError, at, "\(name) is \(error); the cell says nothing.")
             } else if cell.text.utf8.count > longestCell {
                 let detail =
                     "\(name) holds \(cell.text.utf8.count) bytes or more, where \(longestCell) are the most; it is left out."
-                output.add(.cellTooLong, at, detail)
+                output.faults.add(.cellTooLong, at, detail)
                 lost.append(column)
             } else if let number = cell.number, isDate(column),
                 let day = SpreadsheetDate.text(number, counts1904: counts1904)
@@ -81,7 +82,7 @@ struct AnnexASheet {
             }
         }
         for (column, cell) in row.cells where column >= texts.count && !cell.text.isEmpty {
-            output.add(.columnUnknown, at, "The cell in column \(column + 1) stands under no name, and is not kept.")
+            output.faults.add(.columnUnknown, at, "The cell in column \(column + 1) stands under no name, and is not kept.")
         }
         return columns.statement(texts, lost: lost, of: mapping, table: list, at: at, output: &output)
     }
@@ -90,10 +91,10 @@ struct AnnexASheet {
 
     private func finish(_ output: inout ImportOutput) {
         if formulas > 0 {
-            output.add(.formulaRead, place, "\(formulas) cells hold formulas.")
+            output.faults.add(.formulaRead, place, "\(formulas) cells hold formulas.")
         }
         if blankRows > 0 {
-            output.add(.rowBlank, place, "\(blankRows) rows say nothing; the first is row \(firstBlankRow).")
+            output.faults.add(.rowBlank, place, "\(blankRows) rows say nothing; the first is row \(firstBlankRow).")
         }
         let merged = reader.merged.filter { range in
             let rows = range.split(separator: ":").compactMap { part in Int(part.drop { $0.isLetter }) }
@@ -101,7 +102,7 @@ struct AnnexASheet {
         }
         if !merged.isEmpty {
             let shown = merged.prefix(3).joined(separator: ", ") + (merged.count > 3 ? " and \(merged.count - 3) more" : "")
-            output.add(.cellsMerged, place, "Merged among the rows: \(shown).")
+            output.faults.add(.cellsMerged, place, "Merged among the rows: \(shown).")
         }
     }
 }

@@ -47,10 +47,10 @@ struct AnnexAWorkbook {
         guard !isDone else { return }
         isDone = true
         for (index, list) in lists.enumerated() where !found.contains(index) {
-            output.add(.tableMissing, Place(file: file.name), "There is no sheet with \(list.title).")
+            output.faults.add(.tableMissing, Place(file: file.name), "There is no sheet with \(list.title).")
         }
         if found.isEmpty {
-            output.add(.fileNotRead, Place(file: file.name), "None of its sheets is a list of Annex A.")
+            output.faults.add(.fileNotRead, Place(file: file.name), "None of its sheets is a list of Annex A.")
             output.files.append(ImportReport.File(name: file.name, sha256: hexadecimal(SHA256.hash(data: file.bytes))))
         }
     }
@@ -60,7 +60,7 @@ struct AnnexAWorkbook {
         let place = Place(file: file.name, sheet: name)
         do throws(Workbook.Unreadable) {
             guard var reader = try SheetReader(workbook, part: part) else {
-                output.add(.sheetNotRead, place, "The workbook names this sheet, and does not hold it.")
+                output.faults.add(.sheetNotRead, place, "The workbook names this sheet, and does not hold it.")
                 return nil
             }
             var rows: [SheetReader.Row] = []
@@ -68,30 +68,30 @@ struct AnnexAWorkbook {
             let named = Self.number(in: name).map { $0 - 1 }.flatMap { lists.indices.contains($0) ? $0 : nil }
             guard let header = AnnexAHeader(rows, lists, named: named) else {
                 if named != nil, rows.contains(where: { !$0.isBlank }) {
-                    output.add(
+                    output.faults.add(
                         .sheetNotRead, place,
                         "It has no row of column names that are those of the list, among its first \(AnnexASheet.headerRows).")
                 } else {
-                    output.add(.sheetUnknown, place, "It has no columns of any list, and is not read.")
+                    output.faults.add(.sheetUnknown, place, "It has no columns of any list, and is not read.")
                 }
                 return nil
             }
             guard !found.contains(header.list) else {
-                output.add(.sheetNotRead, place, "\(lists[header.list].title) stands in another sheet already.")
+                output.faults.add(.sheetNotRead, place, "\(lists[header.list].title) stands in another sheet already.")
                 return nil
             }
             let at = Place(file: file.name, sheet: name, row: header.row)
             let columns = ColumnFinder(header.names, lists[header.list], at: at, output: &output)
             guard columns.missing.isEmpty else {
                 let missing = columns.missing.joined(separator: " and ")
-                output.add(.sheetNotRead, place, "Without the column \(missing) none of its rows says anything.")
+                output.faults.add(.sheetNotRead, place, "Without the column \(missing) none of its rows says anything.")
                 return nil
             }
             return AnnexASheet(
                 list: header.list, mapping: lists[header.list], place: place, columns: columns, counts1904: workbook.counts1904,
                 reader: reader, waiting: rows.filter { $0.number > header.row }, headerRow: header.row)
         } catch {
-            output.add(.sheetNotRead, place, error.reason)
+            output.faults.add(.sheetNotRead, place, error.reason)
             return nil
         }
     }

@@ -32,7 +32,7 @@ struct Census {
         let reference = StatedDate(details?["ReferenceDate"] ?? "").day
         let stamp = origin?["DateTime"] ?? ""
         let stated = LocalTime.instant(stamp)
-        if stated == nil, !stamp.isEmpty { output.add(.dateUnreadable, place, "DateTime is \"\(stamp)\".") }
+        if stated == nil, !stamp.isEmpty { output.faults.add(.dateUnreadable, place, "DateTime is \"\(stamp)\".") }
         guard let made = told ?? stated ?? reference.map(LocalTime.instant(of:)) else {
             return nil
         }
@@ -45,15 +45,15 @@ struct Census {
             days: 1)
         let collection = details?["Collection"] ?? ""
         if header != nil, collection != "CIN" {
-            output.add(
+            output.faults.add(
                 .headerDisagrees, place, "Collection is \"\(collection)\", not CIN; it is read as a children in need census.")
         }
         if let reference, reference > day {
-            output.add(
+            output.faults.add(
                 .headerDisagrees, place, "ReferenceDate is \(inWords(reference)), but the file was made on \(inWords(day)).")
         }
         if let reference, let number = Int(year), number != reference.parts.year {
-            output.add(.headerDisagrees, place, "Year is \(year), but ReferenceDate is \(inWords(reference)).")
+            output.faults.add(.headerDisagrees, place, "Year is \(year), but ReferenceDate is \(inWords(reference)).")
         }
     }
 }

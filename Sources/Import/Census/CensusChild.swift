@@ -7,7 +7,7 @@ struct CensusChild {
     let child: String
     let line: Int
     private(set) var events: [ImportedEvent] = []
-    var faults: [ImportFault] = []
+    var faults = FaultBook()
     /// The day of birth, where it is told and the child is born.
     var birth: Day?
     /// What was stated so far, by its content, with its line.
@@ -41,7 +41,7 @@ struct CensusChild {
     }
 
     mutating func fault(_ kind: ImportFault.Kind, _ element: CensusElement, _ detail: String) {
-        faults.append(ImportFault(kind, Place(file: file, line: element.line), child: child, detail: detail))
+        faults.add(kind, Place(file: file, line: element.line), child: child, detail)
     }
 
     /// The day that `name` in `element` gives; with a fault where it cannot be read, or is missing and `needed`.
@@ -122,8 +122,8 @@ struct CensusChild {
             draft.time = .day(census.day)
             draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), after the census was made: \(type)")
         }
-        let event = draft.event(
-            source: census.source, entered: census.made, place: Place(file: file, line: element.line), marksContent: true)
+        let event = draft.statement(
+            source: census.source, entered: census.made, place: Place(file: file, line: element.line))
         events.append(event)
         return isAhead ? nil : event.id
     }

@@ -43,7 +43,8 @@ final class CensusFile {
                 isAtEnd = true
                 isBroken = true
                 doubt = nil
-                output.add(Self.kind(of: error, isInside: !stack.isEmpty), Place(file: name, line: error.line), Self.words(error))
+                output.faults.add(
+                    Self.kind(of: error, isInside: !stack.isEmpty), Place(file: name, line: error.line), Self.words(error))
                 if let cut = stack.first(where: { $0.name == "Child" }) { return .cutOff(line: cut.line, child: child) }
             }
         }
@@ -51,7 +52,7 @@ final class CensusFile {
     }
 
     private func take(_ node: XMLNode, _ output: inout ImportOutput) -> CensusReader.Statement? {
-        if let doubt { output.add(doubt) }
+        if let doubt { output.faults.add(doubt) }
         doubt = nil
         switch node {
         case .start(let element): begin(element, &output)
@@ -70,11 +71,12 @@ final class CensusFile {
                     let detail = "\(parent) has no element \(element); it is kept.\(hint)"
                     doubt = ImportFault(.elementUnknown, place, child: child, detail: detail)
                 } else if stack.last?.first(element) != nil, !CensusStructure.repeated.contains(element) {
-                    output.add(.statedTwice, place, child: child, "\(element) stands twice in \(parent); the first is read.")
+                    output.faults.add(
+                        .statedTwice, place, child: child, "\(element) stands twice in \(parent); the first is read.")
                 }
             }
         } else if element != "Message" {
-            output.add(.elementUnknown, place, "A census begins with Message; this one begins with \(element).")
+            output.faults.add(.elementUnknown, place, "A census begins with Message; this one begins with \(element).")
         }
         if element == "Child" { count = 0 }
         count += 1
@@ -100,18 +102,18 @@ final class CensusFile {
             element.text = ""
             let detail =
                 "\(element.name) holds \(element.lostBytes) bytes, where \(Self.textLength) are the most; it is left out."
-            output.add(.cellTooLong, place, child: child, detail)
+            output.faults.add(.cellTooLong, place, child: child, detail)
         }
         if CensusStructure.within[element.name] != nil, !element.text.isEmpty {
             let detail = "Text that belongs to no element stands in \(element.name): \"\(element.text)\"."
-            output.add(.elementUnknown, place, child: child, detail)
+            output.faults.add(.elementUnknown, place, child: child, detail)
         }
         switch element.name {
         case "Header": return .header(element)
         case "Child":
             if count > Self.mostElements {
                 let detail = "The child has \(count) elements, where \(Self.mostElements) are the most; only the first are read."
-                output.add(.cellTooLong, place, detail)
+                output.faults.add(.cellTooLong, place, detail)
             }
             return .child(element)
         case "Children", "Message": return nil
@@ -139,15 +141,16 @@ final class CensusFile {
 
     private static func words(_ fault: XMLFault) -> String {
         let reason = fault.reason.hasSuffix(".") ? String(fault.reason.dropLast()) : fault.reason
+        let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
         switch fault.kind {
         case .documentType, .entity:
             return
-                "In line \(fault.line), \(reason). A census has none, and they can be made to do harm: nothing from there on is read."
+                "\(sentence). A census has none, and they can be made to do harm: nothing from there on is read."
         case .malformed:
             return
-                "In line \(fault.line), it is no well-formed XML: \(reason). Nothing from there on is read; save or export it anew."
+                "It is no well-formed XML: \(reason). Nothing from there on is read; save or export it anew."
         case .tooLong, .tooDeep, .unreadable:
-            return "In line \(fault.line), \(reason): nothing from there on is read."
+            return "\(sentence): nothing from there on is read."
         }
     }
 }

@@ -44,7 +44,7 @@ struct CensusMapping: StatementMapping {
             report.rows += 1
             report.refusedRows += 1
             let detail = "The file breaks off within the child that begins here; nothing of it is taken."
-            output.add(.childCutOff, Place(file: file, line: line), child: child, detail)
+            output.faults.add(.childCutOff, Place(file: file, line: line), child: child, detail)
         case .ends(let sha256, let isBroken): end(sha256, isBroken, &output)
         }
     }
@@ -70,14 +70,14 @@ struct CensusMapping: StatementMapping {
                 child.isEmpty
                 ? "LAchildID is \(identifiers.absence("LAchildID"))."
                 : "LAchildID is \"\(child)\"; an identifier has 1 to \(Subject.refLength) letters, digits or . _ ~ : @ + -"
-            output.add(.childUnusable, place, detail)
+            output.faults.add(.childUnusable, place, detail)
             return
         }
         let birth = StatedDate(identifiers["PersonBirthDate"]).day
         if let (line, before) = lines[child] {
-            output.add(.childRepeated, place, child: child, "The child stands in line \(line) too; both are kept.")
+            output.faults.add(.childRepeated, place, child: child, "The child stands in line \(line) too; both are kept.")
             if let birth, let before, birth != before {
-                output.add(
+                output.faults.add(
                     .birthDisagrees, place, child: child, "Born on \(inWords(birth)); line \(line) says \(inWords(before)).")
             }
         } else {
@@ -87,7 +87,7 @@ struct CensusMapping: StatementMapping {
         if !pupil.isEmpty {
             if let other = pupils[pupil], other.child != child {
                 let detail = "UPN \(pupil) stands with child \(other.child) in \(other.file)."
-                output.add(.childRenumbered, place, child: child, detail)
+                output.faults.add(.childRenumbered, place, child: child, detail)
             }
             pupils[pupil] = (child, file)
         }
@@ -96,7 +96,7 @@ struct CensusMapping: StatementMapping {
         told.add(element, identifiers)
         counts.add(element)
         for event in told.events { output.add(event) }
-        for fault in told.faults { output.add(fault) }
+        output.faults.add(told.faults)
     }
 
     /// The census the file is; nil, with a fault once, where it cannot be placed in time.
@@ -106,12 +106,13 @@ struct CensusMapping: StatementMapping {
         guard let told = Census(header, file: file, made: made, output: &output) else {
             isUnplaced = true
             let detail = "Its header tells neither when it was made nor its reference date; say it with --entered."
-            output.add(.fileNotRead, Place(file: file), detail)
+            output.faults.add(.fileNotRead, Place(file: file), detail)
             return nil
         }
         if let now, told.made > now {
             isUnplaced = true
-            output.add(.fileNotRead, Place(file: file), "It says that it was made on \(inWords(told.day)), a day still to come.")
+            output.faults.add(
+                .fileNotRead, Place(file: file), "It says that it was made on \(inWords(told.day)), a day still to come.")
             return nil
         }
         census = told
@@ -123,7 +124,7 @@ struct CensusMapping: StatementMapping {
         report.events = output.eventCount - eventsBefore
         guard let census else {
             if report.rows == 0, !isUnplaced, !isBroken {
-                output.add(.fileNotRead, Place(file: file), "There is no child in it.")
+                output.faults.add(.fileNotRead, Place(file: file), "There is no child in it.")
             }
             otherFiles.append(report)
             return

@@ -77,10 +77,7 @@ struct MappingReader {
 
     private mutating func separator(_ node: YAMLNode?) -> UInt8 {
         guard let node, let text = text(node) else { return UInt8(ascii: ",") }
-        let known: [String: UInt8] = [
-            ",": UInt8(ascii: ","), ";": UInt8(ascii: ";"), "|": UInt8(ascii: "|"), "tab": UInt8(ascii: "\t"),
-        ]
-        guard let separator = known[text] else {
+        guard let separator = CSVSeparator.all.first(where: { $0.name == text })?.byte else {
             fault(node, "separator is \",\", \";\", \"|\" or tab.")
             return UInt8(ascii: ",")
         }
@@ -239,7 +236,7 @@ struct MappingReader {
             let hint = Spelling.nearest(to: rule.type, among: types.fields.keys.sorted()).map { " Is it \($0)?" } ?? ""
             fault(
                 parts["type"] ?? node,
-                "There is no event type \(rule.type).\(hint.isEmpty ? " Where it is your authority's own, name the directory of its schema with --types." : hint)"
+                "There is no event type \(rule.type).\(hint.isEmpty ? " Where it is your authority's own, the daemon must know it (event_types_directories), or --types name the directory of its schema." : hint)"
             )
             return
         }

@@ -34,11 +34,6 @@ public struct MappingSketch {
     /// The same of a file that is in memory.
     public init?(_ file: SourceFile) { self.init(ByteSource(file)) }
 
-    /// What a mapping may name as a separator, with how it does.
-    private static let separators: [(byte: UInt8, name: String)] = [
-        (UInt8(ascii: ","), ","), (UInt8(ascii: ";"), ";"), (UInt8(ascii: "\t"), "tab"), (UInt8(ascii: "|"), "|"),
-    ]
-
     /// What stands most often between the names of the columns; a comma where nothing does.
     private static func separator(_ beginning: [UInt8]) -> UInt8 {
         var counts: [UInt8: Int] = [:]
@@ -49,8 +44,8 @@ public struct MappingSketch {
             guard byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") else { break }
             counts[byte, default: 0] += 1
         }
-        var found = separators[0].byte
-        for (byte, _) in separators where counts[byte, default: 0] > counts[found, default: 0] { found = byte }
+        var found = CSVSeparator.all[0].byte
+        for (byte, _) in CSVSeparator.all where counts[byte, default: 0] > counts[found, default: 0] { found = byte }
         return found
     }
 
@@ -76,13 +71,16 @@ public struct MappingSketch {
         var known: Set<String> = []
         let used = columns.filter { !$0.name.isEmpty && known.insert($0.plain).inserted }
         let subject = self.subject(used)
-        let identifier = self.identifier(used, but: subject)
         let isWritten = { (column: ColumnSketch) in
             column.names("recorded", "entered", "created", "updated", "modified", "written")
         }
         let days = used.filter { $0.kind(rows: count) == .day && !$0.names("birth", "dob", "due") }
         let time = days.first { !isWritten($0) } ?? days.first
         let entered = days.first { isWritten($0) && $0.name != time?.name }
+        let named = self.identifier(used, but: subject)
+        // Where no column tells rows apart, whom it is about and when may.
+        let naming = named.map { [$0] } ?? [subject, time].compactMap(\.self)
+        let identifier = naming.map { "{\($0.name)}" }.joined(separator: "/")
         let words = ([file] + used.map(\.name)).map { $0.lowercased() }
         let kind = Self.kinds.first { kind in kind.words.contains { word in words.contains { $0.contains(word) } } }
         var lines = [
@@ -91,7 +89,7 @@ public struct MappingSketch {
             "subject: case/{\(subject?.name ?? "")}   # the child or case that a row is about",
             "keep: csv   # cells are kept as they stand in attributes that begin so",
         ]
-        if separator != Self.separators[0].byte, let name = Self.separators.first(where: { $0.byte == separator })?.name {
+        if separator != CSVSeparator.all[0].byte, let name = CSVSeparator.all.first(where: { $0.byte == separator })?.name {
             lines.append("separator: \"\(name)\"")
         }
         if let entered { lines.append("entered: \(Self.quoted(entered.name))   # when the row was written down") }
@@ -100,10 +98,10 @@ public struct MappingSketch {
             let isNeeded = column.name == subject?.name || column.name == time?.name
             lines.append("  - {name: \(Self.quoted(column.name))\(isNeeded ? ", needed: true" : "")}   # \(says(column))")
         }
-        lines += values(used.filter { $0.name != subject?.name && $0.name != identifier?.name })
+        lines += values(used.filter { $0.name != subject?.name && $0.name != named?.name })
         lines += [
             "events:", "  - type: \(kind?.type ?? "case_note.entered")   # what a row says happened",
-            "    id: row/{\(identifier?.name ?? "")}   # names the event; must be another for each row",
+            "    id: row/\(identifier)   # names the event; must be another for each row",
             "    time: \(Self.quoted(time?.name ?? "NO COLUMN OF DAYS WAS FOUND"))   # when it happened", "    data:",
             "      children: {list: [{column: \(Self.quoted(subject?.name ?? ""))}]}",
         ]
@@ -134,10 +132,10 @@ public struct MappingSketch {
             ?? used.first
     }
 
-    /// The column that names a row.
+    /// The column that names a row; nil where none is different in every row.
     private func identifier(_ used: [ColumnSketch], but subject: ColumnSketch?) -> ColumnSketch? {
         let found = used.filter { $0.kind(rows: count) == .identifier && $0.name != subject?.name }
-        return found.first { $0.plain.hasSuffix("id") || $0.plain.hasSuffix("ref") } ?? found.first ?? subject
+        return found.first { $0.plain.hasSuffix("id") || $0.plain.hasSuffix("ref") } ?? found.first
     }
 
     private func says(_ column: ColumnSketch) -> String {

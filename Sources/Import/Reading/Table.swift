@@ -33,25 +33,25 @@ struct Table {
     /// - Parameters:
     ///   - required: columns without which no row says anything.
     ///   - expected: all columns the table should have.
-    init(_ name: String, _ source: DigestedSource, required: [String], expected: [String], faults: inout [ImportFault]) {
+    init(_ name: String, _ source: DigestedSource, required: [String], expected: [String], faults: inout FaultBook) {
         file = name
         let whole = Place(file: name)
         var reader = CSVReader(read: source.read)
         guard !Self.isUTF16(reader.beginning(Self.tellingBytes)) else {
-            faults.append(ImportFault(.fileNotRead, whole, detail: "It is written in UTF-16; save it as CSV UTF-8."))
+            faults.add(.fileNotRead, whole, "It is written in UTF-16; save it as CSV UTF-8.")
             return
         }
         let first = reader.next()
         if let failure = reader.failure {
-            faults.append(ImportFault(.fileNotRead, whole, detail: "It cannot be read: \(failure)."))
+            faults.add(.fileNotRead, whole, "It cannot be read: \(failure).")
             return
         }
         guard let header = first, !header.isBlank else {
-            faults.append(ImportFault(.fileNotRead, whole, detail: "It has no row of column names."))
+            faults.add(.fileNotRead, whole, "It has no row of column names.")
             return
         }
         guard header.problem == nil else {
-            faults.append(ImportFault(.fileNotRead, whole, detail: "Its first row, the names of the columns, has a stray quote."))
+            faults.add(.fileNotRead, whole, "Its first row, the names of the columns, has a stray quote.")
             return
         }
         let names = header.cells.map { trimmed($0 ?? "").uppercased() }
@@ -60,13 +60,13 @@ struct Table {
         while let row = reader.next() {
             let place = Place(file: name, row: row.number)
             guard !row.isBlank else {
-                faults.append(ImportFault(.rowBlank, place, detail: "The line is empty."))
+                faults.add(.rowBlank, place, "The line is empty.")
                 continue
             }
             rowCount += 1
             if rowCount == Self.mostRows + 1 {
                 let detail = "A table of a return has at most \(Self.mostRows) rows; this one and those behind it are not read."
-                faults.append(ImportFault(.fileNotRead, place, detail: detail))
+                faults.add(.fileNotRead, place, detail)
             }
             if canBeRead, rowCount <= Self.mostRows, let row = Self.read(row, at: place, names, faults: &faults) {
                 rows.append(row)
@@ -74,56 +74,53 @@ struct Table {
         }
         if let failure = reader.failure {
             let detail = "It cannot be read to its end: \(failure). What stands before is taken."
-            faults.append(ImportFault(.fileBrokenOff, whole, detail: detail))
+            faults.add(.fileBrokenOff, whole, detail)
         }
         if !canBeRead {
             let missing = required.filter { !names.contains($0) }.joined(separator: " and ")
-            faults.append(
-                ImportFault(.fileNotRead, whole, detail: "Without \(missing) none of its \(rowCount) rows can be placed."))
+            faults.add(.fileNotRead, whole, "Without \(missing) none of its \(rowCount) rows can be placed.")
         }
     }
 
-    private mutating func readNames(_ names: [String], required: [String], expected: [String], faults: inout [ImportFault]) {
+    private mutating func readNames(_ names: [String], required: [String], expected: [String], faults: inout FaultBook) {
         let place = Place(file: file, row: 1)
         let strangers = names.filter { !expected.contains($0) && !required.contains($0) && !$0.isEmpty }
         for name in expected where !names.contains(name) {
             let hint = Spelling.nearest(to: name, among: strangers).map { " Is it the column \($0)?" } ?? ""
-            faults.append(ImportFault(.columnMissing, place, detail: "There is no column \(name).\(hint)"))
+            faults.add(.columnMissing, place, "There is no column \(name).\(hint)")
         }
         for (index, name) in names.enumerated() {
             if name.isEmpty {
-                faults.append(
-                    ImportFault(.columnUnknown, place, detail: "Column \(index + 1) has no name; its cells are not kept."))
+                faults.add(.columnUnknown, place, "Column \(index + 1) has no name; its cells are not kept.")
             } else if columns.contains(name) {
-                faults.append(ImportFault(.columnRepeated, place, detail: "Column \(name) stands twice; the first is read."))
+                faults.add(.columnRepeated, place, "Column \(name) stands twice; the first is read.")
             } else {
                 columns.append(name)
                 if strangers.contains(name) {
-                    faults.append(ImportFault(.columnUnknown, place, detail: "Column \(name) is none of this table's."))
+                    faults.add(.columnUnknown, place, "Column \(name) is none of this table's.")
                 }
             }
         }
     }
 
-    private static func read(_ row: CSVReader.Row, at place: Place, _ names: [String], faults: inout [ImportFault]) -> Row? {
+    private static func read(_ row: CSVReader.Row, at place: Place, _ names: [String], faults: inout FaultBook) -> Row? {
         if let problem = row.problem {
-            faults.append(ImportFault(.rowMalformed, place, detail: problem.words))
+            faults.add(.rowMalformed, place, problem.words)
             return nil
         }
         guard row.cells.count == names.count else {
             let detail = "It has \(row.cells.count) cells under \(names.count) column names, so which is which cannot be told."
-            faults.append(ImportFault(.rowColumns, place, detail: detail))
+            faults.add(.rowColumns, place, detail)
             return nil
         }
         var cells: [String: String] = [:]
         var lost: Set<String> = []
         for at in names.indices where names[at].isEmpty && !trimmed(row.cells[at] ?? "?").isEmpty {
-            faults.append(
-                ImportFault(.cellNameless, place, detail: "Column \(at + 1) has no name; what stands there is not kept."))
+            faults.add(.cellNameless, place, "Column \(at + 1) has no name; what stands there is not kept.")
         }
         for (name, cell) in zip(names, row.cells) where !name.isEmpty && cells[name] == nil {
             guard let cell else {
-                faults.append(ImportFault(.notUTF8, place, detail: "\(name) is not UTF-8 text; it is left out."))
+                faults.add(.notUTF8, place, "\(name) is not UTF-8 text; it is left out.")
                 cells[name] = ""
                 lost.insert(name)
                 continue
@@ -131,7 +128,7 @@ struct Table {
             let text = trimmed(cell)
             if text.utf8.count > cellLength {
                 let detail = "\(name) holds \(text.utf8.count) bytes, where \(cellLength) are the most; it is left out."
-                faults.append(ImportFault(.cellTooLong, place, detail: detail))
+                faults.add(.cellTooLong, place, detail)
                 cells[name] = ""
                 lost.insert(name)
             } else {

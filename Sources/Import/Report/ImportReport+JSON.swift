@@ -80,14 +80,12 @@ private struct FaultList: JSONWritable {
 
     static func all(of report: ImportReport) -> [FaultList] {
         let byKind = Dictionary(grouping: report.faults, by: \.kind)
-        return ImportFault.Kind.allCases.compactMap { kind in
-            byKind[kind].map { FaultList(kind: kind, count: report.count(kind), faults: $0) }
-        }
+        return report.faultKinds.map { FaultList(kind: $0, count: report.count($0), faults: byKind[$0] ?? []) }
     }
 
     func write(to writer: inout JSONWriter) {
         writer.object { list in
-            list.member("kind", kind.rawValue)
+            list.member("kind", kind.id)
             list.member("group", kind.group.rawValue)
             list.member("title", kind.title)
             list.member("count", count)

@@ -11,11 +11,10 @@ extension ImportReport {
             lines += otherFiles.map { "  \($0.name)" } + [""]
         }
         for group in ImportFault.Group.allCases {
-            let kinds = ImportFault.Kind.allCases.filter { $0.group == group }
-            let found = kinds.map { ($0, faults($0)) }.filter { !$0.1.isEmpty }
-            guard !found.isEmpty else { continue }
+            let kinds = faultKinds.filter { $0.group == group }
+            guard !kinds.isEmpty else { continue }
             lines.append(group.title)
-            for (kind, faults) in found { lines += Self.lines(of: kind, faults, count(kind)) }
+            for kind in kinds { lines += Self.lines(of: kind, faults(kind), count(kind)) }
             lines.append("")
         }
         lines.append("\(several(rows, "row")) read, \(several(events, "event")) made, \(several(refusedRows, "row")) not taken.")

@@ -24,9 +24,8 @@ public struct ImportReport: Sendable {
     }
 
     private static func sorted(_ faults: [ImportFault]) -> [ImportFault] {
-        let order = Dictionary(uniqueKeysWithValues: ImportFault.Kind.allCases.enumerated().map { ($1, $0) })
-        return faults.sorted { a, b in
-            if a.kind != b.kind { return order[a.kind, default: 0] < order[b.kind, default: 0] }
+        faults.sorted { a, b in
+            if a.kind != b.kind { return a.kind < b.kind }
             return a.place != b.place ? a.place < b.place : a.detail < b.detail
         }
     }
@@ -40,11 +39,14 @@ public struct ImportReport: Sendable {
     /// Whether a cell, a row, an event or a whole file could not be taken.
     public var hasRefusals: Bool {
         refusedRows > 0 || (posted?.refused ?? 0) > 0
-            || faultCounts.contains { ($0.key.isOfWholeFile || $0.key.isOfPart) && $0.value > 0 }
+            || faultCounts.contains { $0.key.severity != .kept && $0.value > 0 }
     }
 
     /// Files of all sources, then the others.
     public var files: [File] { sources.flatMap(\.files) + otherFiles }
+
+    /// The kinds of fault that there are, in order.
+    var faultKinds: [ImportFault.Kind] { faultCounts.filter { $0.value > 0 }.keys.sorted() }
 
     /// Faults of one kind, in order of their places.
     public func faults(_ kind: ImportFault.Kind) -> [ImportFault] { faults.filter { $0.kind == kind } }

@@ -38,30 +38,39 @@ struct CSVRowReader: StatementReader {
         let whole = Place(file: name)
         var reader = CSVReader(separator: separator, read: source.read)
         guard !Table.isUTF16(reader.beginning(Table.tellingBytes)) else {
-            output.add(.fileNotRead, whole, "It is written in UTF-16, or is no text; save it as CSV UTF-8.")
+            output.faults.add(.fileNotRead, whole, "It is written in UTF-16, or is no text; save it as CSV UTF-8.")
             return nil
         }
         let first = reader.next()
         if let failure = reader.failure {
-            output.add(.fileNotRead, whole, "It cannot be read: \(failure).")
+            output.faults.add(.fileNotRead, whole, "It cannot be read: \(failure).")
             return nil
         }
         guard let header = first, !header.isBlank else {
-            output.add(.fileNotRead, whole, "It has no row of column names.")
+            output.faults.add(.fileNotRead, whole, "It has no row of column names.")
             return nil
         }
         guard header.problem == nil else {
-            output.add(.fileNotRead, whole, "Its first row, the names of the columns, has a stray quote.")
+            output.faults.add(.fileNotRead, whole, "Its first row, the names of the columns, has a stray quote.")
             return nil
         }
         let names = header.cells.map { trimmed($0 ?? "") }
         let columns = ColumnFinder(names, mapping, at: Place(file: name, row: 1), output: &output)
         guard columns.missing.isEmpty else {
             let missing = columns.missing.joined(separator: " and ")
-            output.add(.fileNotRead, whole, "Without the column \(missing) none of its rows says anything.")
+            let hint = Self.separatorHint(names)
+            output.faults.add(.fileNotRead, whole, "Without the column \(missing) none of its rows says anything.\(hint)")
             return nil
         }
         return Open(name: name, source: source, reader: reader, columns: columns)
+    }
+
+    /// What to do where all names stand in one cell, parted by a character that the mapping does not name.
+    private static func separatorHint(_ names: [String]) -> String {
+        guard names.count == 1, let name = names.first,
+            let separator = CSVSeparator.all.first(where: { name.utf8.contains($0.byte) })
+        else { return "" }
+        return " Its cells look parted by \"\(separator.name)\": say separator: \"\(separator.name)\" in the mapping."
     }
 
     private mutating func row(_ output: inout ImportOutput) -> RowItem {
@@ -69,24 +78,24 @@ struct CSVRowReader: StatementReader {
         while let row = open?.reader.next() {
             let place = Place(file: name, row: row.number)
             if row.isBlank {
-                output.add(.rowBlank, place, "The line is empty.")
+                output.faults.add(.rowBlank, place, "The line is empty.")
                 continue
             }
             if let problem = row.problem {
-                output.add(.rowMalformed, place, problem.words)
+                output.faults.add(.rowMalformed, place, problem.words)
                 return .refused
             }
             guard row.cells.count == columns.names.count else {
                 let detail =
                     "It has \(row.cells.count) cells under \(columns.names.count) column names, so which is which cannot be told."
-                output.add(.rowColumns, place, detail)
+                output.faults.add(.rowColumns, place, detail)
                 return .refused
             }
             let (texts, lost) = Self.texts(row, columns.names, place, &output)
             return .row(columns.statement(texts, lost: lost, of: mapping, table: 0, at: place, output: &output))
         }
         if let failure = open?.reader.failure {
-            output.add(
+            output.faults.add(
                 .fileBrokenOff, Place(file: name), "It cannot be read to its end: \(failure). What stands before is taken.")
         }
         defer { open = nil }
@@ -101,14 +110,14 @@ struct CSVRowReader: StatementReader {
         texts.reserveCapacity(row.cells.count)
         for (at, cell) in row.cells.enumerated() {
             guard let cell else {
-                output.add(.notUTF8, place, "\(names[at]) is not UTF-8 text; it is left out.")
+                output.faults.add(.notUTF8, place, "\(names[at]) is not UTF-8 text; it is left out.")
                 texts.append("")
                 lost.append(at)
                 continue
             }
             guard cell.utf8.count <= longestCell else {
                 let detail = "\(names[at]) holds \(cell.utf8.count) bytes, where \(longestCell) are the most; it is left out."
-                output.add(.cellTooLong, place, detail)
+                output.faults.add(.cellTooLong, place, detail)
                 texts.append("")
                 lost.append(at)
                 continue

@@ -38,7 +38,7 @@ struct ColumnFinder {
         for (at, name) in names.enumerated() {
             guard !name.isEmpty else {
                 columns.append(nil)
-                output.add(.columnUnknown, place, "Column \(at + 1) has no name; its cells are not kept.")
+                output.faults.add(.columnUnknown, place, "Column \(at + 1) has no name; its cells are not kept.")
                 continue
             }
             let number = byName[Self.plain(name)]
@@ -48,13 +48,13 @@ struct ColumnFinder {
                 continue
             }
             if columns.last == .some(nil) {
-                output.add(
+                output.faults.add(
                     .columnRepeated, place, "Column \(name) stands twice (\(mapping.columns[number].name)); the first is read.")
             }
         }
         for (number, column) in mapping.columns.enumerated() where !found.contains(number) {
             let near = Spelling.nearest(to: column.name, among: strangers).map { " Is it the column \($0)?" } ?? ""
-            output.add(.columnMissing, place, "There is no column \(column.name).\(near)")
+            output.faults.add(.columnMissing, place, "There is no column \(column.name).\(near)")
         }
         missing = mapping.columns.enumerated().filter { $1.isNeeded && !found.contains($0) }.map(\.element.name)
         nameAttributes(mapping, place, &output)
@@ -77,11 +77,11 @@ struct ColumnFinder {
             attributes[at] = attribute(names[at])
             let stranger = "Column \(names[at]) is none of the mapping's; "
             if let attribute = attributes[at] {
-                output.add(.columnUnknown, place, stranger + "its cells are kept as \(attribute).")
+                output.faults.add(.columnUnknown, place, stranger + "its cells are kept as \(attribute).")
             } else if mapping.keeps == nil {
-                output.add(.columnUnknown, place, stranger + "its cells are not kept.")
+                output.faults.add(.columnUnknown, place, stranger + "its cells are not kept.")
             } else {
-                output.add(.columnNotKept, place, stranger + "its cells are not kept, as no attribute is left for them.")
+                output.faults.add(.columnNotKept, place, stranger + "its cells are not kept, as no attribute is left for them.")
             }
         }
     }
@@ -100,7 +100,7 @@ struct ColumnFinder {
         for (at, text) in texts.enumerated() where !text.isEmpty && at < columns.count {
             if let number = columns[at] { cells[number] = text }
             if names[at].isEmpty {
-                output.add(.cellNameless, place, "Column \(at + 1) has no name; what stands there is not kept.")
+                output.faults.add(.cellNameless, place, "Column \(at + 1) has no name; what stands there is not kept.")
             }
             guard let attribute = attributes[at] else { continue }
             if text.utf8.count <= Posting.extensionLength {
@@ -109,7 +109,7 @@ struct ColumnFinder {
                 let detail =
                     "\(names[at]) holds \(text.utf8.count) bytes, where \(Posting.extensionLength) are kept as they stand; it is not."
                 let isRead = columns[at].map(read.contains) ?? false
-                output.add(isRead ? .cellNotKept : .cellTooLong, place, detail)
+                output.faults.add(isRead ? .cellNotKept : .cellTooLong, place, detail)
             }
         }
         let lostColumns = lost.compactMap { $0 < columns.count ? columns[$0] : nil }

@@ -74,20 +74,20 @@ struct RowsMapping: StatementMapping {
         let mapping = mappings[row.table]
         guard contents.insert(Self.hash(row)).inserted else {
             file.repeatedRows += 1
-            output.add(.rowRepeated, row.place, "It says word for word what another row of the table says.")
+            output.faults.add(.rowRepeated, row.place, "It says word for word what another row of the table says.")
             return
         }
         var making = RowEvents(mapping, row, current)
         noteBirth(&making, mapping, row)
         making.make()
-        for fault in making.faults { output.add(fault) }
+        output.faults.add(making.faults)
         guard !making.events.isEmpty else {
             file.refusedRows += 1
             return
         }
         if let key = making.key?.hashValue {
             if let other = subjects[key], other != row.place.row {
-                output.add(
+                output.faults.add(
                     .rowsDisagree, row.place, child: making.reference,
                     "Row \(other) is about the same and says otherwise; both are kept.")
             } else {

@@ -2,18 +2,21 @@ import Events
 
 extension RowMapping.TimeRule {
     enum Stated: Equatable {
-        case none
         case time(EventDraft.When)
-        case unreadable
+        /// No column tells, nor when the file was made.
+        case untold
+        /// The column that tells says nothing.
+        case empty(Int)
+        case unreadable(Int)
     }
 
     /// What the row says of the time.
     ///
     /// - Parameter made: when the file was made.
     func stated(_ cells: [String], made: Instant?) -> Stated {
-        guard let column else { return made.map { .time(.day(London.day(of: $0))) } ?? .none }
+        guard let column else { return made.map { .time(.day(London.day(of: $0))) } ?? .untold }
         let text = cells[column]
-        guard !text.isEmpty else { return .none }
+        guard !text.isEmpty else { return .empty(column) }
         let found: EventDraft.When? =
             switch precision {
             case .day: StatedDate(text).day.map(EventDraft.When.day)
@@ -22,13 +25,13 @@ extension RowMapping.TimeRule {
             case .year: Self.year(text).map(EventDraft.When.year)
             case nil: Self.guessed(text)
             }
-        return found.map(Stated.time) ?? .unreadable
+        return found.map(Stated.time) ?? .unreadable(column)
     }
 
-    /// Whether the row gives a time that clocks passed over.
-    func isPassedOver(_ cells: [String]) -> Bool {
-        guard let column, precision == nil || precision == .instant else { return false }
-        return LocalTime.isPassedOver(cells[column])
+    /// The column, where the row gives a time in it that clocks passed over.
+    func passedOver(_ cells: [String]) -> Int? {
+        guard let column, precision == nil || precision == .instant, LocalTime.isPassedOver(cells[column]) else { return nil }
+        return column
     }
 
     /// As exactly as the cell itself says. Midnight is how databases write a day.

@@ -4,19 +4,13 @@ public struct ImportOutput {
     var events: [ImportedEvent] = []
     /// Events made in all.
     private(set) var eventCount = 0
-    private(set) var faults = FaultBook()
+    var faults = FaultBook()
     /// In order of reading.
     var files: [ImportReport.File] = []
 
     mutating func add(_ event: ImportedEvent) {
         events.append(event)
         eventCount += 1
-    }
-
-    mutating func add(_ fault: ImportFault) { faults.add(fault) }
-
-    mutating func add(_ kind: ImportFault.Kind, _ place: Place, child: String? = nil, _ detail: String) {
-        faults.add(ImportFault(kind, place, child: child, detail: detail))
     }
 
     /// The events made since the last call.

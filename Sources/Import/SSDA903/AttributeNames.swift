@@ -10,7 +10,7 @@ struct AttributeNames {
     /// Letters and digits of an attribute's name, as CloudEvents recommends.
     static let length = 20
 
-    init(_ table: Table, faults: inout [ImportFault]) {
+    init(_ table: Table, faults: inout FaultBook) {
         var names: [(column: String, attribute: String)] = []
         for column in table.columns where column != "CHILD" {
             let attribute = Self.name(of: column)
@@ -18,7 +18,7 @@ struct AttributeNames {
                 || names.count == Posting.extensionCount
             {
                 let detail = "The cells of column \(column) are not kept: no attribute is left for it."
-                faults.append(ImportFault(.columnNotKept, Place(file: table.file, row: 1), detail: detail))
+                faults.add(.columnNotKept, Place(file: table.file, row: 1), detail)
             } else {
                 names.append((column, attribute))
             }

@@ -2,7 +2,7 @@ import Events
 
 /// What several returns say of the same things, compared: what a later one states otherwise, leaves out, or tells first.
 struct Comparison {
-    private(set) var faults: [ImportFault] = []
+    private(set) var faults = FaultBook()
     /// By return, the ends of episodes that no earlier return states.
     private(set) var endsFirstStated: [ReturnYear: [ImportReport.StatedEnd]] = [:]
     /// By return, the episodes that no earlier return states.
@@ -43,14 +43,14 @@ struct Comparison {
             compare(a, b)
             guard a.episode.isOpen, let index = years.firstIndex(of: a.year), years[index + 1] != b.year else { continue }
             let detail = "Open in return \(a.year.number), not in return \(years[index + 1].number), again in \(b.year.number)."
-            faults.append(a.episode.statement.fault(.leftOutBetween, "Episode from \(inWords(a.episode.start)). \(detail)"))
+            faults.add(.leftOutBetween, of: a.episode.statement, "Episode from \(inWords(a.episode.start)). \(detail)")
         }
         guard let first = mentions.first, let last = mentions.last else { return }
         episodesFirstStated[first.year, default: 0] += 1
         if last.episode.isOpen, last.year != years.last {
             neverMentionedAgain[last.year, default: 0] += 1
             let detail = "Episode from \(inWords(last.episode.start)), open in return \(last.year.number), is in no later one."
-            faults.append(last.episode.statement.fault(.neverMentionedAgain, detail))
+            faults.add(.neverMentionedAgain, of: last.episode.statement, detail)
         }
         if let ended = mentions.first(where: { $0.episode.end.day != nil }), let end = ended.episode.end.day {
             endsFirstStated[ended.year, default: []].append(
@@ -63,7 +63,7 @@ struct Comparison {
         let (one, two) = (a.episode, b.episode)
         let episode = "Episode from \(inWords(one.start))"
         func reports(_ kind: ImportFault.Kind, _ detail: String) {
-            faults.append(two.statement.fault(kind, "\(episode): \(detail)"))
+            faults.add(kind, of: two.statement, "\(episode): \(detail)")
         }
         // What belongs to the end is compared only between ends: on an open episode it says nothing.
         for column in ["RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "HOME_POST", "PL_POST", "URN"]
@@ -107,7 +107,7 @@ struct Comparison {
                             continue
                         }
                         let detail = "\(column) was \"\(one)\" in return \(earlier.year.number), now \"\(two)\"."
-                        faults.append(header.fault(.personStatedOtherwise, detail))
+                        faults.add(.personStatedOtherwise, of: header, detail)
                     }
                 }
                 known[child] = (item.year, header)
@@ -115,7 +115,7 @@ struct Comparison {
             for (child, header) in item.headers.sorted(by: { $0.key < $1.key }) where header["UPN"].utf8.count == Self.upnLength {
                 if let earlier = pupils[header["UPN"]], earlier.child != child {
                     let detail = "UPN \(header["UPN"]) stood with child \(earlier.child) in return \(earlier.year.number)."
-                    faults.append(header.fault(.childRenumbered, detail))
+                    faults.add(.childRenumbered, of: header, detail)
                 }
                 pupils[header["UPN"]] = (item.year, child)
             }

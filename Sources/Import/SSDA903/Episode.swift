@@ -3,8 +3,6 @@ import Events
 /// An episode of care as one return states it: a time under one legal status in one placement.
 struct Episode {
     let statement: Statement
-    /// Names the statement within its return, and begins the ids of its events: `episode/CHILD/YYYY-MM-DD`.
-    let name: String
     let start: Day
     let end: StatedDate
     /// Nil where the code is missing or unknown.
@@ -17,10 +15,15 @@ struct Episode {
 
     var legalStatus: Codes.LegalStatus? { Codes.legalStatuses[statement["LS"]] }
 
-    var placementID: String { name + "/placement-started" }
+    /// The id of the event that says that a placement began with it, where it does.
+    var placementID: String?
 
-    /// Order in time, then by name, so that it does not hang on the order of rows.
-    static func precedes(_ a: Episode, _ b: Episode) -> Bool { a.start != b.start ? a.start < b.start : a.name < b.name }
+    func isSame(as other: Episode) -> Bool { statement.place == other.statement.place }
+
+    /// Order in time, then by content, so that it does not hang on the order of rows.
+    static func precedes(_ a: Episode, _ b: Episode) -> Bool {
+        a.start != b.start ? a.start < b.start : a.statement.content < b.statement.content
+    }
 }
 
 /// The episodes of one child in one return, in order.
@@ -32,12 +35,12 @@ struct Timeline {
     /// The episode that begins on the day on which `episode` ends.
     func next(after episode: Episode) -> Episode? {
         guard let end = episode.end.day else { return nil }
-        return episodes.first { $0.start == end && $0.name != episode.name && !Episode.precedes($0, episode) }
+        return episodes.first { $0.start == end && !$0.isSame(as: episode) && !Episode.precedes($0, episode) }
     }
 
     /// The episode that ends on the day on which `episode` begins.
     func previous(before episode: Episode) -> Episode? {
-        episodes.last { $0.end.day == episode.start && $0.name != episode.name && Episode.precedes($0, episode) }
+        episodes.last { $0.end.day == episode.start && !$0.isSame(as: episode) && Episode.precedes($0, episode) }
     }
 
     /// The episode with which the placement of `episode` began: itself, or the last one before it without a change of legal

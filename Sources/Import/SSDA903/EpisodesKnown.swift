@@ -77,20 +77,20 @@ private struct ToldReturn {
     static func all(in events: some Sequence<JSONValue>) -> [ToldReturn] {
         var returns: [String: ToldReturn] = [:]
         for event in events {
-            guard let source = event["source"]?.string, source.hasPrefix("/ssda903/"), let id = event["id"]?.string,
+            guard let source = event["source"]?.string, source.hasPrefix("/ssda903/"),
+                let id = event["id"]?.string.flatMap(StatementID.init),
                 let entered = event["enteredtime"]?.string.flatMap(Instant.init)
             else { continue }
-            returns[source, default: ToldReturn(source: source, entered: entered)].take(event, id)
+            returns[source, default: ToldReturn(source: source, entered: entered)].take(event, id.topic)
         }
         return returns.values.sorted { $0.entered != $1.entered ? $0.entered < $1.entered : $0.source < $1.source }
     }
 
-    private mutating func take(_ event: JSONValue, _ id: String) {
-        if id == "table/episodes" { isRead = true }
-        // episode/CHILD/YYYY-MM-DD/WHAT, the day followed by ~ and a number where rows disagree, and WHAT by /ahead where the
-        // day is still to come.
-        let parts = id.split(separator: "/")
-        guard (4...5).contains(parts.count), parts[0] == "episode", let start = Day(String(parts[2].prefix(10))) else { return }
+    private mutating func take(_ event: JSONValue, _ topic: String) {
+        if topic == ReturnTable.episodes.tableTopic { isRead = true }
+        // episode/CHILD/YYYY-MM-DD/PART, followed by /ahead where the day is still to come.
+        let parts = topic.split(separator: "/")
+        guard (4...5).contains(parts.count), parts[0] == "episode", let start = Day(String(parts[2])) else { return }
         let episode = EpisodeKey(child: String(parts[1]), start: start)
         episodes.insert(episode)
         if parts[3].hasSuffix("-ended") || parts[3] == "end-noted" { ended.insert(episode) }

@@ -8,7 +8,7 @@ struct Return {
     let year: ReturnYear
     private let now: Instant?
     private(set) var events: [ImportedEvent] = []
-    private(set) var faults: [ImportFault] = []
+    private(set) var faults = FaultBook()
     private(set) var files: [ImportReport.File] = []
     private(set) var episodes: [Episode] = []
     /// The header of each child who has one; the first by content where several differ.
@@ -27,7 +27,7 @@ struct Return {
         for (table, file) in tables { read(table, file) }
         if files[.header] == nil, let file = tables.first?.1 {
             let detail = "Return \(year.number) has no table of headers, so no child's date of birth is known from it."
-            faults.append(ImportFault(.headerMissing, Place(file: file.name), detail: detail))
+            faults.add(.tableMissing, Place(file: file.name), detail)
         }
     }
 
@@ -36,47 +36,41 @@ struct Return {
         let table = Table(file.name, source, required: kind.required, expected: kind.columns, faults: &faults)
         var mapping = TableMapping(
             kind: kind, year: year, names: AttributeNames(table, faults: &faults), births: births, now: now)
+        let digest = source.finish()
         if kind.required.allSatisfy(table.columns.contains) {
             if kind == .episodes { statesEpisodes = true }
-            mapping.addTable(rows: table.rowCount, file: file.name)
+            mapping.addTable(rows: table.rowCount, file: file.name, digest)
         }
-        var repeated = 0
-        let statements = table.rows.compactMap { Statement($0, faults: &faults) }
-        let names = StatementNames(statements, key: mapping.key, faults: &faults).names
-        var told: [(Statement, String)] = []
-        for (statement, name) in zip(statements, names) {
-            if let name { told.append((statement, name)) } else { repeated += 1 }
-        }
+        let told = StatedOnce(table.rows.compactMap { Statement($0, faults: &faults) }, topic: mapping.topic, faults: &faults)
         switch kind {
         case .header:
-            for (statement, name) in told {
-                mapping.addHeader(statement, name)
+            for statement in told.statements {
+                mapping.addHeader(statement)
                 if headers[statement.child].map({ statement.content < $0.content }) ?? true {
                     headers[statement.child] = statement
                 }
             }
-        case .episodes: episodes = mapping.addEpisodes(told)
-        case .reviews: for (statement, name) in told { mapping.addReview(statement, name) }
-        case .missing: for (statement, name) in told { mapping.addAbsence(statement, name) }
-        case .oc3: for (statement, name) in told { mapping.addLeaver(statement, name) }
-        case .uasc: for (statement, name) in told { mapping.addAsylumSeeker(statement, name) }
+        case .episodes: episodes = mapping.addEpisodes(told.statements)
+        case .reviews: for statement in told.statements { mapping.addReview(statement) }
+        case .missing: for statement in told.statements { mapping.addAbsence(statement) }
+        case .oc3: for statement in told.statements { mapping.addLeaver(statement) }
+        case .uasc: for statement in told.statements { mapping.addAsylumSeeker(statement) }
         }
-        if kind != .header, !headers.isEmpty { reportMissingHeaders(told.map(\.0)) }
+        if kind != .header, !headers.isEmpty { reportMissingHeaders(told.statements) }
         events += mapping.events
-        faults += mapping.faults
+        faults.add(mapping.faults)
         files.append(
             ImportReport.File(
-                name: file.name, content: kind.rawValue, sha256: source.finish(), rows: table.rowCount,
-                events: mapping.events.count,
-                repeatedRows: repeated,
-                refusedRows: table.rowCount - told.count - repeated))
+                name: file.name, content: kind.rawValue, sha256: digest, rows: table.rowCount,
+                events: mapping.events.count, repeatedRows: told.repeated,
+                refusedRows: table.rowCount - told.statements.count - told.repeated))
     }
 
     /// The same, for comparing with other returns once its events have been handed on.
     var withoutEvents: Return {
         var copy = self
         copy.events = []
-        copy.faults = []
+        copy.faults = FaultBook()
         return copy
     }
 
@@ -86,7 +80,7 @@ struct Return {
     private mutating func reportMissingHeaders(_ statements: [Statement]) {
         var seen: Set<String> = []
         for statement in statements where headers[statement.child] == nil && seen.insert(statement.child).inserted {
-            faults.append(statement.fault(.headerMissing, "The return has no header for this child."))
+            faults.add(.headerMissing, of: statement, "The return has no header for this child.")
         }
     }
 }

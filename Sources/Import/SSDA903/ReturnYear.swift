@@ -35,6 +35,9 @@ enum ReturnTable: String, CaseIterable {
     /// Unaccompanied asylum-seeking children.
     case uasc
 
+    /// What the event is about that says that the table was read.
+    var tableTopic: String { "table/\(rawValue)" }
+
     /// The columns it has, in the order of the Department for Education's files of 2017 to 2022.
     var columns: [String] {
         switch self {

@@ -21,21 +21,21 @@ extension TableMapping {
     private mutating func checkDates(_ episode: Episode) {
         let statement = episode.statement
         if episode.start > year.last {
-            faults.append(statement.fault(.startsAfterReturn, "DECOM is \(inWords(episode.start))."))
+            faults.add(.startsAfterReturn, of: statement, "DECOM is \(inWords(episode.start)).")
         }
         checkBirth(statement, episode.start, "An episode began")
         if let end = episode.end.day {
             if end < episode.start {
                 let detail = "DECOM is \(inWords(episode.start)), DEC \(inWords(end))."
-                faults.append(statement.fault(.endBeforeStart, detail))
+                faults.add(.endBeforeStart, of: statement, detail)
             }
-            if end > year.last { faults.append(statement.fault(.endsAfterReturn, "DEC is \(inWords(end)).")) }
+            if end > year.last { faults.add(.endsAfterReturn, of: statement, "DEC is \(inWords(end)).") }
         }
         // The Adoption and Children Act 2002 put placement orders in the place of freeing orders on 30 December 2005.
         guard let from = Day(year: 2005, month: 12, day: 1), let until = Day(year: 2005, month: 12, day: 31) else { return }
         let code = statement["LS"]
         if (code == "D1" && episode.start > until) || (code == "E1" && episode.start < from) {
-            faults.append(statement.fault(.codeNotOfItsTime, "LS is \(code) from \(inWords(episode.start))."))
+            faults.add(.codeNotOfItsTime, of: statement, "LS is \(code) from \(inWords(episode.start)).")
         }
     }
 
@@ -43,25 +43,25 @@ extension TableMapping {
     private mutating func checkReason(_ episode: Episode) {
         let reason = episode.statement["REC"]
         if episode.isOpen, !reason.isEmpty {
-            faults.append(
-                episode.statement.fault(.openWithReason, "DEC is \(episode.statement.row.absence("DEC")), REC is \(reason)."))
+            faults.add(
+                .openWithReason, of: episode.statement, "DEC is \(episode.statement.row.absence("DEC")), REC is \(reason).")
         } else if !episode.isOpen, reason.isEmpty, episode.statement.row.cells["REC"] != nil {
-            faults.append(
-                episode.statement.fault(
-                    .endWithoutReason, "DEC is \(episode.statement["DEC"]), REC is \(episode.statement.row.absence("REC"))."))
+            faults.add(
+                .endWithoutReason, of: episode.statement,
+                "DEC is \(episode.statement["DEC"]), REC is \(episode.statement.row.absence("REC")).")
         }
     }
 
     private mutating func checkOverlap(_ episode: Episode, in timeline: Timeline) {
         let other = timeline.episodes.first { earlier in
-            guard earlier.name != episode.name, Episode.precedes(earlier, episode) else { return false }
+            guard !earlier.isSame(as: episode), Episode.precedes(earlier, episode) else { return false }
             return earlier.isOpen || earlier.end.day.map { $0 > episode.start } == true
         }
         guard let other else { return }
         let end = other.end.day.map { "lasts until \(inWords($0))" } ?? "is open"
         let detail =
             "It begins on \(inWords(episode.start)); the one in row \(other.statement.place.row ?? 0), from \(inWords(other.start)), \(end)."
-        faults.append(episode.statement.fault(.episodesOverlap, detail))
+        faults.add(.episodesOverlap, of: episode.statement, detail)
     }
 
     private mutating func checkContinuity(_ episode: Episode, in timeline: Timeline) {
@@ -69,15 +69,15 @@ extension TableMapping {
             timeline.next(after: episode) == nil
         {
             let detail = "REC is X1 on \(inWords(end)), but no episode of the child begins that day."
-            faults.append(episode.statement.fault(.continuationMissing, detail))
+            faults.add(.continuationMissing, of: episode.statement, detail)
         }
         guard let beginning = episode.beginning else { return }
         let starts = beginning == .startedToBeLookedAfter
         guard let before = timeline.previous(before: episode) else {
-            let isLater = timeline.episodes.contains { $0.name != episode.name && Episode.precedes($0, episode) }
+            let isLater = timeline.episodes.contains { !$0.isSame(as: episode) && Episode.precedes($0, episode) }
             if isLater, !starts {
                 let detail = "RNE is \(beginning.rawValue), but no episode of the child ended on \(inWords(episode.start))."
-                faults.append(episode.statement.fault(.notContinuous, detail))
+                faults.add(.notContinuous, of: episode.statement, detail)
             }
             return
         }
@@ -85,7 +85,7 @@ extension TableMapping {
         let row = before.statement.place.row ?? 0
         if goesOn == starts, goesOn || !before.statement["REC"].isEmpty {
             let detail = "RNE is \(beginning.rawValue), but row \(row) ended that day with REC \(before.statement["REC"])."
-            faults.append(episode.statement.fault(.notContinuous, detail))
+            faults.add(.notContinuous, of: episode.statement, detail)
         }
         guard !starts else { return }
         let changed = (
@@ -101,7 +101,7 @@ extension TableMapping {
         let said = words(beginning.changesLegalStatus, beginning.changesPlacement)
         let detail =
             "RNE \(beginning.rawValue) says that \(said) changed; beside row \(row), \(words(changed.legalStatus, changed.placement)) did."
-        faults.append(episode.statement.fault(.changeNotShown, detail))
+        faults.add(.changeNotShown, of: episode.statement, detail)
     }
 
     private func placementDiffers(_ a: Episode, _ b: Episode) -> Bool {

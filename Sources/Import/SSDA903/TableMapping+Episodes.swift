@@ -2,61 +2,75 @@ import Events
 
 extension TableMapping {
     /// Adds the events of all episodes, and gives back the episodes that have a first day.
-    mutating func addEpisodes(_ told: [(Statement, String)]) -> [Episode] {
-        var episodes: [Episode] = []
-        for (statement, name) in told {
+    mutating func addEpisodes(_ statements: [Statement]) -> [Episode] {
+        // An end names the start of its placement, whose row may stand below: all beginnings are made first.
+        var began: [(episode: Episode, beginning: [ImportedEvent])] = []
+        for statement in statements {
             checkCodes(statement)
             let start = statement.date("DECOM", needed: true, faults: &faults).day
             let end = statement.date("DEC", needed: false, faults: &faults)
             if let start {
-                episodes.append(
-                    Episode(
-                        statement: statement, name: name, start: start, end: end,
-                        beginning: Codes.Beginning(rawValue: statement["RNE"])))
+                let code = Codes.Beginning(rawValue: statement["RNE"])
+                var episode = Episode(statement: statement, start: start, end: end, beginning: code)
+                let made = makeBeginning(of: episode)
+                episode.placementID = made.placementID
+                began.append((episode, made.events))
             } else {
-                addUndated(statement, name, "DECOM")
+                addUndated(statement, "DECOM")
             }
         }
-        let timelines = Dictionary(grouping: episodes, by: \.child).mapValues(Timeline.init)
-        for episode in episodes {
+        let timelines = Dictionary(grouping: began.map(\.episode), by: \.child).mapValues(Timeline.init)
+        for (episode, beginning) in began {
             guard let timeline = timelines[episode.child] else { continue }
             check(episode, in: timeline)
-            addBeginning(of: episode)
+            beginning.forEach { add($0) }
             addEnd(of: episode, in: timeline)
         }
-        return episodes
+        return began.map(\.episode)
     }
 
     // MARK: Beginnings
 
-    private mutating func addBeginning(of episode: Episode) {
-        let before = events.count
-        var isFirst: Bool { events.count == before }
+    /// The events of a beginning.
+    private struct MadeBeginning {
+        var events: [ImportedEvent] = []
+        /// The id of the one that says that a placement began.
+        var placementID: String?
+    }
+
+    private mutating func makeBeginning(of episode: Episode) -> MadeBeginning {
+        var made = MadeBeginning()
+        func add(_ part: String, _ type: String, _ data: [EventDraft.Field]) {
+            let cells: AttributeNames.Cells = made.events.isEmpty ? .all : .none
+            made.events.append(event(episode.statement, part: part, type, on: episode.start, cells, data))
+        }
         if episode.beginning == .startedToBeLookedAfter {
             var data = [EventDraft.Field("status", .text("looked_after"))]
             if let basis = basis(episode) { data.append(basis) }
             if let need = Codes.needs[episode.statement["CIN"]] {
                 data.append(EventDraft.Field("reasons", .text("Main need: \(need) (\(episode.statement["CIN"]))")))
             }
-            add(episode, "looked-after-started", "status.started", isFirst ? .all : .none, data)
+            add("looked-after-started", "status.started", data)
         }
         if episode.beginning?.changesLegalStatus == true, let status = episode.legalStatus?.status {
             var data = [EventDraft.Field("status", .text(status))]
             if let basis = basis(episode) { data.append(basis) }
-            add(episode, "legal-status-started", "status.started", isFirst ? .all : .none, data)
+            add("legal-status-started", "status.started", data)
         }
         if episode.beginning?.changesPlacement == true {
-            add(episode, "placement-started", "placement.started", isFirst ? .all : .none, placement(episode))
+            add("placement-started", "placement.started", placement(episode))
+            made.placementID = made.events.last?.id
         }
-        if isFirst {
+        if made.events.isEmpty {
             // Only the legal status changed, to one that the vocabulary has no word for; or no reason is given.
             let status = episode.legalStatus.map { "\($0.says) (\(episode.statement["LS"]))" } ?? episode.statement["LS"]
             let what =
                 episode.beginning == .legalStatus
                 ? "The child's legal status changed to: \(status)."
                 : "An episode of care began; what changed is not stated. Legal status: \(status)."
-            add(episode, "noted", "case_note.entered", .all, note("an episode of care began", what))
+            add("noted", "case_note.entered", note("an episode of care began", what))
         }
+        return made
     }
 
     private func basis(_ episode: Episode) -> EventDraft.Field? {
@@ -134,7 +148,7 @@ extension TableMapping {
     private mutating func endPlacement(of episode: Episode, _ day: Day, _ reason: String, in timeline: Timeline) {
         var data = [EventDraft.Field("ending_reason", .text(reason))]
         if let start = timeline.placementStart(of: episode) {
-            data.append(EventDraft.Field("placement", .text(start.placementID)))
+            if let id = start.placementID { data.append(EventDraft.Field("placement", .text(id))) }
             data.append(EventDraft.Field("placement_type", .text(placementType(start))))
         }
         add(episode, "placement-ended", "placement.ended", on: day, Self.ofEnds, data)
@@ -159,9 +173,8 @@ extension TableMapping {
     }
 
     private mutating func add(
-        _ episode: Episode, _ what: String, _ type: String, on day: Day? = nil, _ cells: AttributeNames.Cells,
-        _ data: [EventDraft.Field]
+        _ episode: Episode, _ part: String, _ type: String, on day: Day, _ cells: AttributeNames.Cells, _ data: [EventDraft.Field]
     ) {
-        add(episode.statement, "\(episode.name)/\(what)", type, on: day ?? episode.start, cells, data)
+        add(episode.statement, part: part, type, on: day, cells, data)
     }
 }

@@ -2,17 +2,17 @@ import Events
 
 extension TableMapping {
     /// A row of reviews states that a review meeting was held and how the child took part, not what became of the plan.
-    mutating func addReview(_ statement: Statement, _ name: String) {
+    mutating func addReview(_ statement: Statement) {
         statement.check(
             "REVIEW_CODE", { $0 == Codes.tooYoung || Codes.participations[$0] != nil }, faults: &faults)
         checkBirthDate(statement)
         guard let day = statement.date("REVIEW", needed: true, faults: &faults).day else {
-            addUndated(statement, name, "REVIEW")
+            addUndated(statement, "REVIEW")
             return
         }
         if day > year.last {
-            faults.append(
-                statement.fault(.reviewAfterReturn, "REVIEW is \(inWords(day)), \(day.number - year.last.number) days after."))
+            faults.add(
+                .reviewAfterReturn, of: statement, "REVIEW is \(inWords(day)), \(day.number - year.last.number) days after.")
         }
         checkBirth(statement, day, "A review")
         let code = statement["REVIEW_CODE"]
@@ -31,7 +31,7 @@ extension TableMapping {
                     ])))
             if let voice = part.voice { data.append(EventDraft.Field("child_views_presented_by", .text(voice))) }
         }
-        add(statement, name, "meeting.held", on: day, .all, data)
+        add(statement, "meeting.held", on: day, .all, data)
     }
 
     /// Only a child under four has the code for being too young to take part, and then always.
@@ -43,6 +43,6 @@ extension TableMapping {
         let hadBirthday = (held.month, held.day) >= (born.month, born.day)
         let age = held.year - born.year - (hadBirthday ? 0 : 1)
         guard (code == Codes.tooYoung) != (age < 4) else { return }
-        faults.append(statement.fault(.ageDisagrees, "REVIEW_CODE is \(code), but the child was \(age) on \(inWords(day))."))
+        faults.add(.ageDisagrees, of: statement, "REVIEW_CODE is \(code), but the child was \(age) on \(inWords(day)).")
     }
 }

@@ -10,7 +10,7 @@ struct TableMapping {
     /// The present, where it is given.
     let now: Instant?
     private(set) var events: [ImportedEvent] = []
-    var faults: [ImportFault] = []
+    var faults = FaultBook()
 
     init(kind: ReturnTable, year: ReturnYear, names: AttributeNames, births: [String: Day], now: Instant?) {
         self.kind = kind
@@ -20,8 +20,8 @@ struct TableMapping {
         self.now = now
     }
 
-    /// What names a statement of this table within the return.
-    func key(_ statement: Statement) -> String {
+    /// What a statement of this table is about, within the return.
+    func topic(_ statement: Statement) -> String {
         func day(_ column: String) -> String { StatedDate(statement[column]).day?.description ?? "undated" }
         let child = statement.child
         return switch kind {
@@ -34,49 +34,62 @@ struct TableMapping {
         }
     }
 
-    /// Adds an event about the child of `statement`.
+    /// Adds an event about the child of `statement`; see ``event(_:part:_:on:_:_:)``.
+    mutating func add(
+        _ statement: Statement, part: String? = nil, _ type: String, on day: Day, _ cells: AttributeNames.Cells,
+        _ data: [EventDraft.Field]
+    ) {
+        add(event(statement, part: part, type, on: day, cells, data))
+    }
+
+    mutating func add(_ event: ImportedEvent) { events.append(event) }
+
+    /// An event about the child of `statement`.
     ///
     /// A day still to come cannot have seen anything: what is stated of it is kept as a document of the return.
     ///
-    /// - Parameter cells: the cells of the row that the event keeps as they stand; the first event of a row keeps all.
-    mutating func add(
-        _ statement: Statement, _ id: String, _ type: String, on day: Day, _ cells: AttributeNames.Cells,
+    /// - Parameters:
+    ///   - part: which part of what the row states it is, where the row becomes several events.
+    ///   - cells: the cells of the row that the event keeps as they stand; the first event of a row keeps all.
+    mutating func event(
+        _ statement: Statement, part: String?, _ type: String, on day: Day, _ cells: AttributeNames.Cells,
         _ data: [EventDraft.Field]
-    ) {
+    ) -> ImportedEvent {
         var draft = EventDraft(
-            id: id, type: type, subject: "case/\(statement.child)", time: .day(day),
+            id: topic(statement) + (part.map { "/" + $0 } ?? ""), type: type, subject: "case/\(statement.child)", time: .day(day),
             attributes: names.attributes(of: statement, cells),
             data: [EventDraft.Field("children", .list([.text(statement.child)]))] + data)
         if let now, London.start(of: day) > now {
-            faults.append(statement.fault(.stillToCome, "\(inWords(day)), for \(type)."))
+            faults.add(.stillToCome, of: statement, "\(inWords(day)), for \(type); kept as a document.")
             draft.id += "/ahead"
             draft.type = "document.completed"
             draft.time = .day(year.last)
             draft.data = [draft.data[0]] + document("Stated of \(inWords(day)), a day still to come: \(type)")
         }
-        events.append(draft.event(source: year.source, entered: year.entered, place: statement.place))
+        return draft.statement(source: year.source, entered: year.entered, place: statement.place)
     }
 
     /// Says, on the service that imports returns, that this table was read: so the ledger itself can tell a return that
-    /// says nothing of a child from one that was never read.
-    mutating func addTable(rows: Int, file: String) {
+    /// says nothing of a child from one that was never read. A table that is given again with other rows is another.
+    mutating func addTable(rows: Int, file: String, _ digest: String?) {
         let covers = "\(inWords(year.first)) to \(inWords(year.last))"
+        let which = digest.map { "; SHA-256 of the file \($0)" } ?? ""
         let draft = EventDraft(
-            id: "table/\(kind.rawValue)", type: "document.completed", subject: "service/ssda903", time: .day(year.last),
-            data: document("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows"))
-        events.append(draft.event(source: year.source, entered: year.entered, place: Place(file: file)))
+            id: kind.tableTopic, type: "document.completed", subject: "service/ssda903", time: .day(year.last),
+            data: document("SSDA903 return of \(covers), table \(kind.rawValue): \(rows) rows\(which)"))
+        add(draft.statement(source: year.source, entered: year.entered, place: Place(file: file)))
     }
 
     /// Keeps what a row says of its child where it belongs to no day: as a document on file since the return closed.
-    mutating func addDocument(_ statement: Statement, _ id: String, _ summary: String) {
-        add(statement, id, "document.completed", on: year.last, .all, document(summary))
+    mutating func addDocument(_ statement: Statement, _ summary: String) {
+        add(statement, "document.completed", on: year.last, .all, document(summary))
     }
 
     /// Keeps a row whose date is missing or cannot be read.
-    mutating func addUndated(_ statement: Statement, _ name: String, _ column: String) {
+    mutating func addUndated(_ statement: Statement, _ column: String) {
         let cell = statement[column]
         let reason = cell.isEmpty ? "\(column) is \(statement.row.absence(column))" : "\(column) is \"\(cell)\""
-        addDocument(statement, name, "A row of table \(kind.rawValue) that belongs to no day: \(reason)")
+        addDocument(statement, "A row of table \(kind.rawValue) that belongs to no day: \(reason)")
     }
 
     private func document(_ summary: String) -> [EventDraft.Field] {
@@ -90,7 +103,7 @@ struct TableMapping {
     /// Reports a day before the child was born.
     mutating func checkBirth(_ statement: Statement, _ day: Day?, _ what: String) {
         guard let day, let birth = births[statement.child], day < birth else { return }
-        faults.append(statement.fault(.beforeBirth, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth))."))
+        faults.add(.beforeBirth, of: statement, "\(what) on \(inWords(day)), but the child was born on \(inWords(birth)).")
     }
 
     /// Reports a DOB that cannot be read, or is not the header's.
@@ -99,6 +112,6 @@ struct TableMapping {
             stated != birth
         else { return }
         let detail = "DOB is \(inWords(stated)), in the child's header \(inWords(birth))."
-        faults.append(statement.fault(.birthDisagrees, detail))
+        faults.add(.birthDisagrees, of: statement, detail)
     }
 }

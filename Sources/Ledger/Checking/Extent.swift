@@ -52,7 +52,9 @@ struct Extent: Sendable {
             faults.append(LedgerFault(position: nil, reason: reason))
         }
         let told = try reading.bytes(for: About.indexed, in: tables.about)
-        expect(UInt64(try reading.count(of: tables.about)), UInt64((told == nil ? 2 : 3) + retired.count), "the table about")
+        let mark = try reading.bytes(for: About.visitors, in: tables.about)
+        let facts = 2 + (told == nil ? 0 : 1) + (mark == nil ? 0 : 1) + retired.count
+        expect(UInt64(try reading.count(of: tables.about)), UInt64(facts), "the table about")
         indexed = try indexedSize(in: tables, reading) ?? size
         if indexed > size {
             faults.append(LedgerFault(position: size, reason: "the indexes reach to \(indexed), beyond the end"))

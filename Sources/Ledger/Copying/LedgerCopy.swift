@@ -60,11 +60,13 @@ public struct LedgerCopy: Sendable {
     ///
     /// - Parameters:
     ///   - directory: where the ledger is to be; absent or empty.
+    ///   - extending: checkpoints kept elsewhere that it must extend.
     ///   - beside: told the directory in which the ledger is made before it gets its name; where it throws, nothing is put in
     ///     place.
     /// - Throws: `LedgerFault` where the backup is not a whole ledger, or not that of its checkpoint; `LedgerError`.
     public func restore(
-        to directory: String, beside: (_ making: String) async throws -> Void = { _ in }
+        to directory: String, extending: [CheckSettings.KeptCheckpoint] = [],
+        beside: (_ making: String) async throws -> Void = { _ in }
     ) async throws -> CheckReport {
         let told = source.directory + "/" + Self.checkpointName
         guard let bytes = FileManager.default.contents(atPath: told) else {
@@ -73,7 +75,7 @@ public struct LedgerCopy: Sendable {
         let note = String(decoding: bytes, as: UTF8.self)
         return try await Placement(directory).make { making in
             try copy(log: making + "/log", keys: making + "/keys")
-            let report = try await check(making, keys: making + "/keys", since: [.ofCopy(name: told, note: note)])
+            let report = try await check(making, keys: making + "/keys", since: [.ofCopy(name: told, note: note)] + extending)
             guard report.checkpoint == note else {
                 throw LedgerFault(
                     position: report.size,

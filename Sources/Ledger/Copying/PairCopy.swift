@@ -74,6 +74,8 @@ public struct PairCopy: Sendable {
                 try DurableFile.write(try Self.read(keyFiles + "/" + name), to: making + "/keys/" + name)
             }
         }
+        // The book must be no older than the ledger says: the two may be of different backups.
+        let mark = try Ledger.bookMark(in: ledger.directory).map { [$0] } ?? []
         let inside = Self.place(visitorsDirectory, in: directory)
         if let visitorsDirectory, inside == nil {
             // In two places there are two renames: the ledger gets its name once the book is ready for its own, and loses it
@@ -81,7 +83,7 @@ public struct PairCopy: Sendable {
             var report: CheckReport?
             do {
                 let book = try await Self.ofTheBook {
-                    try await copy.restore(to: visitorsDirectory) { making in
+                    try await copy.restore(to: visitorsDirectory, extending: mark) { making in
                         try placeKeys(making)
                         report = try await ledgerCopy.restore(to: directory)
                     }
@@ -99,7 +101,7 @@ public struct PairCopy: Sendable {
         var book: CheckReport?
         let report = try await ledgerCopy.restore(to: directory) { making in
             book = try await Self.ofTheBook {
-                try await copy.restore(to: making + "/" + (inside ?? Self.visitorsName)) { try placeKeys($0) }
+                try await copy.restore(to: making + "/" + (inside ?? Self.visitorsName), extending: mark) { try placeKeys($0) }
             }
         }
         return try Self.both(report, book)

@@ -46,6 +46,8 @@ enum About {
     static let origin = Array("origin".utf8)
     /// The position below which `ids` and `subjects` are complete, in 8 bytes.
     static let indexed = Array("indexed".utf8)
+    /// The visitors' book's last checkpoint, in the ledger of practice.
+    static let visitors = Array("visitors".utf8)
     /// With a size in 8 bytes behind it: the verifier key that signed the checkpoints up to that size. Further keys that ended
     /// at the same size have one more byte: 1, 2, …
     static let retiredSigner = Array("signer/".utf8)

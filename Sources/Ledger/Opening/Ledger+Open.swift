@@ -76,12 +76,14 @@ extension Ledger {
     /// - Parameters:
     ///   - settings: where it is and how it is kept.
     ///   - clock: what time it is.
-    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place;
+    ///   - mark: for a visitors' book, the checkpoint of it that the ledger of practice keeps.
+    ///   - acceptsRollback: whether a ledger is opened that does not extend the checkpoint kept in the second place, or the mark;
     ///     `rollback` says what it was, nil where it does.
     ///   - failed: told once, when a commit failed and nobody can know what is on the disk: stop, and open anew.
     /// - Throws: `LedgerError`.
     public static func open(
-        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, acceptsRollback: Bool = false,
+        _ settings: LedgerSettings, clock: @escaping @Sendable () -> Instant, mark: CheckSettings.KeptCheckpoint? = nil,
+        acceptsRollback: Bool = false,
         failed: @escaping @Sendable (any Error) -> Void
     ) throws -> Ledger {
         guard FileManager.default.fileExists(atPath: settings.directory + "/log/data.mdb") else {
@@ -108,13 +110,13 @@ extension Ledger {
             }
             let second = SecondPlace(path: settings.checkpointFile)
             let isBare = head.size > 0 && !second.isThere
-            let (kept, behind) = try environment.read { reading in
-                let signers = SignerHistory(
-                    current: signer.verifier, retired: try SignerHistory.retired(in: tables, reading))
-                return try second.compare(head, signers) { size in
-                    try TreeTable.frontier(at: size, in: tables.tree, reading).root
-                }
+            let signers = SignerHistory(
+                current: signer.verifier, retired: try environment.read { try SignerHistory.retired(in: tables, $0) })
+            let root = { (size: UInt64) in
+                try environment.read { try TreeTable.frontier(at: size, in: tables.tree, $0).root }
             }
+            let (kept, beside) = try second.compare(head, signers, root: root)
+            let behind = try beside ?? mark.flatMap { try SecondPlace.compare($0, head, signers, root: root).rollback }
             if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
             try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
             try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()

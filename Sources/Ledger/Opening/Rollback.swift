@@ -24,7 +24,8 @@ public struct Rollback: Error, Equatable, Sendable {
     }
 
     public let kind: Kind
-    /// The file in the second place; where only the keys show it, their directory.
+    /// The file in the second place; where only the keys show it, their directory, and where the ledger of practice shows it of its
+    /// visitors' book, that ledger's log.
     public let path: String
     /// What the file holds.
     public let note: String
@@ -127,12 +128,19 @@ struct SecondPlace {
             throw LedgerError.storage(
                 "\(path) cannot be read; it is the checkpoint kept in a second place, let this user read it")
         }
+        return try Self.compare(.init(name: path, note: note), head, signers, root: root)
+    }
+
+    /// Compares a checkpoint that is kept outside of the ledger with it.
+    static func compare(
+        _ outside: CheckSettings.KeptCheckpoint, _ head: Head, _ signers: SignerHistory, root: (UInt64) throws -> TreeHash
+    ) throws -> (kept: UInt64?, rollback: Rollback?) {
         func rollback(_ kind: Rollback.Kind, _ kept: Checkpoint?) -> Rollback {
-            Rollback(kind: kind, path: path, note: note, kept: kept, size: head.size, root: head.root)
+            Rollback(kind: kind, path: outside.name, note: outside.note, kept: kept, size: head.size, root: head.root)
         }
-        guard let checkpoint = signers.open(note) else {
+        guard let checkpoint = signers.open(outside.note) else {
             var found = rollback(.foreign, nil)
-            found.foreignSigner = signers.current.flatMap { ForeignSigner(of: note, by: $0.name) }
+            found.foreignSigner = signers.current.flatMap { ForeignSigner(of: outside.note, by: $0.name) }
             return (nil, found)
         }
         if checkpoint.size > head.size { return (checkpoint.size, rollback(.behind, checkpoint)) }

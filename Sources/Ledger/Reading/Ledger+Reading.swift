@@ -70,7 +70,8 @@ extension Ledger {
         let restates = event?["restates"]?.integer.map { Position(UInt64(clamping: $0)) }
         return Erasure(
             position: position, on: event?.header.recordedTime ?? Instant(microseconds: 0),
-            authority: restates == nil ? event?["authority"]?.string : nil, restates: restates)
+            authority: restates == nil ? event?["authority"]?.string : nil, restates: restates,
+            teams: Set(event?["teams"]?.elements.compactMap(\.string) ?? []))
     }
 
     private func stored(_ positions: [Position]) throws -> [RecordedEvent] {

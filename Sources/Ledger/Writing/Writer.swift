@@ -60,6 +60,17 @@ final class Writer: Sendable {
         }
     }
 
+    /// Has something written between two commits, by which nobody waits. Where there is no room for it, it is left out.
+    func betweenCommits(_ write: @escaping @Sendable () throws -> Void) {
+        thread.submit { [self] state in
+            guard state == .active else { return }
+            do { try write() } catch let error as LMDBError where error == .mapFull {
+            } catch let error as CommitFailure where error.cause == .mapFull {
+            } catch  where CommitFailure.isWantOfRoom(error) {
+            } catch { fail([], error) }
+        }
+    }
+
     /// Events that wait.
     var depth: Int { queue.withLock { $0.events } }
 

@@ -4,8 +4,7 @@ public import JSON
 /// Statements about the same thing that disagree, with all of them kept: which sources say what, and since when.
 ///
 /// Two kinds are found: what ``Accounts`` marks between sources; and statements that one source made of the same thing at
-/// different times. Importers name such statements alike but for a mark of their content at the end (`~` and ten
-/// hexadecimal digits).
+/// different times: their ids have one topic, see ``StatementID``.
 public struct Contradictions: Sendable {
     /// In order of the time of their first statement.
     public let entries: [Contradiction]
@@ -36,32 +35,19 @@ public struct Contradictions: Sendable {
 
     /// Pairs of statements of one source that it made of one thing, and that do not say the same.
     private static func restated(_ record: Record) -> [(Int, Int)] {
-        var byStem: [EventReference: [Int]] = [:]
+        var byTopic: [EventReference: [Int]] = [:]
         for index in record.events.indices where record.counts(index) && record.briefs[index].hasData {
             let attributes = record.events[index].header.attributes
-            guard let stem = stem(of: attributes.id) else { continue }
-            byStem[EventReference(source: attributes.source, id: stem), default: []].append(index)
+            guard let topic = StatementID(attributes.id)?.topic else { continue }
+            byTopic[EventReference(source: attributes.source, id: topic), default: []].append(index)
         }
         var pairs: [(Int, Int)] = []
-        for group in byStem.values where group.count > 1 {
+        for group in byTopic.values where group.count > 1 {
             for (a, b) in zip(group, group.dropFirst()) where disagree(record.events[a], record.events[b]) {
                 pairs.append((a, b))
             }
         }
         return pairs
-    }
-
-    /// An id without the mark of its content; nil where it has none.
-    static func stem(of id: String) -> String? {
-        let parts = id.utf8.suffix(11)
-        guard parts.count == 11, parts.first == UInt8(ascii: "~"), parts.dropFirst().allSatisfy({ isDigit($0) }) else {
-            return nil
-        }
-        return String(decoding: id.utf8.dropLast(11), as: UTF8.self)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
     /// How things stood on two days is no contradiction: a source that lists them says each time what holds then.

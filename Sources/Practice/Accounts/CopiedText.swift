@@ -104,15 +104,7 @@ struct CopiedText: Sendable {
 
     /// Whether one of the two corrects or restates the other, directly or through others that do.
     private static func corrects(_ a: Int, _ b: Int, _ record: Record) -> Bool {
-        func origin(_ index: Int) -> Int {
-            var at = index
-            var steps = 0
-            while steps < record.events.count, let next = record.ties[at].corrects.first?.index, next != at {
-                at = next
-                steps += 1
-            }
-            return at
-        }
+        func origin(_ index: Int) -> Int { record.follow(index) { record.correction($0).putsRight.first?.index } }
         return origin(a) == origin(b)
     }
 }

@@ -200,21 +200,3 @@ struct Spans {
         }
     }
 }
-
-extension Record {
-    /// The event that now states what `index` stated: itself, or what restates it.
-    func current(_ index: Int) -> Int {
-        var at = index
-        var steps = 0
-        while ties[at].isRestated, steps < events.count,
-            let next = restatement(of: at)
-        {
-            at = next
-            steps += 1
-        }
-        return at
-    }
-
-    /// The last-told event that states `index` anew.
-    func restatement(of index: Int) -> Int? { ties[index].restatedBy }
-}

@@ -98,15 +98,15 @@ extension DecisionReview: JSONWritable {
     /// What happened to the decision afterwards, in order of time.
     private var changes: [Change] {
         let record = lines.record
-        let ties = record.ties[decision.index]
+        let standing = record.standing(decision.index)
         var found = decision.ends.map { Change(record: record, index: $0, what: "ended") }
-        found += ties.correctedBy.map {
+        found += standing.correctedBy.map {
             let what =
                 record.briefs[$0].kind == .recordCorrected
                 ? "corrected" : record.briefs[$0].kind == .decisionMade ? "superseded" : "restated"
             return Change(record: record, index: $0, what: what)
         }
-        found += ties.withdrawnBy.map { Change(record: record, index: $0, what: "withdrawn") }
+        found += standing.withdrawnBy.map { Change(record: record, index: $0, what: "withdrawn") }
         return found.sorted { record.precedes($0.index, $1.index) }
     }
 

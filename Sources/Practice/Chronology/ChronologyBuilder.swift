@@ -32,7 +32,7 @@ struct ChronologyBuilder {
         var places: [Int: Int] = [:]
         var byHand: [Int] = []
         for (index, brief) in record.briefs.enumerated() where brief.isOwn && brief.hasData {
-            if brief.kind == .chronologyEntered, !record.ties[index].isRestated, !record.ties[index].isWithdrawn {
+            if brief.kind == .chronologyEntered, record.stands(index) {
                 byHand.append(index)
                 continue
             }
@@ -78,14 +78,8 @@ struct ChronologyBuilder {
     /// The entry whose line an event is told in: what states it now, and who told it first. A withdrawn one has its own, and so
     /// has one that is stated anew on another file only: what stands there is not of this record.
     private func home(_ index: Int) -> Int {
-        if record.ties[index].isWithdrawn { return index }
-        var home = index
-        var at = index
-        for _ in record.events.indices {
-            guard let next = record.restatement(of: at) else { break }
-            at = next
-            if record.isOwn(at) { home = at }
-        }
+        if record.standing(index).isWithdrawn { return index }
+        let home = record.statements(from: index).last(where: record.isOwn) ?? index
         return accounts.restates[home] ?? home
     }
 
@@ -108,10 +102,10 @@ struct ChronologyBuilder {
 
     private func entry(_ line: Line) -> ChronologyEntry {
         let event = record.events[line.index]
-        let ties = record.ties[line.index]
+        let standing = record.standing(line.index)
         let earlier = line.earlier.sorted(by: record.wasToldBefore)
         let sources =
-            [line.index] + ties.basedOn.compactMap(\.index) + ties.correctedBy + ties.withdrawnBy + earlier
+            [line.index] + record.basis(line.index).compactMap(\.index) + standing.correctedBy + standing.withdrawnBy + earlier
             + line.repeated + line.byHand
         var seen: Set<Int> = []
         let moment = moment(event)
@@ -124,8 +118,8 @@ struct ChronologyBuilder {
             byHand: line.byHand.map {
                 ChronologyEntry.ByHand(event: record.events[$0], description: record.events[$0]["description"]?.string)
             },
-            correctedBy: record.positions(ties.putRightBy),
-            withdrawnBy: record.positions(ties.withdrawnBy),
+            correctedBy: record.positions(standing.putRightBy),
+            withdrawnBy: record.positions(standing.withdrawnBy),
             restatedOn: record.isOwn(current) ? nil : record.events[current].attributes.subject,
             contradicts: record.positions(accounts.contradicts[line.index] ?? []))
     }

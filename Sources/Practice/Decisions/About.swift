@@ -23,15 +23,15 @@ extension Record {
     /// What a decision's end ends: what its field names; without that, the first thing it rests on, or what it `corrects`.
     /// An end stated anew that names nothing ends what the earlier one did.
     private func ended(by index: Int) -> Int? {
-        var at = index
-        for _ in events.indices {
-            if events[at]["decision"] != nil { return reference(at, "decision").flatMap { self.index(of: $0) } }
-            if let named = ties[at].basedOn.first ?? ties[at].ends { return named.index }
-            guard let earlier = ties[at].corrects.first?.index else { return nil }
-            guard briefs[earlier].kind == .decisionEnded else { return earlier }
-            at = earlier
+        // The first, in a row of ends each of which states the one before it anew, that names what it ends.
+        let at = follow(index) { end in
+            guard events[end]["decision"] == nil, basis(end).isEmpty, let earlier = correction(end).restated else { return nil }
+            return briefs[earlier].kind == .decisionEnded ? earlier : nil
         }
-        return nil
+        if events[at]["decision"] != nil { return reference(at, "decision").flatMap { self.index(of: $0) } }
+        if let first = basis(at).first { return first.index }
+        // Ends that state each other anew in a circle end nothing.
+        return correction(at).named.flatMap { briefs[$0].kind == .decisionEnded ? nil : $0 }
     }
 }
 

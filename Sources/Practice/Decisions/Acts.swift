@@ -29,8 +29,8 @@ struct Act: JSONWritable {
         writer.member("enteredtime", event.attributes.enteredTime?.utc)
         event.author.write(to: &writer)
         writer.fields(Self.fields, of: event)
-        writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
-        let withdrawals = record.ties[index].withdrawnBy
+        writer.member("corrected_by", positions: record.positions(record.standing(index).putRightBy))
+        let withdrawals = record.standing(index).withdrawnBy
         if !withdrawals.isEmpty { writer.member("withdrawn_by", positions: record.positions(withdrawals)) }
     }
 }

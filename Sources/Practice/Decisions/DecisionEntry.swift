@@ -45,7 +45,7 @@ public struct DecisionEntry: Sendable {
     private func absence(_ what: String, _ setAside: [Int]) -> String {
         guard !setAside.isEmpty else { return "No \(what) of it is recorded." }
         let entries = setAside.map { "entry \(record.events[$0].position)" }
-        let isWithdrawn = setAside.allSatisfy { record.ties[$0].isWithdrawn }
+        let isWithdrawn = setAside.allSatisfy { record.standing($0).isWithdrawn }
         return "No \(what) of it stands: \(entries.joined(separator: ", ")) \(setAside.count == 1 ? "was" : "were") "
             + (isWithdrawn ? "withdrawn." : "withdrawn, or stated anew.")
     }
@@ -68,7 +68,7 @@ public struct DecisionEntry: Sendable {
 
     /// A decision that states this one anew.
     var restatement: Int? {
-        record.restatement(of: index).flatMap { record.briefs[$0].kind == .decisionMade ? $0 : nil }
+        record.standing(index).restatedBy.flatMap { record.briefs[$0].kind == .decisionMade ? $0 : nil }
     }
 
     /// What is not on record of it, in words.
@@ -129,9 +129,9 @@ extension DecisionEntry: JSONWritable {
         writer.member("oversight", oversight.map { Act(record, $0) })
         if !setAside.isEmpty { writer.member("set_aside", setAside.map { Act(record, $0) }) }
         writer.member(
-            "corrects", record.ties[index].corrects.lazy.compactMap(\.index).first.map { record.events[$0].position.rawValue })
-        writer.member("corrected_by", positions: record.positions(record.ties[index].putRightBy))
-        writer.member("withdrawn_by", positions: record.positions(record.ties[index].withdrawnBy))
+            "corrects", record.correction(index).named.map { record.events[$0].position.rawValue })
+        writer.member("corrected_by", positions: record.positions(record.standing(index).putRightBy))
+        writer.member("withdrawn_by", positions: record.positions(record.standing(index).withdrawnBy))
         writer.member("source", attributes.source)
         writer.member("id", attributes.id)
         if let erasure = event.erasure { writer.member("erased", erasure) }

@@ -52,7 +52,7 @@ struct DecisionLinks {
 extension Record {
     /// Whether what an entry said of another is now said by a later entry, of the same.
     fileprivate func isStatedAnew(_ index: Int, of target: Int) -> Bool {
-        guard !ties[index].isWithdrawn else { return false }
+        guard !standing(index).isWithdrawn else { return false }
         let current = current(index)
         return stands(current) && about(current).contains(target)
     }

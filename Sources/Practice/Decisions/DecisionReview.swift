@@ -22,7 +22,7 @@ public struct DecisionReview: Sendable {
     public let decision: DecisionEntry
     let lines: Lines
     /// What the decision names as its evidence, in its own order.
-    let cited: [Ties.Target]
+    let cited: [Named]
     /// By index, in order of time.
     let knownThen: [Int]
     let arrivedLater: [Int]
@@ -43,10 +43,8 @@ public struct DecisionReview: Sendable {
         decision = DecisionEntry(record, index, DecisionLinks(record, by: end))
         lines = Lines(record, perspective, by: end)
         // A source may name one event twice.
-        var named: Set<EventReference> = []
-        cited = record.ties[index].basedOn.filter { target in
-            named.insert(target.reference ?? record.events[target.index ?? index].reference).inserted
-        }
+        var seen: Set<Named> = []
+        cited = record.basis(index).filter { seen.insert($0).inserted }
         self.basis = basis
         var known: [Int] = []
         var later: [Int] = []

@@ -88,18 +88,4 @@ extension Record {
         let event = events[index]
         return event[field]?.string.map { EventReference($0, from: event.attributes.source) }
     }
-
-    /// What an event rests on: what its data names, or, for a restatement that names nothing, what the entry it states
-    /// anew named.
-    func restsOn(_ index: Int) -> [Int] {
-        var at = index
-        var steps = 0
-        while ties[at].basedOn.isEmpty, steps < events.count, !briefs[at].kind.isAboutTheRecord,
-            let earlier = ties[at].corrects.first?.index, earlier != at
-        {
-            at = earlier
-            steps += 1
-        }
-        return ties[at].basedOn.compactMap(\.index)
-    }
 }

@@ -27,7 +27,7 @@ struct Lines {
     func entry(_ index: Int, askedOf asked: Subject? = nil) -> HistoryEntry {
         // Parts are read where they are: copying an event counts two dozen references.
         let events = record.events
-        let ties = record.ties[index]
+        let (correction, standing) = (record.correction(index), record.standing(index))
         let brief = record.briefs[index]
         let name = events[index].header.attributes.type
         let type = perspective.catalogue.types[name]
@@ -40,14 +40,14 @@ struct Lines {
             lag: Lag(
                 from: brief.time, events[index].header.attributes.timePrecision, to: brief.told, by: perspective.workingDays),
             lateAfter: perspective.lateAfter,
-            corrects: (ties.corrects.lazy.compactMap(\.index).first ?? ties.ends?.index).map { events[$0].header.position },
-            correctsReference: ties.corrects.lazy.compactMap(\.reference).first,
+            corrects: correction.named.map { events[$0].header.position },
+            correctsReference: correction.namedElsewhere,
             about: record.positions(record.about(index)),
             supersedes: decisions.superseded[index].map(record.positions) ?? [],
             endedBy: decisions.ends[index].map(record.positions) ?? [],
-            correctedBy: record.positions(ties.putRightBy),
-            withdrawnBy: record.positions(ties.withdrawnBy),
-            isRestated: ties.isRestated,
+            correctedBy: record.positions(standing.putRightBy),
+            withdrawnBy: record.positions(standing.withdrawnBy),
+            isRestated: standing.isRestated,
             restates: accounts.restates[index].map { events[$0].header.position },
             contradicts: compares ? accounts.contradicts[index].map(record.positions) ?? [] : nil,
             sameTextAs: copies.sameTextAs[index].map { events[$0].header.position },

@@ -1,11 +1,12 @@
 public import Events
+import JSON
 
 /// The events of one subject, tied together: the common ground of all folds.
 ///
 /// Sources post in any order, so a reference may name an event that came later, or that is not here at all. What is
 /// withdrawn, restated and corrected is worked out from all of the events given, whatever their order.
 public struct Record: Sendable {
-    private let parts: Parts
+    let parts: Parts
 
     /// - Parameters:
     ///   - events: what the ledger held at the basis of the question, of `subject` and of others that concern it.
@@ -57,17 +58,17 @@ public struct Record: Sendable {
     var byTelling: [Int] { parts.byTelling }
     /// Indexes in the order of the world: by time, then by when they were first written down, then by position.
     var byTime: [Int] { parts.byTime }
-    /// What each event is tied to, by index.
-    package var ties: [Ties] { parts.ties }
 
     /// Shared, as every line of an answer keeps the record it is of.
-    private final class Parts: Sendable {
+    final class Parts: Sendable {
         let events: [Event]
         let subject: Subject?
         let briefs: [Brief]
         let byTelling: [Int]
         let byTime: [Int]
-        let ties: [Ties]
+        let bases: [[Named]]
+        let corrections: [Correction]
+        let standings: [Standing]
         let places: [EventReference: Int]
         let withheld: Set<EventReference>
 
@@ -89,8 +90,29 @@ public struct Record: Sendable {
             self.briefs = briefs
             byTelling = briefs.indices.sorted { briefs[$0].told != briefs[$1].told ? briefs[$0].told < briefs[$1].told : $0 < $1 }
             byTime = Record.sorted(byTelling, by: briefs)
-            ties = Ties.all(of: events, briefs, at: places)
+            func named(_ reference: EventReference) -> Named { places[reference].map(Named.here) ?? .elsewhere(reference) }
+            let bases = events.indices.map { Record.basis(events[$0].data, events[$0].header.attributes.source).map(named) }
+            let corrections = events.indices.map { at in
+                Correction(
+                    by: briefs[at].kind, naming: Record.corrected(events[at].header.attributes).map(named),
+                    restingOn: bases[at], among: briefs)
+            }
+            self.bases = bases
+            self.corrections = corrections
+            standings = Standing.all(corrections, briefs)
         }
+    }
+
+    // Parts of events are read where they are: copying an event counts two dozen references.
+
+    private static func basis(_ data: JSONValue?, _ source: String) -> [EventReference] {
+        guard let named = data?["based_on"], named.count > 0 else { return [] }
+        return named.elements.compactMap { $0.string.map { EventReference($0, from: source) } }
+    }
+
+    private static func corrected(_ attributes: borrowing Attributes) -> EventReference? {
+        guard let named = attributes.corrects else { return nil }
+        return EventReference(named, from: attributes.source)
     }
 
     /// Sorts by time what is in the order of telling. The rank decides between equals, as a
@@ -123,12 +145,6 @@ public struct Record: Sendable {
 
     /// Whether the event is about the record's own subject, not shown here as a cross-reference.
     package func isOwn(_ index: Int) -> Bool { briefs[index].isOwn }
-
-    /// Whether the event is a fact of this record: its own, neither withdrawn nor stated anew by another.
-    package func counts(_ index: Int) -> Bool { isOwn(index) && stands(index) }
-
-    /// Whether the event is neither withdrawn nor stated anew by another.
-    package func stands(_ index: Int) -> Bool { !ties[index].isWithdrawn && !ties[index].isRestated }
 
     /// Whether the event had happened by `end`; every event has where no end is given.
     func happened(_ index: Int, by end: Instant?) -> Bool { end.map { briefs[index].time <= $0 } ?? true }

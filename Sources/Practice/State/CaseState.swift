@@ -58,7 +58,7 @@ public struct CaseState: Sendable {
         lastSupervision = Moment(record, accounts, by: end) { index in record.isSupervisionOfCase(index) }
         let own = record.events.indices.filter { record.isOwn($0) && record.happened($0, by: end) }
         events = own.count
-        let standing = own.filter { !record.ties[$0].isWithdrawn }
+        let standing = own.filter { !record.standing($0).isWithdrawn }
         first = standing.min { record.briefs[$0].time < record.briefs[$1].time }.map { record.events[$0] }
         last = standing.max { record.briefs[$0].time < record.briefs[$1].time }.map { record.events[$0] }
     }

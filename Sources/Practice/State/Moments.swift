@@ -42,7 +42,7 @@ struct Moment: JSONWritable {
             event.author.write(to: &$0)
             $0.fields(["visit_type", "setting", "topics", "outcome", "supervision_type"], of: event)
             if !event.children.isEmpty { $0.member("children", event.children) }
-            $0.member("corrected_by", positions: record.positions(record.ties[index].correctedBy))
+            $0.member("corrected_by", positions: record.positions(record.standing(index).correctedBy))
             $0.member("contradicts", positions: record.positions(contradicts))
         }
     }

@@ -126,6 +126,11 @@ private struct Holder {
         _ allocations: Allocations, _ record: Record, by end: Instant?, told: [String: TeamHistory],
         _ known: inout [String: TeamHistory], child: String?
     ) {
+        if let taken = Self.handedOver(record, by: end, to: child) {
+            (worker, stated, presumed) = (taken.worker, taken.team, nil)
+            history = taken.team == nil ? TeamHistory(of: taken.worker, in: record) : TeamHistory()
+            return
+        }
         let transfer = Self.last(.caseTransferred, "to_team", record, end) { $0["handover_completed"]?.bool != false }
         let opening = Self.last(.caseOpened, "team", record, end) { _ in true }
         guard
@@ -170,6 +175,28 @@ private struct Holder {
                 let team = record.events[index][field]?.string, !team.isEmpty
             else { continue }
             return (team, record.briefs[index].time)
+        }
+        return nil
+    }
+
+    /// Whom a finished handover gave the case to, and to which team, where nobody was allocated it since and it did not end.
+    private static func handedOver(
+        _ record: Record, by end: Instant?, to child: String?
+    ) -> (worker: String, team: String?)? {
+        var ended: Set<String> = []
+        for index in record.byTime.reversed() where record.counts(index) && record.happened(index, by: end) {
+            let event = record.events[index]
+            guard child.map({ event.children.isEmpty || event.children.contains($0) }) ?? true else { continue }
+            func worker(_ field: String) -> Person? { event[field].map(Person.init) }
+            switch record.briefs[index].kind {
+            case .caseAllocated where event["allocation_role"]?.string == "allocated_worker": return nil
+            case .caseClosed: return nil
+            case .allocationEnded: if let key = worker("worker")?.key { ended.insert(key) }
+            case .caseTransferred where event["handover_completed"]?.bool == true:
+                guard let taker = worker("to_worker"), let key = taker.key else { continue }
+                return ended.contains(key) ? nil : (key, event["to_team"]?.string ?? taker.team)
+            default: continue
+            }
         }
         return nil
     }

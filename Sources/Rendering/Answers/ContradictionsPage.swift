@@ -20,7 +20,9 @@ public enum ContradictionsPage {
             let about = entry["about"]?.string ?? "one thing"
             let other = isOneCase ? "" : entry["case"]?.string.map { "case \($0): " } ?? ""
             sheet.heading("\(other.isEmpty ? about : other + about)")
-            for difference in entry["differences"].map({ Array($0.elements) }) ?? [] { sheet.item(says(difference)) }
+            for difference in entry["differences"].map({ Array($0.elements) }) ?? [] {
+                sheet.item(says(difference, in: entry))
+            }
             var table = Table([
                 .init("Entry", isNumber: true), When.column(look), .init("Source", most: 28), .init("Written down", most: 24),
                 .init("What"),
@@ -42,10 +44,15 @@ public enum ContradictionsPage {
     }
 
     /// As "Seen alone: no (entry 16), yes (entry 19)".
-    private static func says(_ difference: JSONValue) -> String {
+    private static func says(_ difference: JSONValue, in entry: JSONValue) -> String {
         let field = difference["field"]?.string ?? ""
+        /// A time as exactly as the statement that gives it knows it.
+        func time(_ said: JSONValue) -> String {
+            let statement = entry["statements"]?.elements.first { $0["position"]?.integer == said["position"]?.integer }
+            return When.words(said["value"]?.string, precision: statement?["timeprecision"]?.string)
+        }
         let said = (difference["said"].map { Array($0.elements) } ?? []).map { said in
-            let value = field == "time" ? When.words(said["value"]?.string) : Plain.value(said["value"]) ?? "nothing"
+            let value = field == "time" ? time(said) : Plain.value(said["value"]) ?? "nothing"
             return "\(value) (entry \(said["position"]?.integer ?? 0))"
         }
         return "\(Plain.capital(Plain.words(field))): \(said.joined(separator: ", "))"

@@ -66,7 +66,7 @@ final class CaseRegister: Sendable {
         return CaseRestriction(people: found.people, roles: found.roles)
     }
 
-    /// The teams it is allocated to.
+    /// The teams it is allocated to, or was when it was erased.
     func teams(of subject: Subject, _ desk: Desk) throws -> Set<String> { try facts(of: subject, desk).teams }
 
     /// Lets go of what is remembered of a case, as it was erased.
@@ -77,7 +77,9 @@ final class CaseRegister: Sendable {
         let (known, generation) = state.withLock { ($0.facts[subject], $0.generation) }
         if let known, known.version == version { return known }
         let record = try desk.presentRecord(of: subject)
-        let facts = Facts(version: version, teams: CaseState(record).teams, restriction: Restriction(record))
+        // What says whose an erased case was is gone with the rest of it, but for what its disposal keeps.
+        let teams = CaseState(record).teams.union(try desk.ledger.erasure(of: subject)?.teams ?? [])
+        let facts = Facts(version: version, teams: teams, restriction: Restriction(record))
         state.withLock { state in
             guard state.generation == generation else { return }
             if state.facts.count >= Self.limit { state.facts = [:] }

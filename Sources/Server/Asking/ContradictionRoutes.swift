@@ -29,19 +29,24 @@ struct ContradictionRoutes {
         let cases = try desk.cases(below: basis.size)
         var found: [Contradiction] = []
         var at = page.start
+        // Contradictions of that case that earlier pages showed.
+        var shown = page.startWithin
         let end = min(cases.count, at + Self.mostCases)
         while at < end, found.count < page.limit {
             try Task.checkCancellation()
             let subject = cases[at]
-            at += 1
-            guard try access.admits(1, of: subject) else { continue }
-            let record = try await desk.record(of: subject, basis, access)
-            let entries = Contradictions(record, desk.perspective, within: period, asAt: asAt).entries
-            if !entries.isEmpty { context.visit.shows(entries.count, of: subject) }
-            found += entries
+            var rest: ArraySlice<Contradiction> = []
+            if try access.admits(1, of: subject) {
+                let record = try await desk.record(of: subject, basis, access)
+                rest = Contradictions(record, desk.perspective, within: period, asAt: asAt).entries.dropFirst(shown)
+            }
+            let some = rest.prefix(page.limit - found.count)
+            if !some.isEmpty { context.visit.shows(some.count, of: subject) }
+            found += some
+            (at, shown) = some.count < rest.count ? (at, shown + some.count) : (at + 1, 0)
         }
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
-        let next = at < cases.count ? Page.cursor(basis, [Int64(at)]) : nil
+        let next = at < cases.count ? Page.cursor(basis, [Int64(at)] + (shown > 0 ? [Int64(shown)] : [])) : nil
         return Response.json { writer in
             writer.member("contradictions", found)
             writer.leftOut(access)

@@ -39,7 +39,12 @@ struct Page {
     }
 
     /// The first place of a list that it shows. A cursor may be made up, and say anything.
-    var start: Int { Int(max(0, min(place.first ?? 0, Self.farthest))) }
+    var start: Int { Self.bounded(place.first) }
+
+    /// Where within that place it begins, for lists whose places hold several things.
+    var startWithin: Int { Self.bounded(place.dropFirst().first) }
+
+    private static func bounded(_ number: Int64?) -> Int { Int(max(0, min(number ?? 0, farthest))) }
 
     /// Beyond the end of any list.
     private static let farthest: Int64 = 1 << 48

@@ -93,12 +93,15 @@ struct DisposalRoutes {
             )
         }
         guard proposal["events"]?.integer == Int64(version) else { throw stale(subject) }
+        try desk.cases.catchUp(desk)
+        let teams = try desk.cases.teams(of: subject, desk).filter { !$0.isEmpty }.sorted()
         let event = try desk.ownEvent(Erasure.type, concerning: subject, by: visitor) { writer in
             writer.member("reason", proposal["reason"]?.string)
             writer.member("authority", proposal["authority"]?.string)
             writer.member("proposed_by", proposal.attributes.actor)
             writer.member("confirmed_by", visitor.principal.name)
             writer.member("events", version)
+            if !teams.isEmpty { writer.member("teams", teams) }
             writer.member("based_on", [proposal.attributes.id])
         }
         // Before anything is gone: should the process end in between, the next start makes the views anew.

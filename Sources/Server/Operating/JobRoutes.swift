@@ -35,6 +35,7 @@ struct JobRoutes {
         }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
+        if book { job.bookOf = desk.ledger.settings.directory }
         if let since = try query.text("since") { job.since.append((CheckSettings.KeptCheckpoint.given, since)) }
         if let key = try query.text("key") { job.verifierKey = key }
         switch try query.text("only_tree") {

@@ -7,6 +7,7 @@ import Ledger
 import Logging
 import Schema
 import Telemetry
+import Views
 import Wire
 
 /// `POST /v1/events`: the one way in.
@@ -21,6 +22,12 @@ struct PostingRoutes {
         let start = ContinuousClock.now
         let visitor = try desk.admit(request, context, to: .post)
         try QueryReader(request, allowed: []).finish()
+        guard !desk.views.areOutrun() else {
+            desk.metrics.overloaded.add()
+            throw Problem(
+                503, "overloaded", "More is posted than can be made ready for asking; post again, nothing was kept.",
+                retryAfter: 1)
+        }
         let expected = try expectedVersion(request)
         let body = try await PostedBody(request, limit: desk.settings.bodyLimit, batchLimit: LedgerSettings.batchLimit)
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)

@@ -21,7 +21,7 @@ struct CountRoutes {
         let engine = try desk.standards.engine(context.segment("pack"))
         let period = try query.period()
         let team = try query.words("team")
-        let clause = try FindingFilter.clause(query, engine.pack)
+        let clause = try FindingFilter.clause(query, engine.pack, about: .case)
         let format = try query.text("format") ?? "json"
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today

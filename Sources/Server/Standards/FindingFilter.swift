@@ -1,13 +1,15 @@
+import Events
 import Standards
 import Wire
 
 /// Which findings are asked for.
 struct FindingFilter {
-    private let clause: Clause.ID?
+    /// The one clause that is asked about; nil for all.
+    let clause: Clause.ID?
     private let statuses: Set<Finding.Status>?
 
-    init(_ query: QueryReader, _ pack: Pack) throws(Problem) {
-        clause = try Self.clause(query, pack)
+    init(_ query: QueryReader, _ pack: Pack, about kind: Subject.Kind) throws(Problem) {
+        clause = try Self.clause(query, pack, about: kind)
         guard let text = try query.text("status") else {
             statuses = nil
             return
@@ -23,13 +25,17 @@ struct FindingFilter {
         statuses = wanted
     }
 
-    /// The clause that a request names, which the pack must have; nil where it names none.
-    static func clause(_ query: QueryReader, _ pack: Pack) throws(Problem) -> Clause.ID? {
-        let clause = try query.text("clause")
-        if let clause, !pack.clauses.contains(where: { $0.id == clause }) {
-            throw .notFound("The pack \(pack.id) has no clause \"\(clause)\"; GET /v1/standards/\(pack.id) lists them.")
+    /// The clause that a request names, which the pack must have, about such subjects; nil where it names none.
+    static func clause(_ query: QueryReader, _ pack: Pack, about kind: Subject.Kind) throws(Problem) -> Clause.ID? {
+        guard let id = try query.text("clause") else { return nil }
+        guard let clause = pack.clauses.first(where: { $0.id == id }) else {
+            throw .notFound("The pack \(pack.id) has no clause \"\(id)\"; GET /v1/standards/\(pack.id) lists them.")
         }
-        return clause
+        guard clause.subject == kind else {
+            throw .badQuery(
+                "\(id) is about a \(clause.subject.rawValue), not a \(kind.rawValue): ask GET \(clause.subject.path)/standards.")
+        }
+        return id
     }
 
     /// Whether findings of a clause are asked for.
@@ -38,4 +44,9 @@ struct FindingFilter {
     func fits(_ finding: Finding) -> Bool {
         wants(finding.clause) && (statuses?.contains(finding.status) ?? true)
     }
+}
+
+extension Subject.Kind {
+    /// Where one of the kind is asked about.
+    fileprivate var path: String { "/v1/\(rawValue)s/REF" }
 }

@@ -57,7 +57,7 @@ struct StandardsRoutes {
             request, allowed: ["pack", "as_at", "clause", "status", "explain"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let engine = try desk.standards.engine(query.text("pack"))
-        let filter = try FindingFilter(query, engine.pack)
+        let filter = try FindingFilter(query, engine.pack, about: kind)
         let asAt = try query.day("as_at") ?? desk.today
         let explained = try explainedClause(query)
         let subject = try context.subject(kind)
@@ -75,10 +75,13 @@ struct StandardsRoutes {
         let breaches =
             summed.isEmpty
             ? nil : try await access.uncounted { try await desk.breaches(of: summed, basis, asAt: asAt, for: access) }
-        var judged = engine.judged(subject, in: record, asAt: asAt, now: now, explaining: explained, beside: breaches)
+        var judged = engine.judged(
+            subject, in: record, asAt: asAt, now: now, only: filter.clause, explaining: explained, beside: breaches)
         if record.isPartial {
             let whole = try await desk.record(judging: subject, by: engine, basis)
-            let all = engine.judged(subject, in: whole, asAt: asAt, now: now, explaining: nil, beside: breaches).findings
+            let all = engine.judged(
+                subject, in: whole, asAt: asAt, now: now, only: filter.clause, explaining: nil, beside: breaches
+            ).findings
             judged.findings = Finding.telling(judged.findings, beside: all)
             let withheld = Set(judged.findings.filter { $0.doubts == [.withheld] }.map(\.clause))
             judged.explanations.removeAll { withheld.contains($0.finding.clause) }
@@ -87,6 +90,7 @@ struct StandardsRoutes {
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)
         access.shows(shown.count, of: subject, basis)
+        let written = await WrittenList(shown)
         return Response.json { writer in
             writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)
@@ -94,7 +98,7 @@ struct StandardsRoutes {
             writer.erased(erasure)
             writer.leftOut(access)
             FindingCounts(found).writeMember(to: &writer)
-            writer.member("findings", shown)
+            writer.member("findings", written)
             if explained != nil { writer.member("explanations", judged.explanations) }
             writer.member("next", next)
             writer.member("basis", basis)

@@ -16,7 +16,7 @@ enum Corrections {
         let corrections = record.events.indices.filter { corrects($0, record) }
         guard !corrections.isEmpty else {
             found.reserveCapacity(after.results.reduce(0) { $0 + $1.count })
-            for number in engine.compiled.indices {
+            for number in after.asked.told {
                 let first = found.count
                 for judged in after.results[number] { found.append(after.finding(engine.compiled[number], judged)) }
                 after.addBlanks(to: &found, from: first, engine.compiled[number])
@@ -25,9 +25,10 @@ enum Corrections {
             return found
         }
         // As the record stood without what put it right.
-        let before = Evaluation(engine, record.without(Set(corrections)), of: subject, asAt: asAt, now: now)
+        let before = Evaluation(
+            engine, record.without(Set(corrections)), of: subject, after.asked, asAt: asAt, now: now)
         before.run()
-        for number in engine.compiled.indices {
+        for number in after.asked.told {
             let first = found.count
             let compared = compare(
                 engine.compiled[number], after, before, after.results[number], before.results[number], corrections)
@@ -41,10 +42,7 @@ enum Corrections {
     /// Whether an event withdraws or states anew what this record held.
     private static func corrects(_ index: Int, _ record: Record) -> Bool {
         guard record.stands(index) else { return false }
-        return record.ties[index].corrects.contains { target in
-            guard let at = target.index else { return false }
-            return record.ties[at].isWithdrawn || record.ties[at].isRestated
-        }
+        return record.correction(index).putsRight.contains { $0.index.map { !record.stands($0) } ?? false }
     }
 
     private static func compare(
@@ -109,15 +107,8 @@ enum Corrections {
 
     /// The first event in a row of restatements.
     private static func root(_ event: Event, _ record: Record) -> EventReference {
-        guard var at = record.index(of: event.attributes.reference) else { return event.attributes.reference }
-        var steps = 0
-        while record.events[at].attributes.type != "record.corrected", let earlier = record.ties[at].corrects.first?.index,
-            record.ties[earlier].isRestated, steps < record.events.count
-        {
-            at = earlier
-            steps += 1
-        }
-        return record.events[at].attributes.reference
+        guard let at = record.index(of: event.attributes.reference) else { return event.attributes.reference }
+        return record.events[record.original(at)].attributes.reference
     }
 
     private static func differs(_ a: Judged, _ b: Judged) -> Bool {
@@ -135,7 +126,7 @@ enum Corrections {
                 + then.flatMap { ([$0.trigger] + $0.evidence).filter { $0 >= 0 } }.map { before.table.event($0).position })
         let direct = corrections.last { index in
             involved.contains(record.events[index].position)
-                || record.ties[index].corrects.contains {
+                || record.correction(index).putsRight.contains {
                     $0.index.map { involved.contains(record.events[$0].position) } ?? false
                 }
         }

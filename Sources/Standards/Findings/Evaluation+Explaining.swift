@@ -9,7 +9,7 @@ extension Evaluation {
         var steps = [requirement(clause), applying(rule, judged)]
         if !rule.triggers.isEmpty { steps.append(trigger(rule, judged)) }
         if let limit = judged.limit { steps.append(self.limit(limit, judged)) }
-        if let requirement = rule.requirement ?? rule.evidence { steps.append(looked(requirement, judged)) }
+        if let requirement = rule.requirement ?? rule.evidence { steps.append(looked(rule, requirement, judged)) }
         if let answer = finding.answer { steps.append(self.answer(answer)) }
         steps.append(Explanation.Step(title: "Result", lines: [Explanation.Line(finding.because)]))
         return steps
@@ -96,10 +96,10 @@ extension Evaluation {
     }
 
     /// Every entry of the kinds that could answer, and why it does or does not.
-    private func looked(_ requirement: CompiledRequirement, _ judged: Judged) -> Explanation.Step {
+    private func looked(_ rule: CompiledClause, _ requirement: CompiledRequirement, _ judged: Judged) -> Explanation.Step {
         var lines: [Explanation.Line] = []
         for event in requirement.events {
-            let fitting = isPartOfAll(requirement) ? fitting(event, judged) : []
+            let fitting = isPartOfAll(requirement) ? fitting(rule, event, judged) : []
             lines.append(Explanation.Line("Answered by " + Self.describe(event.required.match) + Self.describe(event.required)))
             for place in table.byType[event.match.type] where table.entries[place].concerns(judged.child) {
                 guard lines.count < Self.longestExplanation else { break }
@@ -118,13 +118,14 @@ extension Evaluation {
     }
 
     /// What answers one part of a requirement, though another part may lack an answer.
-    private func fitting(_ event: CompiledEvent, _ judged: Judged) -> Set<Int> {
+    private func fitting(_ rule: CompiledClause, _ event: CompiledEvent, _ judged: Judged) -> Set<Int> {
         guard !event.required.isAbsent, event.required.forEach == nil else { return [] }
         var context = Context()
         context.trigger = judged.trigger
         context.child = judged.child
         context.period = judged.period
         context.direction = judged.limit?.direction
+        context.isFollowed = rule.isFollowed
         isLenient = false
         defer { isLenient = true }
         var found = eligible(event, context, nil)

@@ -17,7 +17,7 @@ extension Evaluation {
             period: period(judged), began: judged.base.map(\.first), due: judged.due,
             done: judged.status == .cannotTell ? nil : done,
             lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
-            answeredBy: judged.status == .met || judged.status == .late ? judged.evidence.first.map(mention) : nil,
+            answeredBy: judged.status == .met || judged.status == .late ? completing(judged).map(mention) : nil,
             inferred: judged.links.map { link in
                 Finding.InferredLink(
                     event: table.entries[link.chosen].position,
@@ -26,6 +26,11 @@ extension Evaluation {
             limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking,
             shortfall: shortfall(rule, judged), count: judged.count, measure: judged.measure, note: judged.note,
             answer: answer(judged))
+    }
+
+    /// The record that completed what was asked: of several that all were needed the one with which it was done.
+    private func completing(_ judged: Judged) -> Int? {
+        judged.evidence.last { table.entries[$0].when == judged.done } ?? judged.evidence.first
     }
 
     func mention(_ place: Int) -> Finding.Mention {
@@ -63,7 +68,7 @@ extension Evaluation {
             return Finding.Lateness(amount: Int(max(hours, 1)), unit: .hours)
         }
         let last = London.day(of: end)
-        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last)
+        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last), days > 0
         {
             return Finding.Lateness(amount: days, unit: .workingDays)
         }
@@ -73,8 +78,9 @@ extension Evaluation {
     private func answer(_ judged: Judged) -> Finding.AuditAnswer? {
         guard let place = judged.answer else { return nil }
         let said = table.entries[place]["answer"]?.string ?? ""
-        let partly = parameters.value("judgement.partly_is_met", on: asAt) == .boolean(true)
         let event = table.event(place)
+        let given = London.day(of: table.entries[place].when.first)
+        let partly = parameters.value("judgement.partly_is_met", on: given) == .boolean(true)
         return Finding.AuditAnswer(
             event: mention(place), answer: said, by: event.header.attributes.actor,
             comment: table.entries[place]["comment"]?.string,

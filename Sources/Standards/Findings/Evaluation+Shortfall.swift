@@ -53,7 +53,8 @@ extension Evaluation {
         var otherwise: [String] = []
         for test in nearest.failed {
             let field = FieldReference(type: type, field: test.field.description)
-            let isSaid = nearest.place >= 0 && says(test.field, nearest, judged)
+            // What it says of some members it leaves unsaid of those that are lacking.
+            let isSaid = nearest.place >= 0 && !Self.usesMember([test]) && says(test.field, nearest, judged)
             let words = words(for: test, field)
             if isSaid {
                 otherwise.append(words)
@@ -103,7 +104,12 @@ extension Evaluation {
         }
         let asked = all.filter { $0.field.description != kind }
         guard let best = found.min(by: Nearness.isNearer) else {
-            return isPlanVersion(rule, judged) ? nil : Nearness(place: Nearness.none, event: event, failed: asked)
+            guard !isPlanVersion(rule, judged) else { return nil }
+            let isElsewhere = table.byType[event.match.type].contains { place in
+                concerns(place, context) && place != judged.trigger
+                    && tests.allSatisfy { if case .no = verdict($0, of: place, context) { false } else { true } }
+            }
+            return Nearness(place: isElsewhere ? Nearness.elsewhere : Nearness.none, event: event, failed: asked)
         }
         guard best.failed.isEmpty else { return best }
         return Nearness(place: judged.lacking.isEmpty ? Nearness.elsewhere : best.place, event: event, failed: asked)

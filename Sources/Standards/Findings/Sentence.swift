@@ -13,7 +13,7 @@ struct Sentence {
 
     var text: String {
         var text = main
-        if !finding.lacking.isEmpty, finding.status != .met {
+        if !finding.lacking.isEmpty, finding.status != .met, clause.shape != .absence {
             text += "; missing for \(Words.list(finding.lacking.map(Words.plain)))"
         }
         if !finding.inferred.isEmpty {
@@ -34,13 +34,13 @@ struct Sentence {
         case .missed: missed
         case .due: stillDue
         case .notApplicable: notApplicable
-        case .notConfigured: "Not judged, because the authority has not set \(reasons)"
-        case .cannotTell: "This cannot be told, because \(reasons)"
+        case .notConfigured: "Not judged, because the authority has set nothing for this: \(reasons)"
+        case .cannotTell: "This cannot be told, because \(Words.list(finding.doubts.map(\.asCause)))"
         case .evidenceFound where isSummingUp, .noEvidence where isSummingUp: summedUp
         case .evidenceFound:
             "\(Plain.count(finding.evidence.count, "record")) found that may show this\(measured); a person has to decide"
         case .noEvidence: "No record was found that shows this\(measured); a person has to decide"
-        case .unanswered: "Only a person can say, and nobody has yet been asked"
+        case .unanswered: unanswered
         case .answered: answered
         }
     }
@@ -53,6 +53,10 @@ struct Sentence {
     private var summedUp: String {
         let words = finding.measure?.words ?? ""
         return "\(words.prefix(1).uppercased())\(words.dropFirst()); a person has to decide"
+    }
+
+    private var unanswered: String {
+        "Only a person can say\(trigger.map { " this of \($0)" } ?? ""), and nobody has yet been asked"
     }
 
     private var measured: String { finding.measure.map { "; \($0.words)" } ?? "" }
@@ -116,14 +120,18 @@ struct Sentence {
         if clause.kind == .content, let event = finding.answeredBy {
             return "The \(Words.name(of: event)) of \(Words.time(of: event)) records what is asked"
         }
-        guard let event = finding.answeredBy else { return "This is as it should be" }
+        // What must not happen was not done by what might have called for it.
+        guard clause.shape != .absence, let event = finding.answeredBy else { return "This is as it should be" }
         guard let trigger, event.position != finding.trigger?.position else {
             return "Done \(Words.on(event)) by the \(Words.name(of: event))"
         }
         if let called = finding.trigger, London.day(of: event.time.instant) < London.day(of: called.time.instant) {
             return "Done \(Words.on(event)) by the \(Words.name(of: event)), before \(trigger)"
         }
-        return "After \(trigger), done \(Words.on(event)) by the \(Words.name(of: event))"
+        guard let called = finding.trigger, event.time.instant < called.time.instant else {
+            return "After \(trigger), done \(Words.on(event)) by the \(Words.name(of: event))"
+        }
+        return "Done \(Words.on(event)) by the \(Words.name(of: event)), before \(trigger)"
     }
 
     private var missed: String {
@@ -206,11 +214,20 @@ struct Sentence {
         }
     }
 
+    private var subject: String {
+        switch finding.subject.kind {
+        case .case: "the case"
+        case .worker: "the worker"
+        case .team: "the team"
+        case .service: "the service"
+        }
+    }
+
     private var notApplicable: String {
         if let answer = finding.answer { return "An auditor said on \(Words.time(of: answer.event)) that this does not apply" }
         let reason: String
         switch finding.note {
-        case .neverApplied, nil: reason = "This does not apply: the case was never in the situation it is about"
+        case .neverApplied, nil: reason = "This does not apply: \(subject) was never in the situation it is about"
         case .neverTriggered: reason = "This does not apply: what it asks about has not happened"
         case .endedEarly: reason = "This did not apply for long enough to fall due"
         case .endedBeforeDue: reason = "This no longer applied before it was due by \(due)"
@@ -229,12 +246,17 @@ struct Sentence {
     private var reasons: String { Words.list(finding.doubts.map(\.description)) }
 }
 
+extension Doubt {
+    /// In words, as they end a sentence that begins with "because".
+    var asCause: String { isConfiguration ? "the authority has not set \(self)" : description }
+}
+
 extension FieldReference: CustomStringConvertible {
     public var description: String { "\(type).\(field)" }
 }
 
 extension Doubt: CustomStringConvertible {
-    /// In words, as they end a sentence that begins with "because".
+    /// In words; of what is not configured the name alone.
     public var description: String {
         switch self {
         case .notRecorded(let field, let source): "\(field) is not recorded by this source (\(source))"

@@ -82,6 +82,33 @@ enum Words {
         case "team.formed": return "forming of the team"
         case "oversight.recorded": return "oversight entry"
         case "performance.reviewed": return "review of performance"
+        case "case.transferred": return "transfer of the case"
+        case "case.stepped": return "step of the case up or down"
+        case "action.agreed": return "agreed action"
+        case "action.taken": return "action taken"
+        case "audit.assigned": return "assignment of the \(with("audit"))"
+        case "audit.completed": return "completed \(with("audit"))"
+        case "challenge.raised": return with("challenge")
+        case "challenge.resolved": return "resolution of the \(with("challenge"))"
+        case "complaint.responded": return "reply to the complaint"
+        case "concern.closed": return "closing of the \(with("concern"))"
+        case "change.proposed": return "proposed change" + (kind.map { " (\($0))" } ?? "")
+        case "chronology.entered": return "chronology entry"
+        case "chronology.reviewed": return "review of the chronology"
+        case "information.given": return "giving of information"
+        case "information.shared": return "sharing of information"
+        case "worker.left": return "worker's leaving"
+        case "team.ended": return "end of the team"
+        case "network.mapped": return kind ?? "map of the network"
+        case "frequency.agreed": return "agreement on how often"
+        case "household.changed": return "change in the household"
+        case "record.read": return "reading of the record"
+        case "participation.supported": return "support to take part"
+        case "support.offered": return "offer of support"
+        case "agreement.signed": return "signing of the \(with("agreement"))"
+        case "summary.updated": return "update of the \(kind ?? "summary")"
+        case "legal_milestone.recorded": return kind ?? "legal milestone"
+        case "practice.observed": return "observation of practice"
         default:
             let parts = type.split(separator: ".").map { plain(String($0)) }
             guard parts.count == 2 else { return plain(type) }
@@ -97,7 +124,10 @@ enum Words {
         word.split(separator: "_").map { abbreviations[String($0)] ?? String($0) }.joined(separator: " ")
     }
 
-    private static let abbreviations = ["cin": "child in need", "icpc": "initial child protection conference"]
+    private static let abbreviations = [
+        "cin": "child in need", "icpc": "initial child protection conference", "taf": "team around the family",
+        "pep": "personal education plan",
+    ]
 
     /// As "24 hours", "1 working day", "the same day".
     static func length(_ span: Span) -> String {

@@ -45,6 +45,8 @@ public struct Feature: Hashable, Sendable {
         case alternating
         /// Needs a second, separate event.
         case distinctEvent = "distinct_event"
+        /// What is asked for may come before its trigger as well as after it: the text does not say.
+        case eitherOrder = "either_order"
         /// Every member of a set of people, agencies, stages or levels.
         case coverage
         case workerSubject = "worker_subject"

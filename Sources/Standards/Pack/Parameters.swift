@@ -56,6 +56,30 @@ public struct Parameters: Equatable, Sendable {
         }
     }
 
+    /// Every value that a parameter has at some time.
+    func values(of name: String) -> [ParameterValue] {
+        [definitions[name]?.standard].compactMap(\.self) + (settings[name] ?? []).map(\.value)
+    }
+
+    /// The days from which something is set.
+    var daysOfChange: Set<Day> { Set(settings.values.joined().map(\.effectiveFrom)) }
+
+    /// The school terms, as they are known on `day`: a later list adds to an earlier one, and takes the place of the terms that it
+    /// overlaps. What was counted by earlier terms stays so. Nil where none are set.
+    func schoolTerms(by day: Day) -> [SchoolTerm]? {
+        let standard = definitions["calendar.school_terms"]?.standard
+        let known = (settings["calendar.school_terms"] ?? []).filter { $0.effectiveFrom <= day }.map(\.value)
+        let lists = ([standard].compactMap(\.self) + known).compactMap { value in
+            if case .schoolTerms(let terms) = value { terms } else { nil }
+        }
+        guard var terms = lists.first else { return nil }
+        for later in lists.dropFirst() {
+            terms.removeAll { term in later.contains { $0.days.overlaps(term.days) } }
+            terms = (terms + later).sorted { $0.days.lowerBound < $1.days.lowerBound }
+        }
+        return terms
+    }
+
     /// Whether `source` is known never to supply a field.
     public func isNeverSupplied(_ field: FieldReference, by source: String) -> Bool {
         neverSupplied[source]?.contains(field) ?? false

@@ -111,6 +111,9 @@ final class EventTable {
     /// What stands on a case, of one type, in order of time.
     func places(onCase ref: String, ofType type: Int) -> [Int] { byCase[ref]?.filter { entries[$0].type == type } ?? [] }
 
+    /// From when on a child of the case is named; nil where it never is.
+    func firstNamed(_ child: Int) -> Int64? { entries.first { $0.children.contains(child) }?.when.lo }
+
     func event(_ place: Int) -> Event { record.events[entries[place].index] }
 
     /// The place of an event of the record; nil where it is left out.
@@ -121,43 +124,32 @@ final class EventTable {
 
     /// The places of the events that an event is based on.
     func basis(of place: Int) -> [Int] {
-        record.ties[entries[place].index].basedOn.compactMap { $0.index.flatMap(self.place(ofIndex:)) }
+        record.basis(entries[place].index).compactMap { $0.index.flatMap(self.place(ofIndex:)) }
     }
 
     /// Whether an event says what it is based on.
-    func namesBasis(_ place: Int) -> Bool { !record.ties[entries[place].index].basedOn.isEmpty }
+    func namesBasis(_ place: Int) -> Bool { !record.basis(entries[place].index).isEmpty }
 
     /// Whether `based_on` of either event names the other, or what the other states anew.
     func areLinked(_ a: Int, _ b: Int) -> Bool { names(a, b) || names(b, a) }
 
     private func names(_ a: Int, _ b: Int) -> Bool {
         let wanted = entries[b].index
-        for target in record.ties[entries[a].index].basedOn {
+        for target in record.basis(entries[a].index) {
             guard let named = target.index else { continue }
-            if named == wanted || current(named) == wanted { return true }
+            if named == wanted || record.current(named) == wanted { return true }
         }
         return false
     }
 
-    /// The event that states anew what `index` said, and so on to the last; `index` itself where none does.
-    private func current(_ index: Int) -> Int {
-        var at = index
-        var steps = 0
-        while let next = record.ties[at].restatedBy, next != at, steps < record.events.count {
-            at = next
-            steps += 1
-        }
-        return at
-    }
-
     /// Whether an event names as its basis something that is not in this record.
     func namesBasisElsewhere(_ place: Int) -> Bool {
-        record.ties[entries[place].index].basedOn.contains { $0.index == nil }
+        record.basis(entries[place].index).contains { $0.index == nil }
     }
 
     /// Whether an event names a basis, and all it names is not in this record.
     func namesOnlyBasisElsewhere(_ place: Int) -> Bool {
-        let named = record.ties[entries[place].index].basedOn
+        let named = record.basis(entries[place].index)
         return !named.isEmpty && named.allSatisfy { $0.index == nil }
     }
 }

@@ -19,7 +19,10 @@ struct SubjectNames {
 
     func reach(of event: Event) -> Entry.Reach {
         let attributes = event.header.attributes
-        if attributes.subject == subject || attributes.concerns.contains(subject) { return .own }
+        if attributes.subject == subject { return .own }
+        // What stands on another case is a fact of that one, also where it concerns this: a brother's closing closes his case.
+        let isOfAnotherCase = subject.kind == .case && attributes.subject.kind == .case
+        if attributes.concerns.contains(subject), !isOfAnotherCase { return .own }
         switch subject.kind {
         case .case: return isAboutCase(event) ? .own : .foreign
         case .worker:

@@ -23,9 +23,12 @@ public struct Engine: Sendable {
     /// Of each clause, itself and all clauses that its results rest on.
     let needs: [Set<Int>]
     /// What each clause looks at, with what those look at that it rests on.
-    let reaches: [Reach]
+    let reaches: [Reaches]
+    /// The numbers of the patterns of each type of event.
+    let patternsByType: [Int: [Int]]
     /// Fields that sources never supply.
     let gaps: Set<String>
+    let settings: DatedSettings
     /// What the fields of events are about, to stand within a sentence.
     let meanings: [FieldReference: String]
 
@@ -39,6 +42,7 @@ public struct Engine: Sendable {
         self.clauses = clauses
         self.parameters = parameters
         workingDays = calendar
+        settings = DatedSettings(parameters)
         var compiler = Compiler(vocabulary.overlaid(with: pack.vocabulary), clauses: clauses)
         var replacedBy: [Clause.ID: [Int]] = [:]
         for (number, clause) in clauses.enumerated() {
@@ -56,14 +60,14 @@ public struct Engine: Sendable {
             let requirement = clause.satisfiedBy.map { compiler.requirement($0) }
             let evidence = clause.evidence.map { compiler.requirement($0) }
             let triggers = compiler.trigger(clause.trigger)
-            // What must hold for each brother and sister is told for each of them.
+            // What must hold for each brother and sister is told for each of them; so is what each placement has a clock for.
             let runsOverChildren = (requirement ?? evidence)?.forEach == .set(.child)
             compiled.append(
                 CompiledClause(
                     clause, number: number, applies: applies, appliesNumber: appliesNumber,
                     apartFromTime: compiler.apartFromTime(applies), apartFromMoments: compiler.apartFromMoments(applies),
-                    isPerChild: compiler.isPerChild(applies) || runsOverChildren, triggers: triggers,
-                    requirement: requirement,
+                    isPerChild: compiler.isPerChild(applies) || runsOverChildren || clause.has(.perPlacement), triggers: triggers,
+                    phaseField: compiler.phaseField(applies, triggers), requirement: requirement,
                     evidence: evidence, forecast: compiler.forecast(clause.forecastFrom),
                     replacedBy: replacedBy[clause.id]?.filter { $0 != number } ?? [],
                     switches: compiler.switches(triggers, applies),
@@ -78,9 +82,16 @@ public struct Engine: Sendable {
         let dependencies = Dependencies(compiled, compiler.conditions)
         order = dependencies.order
         needs = dependencies.needs
-        let finder = ReachFinder(types: types, patterns: patterns, conditions: conditions)
-        let own = compiled.map(finder.reach(of:))
-        reaches = needs.map { numbers in numbers.reduce(into: Reach()) { $0.formUnion(own[$1]) } }
+        let finder = ReachFinder(types: types, patterns: patterns, conditions: conditions, parameters: parameters)
+        let own = compiled.map(finder.reaches(of:))
+        reaches = own.indices.map { number in
+            var reaches = own[number]
+            for other in dependencies.needs[number] where other != number {
+                reaches.rest(on: own[other], withAnswers: dependencies.answers[number].contains(other))
+            }
+            return reaches
+        }
+        patternsByType = Dictionary(grouping: patterns.indices) { [patterns] in patterns[$0].type }
         gaps = Set(parameters.neverSupplied.filter { !$0.value.isEmpty }.keys)
     }
 
@@ -103,8 +114,8 @@ public struct Engine: Sendable {
         var names: Set<String> = []
         for rule in compiled where rule.clause.subject == kind {
             guard !isOfHeldCases || rule.requirement?.runsOver(.caseHeldByWorker) == true else { continue }
-            found.formUnion(reaches[rule.number].types)
-            found.formUnion(reaches[rule.number].patterns.map { patterns[$0].type })
+            found.formUnion(reaches[rule.number].all.types)
+            found.formUnion(reaches[rule.number].all.patterns.map { patterns[$0].type })
             names.formUnion(rule.clause.recordFields.map(\.type))
         }
         return names.union(found.map { types.names[$0] })
@@ -121,14 +132,17 @@ public struct Engine: Sendable {
     /// The findings as ``findings(of:in:asAt:now:)`` has them, and those of one clause step by step.
     ///
     /// - Parameters:
+    ///   - only: the one clause that is asked about: it and what it rests on alone are judged, and its findings alone are told, the
+    ///     same as among those of all clauses. Nil for all.
     ///   - clause: the clause to be explained; nil for none. There are no explanations where it is not among ``clauses`` or is
     ///     not about such a subject.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
-        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?, _ detail: Detail = .whole,
-        beside breaches: Breaches? = nil
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only: Clause.ID? = nil, explaining clause: Clause.ID?,
+        _ detail: Detail = .whole, beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
-        let evaluation = Evaluation(self, record, of: subject, asAt: asAt, now: now)
+        let asked = Asked(self, about: subject.kind, only: only)
+        let evaluation = Evaluation(self, record, of: subject, asked, asAt: asAt, now: now)
         evaluation.isBrief = detail == .brief
         evaluation.breaches = breaches
         evaluation.run()

@@ -11,12 +11,11 @@ final class Evaluation {
     let engine: Engine
     let table: EventTable
     let subject: Subject
+    let asked: Asked
     let asAt: Day
     /// What counts as past: what fell due before it and was not answered is missed.
     let horizon: Instant
     let clock: DueClock
-    let roles: RoleTree
-    let linksAreLoose: Bool
     /// Children that are judged apart; at least one, though it may have no name.
     let childCount: Int
     /// The names of the team: the subject, or the teams of the worker.
@@ -33,50 +32,43 @@ final class Evaluation {
     var hitLists: [[Hit]?]
     var periodLists: [Periods?]
     var placementLists: [Placements?]
-    /// From when the case is about each child.
-    var joiningLists: [Int64?]
-    var wordLists: [String: [String]] = [:]
     /// Switches left blank, by the number of the pattern that asks for them.
     var blankLists: [Int: [Finding.BlankSwitch]] = [:]
     var forceEnds: [Int: Int64] = [:]
     /// Whether the record has a frequency at all that cannot be counted: nearly none has, and every turn asks.
     lazy var hasUncountableIntervals = lookForUncountableIntervals()
+    /// From when and until when something may be asked of each child.
+    lazy var lives = Lives(table)
     /// When each `applies_when` holds, for each child, by its number.
     var appliesLists: [Periods?]
     /// How each event is spoken of, by its place.
     var mentionLists: [Finding.Mention?]
+    /// How often a clause was judged again with an event at another moment.
+    var momentsTried = 0
     /// What was found of each clause, by its place among the clauses.
     var results: [[Judged]]
 
     var parameters: Parameters { engine.parameters }
 
-    convenience init(_ engine: Engine, _ record: Record, of subject: Subject, asAt: Day, now: Instant) {
+    convenience init(_ engine: Engine, _ record: Record, of subject: Subject, _ asked: Asked, asAt: Day, now: Instant) {
         self.init(
             engine, EventTable(record, of: subject, types: engine.types, until: London.end(of: asAt), gaps: engine.gaps),
-            asAt: asAt, horizon: min(now, London.end(of: asAt)))
+            asked, asAt: asAt, horizon: min(now, London.end(of: asAt)))
     }
 
-    init(_ engine: Engine, _ table: EventTable, asAt: Day, horizon: Instant) {
+    init(_ engine: Engine, _ table: EventTable, _ asked: Asked, asAt: Day, horizon: Instant) {
         self.engine = engine
+        self.asked = asked
         self.table = table
         subject = table.subject
         self.asAt = asAt
         self.horizon = horizon
-        let parameters = engine.parameters
-        var terms: [SchoolTerm]?
-        if case .schoolTerms(let set)? = parameters.value("calendar.school_terms", on: asAt) { terms = set }
-        clock = DueClock(workingDays: engine.workingDays, schoolTerms: terms)
-        var tree: [String: String] = [:]
-        if case .roleTree(let set)? = parameters.value("roles.is_a", on: asAt) { tree = set }
-        roles = RoleTree(parents: tree)
-        // Unless it is forbidden, a link is inferred: sources seldom state one.
-        linksAreLoose = parameters.value("links.loose", on: asAt) != .boolean(false)
+        clock = DueClock(workingDays: engine.workingDays, schoolTerms: engine.parameters.schoolTerms(by: asAt))
         childCount = max(table.ownChildren, 1)
         teamNames = Self.teamNames(table)
         hitLists = Array(repeating: nil, count: engine.patterns.count)
         periodLists = Array(repeating: nil, count: engine.conditions.count * (max(table.ownChildren, 1) + 1))
         placementLists = Array(repeating: nil, count: max(table.ownChildren, 1) + 1)
-        joiningLists = Array(repeating: nil, count: table.ownChildren)
         appliesLists = Array(repeating: nil, count: engine.expressionCount * (max(table.ownChildren, 1) + 1))
         mentionLists = Array(repeating: nil, count: table.entries.count)
         results = Array(repeating: [], count: engine.compiled.count)
@@ -95,15 +87,15 @@ final class Evaluation {
         }
     }
 
-    /// Judges all clauses that can be about such a subject.
+    /// Judges the clauses that are asked about.
     func run() {
-        judge { engine.compiled[$0].clause.subject == subject.kind }
+        judge()
         if !table.vague.isEmpty { tryMoments() }
     }
 
-    /// Judges the clauses that `wanted` takes, each after those that its results rest on.
-    func judge(_ wanted: (Int) -> Bool) {
-        for number in engine.order where wanted(number) { results[number] = judge(engine.compiled[number]) }
+    /// The same with each event where the table has it.
+    func judge() {
+        for number in asked.judged { results[number] = judge(engine.compiled[number]) }
     }
 
     /// The two readings of one question.

@@ -74,17 +74,18 @@ public struct PackEngine: Sendable {
     /// The same, and the findings of one clause each with its steps.
     ///
     /// - Parameters:
+    ///   - only: the one clause that is asked about; nil for all.
     ///   - clause: the clause to be explained; nil for none.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
-        _ subject: Subject, in record: Record, asAt: Day, now: Instant, explaining clause: Clause.ID?,
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only: Clause.ID? = nil, explaining clause: Clause.ID?,
         _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
         var findings: [Finding] = []
         var explanations: [Explanation] = []
         for version in versions {
             let judged = version.engine.judged(
-                subject, in: record, asAt: asAt, now: now, explaining: clause, detail, beside: breaches)
+                subject, in: record, asAt: asAt, now: now, only: only, explaining: clause, detail, beside: breaches)
             guard versions.count > 1 else { return judged }
             findings += judged.findings.filter { version.judges($0, asAt) }
             explanations += judged.explanations.filter { version.judges($0.finding, asAt) }

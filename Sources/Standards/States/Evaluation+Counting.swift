@@ -18,6 +18,12 @@ extension Evaluation {
         return child < 0 && childCount > 1 ? ofAny() : ofOne(child)
     }
 
+    /// Whether nothing that opened the case, or a status, was about a child of the case: it is known only from being recorded
+    /// or referred.
+    private func isOnlyOnRecord(_ child: Int) -> Bool {
+        !(table.all(.caseOpened) + table.all(.statusStarted)).contains { table.entries[$0].concerns(child) }
+    }
+
     private func openCountOfOne(
         _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int,
         isOpenedByAny: Bool = false

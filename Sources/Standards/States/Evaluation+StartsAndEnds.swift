@@ -13,11 +13,12 @@ private struct Mark {
 extension Evaluation {
     /// A state that events start and end.
     func state(
-        _ starts: [CompiledMoment], _ ends: [CompiledCondition.End], _ within: CompiledCondition.Within?, _ child: Int
+        _ starts: [CompiledMoment], _ ends: [CompiledCondition.End], _ within: CompiledCondition.Within?, _ child: Int,
+        in chain: PlacementChain? = nil
     ) -> Periods {
         var marks: [Mark] = []
         for start in starts {
-            for hit in moments(start, child) where isEarlyEnough(hit.place, within, child) {
+            for hit in moments(start, child, in: chain) where isEarlyEnough(hit.place, within, child) {
                 marks.append(
                     Mark(place: hit.place, order: table.entries[hit.place].order, isStart: true, doubt: hit.doubt, end: -1))
             }
@@ -25,7 +26,8 @@ extension Evaluation {
         guard !marks.isEmpty else { return .never }
         var reasons = marks.compactMap(\.doubt)
         for (number, end) in ends.enumerated() where !end.ofSamePlacement {
-            for hit in hits(end.match.pattern) where table.entries[hit.place].concerns(child) {
+            for hit in hits(end.match.pattern)
+            where table.entries[hit.place].concerns(child) && !isOfAnother(hit.place, than: chain) {
                 marks.append(
                     Mark(place: hit.place, order: table.entries[hit.place].order, isStart: false, doubt: hit.doubt, end: number))
                 if let doubt = hit.doubt { reasons.append(doubt) }

@@ -2,18 +2,24 @@ import Events
 import JSON
 
 extension Evaluation {
-    /// When an expression holds for a child; for the whole case where `child` is negative.
+    /// When an expression holds for a child, in its life; for the whole case where `child` is negative.
     func periods(_ expression: Expression, _ child: Int) -> Periods {
+        let found = combined(expression, child)
+        guard child >= 0, lives[child] != .always else { return found }
+        return Periods.and(found, Periods(possible: [lives[child]]))
+    }
+
+    private func combined(_ expression: Expression, _ child: Int) -> Periods {
         switch expression {
         case .always: .always
         case .never: .never
         case .condition(let number): periods(ofCondition: number, child)
-        case .not(let inner): Periods.not(periods(inner, child))
+        case .not(let inner): Periods.not(combined(inner, child))
         case .and(let parts):
-            parts.dropFirst().reduce(parts.first.map { periods($0, child) } ?? .always) { found, part in
-                found.possible.isEmpty ? found : Periods.and(found, periods(part, child))
+            parts.dropFirst().reduce(parts.first.map { combined($0, child) } ?? .always) { found, part in
+                found.possible.isEmpty ? found : Periods.and(found, combined(part, child))
             }
-        case .or(let parts): parts.reduce(.never) { Periods.or($0, periods($1, child)) }
+        case .or(let parts): parts.reduce(.never) { Periods.or($0, combined($1, child)) }
         }
     }
 
@@ -32,15 +38,25 @@ extension Evaluation {
     private func work(out condition: CompiledCondition, _ child: Int) -> Periods {
         switch condition.derivation {
         case .always: throughout
-        case .state(let starts, let ends, let within): sinceJoining(state(starts, ends, within, child), child)
+        case .state(let starts, let ends, let within): state(starts, ends, within, child)
         case .phase(let since, let from, let to): phase(since, from, to, child)
-        case .age(let from, let to, let source, let field): age(from, to, source, field, child)
-        case .expression(let inner): periods(inner, child)
+        case .age(let from, let to, let source, let field):
+            inEras(of: from) { from in
+                guard let to else { return age(from, nil, source, field, child) }
+                return inEras(of: to) { age(from, $0, source, field, child) }
+            }
+        case .expression(let inner): combined(inner, child)
         case .openCount(let opened, let closed, let by, let least):
-            sinceJoining(openCount(opened, closed, by, least, child, isOfCase: !condition.perChild), child)
+            openCount(opened, closed, by, least, child, isOfCase: !condition.perChild)
         case .childrenDiffer(let match, let field): childrenDiffer(match, field, child)
         case .clauseMissed(let clauses, let extent): clauseMissed(clauses, extent, child)
-        case .parameter(let name): startingByParameter(name, child)
+        case .parameter(let name):
+            inEras(of: name) { value in
+                guard case .phaseStart(let start)? = value else {
+                    return Periods(possible: [.always], certain: [], doubts: [.notConfigured(name)])
+                }
+                return starting(by: start, child)
+            }
         }
     }
 
@@ -55,10 +71,13 @@ extension Evaluation {
     }
 
     /// The events that make a moment, for a child, in order of time: all of them, or the nth since each `since`.
-    func moments(_ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil) -> [Hit] {
+    func moments(
+        _ moment: CompiledMoment, _ child: Int, within period: Stretch? = nil, in chain: PlacementChain? = nil
+    ) -> [Hit] {
         var found: [Hit] = []
         for match in moment.alternatives {
-            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) {
+            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) && !isOfAnother(hit.place, than: chain)
+            {
                 if let period, !period.touches(table.entries[hit.place].when) { continue }
                 found.append(hit)
             }
@@ -66,7 +85,7 @@ extension Evaluation {
         if moment.alternatives.count > 1 { found.sort { $0.place < $1.place } }
         guard let nth = moment.nth else { return found }
         let resets = moment.since.flatMap { hits($0.pattern) }.map(\.place)
-            .filter { table.entries[$0].concerns(child) }.sorted()
+            .filter { table.entries[$0].concerns(child) && !isOfAnother($0, than: chain) }.sorted()
         var counted: [Hit] = []
         var count = 0
         var next = 0
@@ -83,20 +102,48 @@ extension Evaluation {
 
     // MARK: Phases and ages
 
-    private func phase(_ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int) -> Periods {
-        let moments = moments(since, child)
-        guard !moments.isEmpty else { return .never }
-        var length: Span?
-        switch to {
-        case .span(let span): length = span
+    /// What is so by a parameter is so at each time by what the parameter is then.
+    private func inEras(of name: String, _ find: (ParameterValue?) -> Periods) -> Periods {
+        let first = table.entries.first?.when.lo ?? .min
+        let eras = Dated(name, parameters) { $0 }.eras.filter { $0.stretch.hi > first }
+        return Periods.joined(eras.map { ($0.stretch, find($0.value)) })
+    }
+
+    /// The same of a bound of an age, in years.
+    private func inEras(of bound: AgeBand.Bound, _ find: (Int) -> Periods) -> Periods {
+        switch bound {
+        case .years(let years): return find(years)
         case .parameter(let name):
-            guard case .duration(let span)? = parameters.value(name, on: asAt) else {
-                let begun = moments.map { Stretch(lo: table.entries[$0.place].when.lo, hi: .max, start: $0.place) }
-                return Periods(possible: begun.prefix(1).map { $0 }, certain: [], doubts: [.notConfigured(name)])
+            return inEras(of: name) { value in
+                guard case .age(let years)? = value else {
+                    return Periods(possible: [.always], certain: [], doubts: [.notConfigured(name)])
+                }
+                return find(years)
             }
-            length = span
-        case nil: length = nil
         }
+    }
+
+    /// The stretches of a phase.
+    ///
+    /// - Parameter chain: the placements whose phases are looked for; nil for those of all.
+    func phase(
+        _ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int, in chain: PlacementChain? = nil
+    ) -> Periods {
+        let moments = moments(since, child, in: chain)
+        guard let first = moments.first else { return .never }
+        switch to {
+        case .parameter(let name):
+            return inEras(of: name) { value in
+                if case .duration(let length)? = value { return phase(since, moments, from, length: length) }
+                let begun = Stretch(lo: table.entries[first.place].when.lo, hi: .max, start: first.place)
+                return Periods(possible: [begun], certain: [], doubts: [.notConfigured(name)])
+            }
+        case .span(let length): return phase(since, moments, from, length: length)
+        case nil: return phase(since, moments, from, length: nil)
+        }
+    }
+
+    private func phase(_ since: CompiledMoment, _ moments: [Hit], _ from: Span, length: Span?) -> Periods {
         var possible: [Stretch] = []
         var certain: [Stretch] = []
         var reasons: [Doubt] = []
@@ -142,34 +189,23 @@ extension Evaluation {
         return table.entries[place].when
     }
 
-    private func age(
-        _ from: AgeBand.Bound, _ to: AgeBand.Bound?, _ source: CompiledMatch, _ field: FieldPath, _ child: Int
-    ) -> Periods {
+    /// Between two ages in years, the first inclusive.
+    private func age(_ from: Int, _ to: Int?, _ source: CompiledMatch, _ field: FieldPath, _ child: Int) -> Periods {
         guard case .data(let name) = field else { return .never }
-        func years(_ bound: AgeBand.Bound) -> Int? {
-            switch bound {
-            case .years(let years): years
-            case .parameter(let name): if case .age(let years)? = parameters.value(name, on: asAt) { years } else { nil }
-            }
-        }
-        for bound in [from, to].compactMap({ $0 }) where years(bound) == nil {
-            guard case .parameter(let name) = bound else { continue }
-            return Periods(possible: [.always], certain: [], doubts: [.notConfigured(name)])
-        }
         let known = hits(source.pattern).last { hit in
             isAbout(child: child, hit.place) && table.entries[hit.place][name]?.string.flatMap { Day($0) } != nil
         }
-        guard let known, let born = table.entries[known.place][name]?.string.flatMap({ Day($0) }), let first = years(from) else {
+        guard let known, let born = table.entries[known.place][name]?.string.flatMap({ Day($0) }) else {
             let label = child >= 0 && child < table.children.count ? table.children[child] : nil
             return Periods(possible: [.always], certain: [], doubts: [.dateOfBirth(child: label)])
         }
-        let lo = London.start(of: born.adding(years: first)).microseconds
-        let hi = to.flatMap { years($0) }.map { London.start(of: born.adding(years: $0)).microseconds } ?? Int64.max
+        let lo = London.start(of: born.adding(years: from)).microseconds
+        let hi = to.map { London.start(of: born.adding(years: $0)).microseconds } ?? Int64.max
         return Periods(possible: lo < hi ? [Stretch(lo: lo, hi: hi)] : [])
     }
 
     /// Whether a record of a person is of this child.
-    func isAbout(child: Int, _ place: Int) -> Bool {
+    private func isAbout(child: Int, _ place: Int) -> Bool {
         let entry = table.entries[place]
         if !entry.children.isEmpty { return child < 0 || entry.children.contains(child) }
         guard let key = entry["person"]?.personKey, table.children.count > 1, table.children.contains(key) else {
@@ -181,10 +217,7 @@ extension Evaluation {
 
     // MARK: What rests on other things
 
-    private func startingByParameter(_ name: String, _ child: Int) -> Periods {
-        guard case .phaseStart(let start)? = parameters.value(name, on: asAt) else {
-            return Periods(possible: [.always], certain: [], doubts: [.notConfigured(name)])
-        }
+    private func starting(by start: PhaseStart, _ child: Int) -> Periods {
         guard let number = engine.conditions.firstIndex(where: { $0.name == start.after }) else { return .never }
         let base = periods(ofCondition: number, child)
         func shifted(_ list: [Stretch]) -> [Stretch] {

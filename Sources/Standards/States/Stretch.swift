@@ -13,6 +13,9 @@ struct Stretch: Equatable {
 
     var isOpen: Bool { hi == .max }
 
+    /// The place of the event that began it; nil where time alone did.
+    var opening: Int? { start >= 0 ? start : nil }
+
     /// Whether some moment from `lo` to `hi`, both included, lies in it.
     func touches(_ lo: Int64, _ hi: Int64) -> Bool { lo < self.hi && hi >= self.lo }
 
@@ -105,5 +108,27 @@ struct Periods {
         let possible = Stretches.union(a.possible, b.possible)
         guard a.certain != nil || b.certain != nil else { return Periods(possible: possible) }
         return Periods(possible: possible, certain: Stretches.union(a.sure, b.sure), doubts: a.doubts + b.doubts)
+    }
+
+    /// What is found of each of several times that follow one another, put together: each counts in its own time.
+    static func joined(_ parts: [(time: Stretch, found: Periods)]) -> Periods {
+        guard parts.count > 1 else { return parts.first?.found ?? .never }
+        func joined(_ list: (Periods) -> [Stretch]) -> [Stretch] {
+            var all: [Stretch] = []
+            for (time, found) in parts {
+                for stretch in Stretches.intersection(list(found), [time]) {
+                    // What goes on where the time before ended is one stretch.
+                    if let last = all.last, stretch.lo == time.lo, stretch.start < 0, last.hi == time.lo, last.end < 0 {
+                        all[all.count - 1] = Stretch(lo: last.lo, hi: stretch.hi, start: last.start, end: stretch.end)
+                    } else {
+                        all.append(stretch)
+                    }
+                }
+            }
+            return all
+        }
+        let isSure = parts.allSatisfy { $0.found.certain == nil }
+        return Periods(
+            possible: joined(\.possible), certain: isSure ? nil : joined(\.sure), doubts: parts.flatMap(\.found.doubts))
     }
 }

@@ -37,6 +37,20 @@ extension Views {
         }
     }
 
+    /// How many events the views may be behind before they are outrun: two full commits, and more than they ever are while batches
+    /// of 500 keep both processors busy. They are a tenth of a second of folding where processors are free, and ten seconds where
+    /// there is hardly one.
+    public static let mostBehind: UInt64 = 16_000
+
+    /// Whether the ledger grows faster than the views are folded, so that who asks would wait ever longer. Views that are made
+    /// anew are behind for another reason, and for a time.
+    ///
+    /// - Parameter most: events that they may be behind.
+    public func areOutrun(by most: UInt64 = Views.mostBehind) -> Bool {
+        let (position, haveCaughtUp) = state.withLock { ($0.position, $0.haveCaughtUp) }
+        return haveCaughtUp && ledger.head.size > position + most
+    }
+
     /// Waits until everything below `size` is folded, so that everybody reads their own writes. Who asks right after a
     /// post does not wait for the runner, but folds the little that is missing.
     public func reach(_ size: UInt64) async throws {
@@ -77,6 +91,7 @@ extension Views {
         state.withLock { state in
             state.position = end
             state.restrictions = restrictions
+            if end == size { state.haveCaughtUp = true }
         }
         followers.tell(end)
         return true

@@ -10,8 +10,8 @@ struct AuditQuestion {
     /// The findings of the clause, in the order of the answer.
     let findings: [JSONValue]
 
-    /// Whether an auditor's answer stands, be it that the question does not arise.
-    var isAnswered: Bool { findings.contains { $0["status"]?.string == "answered" || $0["answer"] != nil } }
+    /// Whether an auditor's answer stands for each time the clause applies, be it that the question does not arise.
+    var isAnswered: Bool { findings.allSatisfy { $0["status"]?.string == "answered" || $0["answer"] != nil } }
 
     /// The positions of what the machine found.
     var evidence: [UInt64] {

@@ -36,7 +36,7 @@ struct DryRun {
     /// Takes note of an event that would be refused, with the first reason.
     mutating func check(_ event: ImportedEvent) {
         guard let reason = reason(event) else { return }
-        refused.add(ImportFault(.ledgerWouldRefuse, event.place, detail: reason))
+        refused.add(.ledgerWouldRefuse, event.place, reason)
     }
 
     private func reason(_ event: ImportedEvent) -> String? {

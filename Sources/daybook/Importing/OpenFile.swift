@@ -5,7 +5,7 @@ import SystemPackage
 
 /// A file that is read piece by piece where it lies.
 final class OpenFile {
-    private let name: String
+    let name: String
     private let handle: NIOFileHandle
     private let reader = NonBlockingFileIO(threadPool: .singleton)
     /// Bytes read and not yet handed on.

@@ -25,7 +25,7 @@ struct LedgerFiles {
         let prefix = ofVisitors ? "visitors_" : ""
         masterKey = root?[prefix + "master_key_file"]?.string
         signingKey = root?[prefix + "signing_key_file"]?.string
-        if !ofVisitors { second = root?["checkpoint_file"]?.string ?? second }
+        second = root?[prefix + "checkpoint_file"]?.string ?? second
         // A book whose keys no settings name has them beside it, as a ledger without settings has.
         if root == nil || (ofVisitors && masterKey == nil && signingKey == nil) {
             masterKey = Self.existing(directory + "/keys/master.key")
@@ -50,6 +50,13 @@ struct LedgerFiles {
     /// Where the visitors' book of a ledger is.
     static func visitorsDirectory(of ledger: String, config: String?) async throws -> String {
         try await configuredVisitorsDirectory(config) ?? ledger + "/visitors"
+    }
+
+    /// The ledger whose visitors' book is in its usual place in `directory`; nil where this is no such place.
+    static func ledger(ofBookIn directory: String) -> String? {
+        let place = URL(fileURLWithPath: directory).standardizedFileURL
+        let ledger = place.deletingLastPathComponent().path
+        return place.lastPathComponent == "visitors" && holdsLedger(ledger) ? ledger : nil
     }
 
     /// The place for the visitors' book that the configuration names; nil for its usual place.

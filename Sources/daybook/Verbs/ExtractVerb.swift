@@ -13,8 +13,8 @@ struct ExtractVerb: AsyncParsableCommand {
             third parties are masked by rule: of everybody whom a field of the record names as a person, other than the \
             children of the case and those who acted in it. --mask and --keep correct the rule, --leave-out takes out what a single event \
             says. What was withdrawn as belonging on somebody else's record is told, and with --redact-others left out. Read it \
-            before you hand it over: a rule does not know that "her neighbour" names somebody, parts of a name of fewer than \
-            three letters (as Jo) are masked in the full name only, and a case of several children is given as a whole, with \
+            before you hand it over: a rule does not know that "her neighbour" names somebody, parts of a name of two \
+            letters (as Jo) are masked only where they begin with a capital, initials only in the full name, and a case of several children is given as a whole, with \
             what it says of each.
 
             For example:

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Import
 import JSON
-import Published
 import Schema
 
 #if canImport(FoundationEssentials)
@@ -36,7 +35,7 @@ struct ImportCSVVerb: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A directory with schemas of your authority's own event types, as event_types_directories in the daemon's settings; may be given again.",
+            "A directory with schemas of your authority's own event types, as event_types_directories in the daemon's settings; may be given again. Without it the daemon is asked which types it takes.",
             valueName: "dir"), completion: .directory)
     var types: [String] = []
 
@@ -70,7 +69,7 @@ struct ImportCSVVerb: AsyncParsableCommand {
                 let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
             }, uniquingKeysWith: { $1 })
-        let vocabulary = try vocabulary()
+        let vocabulary = try await EventRules(connection: options.connection, types: types, tells: options.dryRun).vocabulary()
         let types = try knownTypes(vocabulary)
         let plan: CSVMapping
         do throws(CSVMapping.Unusable) {
@@ -89,29 +88,6 @@ struct ImportCSVVerb: AsyncParsableCommand {
         }
         // Into a file they go as they are: names of columns stand in it as the file has them.
         if Output.isTerminal { Output.write(sketch.yaml) } else { Output.write(Array(sketch.yaml.utf8)) }
-    }
-
-    /// The rules for events, published and the authority's own; nil where the schemas are not installed, and the daemon alone
-    /// checks.
-    private func vocabulary() throws -> Vocabulary? {
-        guard let directory = Self.published() else {
-            guard types.isEmpty else {
-                throw Failure(
-                    Failure.usage,
-                    "The published schemas, which --types adds to, are not found; say with DAYBOOK_SCHEMAS where they are.")
-            }
-            return nil
-        }
-        do throws(SchemaError) {
-            return try Vocabulary.load(directory: directory, additional: types)
-        } catch {
-            throw Failure(Failure.usage, "\(error)")
-        }
-    }
-
-    private static func published() -> String? {
-        let environment = ProcessInfo.processInfo.environment
-        return try? PublishedFiles.find(program: CommandLine.arguments.first ?? "daybook", environment: environment).directory
     }
 
     /// The types of events that a mapping may name.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Import
 
 struct ImportSSDA903Verb: AsyncParsableCommand {
@@ -20,11 +21,30 @@ struct ImportSSDA903Verb: AsyncParsableCommand {
         help: ArgumentHelp("Files, or directories with files.", valueName: "path"), completion: .directory)
     var paths: [String]
 
+    @Flag(
+        help:
+            "Do not ask whether a return is in already under the ids that earlier versions gave: of one that is, all it says then stands there twice."
+    )
+    var stateAnew = false
+
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
         let files = try SourceFiles.open(paths, ending: "csv")
         defer { for file in files { file.close() } }
+        if !stateAnew { try await refuseEarlierNames(SSDA903Import.sources(of: files.map(\.name))) }
         try await Importing(options: options).run(SSDA903Import.run(files: files.map(\.source), now: Values.now))
+    }
+
+    private func refuseEarlierNames(_ sources: Set<String>) async throws {
+        let client = options.connection.client
+        let found = try await EarlierNames(client: client).found(among: sources)
+        await client.close()
+        guard !found.isEmpty else { return }
+        let which = found.sorted { $0.key < $1.key }.map { "\($0.key) (entry \($0.value))" }.joined(separator: ", ")
+        throw Failure(
+            Failure.refused,
+            "Already in, under the ids that an earlier version gave: \(which). Imported again, all that it says would stand there twice. Nothing was posted. Leave it out; or, where both are to stand, give --state-anew."
+        )
     }
 }

@@ -100,6 +100,7 @@ extension Evaluation {
             return false
         }
         let values = value.kind == .array ? Array(value.elements) : [value]
+        let roles = roles(asOf: place)
         return values.contains { item in
             let inner = parts.count > 1 ? item[String(parts[1])] : item
             return member.names.contains { name in

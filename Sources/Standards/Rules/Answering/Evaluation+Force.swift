@@ -90,7 +90,7 @@ extension Evaluation {
     }
 
     /// Whether two events say the same of a field, or neither says anything.
-    private func same(_ field: String, _ a: Int, _ b: Int) -> Bool {
+    func same(_ field: String, _ a: Int, _ b: Int) -> Bool {
         switch (table.entries[a][field], table.entries[b][field]) {
         case (nil, nil): true
         case (let one?, let two?):

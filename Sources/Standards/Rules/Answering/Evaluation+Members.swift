@@ -17,10 +17,10 @@ extension Evaluation {
         case .child: children(context)
         case .placement: openPlacements(context)
         case .attendee:
-            // What is given to somebody may name them, or say in which role they came.
+            // What is given to somebody may name them, or say in which role or for which agency they came.
             participants(of: context.trigger) { $0["attended"]?.bool == true }.map { person in
-                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap { $0 })
-            }
+                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap(\.self) + agencies([person]))
+            }.filter { !$0.names.isEmpty }
         case .agencyAtMeeting: unique(agencies(participants(of: context.trigger) { _ in true }))
         case .familyMember: family(context)
         case .personInNetwork: network(context)
@@ -46,7 +46,9 @@ extension Evaluation {
             return name.map { [Member(names: [$0], child: context.child)] } ?? []
         }
         let concerned = context.trigger >= 0 ? table.entries[context.trigger].children : []
+        let moment = moment(context)
         return (0..<table.ownChildren).filter { concerned.isEmpty || concerned.contains($0) }
+            .filter { lives[$0].contains(moment) }
             .map { Member(names: [table.children[$0]], child: $0) }
     }
 
@@ -108,7 +110,8 @@ extension Evaluation {
     /// Members of the family: recorded, joined and not since left, or drawn in the latest map of each type.
     private func family(_ context: Context) -> [Member] {
         let end = moment(context)
-        let kin = parameterWords("roles.family") ?? []
+        let kin = engine.settings.words("roles.family", at: end) ?? []
+        let roles = engine.settings.roles.at(end)
         func isFamily(_ value: JSONValue?) -> Bool {
             guard let word = value?.string else { return false }
             return kin.contains { roles.isA(word, $0) } || roles.isA(word, "family")
@@ -185,7 +188,7 @@ extension Evaluation {
     private func professionals(_ context: Context) -> [Member] {
         let end = moment(context)
         var since = Int64.min
-        if case .duration(let span)? = parameters.value("professionals.look_back", on: asAt),
+        if case .duration(let span)? = parameters.value("professionals.look_back", on: London.day(of: Instant(microseconds: end))),
             case .due(let due) = clock.due(span, before: Instant(microseconds: end))
         {
             since = London.start(of: due.day).microseconds
@@ -210,10 +213,12 @@ extension Evaluation {
             guard entry.order <= end, entry.concerns(context.child), entry["invitees"] != nil else { return false }
             return meeting == nil || entry["meeting_type"]?.string == meeting
         }
+        let roles = engine.settings.roles.at(end)
         for person in invitation.flatMap({ table.entries[$0]["invitees"] }).map({ Array($0.elements) }) ?? [] {
             guard let role = person["role"]?.string, !roles.isA(role, "iro"), !roles.isA(role, "family"),
                 !roles.isA(role, "child"),
-                !roles.isA(role, "carer")
+                // A foster carer works for the child, and reports like others who do.
+                !roles.isA(role, "carer") || roles.isA(role, "foster_carer")
             else { continue }
             add(person, to: &found)
         }

@@ -32,8 +32,10 @@ extension Evaluation {
         case .event(let event): return answer(event, context, implied, &report)
         case .any(let parts):
             var best: Answer?
-            var tried = Report()
+            var reports: [Report] = []
             for part in parts {
+                var tried = Report()
+                defer { reports.append(tried) }
                 let answer =
                     implied == nil
                     ? self.answer(part, context, &tried)
@@ -43,8 +45,9 @@ extension Evaluation {
                 if best.map({ isEarlier(answer, than: $0) }) ?? true { best = answer }
             }
             if best == nil {
-                report.lacking += tried.lacking
-                report.breaking += tried.breaking
+                // Of several ways the one that comes nearest says what is lacking.
+                report.lacking += reports.map(\.lacking).filter { !$0.isEmpty }.min { $0.count < $1.count } ?? []
+                report.breaking += reports.flatMap(\.breaking)
             }
             return best
         case .all(let parts):

@@ -16,6 +16,9 @@ final class CompiledClause: Sendable {
     /// Whether each child of the case is judged apart.
     let isPerChild: Bool
     let triggers: [CompiledTrigger]
+    /// The field of the triggering event from which the phase counts in which the clause applies, where it may give another day
+    /// than that on which it happened.
+    let phaseField: FieldPath?
     let requirement: CompiledRequirement?
     let evidence: CompiledRequirement?
     let forecast: CompiledForecast?
@@ -29,7 +32,7 @@ final class CompiledClause: Sendable {
     init(
         _ clause: Clause, number: Int, applies: Expression, appliesNumber: Int, apartFromTime: Expression,
         apartFromMoments: Expression?, isPerChild: Bool,
-        triggers: [CompiledTrigger], requirement: CompiledRequirement?, evidence: CompiledRequirement?,
+        triggers: [CompiledTrigger], phaseField: FieldPath?, requirement: CompiledRequirement?, evidence: CompiledRequirement?,
         forecast: CompiledForecast?, replacedBy: [Int], switches: [Int],
         isCutInStretches: Bool
     ) {
@@ -41,6 +44,7 @@ final class CompiledClause: Sendable {
         appliesApartFromMoments = apartFromMoments
         self.isPerChild = isPerChild
         self.triggers = triggers
+        self.phaseField = phaseField
         self.requirement = requirement
         self.evidence = evidence
         self.forecast = forecast
@@ -51,6 +55,29 @@ final class CompiledClause: Sendable {
 }
 
 extension CompiledClause {
+    /// Whether a person has to say it, and the machine finds nothing.
+    var isAsked: Bool {
+        clause.check == .asked || clause.shape == .auditorJudgement && clause.check != .flagged
+    }
+
+    /// Whether it asks for something after each trigger.
+    var isFollowed: Bool { clause.shape == .followUp && !clause.has(.eitherOrder) }
+
+    /// Whether each triggering event is asked only what it says itself: others of its kind do not bear on it.
+    var judgesEachByItself: Bool {
+        guard let requirement, requirement.forEach == nil, triggers.allSatisfy({ $0.nth == nil }) else { return false }
+        return requirement.events.allSatisfy { $0.required.link == .itself }
+    }
+
+    /// Whether each placement of a child has a clock of its own. (Where the answer names the member of a set, it runs over the
+    /// set; where answers alternate between placements, those have one clock together.)
+    var isJudgedByPlacement: Bool {
+        guard clause.shape == .interval, clause.has(.perPlacement), let requirement, requirement.forEach == nil else {
+            return false
+        }
+        return requirement.events.allSatisfy(\.alternates.isEmpty)
+    }
+
     /// Whether the clause forbids the very event that triggers it: then each stretch without one is as it should be.
     var isProhibition: Bool {
         guard case .event(let event)? = requirement?.kind, event.required.isAbsent, event.required.link == nil else {

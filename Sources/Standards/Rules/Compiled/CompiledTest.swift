@@ -24,21 +24,28 @@ struct CompiledTest: Sendable, Hashable {
     private static func isContextual(_ test: Test) -> Bool {
         switch test {
         case .equals(let operand), .contains(let operand): if case .value = operand { false } else { true }
-        case .notOlderThan, .notAfterDue, .differsFromPrevious: true
+        case .notOlderThan, .notAfterDue, .differsFromPrevious, .afterNow: true
         default: false
         }
     }
 
-    /// Fields that hold words for roles and agencies: `recipients`, `by.role`, and what ends in role or agency.
+    /// Fields that hold words for roles and agencies: `by.role`, what ends in role or agency, and those that name people by
+    /// role under another name.
     private static func isRole(_ field: FieldPath) -> Bool {
         switch field {
         case .actorRole: true
         case .data(let name):
-            name == "recipients" || name.hasSuffix("role") || name.hasSuffix("roles") || name.hasSuffix("agency")
+            peopleByRole.contains(name) || name.hasSuffix("role") || name.hasSuffix("roles") || name.hasSuffix("agency")
                 || name.hasSuffix("agencies")
         default: false
         }
     }
+
+    /// Fields that say "who, by role" in schemas/events and do not end in it.
+    private static let peopleByRole: Set<String> = [
+        "agreed_by", "agreed_with", "early_end_agreed_by", "explained_to", "informed_by", "involved", "next_meeting_invitees",
+        "not_agreed_by", "people_present", "plan_contributors", "recipients", "shared_with", "signatories", "workers_present",
+    ]
 }
 
 /// A type of event and what it must say by itself; found once for each record.

@@ -165,6 +165,18 @@ struct Compiler {
         } ?? []
     }
 
+    /// The field of a trigger from which a phase counts that must hold; nil where it counts from the event itself.
+    func phaseField(_ applies: Expression, _ triggers: [CompiledTrigger]) -> FieldPath? {
+        switch applies {
+        case .always, .never, .not, .or: return nil
+        case .and(let parts): return parts.lazy.compactMap { phaseField($0, triggers) }.first
+        case .condition(let number):
+            guard case .phase(let since, _, _) = conditions[number].derivation else { return nil }
+            let types = Set(since.alternatives.map(\.type))
+            return triggers.contains { types.contains($0.match.type) } ? since.at : nil
+        }
+    }
+
     /// The patterns among those of triggers, and of what begins the states that must hold, that ask for values somebody has
     /// to set.
     func switches(_ triggers: [CompiledTrigger], _ applies: Expression) -> [Int] {

@@ -4,27 +4,35 @@ struct Dependencies {
     private(set) var order: [Int] = []
     /// Of each clause, itself and all it rests on, straight or by way of others.
     private(set) var needs: [Set<Int>] = []
+    /// Of each clause, those among them of which it matters by what they were met, not only when they apply.
+    private(set) var answers: [Set<Int>] = []
 
     init(_ clauses: [CompiledClause], _ conditions: [CompiledCondition]) {
         var state = [UInt8](repeating: 0, count: clauses.count)
         var order: [Int] = []
         var needs = clauses.indices.map { Set([$0]) }
+        var answers = clauses.indices.map { _ in Set<Int>() }
         func visit(_ number: Int) {
             guard state[number] == 0 else { return }
             state[number] = 1
-            for other in Self.needs(of: clauses[number], conditions) {
+            let answering = Self.answers(for: clauses[number], conditions)
+            for other in clauses[number].replacedBy + answering where other != number {
                 visit(other)
                 needs[number].formUnion(needs[other])
+                answers[number].formUnion(answers[other])
             }
+            for other in answering where other != number { answers[number].formUnion(needs[other]) }
             order.append(number)
         }
         for number in clauses.indices { visit(number) }
         self.order = order
         self.needs = needs
+        self.answers = answers
     }
 
-    static func needs(of clause: CompiledClause, _ conditions: [CompiledCondition]) -> [Int] {
-        var found = clause.replacedBy
+    /// The clauses whose answers bear on one: they may not be used again, or whether it applies hangs on whether they were met.
+    private static func answers(for clause: CompiledClause, _ conditions: [CompiledCondition]) -> [Int] {
+        var found: [Int] = []
         for event in clause.requirement?.events ?? [] {
             if let other = event.distinctFrom { found.append(other) }
         }
@@ -45,6 +53,6 @@ struct Dependencies {
         }
         look(clause.applies)
         for trigger in clause.triggers { trigger.notDuring.map(look) }
-        return found.filter { $0 != clause.number }
+        return found
     }
 }

@@ -85,41 +85,56 @@ extension Evaluation {
         }
     }
 
-    /// What a turn is due by, where a frequency that was agreed after the turn began makes it due sooner: so long after the
-    /// agreement. Nil where none does.
+    /// What a turn is due by where another frequency was agreed after it began. One that is shorter counts from its agreement;
+    /// one that is said again puts nothing off; one that is longer counts as if it had been agreed when the turn began.
     ///
     /// - Parameters:
-    ///   - used: the limit of the text, which counts from `base`.
-    ///   - due: what the turn is due by so far.
+    ///   - text: the limit of the text.
+    ///   - first: the limit when the turn began, and what it is due by.
+    ///   - base: when the turn began.
     ///   - end: when the turn was answered, or its clock started anew.
     func tightened(
-        _ used: LimitUsed, _ due: Due, _ rule: CompiledClause, _ context: Context, from base: When, until end: Int64
-    ) -> (used: LimitUsed, due: Due)? {
+        _ text: LimitUsed, _ first: (used: LimitUsed, due: Due), _ rule: CompiledClause, _ context: Context, from base: When,
+        until end: Int64
+    ) -> (used: LimitUsed, due: Due) {
         guard rule.clause.has(.overrideTighter), !rule.clause.has(.overrideByReview), !rule.clause.has(.overrideByPlan) else {
-            return nil
+            return first
         }
-        let changes = changes(after: base, before: end)
-        guard !changes.isEmpty else { return nil }
         func moment(_ when: When) -> Int64 { isLenient ? when.hi : when.lo }
-        var found: (used: LimitUsed, due: Due)?
-        for change in changes.sorted() {
+        var best = first
+        /// What the turn would be due by if what is agreed had been agreed when it began.
+        var whole = first.due
+        for change in changes(after: base, before: end).sorted() {
             let when = table.entries[change].when
-            guard when.lo <= (found?.due ?? due).end.microseconds else { break }
-            guard case .success(let plain) = self.due(used, from: moment(base)) else { continue }
-            var best = (used: used, due: plain)
-            for agreed in agreements(rule, context, at: when) {
-                guard let span = agreed.span else { continue }
-                let entry = table.entries[agreed.place]
-                var other = LimitUsed(span, from: agreed.isPlan ? .plan(entry.position) : .agreed(entry.position))
-                let isLater = entry.when.lo > base.hi
-                if isLater { other.since = Instant(microseconds: moment(entry.when)) }
-                guard case .success(let sooner) = self.due(other, from: moment(isLater ? entry.when : base)),
-                    sooner.end < best.due.end
-                else { continue }
-                if isLater, entry.when.isVague { doubts.insert(.time(entry.position)) }
-                best = (other, sooner)
+            guard when.lo <= best.due.end.microseconds,
+                let agreed = shortest(text, agreements(rule, context, at: when), from: moment(base))
+            else { break }
+            if agreed.due.end > whole.end {
+                best = (agreed.used, agreed.due)
+            } else if let entry = agreed.place.map({ table.entries[$0] }), entry.when.lo > base.hi,
+                case .success(let sooner) = due(agreed.used, from: moment(entry.when)), sooner.end < best.due.end
+            {
+                if entry.when.isVague { doubts.insert(.time(entry.position)) }
+                best = (agreed.used, sooner)
+                best.used.since = Instant(microseconds: moment(entry.when))
             }
-            found = best
+            whole = agreed.due
+        }
+        return best
+    }
+
+    /// The shortest of the limit of the text and the frequencies agreed, and what is due by it; nil where that of the text cannot
+    /// be counted.
+    private func shortest(
+        _ text: LimitUsed, _ agreed: [AgreedInterval], from base: Int64
+    ) -> (used: LimitUsed, due: Due, place: Int?)? {
+        guard case .success(let plain) = due(text, from: base) else { return nil }
+        var found: (used: LimitUsed, due: Due, place: Int?) = (text, plain, nil)
+        for one in agreed {
+            guard let span = one.span else { continue }
+            let position = table.entries[one.place].position
+            let used = LimitUsed(span, from: one.isPlan ? .plan(position) : .agreed(position))
+            if case .success(let due) = due(used, from: base), due.end < found.due.end { found = (used, due, one.place) }
         }
         return found
     }
@@ -158,7 +173,7 @@ extension Evaluation {
             }
             add(review, "visit_interval", isPlan: false)
         } else {
-            let types = planTypes(settingHowOftenFor: rule, context)
+            let types = planTypes(settingHowOftenFor: rule, context, at: moment)
             for field in frequency.fields {
                 for place in planSettings(field, of: types, context.child, at: moment) { add(place, field, isPlan: true) }
                 guard !byPlan else { continue }

@@ -16,7 +16,7 @@ extension Evaluation {
         switch clause.limitFrom {
         case .parameter(let name): return limit(fromParameter: name, clause, context, turn: turn, moment)
         case .planField(let name):
-            let types = planTypes(settingHowOftenFor: rule, context)
+            let types = planTypes(settingHowOftenFor: rule, context, at: moment)
             guard let place = planSettings(name, of: types, context.child, at: moment).last else {
                 return .unknown(.noStart(name))
             }
@@ -67,7 +67,7 @@ extension Evaluation {
 
     /// Whether a row of a table counts: the state holds then, and the trigger (else the start of the period) says so.
     private func fits(_ row: LimitRow, _ context: Context, _ moment: When) -> Bool {
-        if let when = row.when, !holds(when, context.child, at: moment) { return false }
+        if let when = row.when, !holds(when, context, at: moment) { return false }
         guard !row.tests.isEmpty else { return true }
         let place = context.trigger >= 0 ? context.trigger : context.period.start
         guard place >= 0 else { return false }
@@ -77,13 +77,13 @@ extension Evaluation {
     }
 
     /// Whether a state of the vocabulary holds at a moment.
-    private func holds(_ expression: StateExpression, _ child: Int, at moment: When) -> Bool {
+    private func holds(_ expression: StateExpression, _ context: Context, at moment: When) -> Bool {
         expression.evaluate { name in
             guard let number = engine.conditions.firstIndex(where: { $0.name == name }) else { return false }
             // A state of the whole case asked about one child is the case's; a child's asked about the case, any child's.
-            let children = engine.conditions[number].perChild && child < 0 ? Array(0..<childCount) : [child]
+            let children = engine.conditions[number].perChild && context.child < 0 ? Array(0..<childCount) : [context.child]
             return children.contains { one in
-                periods(ofCondition: number, one).possible.contains { $0.contains(moment.lo) }
+                periods(ofCondition: number, one, in: context.chain).possible.contains { $0.contains(moment.lo) }
             }
         }
     }

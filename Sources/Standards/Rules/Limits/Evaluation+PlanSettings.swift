@@ -23,30 +23,32 @@ extension Evaluation {
 
     /// The types of plan that may set how often a clause is to be answered: those in scope of the type that its answers share
     /// with the trigger, else that the trigger names, else that are made for its states; where none of that says a type, all.
-    func planTypes(settingHowOftenFor rule: CompiledClause, _ context: Context) -> Set<String> {
+    func planTypes(settingHowOftenFor rule: CompiledClause, _ context: Context, at moment: When) -> Set<String> {
         if rule.clause.has(.overrideByPlan) { return ["pathway"] }
-        let inScope = Set(parameterWords("plans.in_scope") ?? [])
+        let inScope = Set(engine.settings.words("plans.in_scope", at: moment.lo) ?? [])
         let shared = rule.requirement?.events.flatMap(\.match.contextual).contains {
             $0.test == .equals(.trigger(.data("plan_type")))
         }
         if shared == true, context.trigger >= 0 {
             return inScope.intersection(fieldWords(.data("plan_type"), of: context.trigger))
         }
-        var named = rule.triggers.flatMap { engine.patterns[$0.match.pattern].tests }.compactMap(planTypes(named:))
-            .reduce(into: Set()) { $0.formUnion($1) }
+        var named = rule.triggers.flatMap { engine.patterns[$0.match.pattern].tests }.compactMap {
+            planTypes(named: $0, at: moment.lo)
+        }
+        .reduce(into: Set()) { $0.formUnion($1) }
         if named.isEmpty {
             for state in rule.clause.appliesWhen.names { named.formUnion(Self.plansOfStates[state] ?? []) }
         }
         return named.isEmpty ? inScope : inScope.intersection(named)
     }
 
-    /// The plan types that a test asks for; nil where it asks for none by name.
-    func planTypes(named test: CompiledTest) -> Set<String>? {
+    /// The plan types that a test asks for at a moment, in microseconds; nil where it asks for none by name.
+    func planTypes(named test: CompiledTest, at moment: Int64) -> Set<String>? {
         guard test.field == .data("plan_type") else { return nil }
         switch test.test {
         case .equals(.value(.text(let type))): return [type]
         case .isOneOf(let types): return Set(types.compactMap { if case .text(let type) = $0 { type } else { nil } })
-        case .isInParameter(let name): return Set(parameterWords(name) ?? [])
+        case .isInParameter(let name): return Set(engine.settings.words(name, at: moment) ?? [])
         default: return nil
         }
     }

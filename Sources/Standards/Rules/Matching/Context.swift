@@ -12,8 +12,12 @@ struct Context {
     var child = -1
     /// The member of the set that is tested.
     var member: Member?
+    /// The placements whose clock runs, where the child had several at once.
+    var chain: PlacementChain?
     /// How the limit counts; nil where there is none.
     var direction: Limit.Direction?
+    /// Whether what answers comes after its trigger, though no limit says so.
+    var isFollowed = false
     /// When the meeting is to be, where a finding is counted from its appointment.
     var forecast: When?
     /// Whether the limit is counted in hours, so that a day is too coarse.

@@ -52,8 +52,8 @@ extension Evaluation {
             if table.basis(of: place).contains(where: { wanted.contains(table.entries[$0].type) }) { return .yes }
             return table.namesBasisElsewhere(place) ? .unknown(.basis(table.entries[place].position)) : .no
         }
-        guard linksAreLoose else { return .no }
         let entry = table.entries[place]
+        guard engine.settings.linksAreLoose.at(entry.when.lo) else { return .no }
         for type in wanted {
             for other in table.byType[type] where other != place {
                 let candidate = table.entries[other]
@@ -63,11 +63,11 @@ extension Evaluation {
         return .no
     }
 
-    /// The words of a parameter that is a list.
-    func parameterWords(_ name: String) -> [String]? {
-        if let known = wordLists[name] { return known }
-        guard case .words(let words)? = parameters.value(name, on: asAt) else { return nil }
-        wordLists[name] = words
-        return words
+    /// The words of a parameter that is a list, as of an event: what a record said is not read by a list that was made later.
+    func parameterWords(_ name: String, asOf place: Int) -> [String]? {
+        engine.settings.words(name, at: table.entries[place].when.lo)
     }
+
+    /// Which role is a kind of which other, as of an event.
+    func roles(asOf place: Int) -> RoleTree { engine.settings.roles.at(table.entries[place].when.lo) }
 }

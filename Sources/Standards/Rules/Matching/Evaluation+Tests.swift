@@ -52,7 +52,7 @@ extension Evaluation {
         }
         func equal(_ scalar: Scalar) -> Bool {
             guard case .text(let wanted) = scalar else { return false }
-            return test.isRole ? roles.isA(text, wanted) : text == wanted
+            return test.isRole ? roles(asOf: place).isA(text, wanted) : text == wanted
         }
         let holds: Bool
         switch test.test {
@@ -63,7 +63,7 @@ extension Evaluation {
         case .isNoneOf(let values): holds = !values.contains(where: equal)
         case .differs(let value), .presentAndDiffers(let value): holds = !equal(value)
         case .isInParameter(let name):
-            switch parameterWords(name) {
+            switch parameterWords(name, asOf: place) {
             case .some(let list): holds = list.contains { equal(.text($0)) }
             case nil: return .unknown(.notConfigured(name))
             }
@@ -124,30 +124,38 @@ extension Evaluation {
         case .notAfterDue: return isInTime(value, place, name, context)
         case .afterNow:
             guard let when = Self.when(value) else { return .unknown(.lacks(entry.position, field: name)) }
-            return when.hi >= horizon.microseconds ? .yes : .no
+            return when.hi >= now(context) ? .yes : .no
         case .isInParameter(let parameter):
-            guard let list = parameterWords(parameter) else { return .unknown(.notConfigured(parameter)) }
-            return list.contains { says(value, .text($0), test.isRole) } ? .yes : .no
+            guard let list = parameterWords(parameter, asOf: place) else { return .unknown(.notConfigured(parameter)) }
+            let roles = roles(of: test, asOf: place)
+            return list.contains { says(value, .text($0), roles) } ? .yes : .no
         case .differsFromPrevious: return .yes  // Judged where the events before are known.
         default: return holds(test, value, place, context) ? .yes : .no
         }
     }
 
+    /// What is still to come is so at the moment that is judged: the end of a period that has ended, else now.
+    private func now(_ context: Context?) -> Int64 {
+        guard let context, context.trigger < 0, !isOpen(context.period) else { return horizon.microseconds }
+        return context.period.hi - 1
+    }
+
     /// Whether a value that is there passes a test of values.
     func holds(_ test: CompiledTest, _ value: JSONValue, _ place: Int, _ context: Context?) -> Bool {
+        let roles = roles(of: test, asOf: place)
         switch test.test {
         case .present(let wanted): return wanted
         case .equals(let operand):
-            if case .value(let scalar) = operand { return says(value, scalar, test.isRole) }
-            return words(operand, place, context).contains { says(value, .text($0), test.isRole) }
-        case .isOneOf(let values): return values.contains { says(value, $0, test.isRole) }
-        case .isNoneOf(let values): return !values.contains { says(value, $0, test.isRole) }
-        case .differs(let scalar), .presentAndDiffers(let scalar): return !says(value, scalar, test.isRole)
+            if case .value(let scalar) = operand { return says(value, scalar, roles) }
+            return words(operand, place, context).contains { says(value, .text($0), roles) }
+        case .isOneOf(let values): return values.contains { says(value, $0, roles) }
+        case .isNoneOf(let values): return !values.contains { says(value, $0, roles) }
+        case .differs(let scalar), .presentAndDiffers(let scalar): return !says(value, scalar, roles)
         case .contains(let operand):
-            if case .value(let scalar) = operand { return contains(value, scalar, test.isRole) }
-            return words(operand, place, context).contains { contains(value, .text($0), test.isRole) }
-        case .containsAll(let values): return values.allSatisfy { contains(value, $0, test.isRole) }
-        case .containsAny(let values): return values.contains { contains(value, $0, test.isRole) }
+            if case .value(let scalar) = operand { return contains(value, scalar, roles) }
+            return words(operand, place, context).contains { contains(value, .text($0), roles) }
+        case .containsAll(let values): return values.allSatisfy { contains(value, $0, roles) }
+        case .containsAny(let values): return values.contains { contains(value, $0, roles) }
         case .eachHas(let fields):
             guard value.kind == .array, value.count > 0 else { return false }
             return value.elements.allSatisfy { item in fields.allSatisfy { item[$0]?.isFilled == true } }
@@ -170,16 +178,19 @@ extension Evaluation {
         return holds(test, value, place, context)
     }
 
-    private func contains(_ value: JSONValue, _ scalar: Scalar, _ isRole: Bool) -> Bool {
-        value.kind == .array ? value.elements.contains { says($0, scalar, isRole) } : says(value, scalar, isRole)
+    private func contains(_ value: JSONValue, _ scalar: Scalar, _ roles: RoleTree?) -> Bool {
+        value.kind == .array ? value.elements.contains { says($0, scalar, roles) } : says(value, scalar, roles)
     }
 
+    /// Which role is a kind of which other, for a test whose words are roles; nil for others.
+    private func roles(of test: CompiledTest, asOf place: Int) -> RoleTree? { test.isRole ? roles(asOf: place) : nil }
+
     /// Whether a value is this: a text, a truth, a whole number, or a person of that id or name.
-    private func says(_ value: JSONValue, _ scalar: Scalar, _ isRole: Bool) -> Bool {
+    private func says(_ value: JSONValue, _ scalar: Scalar, _ roles: RoleTree?) -> Bool {
         switch scalar {
         case .text(let text):
             if value.names(text) { return true }
-            guard isRole, value.kind == .string, let word = value.string else { return false }
+            guard let roles, value.kind == .string, let word = value.string else { return false }
             return roles.isA(word, text)
         case .boolean(let wanted): return value.bool == wanted
         case .integer(let wanted): return value.number == Double(wanted)

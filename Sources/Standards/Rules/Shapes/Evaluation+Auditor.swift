@@ -2,14 +2,25 @@ import Events
 import JSON
 
 extension Evaluation {
-    /// What only a person can say: answered by the latest answer of an auditor, or unanswered.
-    func asked(_ rule: CompiledClause) -> [Judged] {
-        let children = rule.isPerChild ? Array(0..<childCount) : [-1]
-        let applies = children.contains { child in
-            periods(rule, child).possible.contains { $0.lo <= horizon.microseconds }
+    /// What only a person can say of a child, each time the clause applies: of each trigger, or of each period. Answered by the
+    /// latest answer of an auditor, or unanswered. A person can say it whether or not the record lets a machine say that it applies.
+    func asked(_ rule: CompiledClause, _ child: Int) -> [Judged] {
+        let begun = periods(rule, child).possible.filter { $0.lo <= horizon.microseconds }
+        guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
+        let questions =
+            rule.triggers.isEmpty
+            ? begun.map { period in
+                var judged = Judged(.due)
+                judged.child = child
+                judged.period = period
+                return judged
+            } : triggered(rule, child, begun)
+        return inForce(rule, child, questions).map { judged in
+            guard judged.status == .due else { return judged }
+            var judged = judged
+            judged.status = .unanswered
+            return answered(rule, judged)
         }
-        guard applies else { return [notApplicable(rule, -1, .neverApplied)] }
-        return [answered(rule, Judged(.unanswered))]
     }
 
     /// Candidates found by the machine, for a person to decide on, and what a person has decided.

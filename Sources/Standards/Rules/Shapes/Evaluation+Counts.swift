@@ -51,26 +51,27 @@ extension Evaluation {
 
     /// The stretches in which the count is taken, up to the one that is running.
     private func parts(of period: Stretch, _ span: Span) -> [Part] {
-        var isByCalendar = false
-        if case .period(.calendar)? = parameters.value("counts.period", on: asAt) { isByCalendar = true }
         var found: [Part] = []
-        var first = London.day(of: Instant(microseconds: period.lo))
-        if isByCalendar { first = calendarStart(first, span) }
-        var number = 1
-        var lo = max(period.lo, London.start(of: first).microseconds)
-        while lo < period.hi, lo <= horizon.microseconds, number <= Self.longestRow {
-            guard case .due(let end) = clock.shift(first, by: Span(span.value * number, span.unit), sign: 1) else { break }
+        var lo = period.lo
+        var row: (isByCalendar: Bool, row: Row)?
+        for _ in 0..<Self.longestRow where lo < period.hi && lo <= horizon.microseconds {
+            let day = London.day(of: Instant(microseconds: lo))
+            let isByCalendar = parameters.value("counts.period", on: day) == .period(.calendar)
+            var next =
+                row.flatMap { $0.isByCalendar == isByCalendar ? $0.row : nil }
+                ?? Row(first: isByCalendar ? calendarStart(day, span) : day, span: span)
+            guard let end = next.end(clock) else { break }
             // A year of the calendar ends with its last day; one that runs from a day ends on the same day of the next.
-            let due = isByCalendar ? Due.day(end.day.adding(days: -1)) : end
+            let due = Due.day(isByCalendar ? end.adding(days: -1) : end)
             let hi = due.end.microseconds + 1
-            let isFirstCut = isByCalendar && number == 1 && lo > London.start(of: first).microseconds
             // A part of a year of the calendar is not judged.
-            if !isFirstCut {
+            let isPart = isByCalendar && row?.isByCalendar != true && lo > London.start(of: next.first).microseconds
+            if !isPart {
                 found.append(
                     Part(stretch: Stretch(lo: lo, hi: min(hi, period.hi)), due: due, isCutShort: period.hi < hi))
             }
+            row = (isByCalendar, next)
             lo = hi
-            number += 1
         }
         return found
     }

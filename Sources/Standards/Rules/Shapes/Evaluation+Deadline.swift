@@ -83,12 +83,18 @@ extension Evaluation {
         return lenient(answer.timeDoubt ?? answer.evidence.first.map { .time(table.entries[$0].position) } ?? .unlinked)
     }
 
-    /// Whether the state ended before the due time, unanswered, because the case, the plan or the status came to its end.
+    /// Whether the state ended before the due time, unanswered, because the case, the plan or the status came to its end, or the
+    /// child died.
     private func endedBefore(_ due: Due, _ stretch: Stretch, _ answer: Answer?) -> Bool {
-        guard stretch.end >= 0, table.entries[stretch.end].when.lo < due.end.microseconds, !isOpen(stretch) else { return false }
+        guard stretch.end >= 0, !isOpen(stretch) else { return false }
         if let answer, answer.when.lo < stretch.hi { return false }
-        let type = table.entries[stretch.end].type
-        return [KnownType.caseClosed, .planEnded, .statusEnded].contains { $0.rawValue == type }
+        let ending = table.entries[stretch.end]
+        switch KnownType(rawValue: ending.type) {
+        case .caseClosed?, .planEnded?, .statusEnded?: return ending.when.lo < due.end.microseconds
+        // What tells of a death may be entered long after it.
+        case .personRecorded?: return stretch.hi <= due.end.microseconds
+        default: return false
+        }
     }
 
     /// Without a trigger the clock runs from the start of the period.

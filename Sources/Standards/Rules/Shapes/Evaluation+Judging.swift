@@ -4,11 +4,10 @@ extension Evaluation {
     /// Judges one clause: each child, each trigger, period or turn.
     func judge(_ rule: CompiledClause) -> [Judged] {
         guard London.start(of: rule.clause.effectiveFrom) <= horizon else { return [notApplicable(rule, -1, .notYetInForce)] }
-        if rule.clause.check == .asked || rule.clause.shape == .auditorJudgement && rule.clause.check != .flagged {
-            return asked(rule)
-        }
         var found: [Judged] = []
-        for child in rule.isPerChild ? Array(0..<childCount) : [-1] { found += judge(rule, child) }
+        for child in rule.isPerChild ? Array(0..<childCount) : [-1] {
+            found += rule.isAsked ? asked(rule, child) : judge(rule, child)
+        }
         func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger >= 0 }
         // One that applies makes the others needless that only say that they do not.
         if found.count > 1, !found.allSatisfy(isApplying) {
@@ -19,8 +18,16 @@ extension Evaluation {
         return rule.clause.check == .flagged ? flagged(rule, found) : found
     }
 
+    /// Each of a child's placements by itself, where the clause has a clock for each and there were several at once.
     private func judge(_ rule: CompiledClause, _ child: Int) -> [Judged] {
-        let periods = periods(rule, child)
+        let chains = chains(rule, child)
+        let found = chains.isEmpty ? judge(rule, child, nil) : chains.flatMap { judge(rule, child, $0) }
+        // One says as much as many, where it is the configuration that is missing.
+        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
+    }
+
+    private func judge(_ rule: CompiledClause, _ child: Int, _ chain: PlacementChain?) -> [Judged] {
+        let periods = periods(rule, child, in: chain)
         let begun = periods.possible.filter { $0.lo <= horizon.microseconds }
         guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
         if let certain = periods.certain, certain.isEmpty, periods.doubts.allSatisfy(\.isConfiguration),
@@ -33,7 +40,7 @@ extension Evaluation {
         }
         var found: [Judged]
         switch rule.clause.shape {
-        case .interval: found = intervals(rule, child, begun)
+        case .interval: found = intervals(rule, child, begun, chain)
         case .countPerPeriod: found = counts(rule, child, begun)
         case .contentOfPlanInForce: found = plans(rule, child, begun)
         case .invariant: found = invariant(rule)
@@ -41,35 +48,39 @@ extension Evaluation {
         case .deadlineAfter where rule.triggers.isEmpty: found = begun.compactMap { deadline(rule, child, $0) }
         default: found = rule.triggers.isEmpty ? presence(rule, child, begun) : triggered(rule, child, begun)
         }
-        if !found.allSatisfy({ isInForce(rule, $0) }) {
-            found.removeAll { !isInForce(rule, $0) }
-            if found.isEmpty { return [notApplicable(rule, child, .notYetInForce)] }
-        }
+        found = inForce(rule, child, found)
         if let certain = periods.certain { for at in found.indices { settle(&found[at], rule, certain, periods.doubts) } }
-        // One says as much as many, where it is the configuration that is missing.
-        return found.count > 1 && found.allSatisfy { $0.status == .notConfigured } ? Array(found.prefix(1)) : found
+        return found
     }
 
     /// When a clause applies to a child: its states, less those in which other clauses take its place for as long as they
     /// apply. (What takes the place of single triggers is looked at trigger by trigger.)
-    func periods(_ rule: CompiledClause, _ child: Int) -> Periods {
-        // Many clauses apply in the same states.
-        let slot = rule.appliesNumber * (childCount + 1) + child + 1
-        var found: Periods
-        if let known = appliesLists[slot] {
-            found = known
-        } else {
-            found = begun(periods(rule.applies, child))
-            if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
-            appliesLists[slot] = found
-        }
-        guard !rule.replacedBy.isEmpty else { return found }
+    func periods(_ rule: CompiledClause, _ child: Int, in chain: PlacementChain? = nil) -> Periods {
+        let states =
+            chain.map { begun(Periods.and(periods(rule.applies, child, in: $0), Periods(possible: [$0.stretch]))) }
+            ?? shared(rule, child)
+        return rule.replacedBy.isEmpty ? states : begun(unreplaced(states, rule, child, in: chain))
+    }
+
+    /// Without the time in which other clauses take its place.
+    func unreplaced(_ periods: Periods, _ rule: CompiledClause, _ child: Int, in chain: PlacementChain?) -> Periods {
+        var found = periods
         for other in rule.replacedBy where rule.triggers.isEmpty || rule.clause.shape == .interval {
             guard rule.clause.shape == .interval || engine.compiled[other].triggers.isEmpty else { continue }
-            found = Periods.and(found, Periods.not(periods(engine.compiled[other].applies, child)))
+            found = Periods.and(found, Periods.not(self.periods(engine.compiled[other].applies, child, in: chain)))
             if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
         }
-        return begun(found)
+        return found
+    }
+
+    /// When the states of a clause hold, worked out once: many clauses apply in the same.
+    private func shared(_ rule: CompiledClause, _ child: Int) -> Periods {
+        let slot = rule.appliesNumber * (childCount + 1) + child + 1
+        if let known = appliesLists[slot] { return known }
+        var found = begun(periods(rule.applies, child))
+        if found.doubts.count > 1 { found.doubts = Self.inOrder(Set(found.doubts)) }
+        appliesLists[slot] = found
+        return found
     }
 
     /// Without the time before the record begins, of which nothing is asked.
@@ -105,7 +116,12 @@ extension Evaluation {
         return judged
     }
 
-    /// A finding is by the version of the clause that is in force on its day.
+    /// Those of a clause's findings that are by the version of it that is in force on their day.
+    func inForce(_ rule: CompiledClause, _ child: Int, _ found: [Judged]) -> [Judged] {
+        let inForce = found.filter { isInForce(rule, $0) }
+        return inForce.isEmpty && !found.isEmpty ? [notApplicable(rule, child, .notYetInForce)] : inForce
+    }
+
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
         // A turn of an interval has a day of its own, however long ago its trigger was.
@@ -195,15 +211,16 @@ extension Evaluation {
     /// `presence.period`, the first of which begins with the subject's first event.
     private func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
         guard rule.isCutInStretches, let first = table.entries.first(where: { $0.reach == .own }) else { return stretches }
-        guard case .duration(let span)? = parameters.value("presence.period", on: asAt) else { return stretches }
         var found: [Stretch] = []
-        let day = London.day(of: first.when.first)
         var lo = first.when.lo
-        var number = 1
-        while lo <= horizon.microseconds, number <= Self.longestRow {
-            let total = Span(span.value * number, span.unit)
-            guard case .due(let due) = clock.shift(day, by: total, sign: 1) else { break }
-            let hi = London.start(of: due.day).microseconds
+        var row: Row?
+        for _ in 0..<Self.longestRow where lo <= horizon.microseconds {
+            let day = London.day(of: Instant(microseconds: lo))
+            guard case .duration(let span)? = parameters.value("presence.period", on: day) else { return stretches }
+            var next = row.flatMap { $0.span == span ? $0 : nil } ?? Row(first: day, span: span)
+            guard let end = next.end(clock) else { break }
+            let hi = London.start(of: end).microseconds
+            row = next
             for stretch in stretches where stretch.lo < hi && stretch.hi > lo {
                 found.append(
                     Stretch(
@@ -211,7 +228,6 @@ extension Evaluation {
                         end: stretch.hi <= hi ? stretch.end : -1))
             }
             lo = hi
-            number += 1
         }
         return found
     }

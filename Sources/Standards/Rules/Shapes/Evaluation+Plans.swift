@@ -130,13 +130,12 @@ extension Evaluation {
 
     /// The versions of all plans the requirement is about, in order of time.
     private func versions(_ requirement: CompiledRequirement, _ child: Int) -> [PlanVersion] {
-        let wanted = planTypes(requirement)
         var chains: [String: [Int]] = [:]
         var found: [PlanVersion] = []
         var latest: [String: Int] = [:]
         for place in (table.all(.planAgreed) + table.all(.planUpdated)).sorted() where table.entries[place].concerns(child) {
             let entry = table.entries[place]
-            guard let type = entry["plan_type"]?.string, wanted.contains(type) else { continue }
+            guard let type = entry["plan_type"]?.string, planTypes(requirement, asOf: place).contains(type) else { continue }
             let isNew =
                 entry.type == KnownType.planAgreed.rawValue || chains[type]?.last.map { endOfForce($0) < entry.when.lo } ?? true
             chains[type] = (isNew ? [] : chains[type] ?? []) + [place]
@@ -147,16 +146,18 @@ extension Evaluation {
         return found
     }
 
-    /// The plan types a requirement names; where it names none, those of the parameter `plans.in_scope`.
-    private func planTypes(_ requirement: CompiledRequirement) -> Set<String> {
+    /// The plan types a requirement names; where it names none, those of the parameter `plans.in_scope` as of an event.
+    private func planTypes(_ requirement: CompiledRequirement, asOf place: Int) -> Set<String> {
         var named: Set<String> = []
         var isSilent = false
         for event in requirement.events {
-            let types = engine.patterns[event.match.pattern].tests.compactMap(planTypes(named:))
+            let types = engine.patterns[event.match.pattern].tests.compactMap {
+                planTypes(named: $0, at: table.entries[place].when.lo)
+            }
             if types.isEmpty { isSilent = true }
             for some in types { named.formUnion(some) }
         }
-        if isSilent { named.formUnion(parameterWords("plans.in_scope") ?? []) }
+        if isSilent { named.formUnion(parameterWords("plans.in_scope", asOf: place) ?? []) }
         return named
     }
 }

@@ -9,6 +9,7 @@ extension Evaluation {
         var context = Context()
         context.child = child
         context.triggers = hits.map(\.place)
+        context.isFollowed = rule.isFollowed
         var taken: [(place: Int, trigger: Int)] = []
         for hit in hits {
             context.trigger = hit.place

@@ -68,6 +68,7 @@ struct LogVerifyVerb: AsyncParsableCommand {
         job.verifierKey = key
         job.since = kept + files.checkpoint
         job.onlyTree = onlyTree
+        job.bookOf = LedgerFiles.ledger(ofBookIn: directory)
         let answer = try await JobAnswer.run(job)
         try refuseOther(answer, directory)
         return answer

@@ -21,6 +21,7 @@ public struct Asked: Sendable {
     var limits: String {
         var limits = filters
         switch (from.map { When.words($0) }, to.map { When.words($0) }) {
+        case (let from?, let to?) where from == to: limits.append(from)
         case (let from?, let to?): limits.append("\(from) to \(to)")
         case (let from?, nil): limits.append("from \(from) on")
         case (nil, let to?): limits.append("up to \(to)")

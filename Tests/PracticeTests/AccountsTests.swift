@@ -173,4 +173,36 @@ import Testing
         try ledger.post(type, "b", "2026-03-05", "\(both),\(other)", source: "/other")
         #expect(try marks(ledger).values.allSatisfy { $0.against.isEmpty })
     }
+
+    @Test(arguments: [["day", "ten", "three"], ["ten", "day", "three"], ["ten", "three", "day"], ["three", "day", "ten"]])
+    func `of two visits on one day stay two beside a source that knows only the day`(_ order: [String]) throws {
+        let visit = #""visit_type":"other","child_seen":true"#
+        var ledger = Ledger()
+        for id in order {
+            switch id {
+            case "day":
+                try ledger.post(
+                    "visit.made", id, "2026-05-01T00:00:00Z", visit, source: "/import", more: #""timeprecision":"day""#)
+            case "ten": try ledger.post("visit.made", id, "2026-05-01T10:00:00Z", visit)
+            default: try ledger.post("visit.made", id, "2026-05-01T15:00:00Z", visit)
+            }
+        }
+        let counting = Visits(ledger.record, try Published.need()).entries.filter(\.counts)
+        #expect(counting.count == 2, "the vague one says again what one of them says, or one of them what it says")
+        let marks = try marks(ledger)
+        #expect(marks["ten"]?.restates != ledger.position("three") && marks["three"]?.restates != ledger.position("ten"))
+    }
+
+    @Test func `that happened after the day asked about are left out`() throws {
+        var ledger = Ledger()
+        let status = #""status":"looked_after""#
+        try ledger.post("status.started", "a", "2026-01-05", status)
+        try ledger.post("status.started", "b", "2026-01-08", status, source: "/other")
+        let day = try #require(Day("2026-01-06"))
+        let published = try Published.need()
+        #expect(History(ledger.record, published, asAt: day).entries.map { $0.contradicts ?? [] } == [[]])
+        #expect(Contradictions(ledger.record, published, asAt: day).entries.isEmpty)
+        #expect(CaseState(ledger.record, asAt: day).statuses.map(\.contradicts.count) == [0])
+        #expect(Contradictions(ledger.record, published).entries.count == 1)
+    }
 }

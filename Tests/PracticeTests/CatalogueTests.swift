@@ -30,7 +30,7 @@ import Testing
         ("Case closed: {reasons}", "", "Case closed: not stated"),
         ("To {who}[ and {other}, {missing}]", #""who":["mother","school"],"other":"x""#, "To mother, school"),
         ("{worker} left", #""worker":{"id":"sw-1","name":"A. Patel"}"#, "A. Patel left"),
-        ("{worker} left", #""worker":{"id":"sw-1"}"#, "Sw-1 left"),
+        ("{worker} left", #""worker":{"id":"sw-1"}"#, "sw-1 left"),
         ("About {topics}", #""topics":["a_b","a_b"]"#, "About a b, a b"),
         ("Every {interval}", #""interval":{"value":6,"unit":"weeks"}"#, "Every 6 weeks"),
         ("From {on}", #""on":"2026-03-04""#, "From 4 March 2026"),

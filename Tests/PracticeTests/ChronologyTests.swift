@@ -78,4 +78,23 @@ import Testing
         #expect(Chronology(ledger.record, perspective, asAt: Day("2020-05-01")).entries.count == 1)
         #expect(Chronology(ledger.record, perspective, asAt: Day("2020-04-30")).entries.isEmpty)
     }
+
+    @Test func `says of which statement a reason was given, where the present one has none`() throws {
+        var ledger = Ledger()
+        try ledger.post("decision.made", "a", "2026-01-05", #""decision_type":"come_into_care","decision":"Into care""#)
+        #expect(try lines(ledger)[0]["reasons"]?.elements.map { $0["said_of"] == nil } == [true])
+        try ledger.post("decision.made", "b", "2026-01-05", #""decision_type":"other","decision":"Respite""#, corrects: "a")
+        let line = try #require(try lines(ledger).first)
+        #expect(line["position"]?.integer == 1)
+        #expect(line["reasons"]?.elements.compactMap { $0["said_of"]?.integer } == [0])
+    }
+
+    @Test func `names what a line rests on that is not here`() throws {
+        var ledger = Ledger()
+        try ledger.post("case.opened", "o", "2026-01-05", #""service":"early_help","based_on":["/other#gone"]"#)
+        let line = try #require(try lines(ledger).first)
+        #expect(line["sources_not_here"]?.elements.compactMap { $0["reference"]?.string } == ["/other#gone"])
+        #expect(
+            line["sources_not_here"]?.elements.compactMap { $0["absence"]?.string } == ["not in the ledger at this basis"])
+    }
 }

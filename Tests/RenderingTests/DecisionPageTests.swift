@@ -14,7 +14,8 @@ import Testing
         let headings = [
             "Decision 90: come into care", "Who decided, when, and under what authority", "Why", "The options",
             "The views of child and family, and how they weighed", "What it cites: 10 entries",
-            "What stood on the record then: 8 entries", "What arrived later about earlier days: 5 entries", "Oversight",
+            "What else stood on the record then: 10 entries, besides what it cites, all written down",
+            "What arrived later about earlier days: 5 entries", "Oversight",
             "Challenges and complaints", "What became of it", "What is missing", "As known at",
         ]
         var rest = page[...]
@@ -45,6 +46,16 @@ import Testing
         #expect(!all.contains("--all"))
         let few = try page()
         #expect(all.count > few.count)
+    }
+
+    @Test func `says at its head that the decision no longer stands`() throws {
+        let ended = """
+            "decision":{"position":4,"case":"HW-1","time":"2026-03-04T00:00:00Z","timeprecision":"day","actor":"sw-1","decision":"Close.",\
+            "ended":{"position":9,"ending":"overturned","time":"2026-03-09T00:00:00Z","timeprecision":"day","actor":"sm-1"},"superseded_by":10}
+            """
+        let page = DecisionPage.render(try Fixture.reply(ended), look: Look(width: 100))
+        let head = page.split(separator: "\n").prefix(3).joined(separator: " ")
+        #expect(head.contains("Overturned on 9 Mar 2026 by sm-1 (entry 9); entry 10 took its place."))
     }
 
     @Test(arguments: [40, 60, 80, 100, 132])

@@ -26,9 +26,9 @@ import Testing
               name: known by the agency alone
               as_at: 2025-03-01
               events:
-                - {type: status.started, time: 2025-01-06, children: [ava], data: {status: child_in_need}}
+                - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
                 - {type: meeting.held, time: 2025-02-03, data: {meeting_type: cin_meeting, participants: [{name: Ann, role: mother, attended: true}, {agency: health, attended: true}]}}
-                - {type: document.shared, time: 2025-02-10, data: {document_type: cin_plan, recipients: [mother, health]}}
+                - {type: document.shared, time: 2025-02-10, data: {document_type: plan, recipients: [mother, health]}}
               expect: met
             """)
     }
@@ -40,10 +40,10 @@ import Testing
               name: the plan went to one after the other
               as_at: 2025-03-01
               events:
-                - {type: status.started, time: 2025-01-06, children: [ava], data: {status: child_in_need}}
+                - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
                 - {type: meeting.held, time: 2025-02-03, data: {meeting_type: cin_meeting, participants: [{name: Ann, role: mother, attended: true}, {name: Tom, role: teacher, attended: true}]}}
-                - {type: document.shared, time: 2025-02-10, data: {document_type: cin_plan, recipients: [mother]}}
-                - {type: document.shared, time: 2025-02-11, data: {document_type: cin_plan, recipients: [teacher]}}
+                - {type: document.shared, time: 2025-02-10, data: {document_type: plan, recipients: [mother]}}
+                - {type: document.shared, time: 2025-02-11, data: {document_type: plan, recipients: [teacher]}}
               expect: {status: met, done: 2025-02-11}
             """)
         #expect(found.first?.because.contains("done on 11 February 2025") == true)
@@ -68,14 +68,14 @@ import Testing
     @Test func `what has not happened was not done by what could have called for it`() throws {
         let found = try EnginePacks.check(
             """
-            - clause: COV-1.07c
-              name: the transfer
+            - clause: COV-1.07b
+              name: the step
               as_at: 2025-04-01
               events:
                 - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
-                - {type: case.transferred, time: 2025-02-03, data: {to_team: East}}
+                - {type: case.stepped, time: 2025-02-03, data: {direction: up}}
               expect: due
             """)
-        #expect(found.first?.because.contains("the transfer of the case of 3 February 2025") == true)
+        #expect(found.first?.because.contains("the step of the case up or down of 3 February 2025") == true)
     }
 }

@@ -39,7 +39,8 @@ import Testing
         let example = try #require(shelf.examples[pack.id]?.first)
         let engine = shelf.engine(example, pack.clauses, pack)
         let now = London.end(of: example.asAt)
-        let told = engine.judged(example.subject, in: example.record, asAt: example.asAt, now: now, only: "NONE-1", explaining: nil)
+        let told = engine.judged(
+            example.subject, in: example.record, asAt: example.asAt, now: now, only: "NONE-1", explaining: nil)
         #expect(told.findings.isEmpty)
     }
 }

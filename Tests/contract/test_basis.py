@@ -92,6 +92,28 @@ def test_an_event_without_entry_time_counts_from_its_recording(own):
     client.get(f"/v1/events/{position}", known_at=recorded, known_basis="entered").expect()
 
 
+def test_a_decision_that_was_not_known_then_is_not_denied(client):
+    position = client.post(event(enteredtime="2026-03-04T12:40:00Z")).expect(201)["position"]
+    path = f"/v1/decisions/{position}"
+    for then in ({"at_size": position}, {"known_basis": "entered", "known_at": "2026-03-04T12:39:59Z"}):
+        assert "was not known by then" in client.get(path, **then).problem(404, "not-found")["detail"]
+    client.get(path, known_basis="entered", known_at="2026-03-04T12:40:00Z").expect()
+    note = client.post(visit(f"case/{unique('c')}")).expect(201)["position"]
+    assert "There is no decision" in client.get(f"/v1/decisions/{note}", at_size=0).problem(404, "not-found")["detail"]
+
+
+def test_a_list_of_cases_as_at_a_day_leaves_out_what_had_not_begun(client):
+    ref = unique("list")
+    client.post(visit(f"case/{ref}", time="2026-01-10T10:00:00Z")).expect(201)
+    client.post(visit(f"case/{ref}", time="2026-03-10T10:00:00Z")).expect(201)
+
+    def listed(**parameters):
+        return ref in [case["case"] for case in client.get("/v1/cases", limit=2000, **parameters).expect()["cases"]]
+
+    assert listed() and listed(as_at="2026-01-10") and not listed(as_at="2026-01-09")
+    assert listed(since="2026-02-01") and not listed(since="2026-02-01", as_at="2026-02-28")
+
+
 def test_entry_times_and_a_size_go_together(worked, story):
     moment = "2025-12-02T16:00:00Z"
     answer = worked.get("/v1/events", known_at=moment, known_basis="entered", at_size=100).expect()

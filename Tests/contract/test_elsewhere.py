@@ -257,3 +257,34 @@ def test_a_role_that_is_not_told_is_found_as_it_is_shown(client, place, refs):
     for parameters in ({}, {"actor": "unknown"}):
         shown = client.get("/v1/decisions", case=here, role="unknown", **parameters).expect()["decisions"]
         assert [one["position"] for one in shown] == [unknown] and shown[0]["actorrole"] == "unknown"
+
+
+def test_a_chronology_names_what_its_lines_rest_on_wherever_that_stands(client, place, refs):
+    here, there = refs
+    seen = visit(f"case/{there}")
+    source = place(seen)
+    line = place(event(f"case/{here}", {
+        "event_date": "2026-03-04", "description": "Seen with the cousins", "based_on": [seen["id"], "/elsewhere#gone"],
+    }, type="chronology.entered"))
+    [entry] = client.get(f"/v1/cases/{here}/chronology").expect()["entries"]
+    assert entry["position"] == line and entry["source_positions"] == [line, source]
+    assert entry["sources_not_here"] == [{"reference": "/elsewhere#gone", "absence": "not in the ledger at this basis"}]
+
+
+def test_supervision_on_a_workers_file_is_oversight_of_the_case_and_of_the_decision_it_names(client, place, refs):
+    here, _ = refs
+    decision = event(f"case/{here}", {"decision_type": "other", "decision": "Wait"}, type="decision.made", time="2026-03-04T10:00:00Z")
+    position = place(decision)
+
+    def held(time, **data):
+        return place(event(f"worker/{unique('sw')}", {"supervision_type": "casework", **data}, type="supervision.held", time=time))
+
+    of_case = held("2026-03-06T10:00:00Z", cases=[here])
+    review = client.get(f"/v1/decisions/{position}").expect()
+    assert review["oversight"] == [] and review["next_oversight"]["position"] == of_case
+    assert of_case not in [entry["position"] for entry in review["known_then"] + review["arrived_later"]]
+    of_decision = held("2026-03-07T10:00:00Z", based_on=[decision["id"]])
+    review = client.get(f"/v1/decisions/{position}").expect()
+    listed = client.get(f"/v1/cases/{here}/decisions").expect()["decisions"] + client.get("/v1/decisions", case=here).expect()["decisions"]
+    for one in [review, *listed]:
+        assert [act["position"] for act in one["oversight"]] == [of_decision]

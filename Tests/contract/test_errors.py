@@ -74,6 +74,8 @@ def test_a_huge_number_where_text_should_be_is_422(client):
     ("/v1/events?known_at=2026-03-04", "known_at"), ("/v1/events?known_at=2199-01-01T00:00:00Z", "future"),
     ("/v1/events?at_size=999999999", "at_size"), ("/v1/events?at_size=-1", "at_size"), ("/v1/events?known_basis=posted", "known_basis"),
     ("/v1/events?at_size=0&known_at=2026-03-04T10:12:33Z", "not both"), ("/v1/decisions?as_at=2026-3-4", "as_at"),
+    ("/v1/decisions?as_at=2199-01-01", "future"), ("/v1/cases?as_at=2199-01-01", "future"), ("/v1/contradictions?as_at=2199-01-01", "future"),
+    *((f"/v1/{path}?as_at=2199-01-01", "future") for path in ("cases/any", "cases/any/history", "cases/any/oversight", "people/any/events")),
 ])
 def test_a_query_that_is_wrong_is_400_and_says_what_is_right(client, target, said):
     assert said in client.request("GET", target).problem(400, "bad-query")["detail"]

@@ -22,6 +22,8 @@ struct Accounts: Sendable {
     private(set) var restates: [Int: Int] = [:]
 
     private let record: Record
+    /// What is known of the time of one thing that several statements tell of, by the first-told of these.
+    private var moments: [Int: ToldMoment] = [:]
 
     init(_ record: Record) {
         self.init(record, Spans(record, by: nil))
@@ -36,6 +38,11 @@ struct Accounts: Sendable {
         comparePeople()
         compareSameTime()
         for index in contradicts.keys { contradicts[index]?.sort() }
+    }
+
+    /// The events that say otherwise than one and had happened by `end`, in order of position.
+    func contradicting(_ index: Int, by end: Instant?) -> [Int] {
+        (contradicts[index] ?? []).filter { record.happened($0, by: end) }
     }
 
     func isTold(_ index: Int) -> Bool { restates[index] == nil }
@@ -179,13 +186,18 @@ struct Accounts: Sendable {
             previous[index] = latest.updateValue(index, forKey: bucket) ?? -1
             var earlier = previous[index]
             var left = Self.statementsCompared
+            var first: Int?
             while earlier >= 0, left > 0 {
                 if record.events[earlier].header.attributes.type == record.events[index].header.attributes.type {
-                    compareSameTime(index, earlier)
+                    // The chain leads backwards: the last that agrees was told first.
+                    first = compareSameTime(index, earlier) ?? first
                     left -= 1
                 }
                 earlier = previous[earlier]
             }
+            guard let first else { continue }
+            restates[index] = first
+            moments[first, default: ToldMoment(record.events[first])].add(record.events[index])
         }
     }
 
@@ -195,9 +207,10 @@ struct Accounts: Sendable {
         return London.day(of: record.briefs[index].time).number << 8 | min(type, 255)
     }
 
-    private mutating func compareSameTime(_ index: Int, _ earlier: Int) {
+    /// The first-told statement of the same thing, if this one says no more than an earlier one did.
+    private mutating func compareSameTime(_ index: Int, _ earlier: Int) -> Int? {
         let (event, other) = (record.events[index], record.events[earlier])
-        guard event.isAtTime(of: other), sharesChildren(event, other) else { return }
+        guard event.isAtTime(of: other), sharesChildren(event, other) else { return nil }
         let isSameSource = event.attributes.source == other.attributes.source
         if let rule = Self.sameTime(record.briefs[index].kind), !isSameSource,
             rule.identity.allSatisfy({ same(event[$0], other[$0]) }), differ(event, other, in: rule.compared),
@@ -205,12 +218,11 @@ struct Accounts: Sendable {
             event["allocation_role"]?.says("co_worker") != true
         {
             contradict(index, earlier)
-        } else if !isSameSource || event.instant == other.instant, event.children == other.children,
-            saysNothingNew(event, beside: other)
-        {
-            // The chain leads backwards: the last that agrees was told first.
-            restates[index] = restates[earlier] ?? earlier
+            return nil
         }
+        guard event.children == other.children, saysNothingNew(event, beside: other) else { return nil }
+        let first = restates[earlier] ?? earlier
+        return (moments[first] ?? ToldMoment(record.events[first])).takes(event) ? first : nil
     }
 
     /// Counting events that `test` takes, in the order in which they were told.

@@ -16,16 +16,17 @@ public struct Contradictions: Sendable {
         let end = endOf(asAt)
         let lines = Lines(record, perspective, by: end)
         var groups = Groups()
-        for (index, others) in lines.accounts.contradicts { for other in others { groups.join(index, other) } }
-        for (index, other) in Self.restated(record) { groups.join(index, other) }
+        func join(_ index: Int, _ other: Int) {
+            if record.happened(index, by: end), record.happened(other, by: end) { groups.join(index, other) }
+        }
+        for (index, others) in lines.accounts.contradicts { for other in others { join(index, other) } }
+        for (index, other) in Self.restated(record) { join(index, other) }
         // What says again what one of them says stands with it: it tells who else said so.
-        for (index, earlier) in lines.accounts.restates where groups.contains(earlier) { groups.join(index, earlier) }
+        for (index, earlier) in lines.accounts.restates where groups.contains(earlier) { join(index, earlier) }
         let told = record.byTelling.enumerated().reduce(into: [Int: Int]()) { $0[$1.element] = $1.offset }
         entries = groups.all
             .map { $0.sorted { told[$0, default: 0] < told[$1, default: 0] } }
-            .filter { group in
-                group.contains { period.contains(record.briefs[$0].time) && record.happened($0, by: end) }
-            }
+            .filter { group in group.contains { period.contains(record.briefs[$0].time) } }
             .sorted {
                 record.briefs[$0[0]].time != record.briefs[$1[0]].time
                     ? record.briefs[$0[0]].time < record.briefs[$1[0]].time : $0[0] < $1[0]

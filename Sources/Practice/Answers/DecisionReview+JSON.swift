@@ -13,18 +13,22 @@ extension DecisionReview: JSONWritable {
         writeDecision(to: &writer)
         writeCited(to: &writer)
         writer.member("known_basis", basis.rawValue)
-        writer.member("known_then", knownThen.map { lines.entry($0) })
+        writer.key("known_then")
+        writer.array { writer in
+            for index in knownThen {
+                writer.object { writer in
+                    lines.entry(index).writeMembers(to: &writer)
+                    writeOrder(index, to: &writer)
+                }
+            }
+        }
         writer.key("arrived_later")
         writer.array { writer in
             for index in arrivedLater {
                 writer.object { writer in
                     lines.entry(index).writeMembers(to: &writer)
-                    let days = daysAfter(index)
-                    let how = isByEntryTime(index) ? "written down" : "recorded"
-                    writer.member("days_after", days)
-                    writer.member(
-                        "after",
-                        days > 0 ? "\(how) \(Plain.count(days, "day")) after the decision" : "\(how) later on the same day")
+                    writeOrder(index, to: &writer)
+                    writeDelay(index, to: &writer)
                 }
             }
         }
@@ -39,6 +43,21 @@ extension DecisionReview: JSONWritable {
         writer.member("changes", changes)
         writeNextOversight(to: &writer)
         writer.member("absences", absences)
+    }
+
+    /// Where an entry is of a later day than the decision, or may be, that it is.
+    private func writeOrder(_ index: Int, to writer: inout JSONWriter) {
+        let isLater = lines.record.events[index].isLater(than: decision.event)
+        if isLater != false { writer.member("happened", isLater == true ? "later" : "perhaps_later") }
+    }
+
+    /// How much later than the decision an entry was told.
+    private func writeDelay(_ index: Int, to writer: inout JSONWriter) {
+        let days = daysAfter(index)
+        let how = telling(of: index).rawValue
+        writer.member("days_after", days)
+        writer.member(
+            "after", days > 0 ? "\(how) \(Plain.count(days, "day")) after the decision" : "\(how) later on the same day")
     }
 
     /// Given whether or not the source has them, so that what is missing shows as missing.
@@ -86,6 +105,7 @@ extension DecisionReview: JSONWritable {
                     case .here(let index):
                         lines.entry(index).writeMembers(to: &writer)
                         writer.member("known_then", isKnownThen(index))
+                        if !isKnownThen(index) { writeDelay(index, to: &writer) }
                     case .elsewhere(let reference):
                         writer.member("reference", reference.description)
                         writer.member("absence", record.absence(of: reference))

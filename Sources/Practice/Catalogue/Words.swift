@@ -14,11 +14,12 @@ struct Words {
 
     mutating func takeBack(to count: Int) { bytes.removeLast(bytes.count - count) }
 
-    /// What was said, beginning with a capital.
+    /// What was said, beginning with a capital; but what begins with a reference, as it is written: `w1` is not `W1`.
     var sentence: String {
-        guard let first = bytes.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else {
-            return String(decoding: bytes, as: UTF8.self)
-        }
+        let word = bytes.prefix { $0 != UInt8(ascii: " ") }
+        guard let first = bytes.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z"),
+            !word.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return String(decoding: bytes, as: UTF8.self) }
         var bytes = bytes
         bytes[0] = first - 32
         return String(decoding: bytes, as: UTF8.self)

@@ -15,7 +15,7 @@ public struct Chronology: Sendable {
     ///   - asAt: only what had happened by the end of this local day. Lines entered by hand count by the day they name.
     public init(_ record: Record, _ perspective: Perspective, within period: Period = .always, asAt: Day? = nil) {
         let end = endOf(asAt)
-        entries = ChronologyBuilder(record, perspective.catalogue).entries()
+        entries = ChronologyBuilder(record, perspective.catalogue, by: end).entries()
             .filter { entry in period.contains(entry.instant) && end.map { entry.instant <= $0 } ?? true }
     }
 }

@@ -6,6 +6,8 @@ struct ChronologyBuilder {
     let record: Record
     let catalogue: Catalogue
     let accounts: Accounts
+    /// What says otherwise and happened later is left out.
+    let end: Instant?
 
     /// A line in the making: one thing, and all that is said of it.
     private struct Line {
@@ -20,9 +22,10 @@ struct ChronologyBuilder {
         var byHand: [Int] = []
     }
 
-    init(_ record: Record, _ catalogue: Catalogue) {
+    init(_ record: Record, _ catalogue: Catalogue, by end: Instant?) {
         self.record = record
         self.catalogue = catalogue
+        self.end = end
         accounts = Accounts(record)
     }
 
@@ -104,16 +107,20 @@ struct ChronologyBuilder {
         let event = record.events[line.index]
         let standing = record.standing(line.index)
         let earlier = line.earlier.sorted(by: record.wasToldBefore)
+        let named = record.basis(line.index)
         let sources =
-            [line.index] + record.basis(line.index).compactMap(\.index) + standing.correctedBy + standing.withdrawnBy + earlier
+            [line.index] + named.compactMap(\.index) + standing.correctedBy + standing.withdrawnBy + earlier
             + line.repeated + line.byHand
         var seen: Set<Int> = []
+        let all = sources.filter { seen.insert($0).inserted }
         let moment = moment(event)
         let current = record.current(line.index)
         return ChronologyEntry(
             event: event, instant: moment.instant, timeText: moment.text, precision: moment.precision, text: text(event),
             reasons: reasons(of: line, earlier),
-            sourcePositions: record.positions(sources.filter { seen.insert($0).inserted }),
+            sourcePositions: record.positions(all),
+            sourcesNotHere: named.compactMap(\.reference).map { ($0, record.absence(of: $0)) },
+            sourcesElsewhere: all.filter { !record.isOwn($0) }.map { record.events[$0].attributes.subject },
             earlier: earlier.map { (record.events[$0].position, catalogue.summary(of: record.events[$0])) },
             byHand: line.byHand.map {
                 ChronologyEntry.ByHand(event: record.events[$0], description: record.events[$0]["description"]?.string)
@@ -121,7 +128,7 @@ struct ChronologyBuilder {
             correctedBy: record.positions(standing.putRightBy),
             withdrawnBy: record.positions(standing.withdrawnBy),
             restatedOn: record.isOwn(current) ? nil : record.events[current].attributes.subject,
-            contradicts: record.positions(accounts.contradicts[line.index] ?? []))
+            contradicts: record.positions(accounts.contradicting(line.index, by: end)))
     }
 
     /// Each reason once: a person's words before the rule's, and the present statement's before those of earlier ones. What
@@ -129,10 +136,18 @@ struct ChronologyBuilder {
     private func reasons(of line: Line, _ earlier: [Int]) -> [ChronologyEntry.Reason] {
         let present = line.reasons.filter { !earlier.contains($0.index) }
         let past = earlier.flatMap { index in line.reasons.filter { $0.index == index } }
-        let all = present + (present.isEmpty ? past : past.filter { $0.reason.chosenBy != .rule })
+        let all =
+            present.map(\.reason)
+            + past.filter { present.isEmpty || $0.reason.chosenBy != .rule }.map { past in
+                var reason = past.reason
+                reason.saidOf = record.events[past.index].position
+                return reason
+            }
         var reasons: [ChronologyEntry.Reason] = []
-        for (reason, _) in all.filter({ $0.reason.chosenBy != .rule }) + all.filter({ $0.reason.chosenBy == .rule })
-        where !reasons.contains(reason) { reasons.append(reason) }
+        for reason in all.filter({ $0.chosenBy != .rule }) + all.filter({ $0.chosenBy == .rule })
+        where !reasons.contains(where: { $0.significance == reason.significance && $0.chosenBy == reason.chosenBy }) {
+            reasons.append(reason)
+        }
         return reasons
     }
 

@@ -15,6 +15,8 @@ public struct ChronologyEntry: Sendable {
     public struct Reason: Hashable, Sendable {
         public let significance: String
         public let chosenBy: Chooser
+        /// The earlier statement that it was said of, where it was not of the present one.
+        var saidOf: Position?
     }
 
     /// An entry that was chosen by hand for a thing that has its line already.
@@ -35,6 +37,10 @@ public struct ChronologyEntry: Sendable {
     public let reasons: [Reason]
     /// All entries it rests on: the event itself first, then what it is based on, what corrects it, what it restates.
     public let sourcePositions: [Position]
+    /// What it rests on that is not here, as its source names it, and why it is not.
+    let sourcesNotHere: [(reference: EventReference, absence: String)]
+    /// Whose files those of its sources stand on that are not on this record.
+    public let sourcesElsewhere: [Subject]
     /// Earlier statements of the same thing, with what they said.
     let earlier: [(position: Position, text: String)]
     let byHand: [ByHand]
@@ -61,6 +67,17 @@ extension ChronologyEntry: JSONWritable {
             writer.member("chosen_by", choosers)
             writer.member("reasons", reasons)
             writer.member("source_positions", positions: sourcePositions)
+            if !sourcesNotHere.isEmpty {
+                writer.key("sources_not_here")
+                writer.array { writer in
+                    for source in sourcesNotHere {
+                        writer.object {
+                            $0.member("reference", source.reference.description)
+                            $0.member("absence", source.absence)
+                        }
+                    }
+                }
+            }
             if !event.children.isEmpty { writer.member("children", event.children) }
             if !earlier.isEmpty {
                 writer.key("earlier")
@@ -106,6 +123,7 @@ extension ChronologyEntry.Reason: JSONWritable {
         writer.object {
             $0.member("significance", significance)
             $0.member("chosen_by", chosenBy)
+            if let saidOf { $0.member("said_of", saidOf.rawValue) }
         }
     }
 }

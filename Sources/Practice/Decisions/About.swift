@@ -2,12 +2,15 @@ import Events
 import JSON
 
 extension Record {
-    /// The entries that an act is about: those that oversight endorses or looks at, that a challenge or complaint is raised against,
+    /// The entries that an act is about: those that oversight, supervision or an approval endorses or looks at, that a challenge or complaint is raised against,
     /// that an answer answers, or the decision that ends; in order of position. Empty for every other kind of entry.
     func about(_ index: Int) -> [Int] {
         guard briefs[index].hasData else { return [] }
         switch briefs[index].kind {
-        case .oversightRecorded, .challengeRaised, .challengeResolved, .complaintResponded, .complaintUpdated:
+        // Professional supervision is about the worker.
+        case .supervisionHeld where events[index]["supervision_type"]?.says("professional") == true: return []
+        case .oversightRecorded, .supervisionHeld, .assessmentApproved, .challengeRaised, .challengeResolved, .complaintResponded,
+            .complaintUpdated:
             // A source may name one event twice.
             return Set(restsOn(index)).sorted()
         case .decisionEnded: return [ended(by: index)].compactMap(\.self)

@@ -78,7 +78,7 @@ public struct DecisionEntry: Sendable {
         if event["reasons"] == nil { said.append("No reasons are recorded.") }
         if event["authority"] == nil { said.append("The authority it was made under is not recorded.") }
         if event.author.isUnknown { said.append("The source does not tell who decided.") }
-        let overseen = setAside.filter { record.briefs[$0].kind == .oversightRecorded }
+        let overseen = setAside.filter { record.briefs[$0].kind.isOversight }
         if oversight.isEmpty { said.append(absence("oversight", overseen)) }
         if endorsements.isEmpty, event["endorsed_by_role"] == nil {
             said.append(absence("endorsement", overseen.filter(endorses)))
@@ -132,6 +132,7 @@ extension DecisionEntry: JSONWritable {
             "corrects", record.correction(index).named.map { record.events[$0].position.rawValue })
         writer.member("corrected_by", positions: record.positions(record.standing(index).putRightBy))
         writer.member("withdrawn_by", positions: record.positions(record.standing(index).withdrawnBy))
+        if record.standing(index).isRestated { writer.member("restated", true) }
         writer.member("source", attributes.source)
         writer.member("id", attributes.id)
         if let erasure = event.erasure { writer.member("erased", erasure) }

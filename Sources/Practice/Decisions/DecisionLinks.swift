@@ -28,7 +28,7 @@ struct DecisionLinks {
                     continue
                 }
                 switch brief.kind {
-                case .oversightRecorded: oversight[target, default: []].append(index)
+                case .oversightRecorded, .supervisionHeld, .assessmentApproved: oversight[target, default: []].append(index)
                 case .challengeRaised: challenges[target, default: []].append(index)
                 case .challengeResolved: resolutions[target, default: []].append(index)
                 case .decisionEnded: ends[target, default: []].append(index)

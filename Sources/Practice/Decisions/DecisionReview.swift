@@ -27,6 +27,8 @@ public struct DecisionReview: Sendable {
     let knownThen: [Int]
     let arrivedLater: [Int]
     let nextOversight: Int?
+    /// Oversight of the case that may be later than the decision, as far as its time is known.
+    let perhapsNext: [Int]
     let basis: Basis
 
     /// The review of the decision at `position`; nil where no decision is there.
@@ -48,22 +50,24 @@ public struct DecisionReview: Sendable {
         self.basis = basis
         var known: [Int] = []
         var later: [Int] = []
-        var next: Int?
-        for (at, other) in record.briefs.enumerated() where at != index && !other.isRemark && record.happened(at, by: end) {
+        var after: [Int] = []
+        var perhaps: [Int] = []
+        for (at, other) in record.briefs.enumerated() where at != index && record.happened(at, by: end) {
+            let isLater = record.events[at].isLater(than: event)
+            if record.isOversight(at), lines.accounts.isTold(at), isLater != false {
+                if isLater == true { after.append(at) } else { perhaps.append(at) }
+            }
+            if other.isRemark { continue }
             if Self.wasKnown(record, at, when: index, basis) {
                 known.append(at)
-            } else if other.time < event.instant {
+            } else if isLater != true {
                 later.append(at)
-            }
-            if other.kind == .oversightRecorded, other.isOwn, record.stands(at), other.time > event.instant,
-                next.map({ record.precedes(at, $0) }) ?? true
-            {
-                next = at
             }
         }
         knownThen = record.inOrderOfTime(known)
         arrivedLater = record.inOrderOfTime(later)
-        nextOversight = next
+        nextOversight = record.inOrderOfTime(after).first
+        perhapsNext = record.inOrderOfTime(perhaps)
     }
 
     private static func wasKnown(_ record: Record, _ other: Int, when decision: Int, _ basis: Basis) -> Bool {
@@ -77,19 +81,27 @@ public struct DecisionReview: Sendable {
 
     func isKnownThen(_ index: Int) -> Bool { Self.wasKnown(lines.record, index, when: decision.index, basis) }
 
-    /// Whether another entry is held against the decision by when the sources wrote both down.
-    func isByEntryTime(_ index: Int) -> Bool {
+    /// In which of its times an entry was held against the decision.
+    enum Telling: String {
+        /// When the sources wrote both down.
+        case writtenDown = "written down"
+        /// When the ledger took them.
+        case recorded = "recorded in this ledger"
+    }
+
+    func telling(of index: Int) -> Telling {
         switch basis {
-        case .told: lines.record.haveEntryTimes(index, decision.index)
-        case .entered: true
-        case .recorded: false
+        case .told: lines.record.haveEntryTimes(index, decision.index) ? .writtenDown : .recorded
+        case .entered: lines.record.events[index].attributes.enteredTime == nil ? .recorded : .writtenDown
+        case .recorded: .recorded
         }
     }
 
     /// Local days from the decision's being written down (or recorded) to another entry's.
     func daysAfter(_ index: Int) -> Int {
+        let isByLedger = basis != .entered && telling(of: index) == .recorded
         func known(_ event: Event) -> Day {
-            London.day(of: isByEntryTime(index) ? event.header.enteredOrRecorded : event.header.recordedTime)
+            London.day(of: isByLedger ? event.header.recordedTime : event.header.enteredOrRecorded)
         }
         return known(lines.record.events[index]).number - known(decision.event).number
     }
@@ -117,11 +129,20 @@ public struct DecisionReview: Sendable {
         for absence in Set(missing).sorted() {
             said.append("\(Plain.count(missing.count { $0 == absence }, "cited entr", "ies", "y")) \(absence).")
         }
-        let late = cited.compactMap(\.index).count { !isKnownThen($0) }
-        if late > 0 {
-            said.append("\(Plain.count(late, "cited entr", "ies", "y")) written down only after the decision was.")
+        let late = cited.compactMap(\.index).filter { !isKnownThen($0) }
+        for how in [Telling.writtenDown, .recorded] {
+            let count = late.count { telling(of: $0) == how }
+            if count > 0 {
+                said.append("\(Plain.count(count, "cited entr", "ies", "y")) \(how.rawValue) only after the decision was.")
+            }
         }
-        if nextOversight == nil { said.append("No oversight of the case after it is recorded.") }
+        if nextOversight == nil {
+            let perhaps = perhapsNext.map { index in
+                let event = lines.record.events[index]
+                return "; entry \(event.position) (\(Plain.time(of: event))) may be"
+            }
+            said.append("No oversight of the case after it is recorded\(perhaps.joined()).")
+        }
         return said
     }
 

@@ -35,13 +35,13 @@ extension Event {
 }
 
 extension Event {
-    /// Whether it says how another event stands: corrects, withdraws, ends, endorses or challenges it, or answers who did. Such
+    /// Whether it says how another event stands: corrects, withdraws, ends, oversees or challenges it, or answers who did. Such
     /// an event may be on another subject's record than what it is about.
     public var isRemark: Bool {
         if header.attributes.corrects != nil { return true }
         return switch Brief.Kind.named[header.attributes.type] {
-        case .recordCorrected, .recordWithdrawn, .decisionEnded, .oversightRecorded, .challengeRaised, .challengeResolved,
-            .complaintReceived, .complaintUpdated, .complaintResponded:
+        case .recordCorrected, .recordWithdrawn, .decisionEnded, .oversightRecorded, .supervisionHeld, .assessmentApproved,
+            .challengeRaised, .challengeResolved, .complaintReceived, .complaintUpdated, .complaintResponded:
             true
         default: false
         }

@@ -111,8 +111,8 @@ extension HistoryEntry: JSONWritable {
             writer.key(Name.late)
             writer.bool(days > lateAfter)
             guard days > lateAfter else { return }
-            writer.member(
-                "late_reason", "written down \(Plain.count(days, "working day")) after; up to \(lateAfter) is in time")
+            let how = record.events[index].header.attributes.enteredTime == nil ? "recorded in this ledger" : "written down"
+            writer.member("late_reason", "\(how) \(Plain.count(days, "working day")) after; up to \(lateAfter) is in time")
         case .unknown(let reason):
             writer.null()
             writer.member("lag_unknown", reason)

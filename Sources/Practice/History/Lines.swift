@@ -8,17 +8,19 @@ struct Lines {
     let copies: CopiedText
     private let decisions: DecisionEnds
     private let compares: Bool
+    private let end: Instant?
 
     /// - Parameters:
     ///   - compares: whether the record holds what else was said of the same things. Where it does not, the lines say nothing
     ///     of contradictions.
-    ///   - end: leaves out which decisions ended after it.
+    ///   - end: leaves out what happened after it.
     init(_ record: Record, _ perspective: Perspective, compares: Bool = true, by end: Instant?) {
         let accounts = Accounts(record)
         self.record = record
         self.perspective = perspective
         self.accounts = accounts
         self.compares = compares
+        self.end = end
         copies = CopiedText(record, accounts)
         decisions = DecisionEnds(record, by: end)
     }
@@ -49,7 +51,7 @@ struct Lines {
             withdrawnBy: record.positions(standing.withdrawnBy),
             isRestated: standing.isRestated,
             restates: accounts.restates[index].map { events[$0].header.position },
-            contradicts: compares ? accounts.contradicts[index].map(record.positions) ?? [] : nil,
+            contradicts: compares ? record.positions(accounts.contradicting(index, by: end)) : nil,
             sameTextAs: copies.sameTextAs[index].map { events[$0].header.position },
             crossReference: brief.isOwn && (asked.map { $0 == events[index].header.attributes.subject } ?? true)
                 ? nil : events[index].header.attributes.subject)

@@ -55,6 +55,9 @@ struct Brief: Sendable {
         /// About the record, not about the world: it has its effect at whatever date the world is looked at.
         var isAboutTheRecord: Bool { self == .recordCorrected || self == .recordWithdrawn }
 
+        /// Watching over the work: what the register of oversight holds, and what a decision that it names was overseen by.
+        var isOversight: Bool { self == .oversightRecorded || self == .supervisionHeld || self == .assessmentApproved }
+
         static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
     }
 

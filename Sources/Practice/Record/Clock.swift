@@ -10,6 +10,9 @@ extension Event {
     /// The local day it happened on, as far as the time is known.
     var day: Day { London.day(of: instant) }
 
+    /// Whether it is known to the instant.
+    var isExact: Bool { precision == .instant }
+
     /// Whether not even the day is known.
     var isVague: Bool { precision != .instant && precision != .day }
 
@@ -30,6 +33,17 @@ extension Event {
     /// What is about a time lies within half a year of it.
     private static let aboutDays = 183
 
+    /// The first and the last moment it may have happened at.
+    private var moments: (first: Instant, last: Instant) {
+        isExact ? (instant, instant) : (London.start(of: days.first), London.end(of: days.last))
+    }
+
+    /// Whether it happened later than another event, as far as their times are known; nil where these do not tell.
+    func isLater(than other: Event) -> Bool? {
+        if moments.first > other.moments.last { return true }
+        return moments.last <= other.moments.first ? false : nil
+    }
+
     /// Local days from an earlier event to this one; nil where not even the day of one of them is known.
     func daysSince(_ other: Event) -> Int? { isVague || other.isVague ? nil : day.number - other.day.number }
 
@@ -41,7 +55,7 @@ extension Event {
 
     /// Whether two events tell of one time: the same instant, or, where one is not known so exactly, times that agree.
     func isAtTime(of other: Event) -> Bool {
-        precision == .instant && other.precision == .instant ? instant == other.instant : agreesInTime(with: other)
+        isExact && other.isExact ? instant == other.instant : agreesInTime(with: other)
     }
 
     /// Whether two times fall on one local day, or agree as exactly as the vaguer of them is known. What is about a time

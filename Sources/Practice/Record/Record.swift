@@ -149,5 +149,11 @@ public struct Record: Sendable {
     /// Whether the event had happened by `end`; every event has where no end is given.
     func happened(_ index: Int, by end: Instant?) -> Bool { end.map { briefs[index].time <= $0 } ?? true }
 
+    /// When the last of the record's own events happened that had happened by the end of a local day; nil where none had.
+    public func lastTime(by asAt: Day?) -> Instant? {
+        let end = endOf(asAt)
+        return briefs.indices.filter { isOwn($0) && happened($0, by: end) }.map { briefs[$0].time }.max()
+    }
+
     func positions(_ indexes: some Sequence<Int>) -> [Position] { indexes.map { events[$0].header.position } }
 }

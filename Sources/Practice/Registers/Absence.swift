@@ -42,12 +42,14 @@ extension Period {
         return (from.map { London.end(of: last) >= $0 } ?? true) && (to.map { London.start(of: first) <= $0 } ?? true)
     }
 
-    /// As " from 1 September 2025 to 20 November 2025"; empty for all of time.
+    /// As " from 1 September 2025 to 20 November 2025" or " on 1 September 2025"; empty for all of time.
     var words: String {
         switch (from, to) {
         case (nil, nil): ""
         case (let from?, nil): " since \(Self.edge(from, London.start))"
         case (nil, let to?): " up to \(Self.edge(to, London.end))"
+        case (let from?, let to?) where London.start(of: London.day(of: to)) == from && lastDay != nil:
+            " on \(Self.edge(from, London.start))"
         case (let from?, let to?): " from \(Self.edge(from, London.start)) to \(Self.edge(to, London.end))"
         }
     }

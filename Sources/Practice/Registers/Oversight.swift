@@ -31,14 +31,13 @@ public struct Oversight: Sendable {
         let lines = Lines(record, perspective, by: end)
         let listed = record.inOrderOfTime { index in
             let brief = record.briefs[index]
-            guard Self.types.contains(brief.kind.rawValue), record.happened(index, by: end) else { return false }
+            guard brief.kind.isOversight, record.happened(index, by: end) else { return false }
             return record.isOwn(index) || record.isSupervisionOfCase(index)
         }
         var entries: [RegisterEntry] = []
         var counting: [Int] = []
         for index in listed {
-            let isProfessional = record.events[index]["supervision_type"]?.says("professional") == true
-            let counts = record.stands(index) && lines.accounts.isTold(index) && !isProfessional
+            let counts = record.isOversight(index) && lines.accounts.isTold(index)
             let event = record.events[index]
             let previous = counts ? counting.last.map { record.events[$0] } : nil
             if counts { counting.append(index) }

@@ -39,13 +39,13 @@ public struct CaseState: Sendable {
         let spans = end == nil ? everything : Spans(record, by: end)
         self.record = record
         self.end = end
-        let facts = Facts(record, spans, accounts)
+        let facts = Facts(record, spans, accounts, by: end)
         statuses = facts.open(.status)
         services = facts.services()
         plans = facts.open(.plan).map { PlanInForce($0, record, by: end) }
         let placed = facts.open(.placement)
         placements = placed
-        legalStatuses = facts.legalStatuses(by: end)
+        legalStatuses = facts.legalStatuses()
         allocations = Allocations(record, spans, by: end)
         lastHeard = placed.map { fact in
             fact.alsoStated.reduce(fact.event) { $1.header.enteredOrRecorded > $0.header.enteredOrRecorded ? $1 : $0 }

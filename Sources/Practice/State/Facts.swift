@@ -6,11 +6,14 @@ struct Facts {
     let record: Record
     let spans: Spans
     let accounts: Accounts
+    /// What happened later is left out.
+    let end: Instant?
 
-    init(_ record: Record, _ spans: Spans, _ accounts: Accounts) {
+    init(_ record: Record, _ spans: Spans, _ accounts: Accounts, by end: Instant?) {
         self.record = record
         self.spans = spans
         self.accounts = accounts
+        self.end = end
     }
 
     /// What is open, in order of its beginning.
@@ -59,7 +62,7 @@ struct Facts {
         return Fact(
             name: name, event: event, children: stretch.key.child.isEmpty ? [] : [stretch.key.child],
             alsoStated: others.map { record.events[$0] },
-            contradicts: record.positions(accounts.contradicts[main] ?? []))
+            contradicts: record.positions(accounts.contradicting(main, by: end)))
     }
 
     /// The last that is known of each service and child.
@@ -78,7 +81,7 @@ struct Facts {
         "police_protection", "remand", "special_guardianship_order",
     ]
 
-    func legalStatuses(by end: Instant?) -> [LegalStatus] {
+    func legalStatuses() -> [LegalStatus] {
         var found = open(.status).filter { Self.legal.contains($0.name) }.map { LegalStatus(fact: $0, name: $0.name) }
         for placement in open(.placement) {
             guard let name = placement.event["legal_status"]?.string, name != "other" else { continue }
@@ -87,8 +90,8 @@ struct Facts {
                 continue
             }
             // What a placement says of the law holds until a later statement about orders.
-            let children = placement.children.filter { !isSpent(placement.event, child: $0, by: end) }
-            guard !children.isEmpty || (placement.children.isEmpty && !isSpent(placement.event, child: "", by: end)) else {
+            let children = placement.children.filter { !isSpent(placement.event, child: $0) }
+            guard !children.isEmpty || (placement.children.isEmpty && !isSpent(placement.event, child: "")) else {
                 continue
             }
             var fact = placement
@@ -98,7 +101,7 @@ struct Facts {
         return found
     }
 
-    private func isSpent(_ placement: Event, child: String, by end: Instant?) -> Bool {
+    private func isSpent(_ placement: Event, child: String) -> Bool {
         record.events.indices.contains { index in
             let brief = record.briefs[index]
             guard brief.kind == .statusStarted || brief.kind == .statusEnded, record.counts(index),

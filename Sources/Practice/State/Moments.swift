@@ -2,10 +2,19 @@ import Events
 import JSON
 
 extension Record {
+    /// Whether it is oversight of this case: management oversight, an approved assessment, or supervision of the case.
+    func isOversight(_ index: Int) -> Bool {
+        switch briefs[index].kind {
+        case .oversightRecorded, .assessmentApproved: counts(index)
+        case .supervisionHeld: isSupervisionOfCase(index)
+        default: false
+        }
+    }
+
     /// Whether it is management supervision of this case: casework, allocation, group or joint supervision held on the
     /// case, or on the worker with the case among those discussed. Professional supervision is about the worker.
     func isSupervisionOfCase(_ index: Int) -> Bool {
-        guard briefs[index].kind == .supervisionHeld, stands(index), !isRemark(index),
+        guard briefs[index].kind == .supervisionHeld, stands(index),
             events[index]["supervision_type"]?.says("professional") != true
         else { return false }
         if isOwn(index) { return true }
@@ -30,7 +39,7 @@ struct Moment: JSONWritable {
         guard let latest else { return nil }
         self.record = record
         index = latest
-        contradicts = accounts.contradicts[latest] ?? []
+        contradicts = accounts.contradicting(latest, by: end)
     }
 
     func write(to writer: inout JSONWriter) {

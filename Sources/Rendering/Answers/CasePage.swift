@@ -77,9 +77,9 @@ public enum CasePage {
         if let since = fact["since"]?.string {
             text += ", since \(When.words(since, precision: fact["timeprecision"]?.string))"
         }
-        if let closed = fact["closed"]?["time"]?.string { text += ", closed \(When.words(closed))" }
+        if let closed = fact["closed"], !closed.isNull { text += ", closed \(When.of(closed))" }
         if let entry = Marks.entries(fact["position"]) { text += " (\(entry))" }
-        if let other = Marks.entries(fact["contradicts"]) { text += "; \(other) says otherwise" }
+        if let other = Marks.otherwise(fact) { text += "; \(other)" }
         if let absence = fact["absence"]?.string { text += "; \(absence)" }
         return text
     }
@@ -116,7 +116,7 @@ public enum CasePage {
     private static func moment(_ value: JSONValue?) -> String {
         guard let value, value.kind == .object else { return "never, as far as is recorded" }
         var text = "\(When.of(value)), by \(Who.of(value)) (entry \(Entry.position(value)))"
-        if let other = Marks.entries(value["contradicts"]) { text += "; \(other) says otherwise" }
+        if let other = Marks.otherwise(value) { text += "; \(other)" }
         if let other = Marks.entries(value["corrected_by"]) { text += "; corrected by \(other)" }
         return text
     }

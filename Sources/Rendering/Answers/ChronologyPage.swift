@@ -35,7 +35,8 @@ public enum ChronologyPage {
             if let why = entry["significance"]?.string { lines.append("Why: \(why)\(chooser(entry["chosen_by"]))") }
         }
         for reason in reasons {
-            lines.append("Why: \(reason["significance"]?.string ?? "not stated")\(chooser(reason["chosen_by"]))")
+            let earlier = reason["said_of"]?.integer.map { " This was said of entry \($0)." } ?? ""
+            lines.append("Why: \(reason["significance"]?.string ?? "not stated")\(chooser(reason["chosen_by"]))\(earlier)")
         }
         for byHand in entry["entered_by_hand"].map({ Array($0.elements) }) ?? [] {
             let said = byHand["description"]?.string.map { ": \($0)" } ?? "."
@@ -49,11 +50,23 @@ public enum ChronologyPage {
     }
 
     private static func rests(_ entry: JSONValue) -> String? {
-        let own = Entry.position(entry)
-        let others = (entry["source_positions"].map { Array($0.elements) } ?? [])
-            .map { String(decoding: $0.text, as: UTF8.self) }.filter { $0 != own }
-        guard !others.isEmpty else { return nil }
-        return "Rests also on \(others.count == 1 ? "entry" : "entries") \(Plain.list(others))."
+        // What puts it right, and what was said earlier or by hand, is told by itself.
+        let told =
+            [Entry.position(entry)]
+            + ["earlier", "entered_by_hand"].flatMap { name in
+                (entry[name].map { Array($0.elements) } ?? []).map(Entry.position)
+            } + numbers(entry["corrected_by"]) + numbers(entry["withdrawn_by"])
+        let others = numbers(entry["source_positions"]).filter { !told.contains($0) }
+        let absent = (entry["sources_not_here"].map { Array($0.elements) } ?? []).map {
+            "\($0["reference"]?.string ?? "an entry") (\($0["absence"]?.string ?? "not here"))"
+        }
+        let here = others.isEmpty ? [] : ["\(others.count == 1 ? "entry" : "entries") \(Plain.list(others))"]
+        guard !(here + absent).isEmpty else { return nil }
+        return "Rests also on \((here + absent).joined(separator: "; "))."
+    }
+
+    private static func numbers(_ list: JSONValue?) -> [String] {
+        (list.map { Array($0.elements) } ?? []).map { String(decoding: $0.text, as: UTF8.self) }
     }
 
     /// Who says that it matters: a rule of the catalogue, or people.

@@ -4,7 +4,7 @@ extension DecisionPage {
     static func oversight(_ page: JSONValue, _ sheet: inout Sheet) {
         sheet.heading("Oversight")
         let acts = page["oversight"].map { Array($0.elements) } ?? []
-        let past = setAside(page, ["oversight.recorded"])
+        let past = setAside(page, ["oversight.recorded", "supervision.held", "assessment.approved"])
         if acts.isEmpty {
             sheet.say(none("No oversight of this decision \(past.isEmpty ? "is recorded" : "stands").", page), indent: 2)
         }
@@ -56,7 +56,7 @@ extension DecisionPage {
 
     private static func say(_ setAside: [JSONValue], _ sheet: inout Sheet) {
         for act in setAside {
-            let by = Marks.entries(act["withdrawn_by"]).map { "Withdrawn by \($0)" } ?? "Stated anew of something else"
+            let by = Marks.entries(act["withdrawn_by"]).map { "Withdrawn by \($0)" } ?? "Since stated anew about something else"
             let said = ["challenge_type", "topics", "outcome", "problem", "summary", "reasons"]
             sheet.item("\(by): " + told(act, said: act["ending"] == nil ? said : ["reasons"]))
         }
@@ -83,7 +83,8 @@ extension DecisionPage {
             return sheet.say(none("\(what) ended, replaced, corrected or withdrew it.", page), indent: 2)
         }
         for change in changes {
-            let what = change["ending"]?.string ?? change["change"]?.string ?? "changed"
+            let kind = change["change"]?.string ?? "changed"
+            let what = change["ending"]?.string ?? (kind == "restated" ? "stated anew" : kind)
             // An end names the decision by its id, which says nothing here; a new decision says what it is.
             let decision = change["ending"] == nil ? ["decision"] : []
             let said = decision + ["reasons", "effective_from", "corrected_fields", "correction_reason", "withdrawal_reason"]
@@ -125,7 +126,7 @@ extension DecisionPage {
         case "challenge_type": "Kind"
         case "correction_reason", "withdrawal_reason", "reasons": "Why"
         case "corrected_fields": "What was wrong"
-        case "effective_from": "From"
+        case "effective_from": "With effect from"
         default: Plain.capital(Plain.words(name))
         }
     }

@@ -22,7 +22,7 @@ extension DecisionPage {
         if entries.isEmpty { sheet.say("It cites nothing that it rests on.", indent: 2) }
         if !here.isEmpty {
             sheet.table(
-                table(here, sheet.look) { $0["known_then"]?.bool == false ? "written down only after the decision was" : nil })
+                table(here, sheet.look) { $0["known_then"]?.bool == false ? $0["after"]?.string : nil })
         }
         for entry in elsewhere {
             sheet.item("\(entry["reference"]?.string ?? "an entry"): \(entry["absence"]?.string ?? "not in this ledger")")
@@ -31,16 +31,16 @@ extension DecisionPage {
 
     private static func knownThen(_ page: JSONValue, all: Bool, _ sheet: inout Sheet) {
         let entries = page["known_then"].map { Array($0.elements) } ?? []
-        let clock =
-            page["known_basis"]?.says("recorded") == true
-            ? "all recorded in this ledger before it" : "all written down by the time it was"
-        sheet.heading("What stood on the record then: \(Plain.entries(entries.count)), \(clock)")
-        guard !entries.isEmpty else {
+        let cited = Set((page["cited"].map { Array($0.elements) } ?? []).map(Entry.position))
+        let others = entries.filter { !cited.contains(Entry.position($0)) }
+        let besides = others.count < entries.count ? ", besides what it cites" : ""
+        sheet.heading("What else stood on the record then: \(Plain.entries(others.count))\(besides), \(clock(page, others))")
+        guard !others.isEmpty else {
             return sheet.say("Nothing else stood on the record of the case.", indent: 2)
         }
-        let shown = all ? entries : Array(entries.suffix(latest))
-        sheet.table(table(shown, sheet.look))
-        if shown.count < entries.count {
+        let shown = all ? others : Array(others.suffix(latest))
+        sheet.table(table(shown, sheet.look, note: order))
+        if shown.count < others.count {
             sheet.say("These are the latest \(shown.count); see all of them with --all.", indent: 2)
         }
     }
@@ -50,7 +50,24 @@ extension DecisionPage {
         guard !entries.isEmpty else {
             return sheet.say("Nothing is on record that happened before the decision and was written down after it.", indent: 2)
         }
-        sheet.table(table(entries, sheet.look) { $0["after"]?.string })
+        sheet.table(
+            table(entries, sheet.look) { [$0["after"]?.string, order($0)].compactMap { $0 }.joined(separator: "; ") })
+    }
+
+    /// By which times what stood on the record stood there: a source may not say when it wrote things down.
+    private static func clock(_ page: JSONValue, _ entries: [JSONValue]) -> String {
+        if page["known_basis"]?.says("recorded") == true { return "all recorded in this ledger before it" }
+        let isTold = ([page["decision"]].compactMap { $0 } + entries).allSatisfy { $0["enteredtime"]?.string != nil }
+        return "all written down\(isTold ? "" : ", or recorded in this ledger,") by the time it was"
+    }
+
+    /// That an entry is of a later time than the decision, or may be.
+    private static func order(_ entry: JSONValue) -> String? {
+        switch entry["happened"]?.string {
+        case "later": "happened after the decision"
+        case "perhaps_later": "may have happened after the decision"
+        default: nil
+        }
     }
 
     /// The lines of a history, with one more note each.

@@ -29,6 +29,8 @@ public enum DecisionPage {
         var about = [decision["case"]?.string.map { Plain.capital(Marks.case($0)) }, When.of(decision)].compactMap { $0 }
         if let children = Plain.value(decision["children"]) { about.append("children: \(children)") }
         sheet.say(about.joined(separator: "; "))
+        // Who reads no further must not take for in force what is not.
+        if let end = DecisionsPage.end(decision) { sheet.note(Plain.capital(end) + ".") }
         for note in Marks.notes(decision) { sheet.note(note) }
         sheet.gap()
         sheet.say(DecisionsPage.said(decision), indent: 2)

@@ -59,19 +59,26 @@ public enum DecisionsPage {
         for complaint in decision["complaints"].map({ Array($0.elements) }) ?? [] {
             notes.append("named in a complaint, entry \(Entry.position(complaint))\(outcome(complaint))")
         }
-        if let end = decision["ended"], !end.isNull {
-            let how = end["ending"]?.string.map(Plain.words) ?? "ended"
-            notes.append("\(how) on \(When.of(end)) by \(Who.of(end)) (entry \(Entry.position(end)))")
-        }
-        if let by = Marks.entries(decision["superseded_by"]) ?? decision["superseded_by_reference"]?.string {
-            notes.append("\(by) took its place")
-        }
+        if let end = end(decision) { notes.append(end) }
         for act in decision["set_aside"].map({ Array($0.elements) }) ?? [] {
-            let by = Marks.entries(act["withdrawn_by"]).map { "withdrawn by \($0)" } ?? "stated anew of something else"
+            let by = Marks.entries(act["withdrawn_by"]).map { "withdrawn by \($0)" } ?? "since stated anew about something else"
             notes.append("\(Entry.type(act["type"]?.string ?? "")) in entry \(Entry.position(act)), \(by)")
         }
         notes += Marks.of(decision)
         return notes.isEmpty ? [] : [Plain.capital(notes.joined(separator: "; ")) + "."]
+    }
+
+    /// How it ended, and what took its place; nil where neither is recorded.
+    static func end(_ decision: JSONValue) -> String? {
+        var said: [String] = []
+        if let end = decision["ended"], !end.isNull {
+            let how = end["ending"]?.string.map(Plain.words) ?? "ended"
+            said.append("\(how) on \(When.of(end)) by \(Who.of(end)) (entry \(Entry.position(end)))")
+        }
+        if let by = Marks.entries(decision["superseded_by"]) ?? decision["superseded_by_reference"]?.string {
+            said.append("\(by) took its place")
+        }
+        return said.isEmpty ? nil : said.joined(separator: "; ")
     }
 
     private static func matter(_ challenge: JSONValue) -> String {

@@ -11,8 +11,10 @@ public enum OversightPage {
         if !entries.isEmpty {
             var table = Table([.init("Entry", isNumber: true), When.column(look), .init("Who", most: 24), .init("What")])
             for entry in entries {
+                let isOfWorker = entry["supervision_type"]?.says("professional") == true
                 table.add(
-                    [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)], notes: Register.notes(entry))
+                    [Entry.position(entry), When.of(entry), Who.of(entry), Entry.summary(entry)],
+                    notes: (isOfWorker ? ["About the worker: no oversight of the case."] : []) + Register.notes(entry))
             }
             sheet.table(table)
         }

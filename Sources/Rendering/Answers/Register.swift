@@ -17,7 +17,8 @@ enum Register {
     static func end(_ reply: Reply, _ entries: [JSONValue], absence: String, _ sheet: inout Sheet) {
         let absences = reply["absences"]?.elements.compactMap(\.string) ?? []
         sheet.gap()
-        if entries.isEmpty, !absences.contains(where: { $0.hasPrefix(absence) }) { sheet.say(reply.asked.none(absence)) }
+        // What the register itself says is missing is said better.
+        if entries.isEmpty, absences.isEmpty { sheet.say(reply.asked.none(absence)) }
         for text in absences { sheet.say(text) }
         let gaps = reply["gaps"].map { Array($0.elements) } ?? [reply["longest_gap"]].compactMap { $0 }
         let said = gaps.compactMap { $0["says"]?.string }

@@ -14,7 +14,7 @@ enum Marks {
             let file = entry["restated_on"]?.string.map { ", on the file of \(subject($0))" } ?? ""
             marks.append((entry["restated"]?.bool == true ? "stated anew by " : "corrected by ") + corrected + file)
         }
-        if let other = entries(entry["contradicts"]) { marks.append("\(other) says otherwise") }
+        if let other = otherwise(entry) { marks.append(other) }
         if let same = entries(entry["same_text_as"]) { marks.append("the same words as \(same)") }
         if let first = entries(entry["restates"]) { marks.append("says again what \(first) says") }
         if let subject = entry["cross_reference"]?.string {
@@ -33,16 +33,23 @@ enum Marks {
         return named(others.map(String.init))
     }
 
+    /// "entry 12 says otherwise", of what contradicts it.
+    static func otherwise(_ entry: JSONValue) -> String? {
+        entries(entry["contradicts"]).map { "\($0) \(entry["contradicts"]?.count == 1 ? "says" : "say") otherwise" }
+    }
+
     /// The marks as one note; nothing where there are none.
     static func notes(_ entry: JSONValue) -> [String] {
         let marks = of(entry)
         return marks.isEmpty ? [] : [Plain.capital(marks.joined(separator: "; ")) + "."]
     }
 
-    /// "written up 12 working days later", for what was entered late.
+    /// "written up 12 working days later", for what was entered late; where the source does not say when it was, for what was
+    /// recorded late.
     static func late(_ entry: JSONValue) -> String? {
         guard entry["late"]?.bool == true, let days = entry["lag_working_days"]?.integer else { return nil }
-        return "written up \(Plain.count(Int(days), "working day")) later"
+        let how = entry["enteredtime"]?.isNull == true ? "recorded in this ledger" : "written up"
+        return "\(how) \(Plain.count(Int(days), "working day")) later"
     }
 
     private static func corrects(_ entry: JSONValue) -> String? {

@@ -46,7 +46,7 @@ struct CaseListRoutes {
         let open = try query.text("open")
         guard open == nil || open == "true" || open == "false" else { throw Problem.badQuery("open is true or false.") }
         let since = try query.day("since").map { London.start(of: $0) }
-        let asAt = try query.day("as_at")
+        let asAt = try desk.asAt(query)
         let basis = try await desk.basis(query, page)
         let unknown = try desk.unknown(team: team, person: worker, below: basis.size)
         let cases = try desk.cases(below: basis.size)
@@ -62,14 +62,14 @@ struct CaseListRoutes {
             at += 1
             guard try access.admits(1, of: subject) else { continue }
             let record = try await desk.record(of: subject, basis, access)
-            // Nobody had entered anything of it by then.
-            guard !record.events.isEmpty else { continue }
+            // Nothing was on record of it by then, or had happened.
+            guard let last = record.lastTime(by: asAt) else { continue }
             let state = CaseState(record, asAt: asAt)
             let responsible = state.responsible(told: try teams.told(for: record))
             let erasure = try desk.ledger.erasure(of: subject)
             // Nobody can tell any more how an erased case stands, but nobody works on it.
             let isOpen = state.isOpen && erasure == nil
-            let isRecent = since.map { since in record.events.contains { $0.attributes.time.instant >= since } } ?? true
+            let isRecent = since.map { last >= $0 } ?? true
             if isRecent, open.map({ ($0 == "true") == isOpen }) ?? true,
                 team.map({ $0 == responsible.team }) ?? true, worker.map({ $0 == responsible.worker }) ?? true
             {

@@ -23,10 +23,10 @@ struct CaseRoutes {
             }
         }
         router.get("/v1/cases/{ref}/chronology") { request, context in
-            try await list(request, context, "entries") { question, _ in
+            try await list(request, context, "entries", citing: true) { question, _ in
                 let entries = Chronology(question.record, desk.perspective, within: question.period, asAt: question.asAt).entries
-                // What says on another file how a line stands is named here.
-                question.access.shows(entries.compactMap(\.restatedOn))
+                // What says on another file how a line stands, and what it rests on, is named here.
+                question.access.shows(entries.compactMap(\.restatedOn) + entries.flatMap(\.sourcesElsewhere))
                 return entries
             }
         }
@@ -87,7 +87,8 @@ struct CaseRoutes {
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let question = try await question(query, visitor, context, page, withOversight: true)
         let state = CaseState(question.record, by: question.asAt.map { London.end(of: $0) } ?? question.period.to)
-        let asAt = question.asAt?.description ?? question.period.lastDay?.description
+        // Of a day still to come nobody can say how things stand.
+        let asAt = (question.asAt ?? question.period.lastDay).flatMap { $0 <= desk.lastDay ? $0.description : nil }
         guard query.names("from", "to", "limit", "cursor") else {
             question.access.shows(1, of: question.subject, question.basis)
             return Response.json { question.write(state, asAt: asAt, to: &$0) }
@@ -107,12 +108,13 @@ struct CaseRoutes {
 
     private func list<Entry: JSONWritable & Sendable>(
         _ request: Request, _ context: Context, _ name: String, showsOthers: Bool = false, withOversight: Bool = false,
+        citing: Bool = false,
         entries: (Question, _ more: inout Summary) -> [Entry]
     ) async throws -> Response {
         let visitor = try desk.admit(request, context, to: .read)
         let query = QueryReader(request, allowed: Self.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
-        let question = try await question(query, visitor, context, page, withOversight: withOversight)
+        let question = try await question(query, visitor, context, page, withOversight: withOversight, citing: citing)
         var more: Summary = { _ in }
         let (shown, next) = page.cut(entries(question, &more), question.basis)
         question.access.shows(shown.count, of: question.subject, question.basis)
@@ -130,20 +132,23 @@ struct CaseRoutes {
         }
     }
 
-    /// - Parameter withOversight: whether what was held elsewhere and names the case is looked at, as supervision of its worker.
+    /// - Parameters:
+    ///   - withOversight: whether what was held elsewhere and names the case is looked at, as supervision of its worker.
+    ///   - citing: whether what its entries rest on is looked at, wherever that stands.
     private func question(
-        _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil, withOversight: Bool = false
+        _ query: QueryReader, _ visitor: Visitor, _ context: Context, _ page: Page? = nil, withOversight: Bool = false,
+        citing: Bool = false
     ) async throws -> Question {
         let subject = try context.subject(.case)
         let period = try query.period()
-        let asAt = try query.day("as_at")
+        let asAt = try desk.asAt(query)
         let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         try access.open(subject, context)
         let positions =
             withOversight
             ? try desk.positions(overseeing: subject, below: basis.size) : try desk.positions(on: subject, below: basis.size)
-        let record = try await desk.record(of: subject, positions, basis, access)
+        let record = try await desk.record(of: subject, positions, citingAll: citing, basis, access)
         guard !record.events.isEmpty else { throw Problem.notFound(try absence(of: subject, basis)) }
         return Question(
             subject: subject, access: access, erasure: try desk.ledger.erasure(of: subject), record: record, period: period,
@@ -169,7 +174,7 @@ struct CaseRoutes {
         let page = try Page(query, usual: 1_000, most: Self.mostLimit)
         guard let id = context.segment("id"), !id.isEmpty else { throw Problem.notFound("Name a person by id.") }
         let period = try query.period()
-        let asAt = try query.day("as_at")
+        let asAt = try desk.asAt(query)
         let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         context.visit.looks(at: Subject(kind: .worker, ref: id) ?? .ledger)

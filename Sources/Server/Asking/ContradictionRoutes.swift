@@ -22,7 +22,7 @@ struct ContradictionRoutes {
         let query = QueryReader(request, allowed: ["from", "to", "as_at"] + BasisReader.parameters + Page.parameters)
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let period = try query.period()
-        let asAt = try query.day("as_at")
+        let asAt = try desk.asAt(query)
         let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         context.visit.looks(at: .ledger)

@@ -13,14 +13,14 @@ struct DecisionFilter {
     let range: TimeRange
     let asAt: Day?
 
-    init(_ query: QueryReader) throws(Problem) {
+    init(_ query: QueryReader, asAt: Day?) throws(Problem) {
         subject = try Self.subject(query)
         actor = try query.words("actor")
         role = try query.words("role")
         team = try query.words("team")
         kind = try query.text("kind")
         let period = try query.period()
-        asAt = try query.day("as_at")
+        self.asAt = asAt
         let end = asAt.map { London.end(of: $0) }
         range = TimeRange(from: period.from, to: [period.to, end].compactMap(\.self).min())
     }

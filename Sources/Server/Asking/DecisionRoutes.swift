@@ -26,7 +26,7 @@ struct DecisionRoutes {
         let parameters =
             ["case", "actor", "role", "team", "kind", "from", "to", "as_at"] + BasisReader.parameters + Page.parameters
         let query = QueryReader(request, allowed: parameters)
-        let filter = try DecisionFilter(query)
+        let filter = try DecisionFilter(query, asAt: try desk.asAt(query))
         if let kind = filter.kind { try desk.checkDecisionKind(kind) }
         let page = try Page(query, usual: Self.usualLimit, most: Self.mostLimit)
         let basis = try await desk.basis(query, page)
@@ -93,15 +93,20 @@ struct DecisionRoutes {
         let absent = Problem.notFound(
             "There is no decision at position \(position); the register of decisions (/v1/decisions, daybook decisions) shows theirs."
         )
-        guard position.rawValue < basis.size, let event = try desk.ledger.event(at: position) else { throw absent }
+        guard let event = try desk.ledger.event(at: position) else { throw absent }
         let subject = event.attributes.subject
         // Before anything is told of it, even that it is no decision.
         let access = try await AccessFilter(desk, visitor, context.visit)
         try access.open(subject, context, at: position)
-        guard basis.includes(event), event.attributes.type == "decision.made" else { throw absent }
-        // What it cites may stand on another subject's record.
-        let cited = try event.basedOn.compactMap { try desk.ledger.position(of: .init($0)) }.filter { $0.rawValue < basis.size }
-        let record = try await desk.record(of: subject, citing: cited, basis, access)
+        guard event.attributes.type == "decision.made" else { throw absent }
+        guard position.rawValue < basis.size, basis.includes(event) else {
+            throw Problem.notFound(
+                "The decision at position \(position) was not known by then; ask at a later time, or without one.")
+        }
+        // What it cites may stand on another subject's record, and supervision of the case on its worker's.
+        let naming = subject.kind == .case ? try desk.views.positions(namingCase: subject.ref, below: basis.size) : []
+        let record = try await desk.record(
+            of: subject, citing: try desk.basis(of: [event], below: basis.size) + naming, basis, access)
         guard let review = DecisionReview(record, desk.perspective, of: position, basis: knownBasis) else {
             throw Problem.notFound("There is no decision at position \(position).")
         }

@@ -74,11 +74,35 @@ extension Desk {
 
     /// What stands at some positions as one record.
     ///
-    /// - Parameter subject: whose record it is; nil where it is of several subjects' events.
+    /// - Parameters:
+    ///   - subject: whose record it is; nil where it is of several subjects' events.
+    ///   - citingAll: whether what these events rest on is read with them, wherever it stands.
     func record(
-        of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], _ basis: Basis, _ access: AccessFilter?
+        of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], citingAll: Bool = false, _ basis: Basis,
+        _ access: AccessFilter?
     ) async throws -> Record {
-        try record(of: subject, read: try await events(at: Set(positions).sorted()), citing: cited, basis, access)
+        let events = try await events(at: Set(positions).sorted())
+        let rested = citingAll ? try self.basis(of: events, below: basis.size) : []
+        return try record(of: subject, read: events, citing: cited + rested, basis, access)
+    }
+
+    /// Where what some events rest on stands.
+    func basis(of events: [Event], below size: UInt64) throws -> [Position] {
+        let named = Set(events.flatMap(\.basedOn))
+        return try named.compactMap { try ledger.position(of: .init($0)) }.filter { $0.rawValue < size }.sorted()
+    }
+
+    /// The last day that answers may be about: today, or the ledger's own, which may lie ahead of a clock that was set back.
+    var lastDay: Day { max(today, ledger.head.recordedTime.map { London.day(of: $0) } ?? today) }
+
+    /// The day at whose end the things asked about stood; nil where they are asked for as they stand.
+    func asAt(_ query: QueryReader) throws(Problem) -> Day? {
+        let day = try query.day("as_at")
+        guard day.map({ $0 <= lastDay }) ?? true else {
+            throw .badQuery(
+                "as_at lies in the future; how things will stand then is not known now. Leave it out for how they stand.")
+        }
+        return day
     }
 
     /// A case's own events as they stand now, with what tells how they stand. The views must have come as far.

@@ -68,7 +68,8 @@ extension Evaluation {
             return Finding.Lateness(amount: Int(max(hours, 1)), unit: .hours)
         }
         let last = London.day(of: end)
-        if judged.limit?.span?.unit == .workingDays, case .days(let days) = clock.workingDays.count(after: due.day, through: last), days > 0
+        if judged.limit?.span?.unit == .workingDays,
+            case .days(let days) = clock.workingDays.count(after: due.day, through: last), days > 0
         {
             return Finding.Lateness(amount: days, unit: .workingDays)
         }

@@ -17,7 +17,8 @@ extension Evaluation {
         var edges = EdgeFinder(self)
         for entry in table.vague {
             var rules: [Moment: [Int]] = [:]
-            for rule in asked.told where left[rule, default: 0] > 0 && isOpenToDoubt(rule, entry, edges.patterns(fitting: entry)) {
+            for rule in asked.told where left[rule, default: 0] > 0 && isOpenToDoubt(rule, entry, edges.patterns(fitting: entry))
+            {
                 let chosen = moments(of: entry, around: edges.days(around: entry, rule)).prefix(left[rule, default: 0])
                 left[rule, default: 0] -= chosen.count
                 for moment in chosen { rules[moment, default: []].append(rule) }

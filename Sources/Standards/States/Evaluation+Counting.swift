@@ -4,19 +4,33 @@ import JSON
 extension Evaluation {
     /// A state that holds while at least so many things are open. Things are told apart by a field; what has no such field
     /// closes all of them. For the whole case it holds while it does for any of its children: one may leave.
+    ///
+    /// - Parameter isOfCase: whether it is a state of the case, in which a child is too that nothing opened it for by name, as
+    ///   long as nothing closed it for that child.
     func openCount(
-        _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int
+        _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int, isOfCase: Bool
     ) -> Periods {
-        guard child < 0, childCount > 1 else { return openCountOfOne(openedBy, closedBy, by, least, child) }
-        return (0..<childCount).reduce(.never) { Periods.or($0, openCountOfOne(openedBy, closedBy, by, least, $1)) }
+        func ofOne(_ child: Int) -> Periods { openCountOfOne(openedBy, closedBy, by, least, child) }
+        func ofAny() -> Periods { (0..<childCount).reduce(.never) { Periods.or($0, ofOne($1)) } }
+        if child >= 0, isOfCase, isOnlyOnRecord(child) {
+            return Periods.and(ofAny(), openCountOfOne(openedBy, closedBy, by, least, child, isOpenedByAny: true))
+        }
+        return child < 0 && childCount > 1 ? ofAny() : ofOne(child)
+    }
+
+    /// Whether nothing that opened the case, or a status, was about a child of the case: it is known only from being recorded
+    /// or referred.
+    private func isOnlyOnRecord(_ child: Int) -> Bool {
+        !(table.all(.caseOpened) + table.all(.statusStarted)).contains { table.entries[$0].concerns(child) }
     }
 
     private func openCountOfOne(
-        _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int
+        _ openedBy: [CompiledMatch], _ closedBy: [CompiledMatch], _ by: FieldPath, _ least: Int, _ child: Int,
+        isOpenedByAny: Bool = false
     ) -> Periods {
         var marks: [(place: Int, isStart: Bool, doubt: Doubt?)] = []
         for match in openedBy {
-            for hit in hits(match.pattern) where table.entries[hit.place].concerns(child) {
+            for hit in hits(match.pattern) where isOpenedByAny || table.entries[hit.place].concerns(child) {
                 marks.append((hit.place, true, hit.doubt))
             }
         }

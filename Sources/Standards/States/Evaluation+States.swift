@@ -46,7 +46,8 @@ extension Evaluation {
                 return inEras(of: to) { age(from, $0, source, field, child) }
             }
         case .expression(let inner): combined(inner, child)
-        case .openCount(let opened, let closed, let by, let least): openCount(opened, closed, by, least, child)
+        case .openCount(let opened, let closed, let by, let least):
+            openCount(opened, closed, by, least, child, isOfCase: !condition.perChild)
         case .childrenDiffer(let match, let field): childrenDiffer(match, field, child)
         case .clauseMissed(let clauses, let extent): clauseMissed(clauses, extent, child)
         case .parameter(let name):

@@ -78,10 +78,10 @@ extension Evaluation {
         }
     }
 
-    /// What may agree another frequency after a turn began.
+    /// What may agree another frequency after a turn began, or end the one agreed.
     private func changes(after base: When, before end: Int64) -> [Int] {
-        [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .supervisionHeld].flatMap { table.all($0) }.filter {
-            table.entries[$0].when.lo > base.hi && table.entries[$0].order < end
+        [KnownType.frequencyAgreed, .planAgreed, .planUpdated, .planEnded, .supervisionHeld].flatMap { table.all($0) }.filter {
+            table.entries[$0].when.hi > base.hi && table.entries[$0].order < end
         }
     }
 
@@ -173,23 +173,14 @@ extension Evaluation {
             }
             add(review, "visit_interval", isPlan: false)
         } else {
+            let types = planTypes(settingHowOftenFor: rule, context, at: moment)
             for field in frequency.fields {
-                add(planSetting(field, context, at: moment, onlyType: byPlan ? "pathway" : nil), field, isPlan: true)
+                for place in planSettings(field, of: types, context.child, at: moment) { add(place, field, isPlan: true) }
                 guard !byPlan else { continue }
                 let session = table.all(.supervisionHeld).last { isInForce($0) && table.entries[$0][field] != nil }
                 add(session, field, isPlan: false)
             }
         }
         return found.sorted { table.entries[$0.place].order > table.entries[$1.place].order }
-    }
-
-    /// The latest agreement or update, of a plan in force at a moment, that gives a field.
-    func planSetting(_ field: String, _ context: Context, at moment: When, onlyType: String? = nil) -> Int? {
-        (table.all(.planAgreed) + table.all(.planUpdated)).filter { place in
-            let entry = table.entries[place]
-            guard entry.when.lo <= moment.hi, entry.concerns(context.child), entry[field] != nil else { return false }
-            if let onlyType, entry["plan_type"]?.says(onlyType) != true { return false }
-            return endOfForce(place) >= moment.lo
-        }.max()
     }
 }

@@ -16,7 +16,10 @@ extension Evaluation {
         switch clause.limitFrom {
         case .parameter(let name): return limit(fromParameter: name, clause, context, turn: turn, moment)
         case .planField(let name):
-            guard let place = planSetting(name, context, at: moment) else { return .unknown(.noStart(name)) }
+            let types = planTypes(settingHowOftenFor: rule, context, at: moment)
+            guard let place = planSettings(name, of: types, context.child, at: moment).last else {
+                return .unknown(.noStart(name))
+            }
             guard let span = Self.span(table.entries[place][name]) else {
                 return .unknown(.unusableLimit(table.entries[place].position, field: name))
             }

@@ -125,18 +125,24 @@ extension Evaluation {
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
         // A turn of an interval has a day of its own, however long ago its trigger was.
-        if judged.trigger >= 0, rule.clause.shape != .interval { return table.entries[judged.trigger].when.hi >= start }
+        if judged.trigger >= 0, rule.clause.shape != .interval { return began(judged, rule).hi >= start }
         if let due = judged.due { return due.end.microseconds >= start }
         return judged.period.hi > start
+    }
+
+    /// When what is judged began: with its trigger, but a plan that is older than the state with the state.
+    private func began(_ judged: Judged, _ rule: CompiledClause) -> When {
+        let period = When(lo: judged.period.lo, hi: judged.period.lo)
+        guard judged.trigger >= 0 else { return judged.base ?? period }
+        let trigger = table.entries[judged.trigger].when
+        return rule.clause.shape == .contentOfPlanInForce && trigger.hi < period.lo ? period : trigger
     }
 
     /// A finding that rests on a stretch in which it is not sure that the clause applies cannot be told. A deadline stands where
     /// the clause surely applied at some moment up to it; a turn of an interval is owed only while the clause applies.
     private func settle(_ judged: inout Judged, _ rule: CompiledClause, _ certain: [Stretch], _ doubts: [Doubt]) {
         guard judged.status != .notApplicable else { return }
-        let start =
-            judged.trigger >= 0
-            ? table.entries[judged.trigger].when : judged.base ?? When(lo: judged.period.lo, hi: judged.period.lo)
+        let start = began(judged, rule)
         let last: Int64
         switch judged.status {
         case .met where judged.done != nil: last = min(judged.done?.lo ?? 0, judged.period.hi - 1)

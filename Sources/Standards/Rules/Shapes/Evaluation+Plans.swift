@@ -13,24 +13,20 @@ private struct PlanVersion {
 }
 
 extension Evaluation {
-    /// The content of each plan in force, judged once for each version on the day it is agreed or updated: the agreement with
-    /// the later updates laid over it, so that what an update does not give stays as it was.
+    /// The content of each plan in force, judged once for each version on the day it is agreed or updated, or as the clause
+    /// begins to apply to it: the agreement with the later updates laid over it, so that what an update does not give stays as
+    /// it was.
     func plans(_ rule: CompiledClause, _ child: Int, _ stretches: [Stretch]) -> [Judged] {
         guard let requirement = rule.requirement else { return [] }
         if requirement.forEach == .set(.child), table.ownChildren == 0 { return [unclear(.emptySet(MemberSet.child.rawValue))] }
         var found: [Judged] = []
-        for version in versions(requirement, child) {
-            let entry = table.entries[version.place]
-            guard let stretch = stretches.last(where: { $0.touches(entry.when) }),
-                requirement.events.contains(where: { $0.match.type == entry.type })
-            else { continue }
-            var judged = weigh { judge(requirement, version, child, stretch) }
-            judged.trigger = version.place
-            judged.child = child
-            judged.period = stretch
-            found.append(judged)
+        let versions = versions(requirement, child)
+        for version in versions where requirement.asks(ofType: table.entries[version.place].type) {
+            guard let stretch = self.stretch(version.place, until: version.until, stretches) else { continue }
+            found.append(judge(requirement, version, child, stretch))
         }
         found += plansOfUnknownKind(requirement, child, stretches)
+        if found.isEmpty { found = plansNotYetUpdated(requirement, versions, child, stretches) }
         guard found.isEmpty else { return found }
         guard requirement.runsOver(.child), let stretch = stretches.last else { return [notApplicable(rule, child, .noPlan)] }
         // Each child must have such a plan.
@@ -45,10 +41,9 @@ extension Evaluation {
     private func plansOfUnknownKind(_ requirement: CompiledRequirement, _ child: Int, _ stretches: [Stretch]) -> [Judged] {
         (table.all(.planAgreed) + table.all(.planUpdated)).sorted().compactMap { place in
             let entry = table.entries[place]
-            guard entry.concerns(child), entry["plan_type"]?.isFilled != true,
+            guard entry.concerns(child), entry["plan_type"]?.isFilled != true, requirement.asks(ofType: entry.type),
                 case .unknown(let doubt) = absent("plan_type", place),
-                let stretch = stretches.last(where: { $0.touches(entry.when) }),
-                requirement.events.contains(where: { $0.match.type == entry.type })
+                let stretch = stretch(place, until: endOfForce(place), stretches)
             else { return nil }
             var judged = unclear(doubt)
             judged.trigger = place
@@ -58,16 +53,46 @@ extension Evaluation {
         }
     }
 
+    /// Where only an update is asked for, and none has come: the plan in force may say all that is asked; else it is still to
+    /// be updated, as long as it is in force.
+    private func plansNotYetUpdated(
+        _ requirement: CompiledRequirement, _ versions: [PlanVersion], _ child: Int, _ stretches: [Stretch]
+    ) -> [Judged] {
+        versions.compactMap { version in
+            guard let stretch = stretch(version.place, until: version.until, stretches) else { return nil }
+            var judged = judge(requirement, version, child, stretch)
+            if judged.status == .missed, isOpen(stretch), version.until > horizon.microseconds { judged.status = .due }
+            return judged
+        }
+    }
+
+    /// The stretch in which a version of a plan is judged: that of its own day, else the first that began while it was in force.
+    /// One that another plan began, as having several at once, is about that plan.
+    private func stretch(_ place: Int, until end: Int64, _ stretches: [Stretch]) -> Stretch? {
+        let when = table.entries[place].when
+        return stretches.last { $0.touches(when) }
+            ?? stretches.first { stretch in
+                let isBegunByPlan = stretch.start >= 0 && table.entries[stretch.start].type == KnownType.planAgreed.rawValue
+                return stretch.lo > when.hi && stretch.lo < end && !isBegunByPlan
+            }
+    }
+
     private func judge(_ requirement: CompiledRequirement, _ version: PlanVersion, _ child: Int, _ stretch: Stretch) -> Judged {
         var context = Context()
         context.child = child
         context.period = stretch
-        var judged = Judged(.missed)
-        if holds(requirement, version, context) {
-            judged.status = .met
-            judged.evidence = version.chain
-            judged.done = table.entries[version.place].when
+        var judged = weigh {
+            var judged = Judged(.missed)
+            if holds(requirement, version, context) {
+                judged.status = .met
+                judged.evidence = version.chain
+                judged.done = table.entries[version.place].when
+            }
+            return judged
         }
+        judged.trigger = version.place
+        judged.child = child
+        judged.period = stretch
         return judged
     }
 
@@ -126,18 +151,18 @@ extension Evaluation {
         var named: Set<String> = []
         var isSilent = false
         for event in requirement.events {
-            let tests = engine.patterns[event.match.pattern].tests.filter { $0.field == .data("plan_type") }
-            if tests.isEmpty { isSilent = true }
-            for test in tests {
-                switch test.test {
-                case .equals(.value(.text(let type))): named.insert(type)
-                case .isOneOf(let types): for case .text(let type) in types { named.insert(type) }
-                case .isInParameter(let name): named.formUnion(parameterWords(name, asOf: place) ?? [])
-                default: isSilent = true
-                }
+            let types = engine.patterns[event.match.pattern].tests.compactMap {
+                planTypes(named: $0, at: table.entries[place].when.lo)
             }
+            if types.isEmpty { isSilent = true }
+            for some in types { named.formUnion(some) }
         }
         if isSilent { named.formUnion(parameterWords("plans.in_scope", asOf: place) ?? []) }
         return named
     }
+}
+
+extension CompiledRequirement {
+    /// Whether it names a type of event.
+    fileprivate func asks(ofType type: Int) -> Bool { events.contains { $0.match.type == type } }
 }

@@ -62,6 +62,11 @@ struct GrantsReader {
             grants.read.all = true
             return
         }
+        guard node.members != nil else {
+            faults.append(
+                PolicyFault(node.mark, "read is the word all, or the teams or cases that are seen, as {teams: [Assessment 2]}."))
+            return
+        }
         var entry = PolicyEntry(node, known: ["all", "teams", "cases"])
         grants.read.all = entry.bool("all")
         grants.read.teams = Set(entry.texts("teams").map(\.text))

@@ -60,14 +60,24 @@ struct PolicyEntry {
                 fault(item.mark, "\(name) is a list of numbers from 0, as \"id\" prints them, not of names.")
                 return nil
             }
+            guard id != Self.everybodyElse else {
+                fault(
+                    item.mark,
+                    "\(id) is whoever the kernel cannot tell apart, as users outside of a container; name a user of its own.")
+                return nil
+            }
             return (id, item.mark)
         }
     }
 
+    /// What the kernel says of every user and group that a process's user name space does not know.
+    private static let everybodyElse: UInt32 = 65534
+
     mutating func items(_ name: String) -> [YAMLNode] {
         guard let value = node[name] else { return [] }
         guard let items = value.items, !items.isEmpty else {
-            fault(value.mark, "\(name) is a list with at least one item; leave it out where there is none.")
+            let meant = Self.text(value).map { ", as [\($0)]" } ?? ""
+            fault(value.mark, "\(name) is a list with at least one item\(meant); leave it out where there is none.")
             return []
         }
         return items

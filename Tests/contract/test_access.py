@@ -221,6 +221,13 @@ def hidden(house):
     owner.post(event(
         "case/HIDDEN", {"topics": ["case_direction"], "management_direction": "Visit weekly."}, type="oversight.recorded",
         time="2026-03-05T10:00:00Z", concerns="case/SEEN", actorrole="team manager")).expect(201)
+    # A direction on the open case that was meant for the restricted one, and is withdrawn there.
+    direction = event(
+        "case/SEEN", {"topics": ["case_direction"], "management_direction": "Visit weekly."}, type="oversight.recorded",
+        time="2026-03-05T11:00:00Z", actorrole="team manager")
+    owner.post(direction).expect(201)
+    owner.post(event(
+        "case/HIDDEN", {"withdrawal_reason": "wrong_person"}, type="record.withdrawn", corrects=direction["id"])).expect(201)
     decided = event("case/SEEN", {"decision_type": "other", "decision": "Go on.", "based_on": [seen["id"]]})
     position = owner.post(decided).expect(201)["position"]
     owner.post(restrict("HIDDEN", people=["owner"])).expect(201)
@@ -272,7 +279,7 @@ def test_what_a_decision_rests_on_out_of_sight_is_not_said_to_be_missing(house, 
     assert cited["cross_reference"] == "case/HIDDEN"
     review = Person(house, 1204).get(f"/v1/decisions/{hidden}").expect()
     [cited] = review["cited"]
-    assert cited["absence"] == "on a record that you may not see" and "position" not in cited and review["left_out"] == 2
+    assert cited["absence"] == "on a record that you may not see" and "position" not in cited and review["left_out"] == 3
     assert "1 cited entry is on a record that you may not see." in review["absences"]
 
 
@@ -281,7 +288,7 @@ def test_what_is_shown_of_another_case_is_a_look_at_it(house, hidden):
         for person in (Person(house, 1204), Person(house, 0, 0)):
             person.get(path).expect()
         looks = [look for look in viewers(house, "HIDDEN") if look["question"] == f"GET {path}"]
-        assert {(look["actor"], look["shown"]) for look in looks} == {("owner", 2)}, "to the reviewer nothing of it was shown"
+        assert {(look["actor"], look["shown"]) for look in looks} == {("owner", 3)}, "to the reviewer nothing of it was shown"
 
 
 def test_breaking_the_glass_takes_a_right_and_a_reason_and_is_loud(house):

@@ -286,6 +286,24 @@ def test_findings_as_they_stood_are_those_that_were_given(client, seed):
         assert client.get(f"/v1/cases/{name}/standards", at_size=size, **asked).expect()["findings"] == findings, size
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_clause_asked_about_alone_is_found_as_among_all(worked, story, pack):
+    case = next(one["subject"] for one in story if one["subject"].startswith("case/"))
+    asked = {"pack": pack, "as_at": "2026-03-31"}
+    found = worked.get(f"/v1/{case.replace('case/', 'cases/')}/standards", **asked).expect()["findings"]
+    clauses = sorted({finding["clause"] for finding in found})
+    for clause in random.Random(20).sample(clauses, min(40, len(clauses))):
+        alone = worked.get(f"/v1/{case.replace('case/', 'cases/')}/standards", clause=clause, **asked).expect()["findings"]
+        assert json.dumps(alone) == json.dumps([finding for finding in found if finding["clause"] == clause]), clause
+
+
+def test_a_clause_about_another_subject_says_where_to_ask(client, case):
+    asked = {"pack": "coventry", "clause": "COV-1.16a"}
+    told = client.get(f"/v1/cases/{case[0]}/standards", **asked).problem(400, "bad-query")
+    assert "/v1/workers/REF/standards" in json.dumps(told)
+    client.get("/v1/standards/coventry/counts", clause="COV-1.16a").problem(400, "bad-query")
+
+
 @pytest.mark.parametrize("query, status, slug", [
     ("", 400, "bad-query"), ("pack=nosuch", 404, "not-found"), ("pack=knowsley&clause=COV-1.00", 404, "not-found"),
     ("pack=knowsley&status=good", 400, "bad-query"), ("pack=knowsley&as_at=31/03/2026", 400, "bad-query"),

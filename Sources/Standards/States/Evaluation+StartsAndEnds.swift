@@ -14,7 +14,7 @@ extension Evaluation {
     /// A state that events start and end.
     func state(
         _ starts: [CompiledMoment], _ ends: [CompiledCondition.End], _ within: CompiledCondition.Within?, _ child: Int,
-        in chain: PlacementChain? = nil
+        _ chain: PlacementChain?
     ) -> Periods {
         var marks: [Mark] = []
         for start in starts {

@@ -3,49 +3,53 @@ import JSON
 
 extension Evaluation {
     /// When an expression holds for a child, in its life; for the whole case where `child` is negative.
-    func periods(_ expression: Expression, _ child: Int) -> Periods {
-        let found = combined(expression, child)
+    ///
+    /// - Parameter chain: the placements that are asked about, where the child had several at once: it is found as if the others
+    ///   had not begun. What counts or compares placements looks at all of them.
+    func periods(_ expression: Expression, _ child: Int, in chain: PlacementChain? = nil) -> Periods {
+        let found = combined(expression, child, chain)
         guard child >= 0, lives[child] != .always else { return found }
         return Periods.and(found, Periods(possible: [lives[child]]))
     }
 
-    private func combined(_ expression: Expression, _ child: Int) -> Periods {
+    private func combined(_ expression: Expression, _ child: Int, _ chain: PlacementChain?) -> Periods {
         switch expression {
         case .always: .always
         case .never: .never
-        case .condition(let number): periods(ofCondition: number, child)
-        case .not(let inner): Periods.not(combined(inner, child))
+        case .condition(let number): periods(ofCondition: number, child, in: chain)
+        case .not(let inner): Periods.not(combined(inner, child, chain))
         case .and(let parts):
-            parts.dropFirst().reduce(parts.first.map { combined($0, child) } ?? .always) { found, part in
-                found.possible.isEmpty ? found : Periods.and(found, combined(part, child))
+            parts.dropFirst().reduce(parts.first.map { combined($0, child, chain) } ?? .always) { found, part in
+                found.possible.isEmpty ? found : Periods.and(found, combined(part, child, chain))
             }
-        case .or(let parts): parts.reduce(.never) { Periods.or($0, combined($1, child)) }
+        case .or(let parts): parts.reduce(.never) { Periods.or($0, combined($1, child, chain)) }
         }
     }
 
     /// When a condition holds; worked out once for each child.
-    func periods(ofCondition number: Int, _ child: Int) -> Periods {
+    func periods(ofCondition number: Int, _ child: Int, in chain: PlacementChain? = nil) -> Periods {
         let condition = engine.conditions[number]
+        if let chain, condition.mayBeginWithPlacement { return work(out: condition, child, chain) }
         let slot = number * (childCount + 1) + (condition.variesByChild ? child + 1 : 0)
         if let known = periodLists[slot] { return known }
         // A condition that rests on itself never holds; the reading of packs refuses such a loop.
         periodLists[slot] = .never
-        let found = work(out: condition, condition.variesByChild ? child : -1)
+        let found = work(out: condition, condition.variesByChild ? child : -1, nil)
         periodLists[slot] = found
         return found
     }
 
-    private func work(out condition: CompiledCondition, _ child: Int) -> Periods {
+    private func work(out condition: CompiledCondition, _ child: Int, _ chain: PlacementChain?) -> Periods {
         switch condition.derivation {
         case .always: throughout
-        case .state(let starts, let ends, let within): state(starts, ends, within, child)
-        case .phase(let since, let from, let to): phase(since, from, to, child)
+        case .state(let starts, let ends, let within): state(starts, ends, within, child, chain)
+        case .phase(let since, let from, let to): phase(since, from, to, child, chain)
         case .age(let from, let to, let source, let field):
             inEras(of: from) { from in
                 guard let to else { return age(from, nil, source, field, child) }
                 return inEras(of: to) { age(from, $0, source, field, child) }
             }
-        case .expression(let inner): combined(inner, child)
+        case .expression(let inner): combined(inner, child, chain)
         case .openCount(let opened, let closed, let by, let least):
             openCount(opened, closed, by, least, child, isOfCase: !condition.perChild)
         case .childrenDiffer(let match, let field): childrenDiffer(match, field, child)
@@ -123,11 +127,8 @@ extension Evaluation {
         }
     }
 
-    /// The stretches of a phase.
-    ///
-    /// - Parameter chain: the placements whose phases are looked for; nil for those of all.
-    func phase(
-        _ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int, in chain: PlacementChain? = nil
+    private func phase(
+        _ since: CompiledMoment, _ from: Span, _ to: Phase.Bound?, _ child: Int, _ chain: PlacementChain?
     ) -> Periods {
         let moments = moments(since, child, in: chain)
         guard let first = moments.first else { return .never }

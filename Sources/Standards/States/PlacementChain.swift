@@ -97,28 +97,4 @@ extension Evaluation {
         }
         return named.isEmpty || named.contains { chain.starts.contains($0.start) }
     }
-
-    /// When an expression holds for the placements of a chain. What counts or compares placements looks at all of them.
-    func periods(_ expression: Expression, _ child: Int, in chain: PlacementChain?) -> Periods {
-        guard let chain else { return periods(expression, child) }
-        switch expression {
-        case .always: return .always
-        case .never: return .never
-        case .not(let inner): return .not(periods(inner, child, in: chain))
-        case .and(let parts): return parts.reduce(.always) { Periods.and($0, periods($1, child, in: chain)) }
-        case .or(let parts): return parts.reduce(.never) { Periods.or($0, periods($1, child, in: chain)) }
-        case .condition(let number): return periods(ofCondition: number, child, in: chain)
-        }
-    }
-
-    /// When a condition holds for the placements of a chain.
-    func periods(ofCondition number: Int, _ child: Int, in chain: PlacementChain?) -> Periods {
-        guard let chain else { return periods(ofCondition: number, child) }
-        switch engine.conditions[number].derivation {
-        case .state(let starts, let ends, let within): return state(starts, ends, within, child, in: chain)
-        case .phase(let since, let from, let to): return phase(since, from, to, child, in: chain)
-        case .expression(let inner): return periods(inner, child, in: chain)
-        default: return periods(ofCondition: number, child)
-        }
-    }
 }

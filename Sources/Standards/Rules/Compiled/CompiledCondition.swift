@@ -30,6 +30,14 @@ struct CompiledCondition: Sendable {
         let moment: CompiledMoment
     }
 
+    /// Whether a placement may begin it, or what it consists of.
+    var mayBeginWithPlacement: Bool {
+        switch derivation {
+        case .state, .phase, .expression: true
+        default: false
+        }
+    }
+
     /// Whether it comes and goes with time alone.
     var isOfTime: Bool {
         switch derivation {

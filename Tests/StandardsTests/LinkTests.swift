@@ -142,4 +142,22 @@ import Testing
             """)
         #expect(found.first?.because.hasPrefix("Done on 3 February 2025 by the oversight entry, before the decision") == true)
     }
+
+    @Test func `what a decision was taken to rest on is told`() throws {
+        // The decision says nothing of what it rests on; two assessments came before it, and the later is taken.
+        let found = try EnginePacks.check(
+            """
+            - clause: RED-3.P02a
+              name: what it rests on
+              as_at: 2025-06-01
+              events:
+                - {type: case.opened, time: 2025-01-06, children: [ava], data: {service: childrens_social_care}}
+                - {type: assessment.completed, time: 2025-01-20, data: {assessment_type: child_and_family}}
+                - {type: assessment.completed, time: 2025-02-10, data: {assessment_type: child_and_family}}
+                - {type: decision.made, time: 2025-03-02, data: {decision_type: other, decision: stay, level: key}}
+              expect: met
+            """)
+        #expect(found.first?.inferred.map(\.event) == [Position(2)])
+        #expect(found.first?.inferred.map(\.candidates) == [[Position(1), Position(2)]])
+    }
 }

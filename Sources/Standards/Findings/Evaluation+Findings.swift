@@ -18,7 +18,7 @@ extension Evaluation {
             done: judged.status == .cannotTell ? nil : done,
             lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
             answeredBy: judged.status == .met || judged.status == .late ? completing(judged).map(mention) : nil,
-            inferred: judged.links.map { link in
+            inferred: (judged.links + inferredBases(rule, judged)).map { link in
                 Finding.InferredLink(
                     event: table.entries[link.chosen].position,
                     candidates: link.candidates.map { table.entries[$0].position }.sorted())

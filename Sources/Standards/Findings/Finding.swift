@@ -71,7 +71,8 @@ public struct Finding: Sendable {
         public var timeText: String { precision ?? .instant == .instant ? time.utc : time.text }
     }
 
-    /// An answer and a trigger that no source links, and all that could have been meant.
+    /// What was taken to answer a trigger, or to be what an answer rests on, though no source says so, and all that could have been
+    /// meant.
     public struct InferredLink: Equatable, Sendable {
         public let event: Position
         public let candidates: [Position]

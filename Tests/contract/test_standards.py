@@ -445,6 +445,35 @@ def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     assert case in daybook(*sample)
 
 
+def test_an_audit_may_be_about_a_worker(own, tmp_path):
+    """Clauses about workers, teams and the service ask a person too; what is answered stands on the worker's own record."""
+    daemon = own().start()
+    client = daemon.client()
+    worker = f"worker/{unique('sw')}"
+    client.keeps(event(worker, {"worker": {"id": worker[7:]}, "job_role": "social_worker", "registered_role": True}, type="worker.started", time="2026-01-05T09:00:00Z"))
+
+    def daybook(*words, status=0):
+        done = subprocess.run([COMMAND, "--socket", daemon.socket, *words], capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, (words, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    form = tmp_path / "form.yaml"
+    assert f"about worker {worker[7:]} are in" in daybook(
+        "audit", "start", worker, "--pack", "coventry", "--auditor", "qa-3", "--form", str(form))
+    text = form.read_text()
+    asked = [line.split('"')[1] for line in text.splitlines() if "- clause:" in line]
+    assert asked
+    form.write_text(text.replace("    answer:\n", "    answer: no\n", 1))
+    assert "Recorded 1 answer: 1 new" in daybook("audit", "start", worker, "--answers", str(form))
+    assert "Recorded 1 answer: 0 new" in daybook("audit", "start", worker, "--answers", str(form))
+    answered = client.get(f"/v1/workers/{worker[7:]}/standards", pack="coventry", status="answered").expect()["findings"]
+    assert [(one["clause"], one["answer"]["answer"]) for one in answered] == [(asked[0], "no")]
+    assert [one["type"] for one in client.get("/v1/events", subject=worker).expect()["events"]] == ["worker.started", "audit_answer.recorded"]
+    report = daybook("audit", "report", worker, "--pack", "coventry")
+    assert f"Audit of worker {worker[7:]} against" in report and "1 answered" in report
+    assert "Name a case by its reference" in daybook("audit", "start", "worker/", "--pack", "coventry", "--auditor", "qa-3", status=2)
+
+
 def test_an_audit_form_is_filled_in_in_two_sittings(own, tmp_path):
     """What does not apply is an answer like any other: it is kept, reported and can be changed. Each has its time and evidence."""
     daemon = own().start()

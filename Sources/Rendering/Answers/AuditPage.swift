@@ -14,8 +14,15 @@ public enum AuditPage {
             self.findings = findings
         }
 
-        /// The finding that an auditor has answered.
-        var answered: JSONValue? { findings.first { $0["status"]?.string == "answered" || $0["answer"] != nil } }
+        /// The first finding, where an auditor has answered all.
+        var answered: JSONValue? { isAnswered ? findings.first(where: Self.isAnswered) : nil }
+
+        /// Whether each time the clause applies is answered.
+        private var isAnswered: Bool { findings.allSatisfy(Self.isAnswered) }
+
+        private static func isAnswered(_ finding: JSONValue) -> Bool {
+            finding["status"]?.string == "answered" || finding["answer"] != nil
+        }
     }
 
     private static let column = 14
@@ -23,10 +30,10 @@ public enum AuditPage {
     /// What the machine says of a finding, in a line.
     public static func machine(_ finding: JSONValue) -> String { FindingLine.text(finding) }
 
-    /// The page of all questions of a case.
-    public static func questions(_ items: [Item], _ reference: String, _ pack: String, look: Look) -> String {
+    /// The page of all questions about a subject.
+    public static func questions(_ items: [Item], _ subject: String, _ pack: String, look: Look) -> String {
         var sheet = Sheet(look)
-        sheet.title("Audit of case \(reference) against the standards \(pack): \(Plain.count(items.count, "question"))")
+        sheet.title("Audit of \(subject) against the standards \(pack): \(Plain.count(items.count, "question"))")
         for item in items {
             sheet.gap()
             write(item, to: &sheet)
@@ -55,7 +62,7 @@ public enum AuditPage {
         let answered = items.filter { $0.answered != nil }
         let open = items.filter { $0.answered == nil }
         var sheet = Sheet(look)
-        sheet.title("Audit of case \(reply.asked.subject) against the standards \(pack)")
+        sheet.title("Audit of \(reply.asked.subject) against the standards \(pack)")
         sheet.gap()
         sheet.say(
             "\(Plain.capital(Plain.count(items.count, "question"))) arise: \(answered.count) answered, \(open.count) open.")

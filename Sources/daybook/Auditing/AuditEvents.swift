@@ -32,6 +32,8 @@ struct AuditEvents {
 
     /// The events that say what is not on record yet; that the audit was assigned may be, under its id.
     var all: [[UInt8]] {
+        // An audit is something that is given out and done of cases and teams; of others there are answers alone.
+        guard [.case, .team].contains(form.head.subject.kind) else { return newAnswers.map(answered) }
         let isKnown = before.stands(whole, of: RecordedAudit.completion, form.head)
         return [assigned] + newAnswers.map(answered) + (isWhole && !isKnown ? [completed] : [])
     }
@@ -93,7 +95,7 @@ struct AuditEvents {
             writer.member("id", Self.id(what, head))
             writer.member("source", Self.source)
             writer.member("type", type)
-            writer.member("subject", "case/\(head.reference)")
+            writer.member("subject", head.subject.description)
             writer.member("time", time.description)
             // Ties the events of one audit together.
             writer.member("correlationid", Self.id(ofAssignment: head))

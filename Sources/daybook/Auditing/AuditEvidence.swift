@@ -12,16 +12,16 @@ struct AuditEvidence {
     private static let most = 100
 
     /// - Parameters:
-    ///   - reference: the case's.
+    ///   - subject: whom or what is audited.
     ///   - questions: those that are answered.
-    init(_ reference: String, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
+    init(_ subject: Subject, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
         let wanted = Set(questions.flatMap { $0.evidence.suffix(Self.most) })
         guard !wanted.isEmpty else { return }
         var names: [UInt64: String] = [:]
-        // What is about the case itself comes page by page, the few entries of others one by one.
+        // What is about the subject itself comes page by page, the few entries of others one by one.
         var cursor: String?
         repeat {
-            let query = [("subject", "case/\(reference)"), ("limit", "1000")] + (cursor.map { [("cursor", $0)] } ?? [])
+            let query = [("subject", subject.description), ("limit", "1000")] + (cursor.map { [("cursor", $0)] } ?? [])
             let answer = try await client.get(PercentEncoding.target(["v1", "events"]), query: query)
             guard answer.isSuccess else { throw Problem(answer) }
             let page = try Pages.read(answer.body)

@@ -9,11 +9,14 @@ struct AuditForm {
     static let answers = ["yes", "partly", "no", "not_applicable"]
 
     struct Head: Equatable {
-        var reference: String
+        /// Whom or what it is about.
+        var subject: Subject
         var pack: String
         var kind: String
         var auditor: String
         var role: String
+        /// The subject as the form names it.
+        var reference: String { AuditSubject.name(subject) }
         /// When the form was made: the time of its answers, so that recording it twice records the same.
         var started: Instant
     }
@@ -82,8 +85,15 @@ struct AuditForm {
         }
         let audit = root["audit"]
         let started = needed(audit, "started")
+        let reference = needed(audit, "case")
+        let subject = try? AuditSubject.read(reference)
+        if subject == nil, !reference.isEmpty {
+            faults.append(
+                YAMLFault(audit?["case"]?.mark ?? root.mark, "case is a reference, or worker/REF, team/REF or service/REF."))
+        }
+        guard let subject else { throw Failure(Failure.refused, faults.map { "\(name):\($0)" }) }
         head = Head(
-            reference: needed(audit, "case"), pack: needed(audit, "pack"), kind: needed(audit, "kind"),
+            subject: subject, pack: needed(audit, "pack"), kind: needed(audit, "kind"),
             auditor: needed(audit, "auditor"), role: needed(audit, "role"),
             started: Instant(started) ?? Instant(microseconds: 0))
         if let audit, !started.isEmpty, Instant(started) == nil {

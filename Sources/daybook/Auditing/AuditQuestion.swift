@@ -1,4 +1,5 @@
 import Client
+import Events
 import JSON
 import Rendering
 
@@ -19,16 +20,16 @@ struct AuditQuestion {
         return Set(all.compactMap(\.integer).map { UInt64($0) }).sorted()
     }
 
-    /// The questions of a pack that arise in a case, in the pack's order.
+    /// The questions of a pack that arise of a subject, in the pack's order.
     ///
     /// - Parameters:
-    ///   - reference: the case's.
+    ///   - subject: whom or what is audited.
     ///   - parameters: of the question to the daemon, `pack` among them.
     static func all(
-        of reference: String, pack: String, parameters: [(String, String)], _ client: DaybookClient
+        of subject: Subject, pack: String, parameters: [(String, String)], _ client: DaybookClient
     ) async throws -> (questions: [AuditQuestion], answer: JSONValue) {
         let clauses = try await get(client, ["v1", "standards", pack], [])
-        let path = ["v1", "cases", reference, "standards"]
+        let path = ["v1", CheckVerb.folders[subject.kind] ?? "cases", subject.ref, "standards"]
         let answer = try await get(client, path, [("pack", pack), ("limit", "100000")] + parameters)
         var byClause: [String: [JSONValue]] = [:]
         for finding in answer["findings"]?.elements ?? JSONDocument.emptyObject.root.elements {

@@ -49,7 +49,7 @@ struct AuditTalk {
     }
 
     private mutating func record(_ answer: AuditForm.Answer) async throws {
-        let evidence = try await AuditEvidence(head.reference, questions.filter { $0.clause == answer.clause }, client)
+        let evidence = try await AuditEvidence(head.subject, questions.filter { $0.clause == answer.clause }, client)
         let events = AuditEvents(
             form: AuditForm(head: head, answers: []), isWhole: false, evidence: evidence.byClause, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)
@@ -120,9 +120,9 @@ private struct BegunAudit {
     let head: AuditForm.Head
     let answers: [AuditForm.Answer]
 
-    /// The latest one of the same case, standards, kind and auditor; nil where there is none.
+    /// The latest one of the same subject, standards, kind and auditor; nil where there is none.
     init?(_ wanted: AuditForm.Head, _ client: DaybookClient) async throws {
-        let events = try await RecordedAudit.events(of: wanted.reference, client)
+        let events = try await RecordedAudit.events(of: wanted.subject, client)
         func time(_ event: JSONValue) -> Instant? { event["time"]?.string.flatMap { Instant($0) } }
         func head(_ event: JSONValue) -> AuditForm.Head? {
             guard event["type"]?.says("audit.assigned") == true, let started = time(event) else { return nil }

@@ -12,7 +12,7 @@ struct RecordedAudit {
     init() {}
 
     /// - Parameters:
-    ///   - events: what audits recorded of the case, in the ledger's order.
+    ///   - events: what audits recorded of the subject, in the ledger's order.
     ///   - head: which audit.
     init(_ events: [JSONValue], of head: AuditForm.Head) {
         for event in events {
@@ -44,9 +44,9 @@ struct RecordedAudit {
         return Self.again(text, stands(text, of: clause, head) ? said.count - 1 : said.count)
     }
 
-    /// What audits recorded of a case, in the ledger's order.
-    static func events(of reference: String, _ client: DaybookClient) async throws -> [JSONValue] {
-        let fixed = [("subject", "case/\(reference)"), ("source", AuditEvents.source), ("limit", "1000")]
+    /// What audits recorded of a subject, in the ledger's order.
+    static func events(of subject: Subject, _ client: DaybookClient) async throws -> [JSONValue] {
+        let fixed = [("subject", subject.description), ("source", AuditEvents.source), ("limit", "1000")]
         var found: [JSONValue] = []
         var cursor: String?
         repeat {

@@ -7,15 +7,16 @@ import Rendering
 struct AuditReportVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "What auditors answered about a case, beside what the machine found, and what is left open.",
+        abstract:
+            "What auditors answered about a case, a worker, a team or a service, beside what the machine found, and what is left open.",
         discussion: """
             For example:
               daybook audit report HW-2041 --pack knowsley
               daybook audit report HW-2041 --pack knowsley --as-at 2026-01-31
             """)
 
-    @Argument(help: ArgumentHelp("The case's reference, as HW-2041.", valueName: "ref"))
-    var reference: String
+    @Argument(help: AuditSubject.help, transform: AuditSubject.read)
+    var subject: Subject
     @Option(help: ArgumentHelp("The standards, as knowsley.", valueName: "pack"))
     var pack: String
     @Option(
@@ -27,11 +28,13 @@ struct AuditReportVerb: AsyncParsableCommand {
     func run() async throws {
         let parameters = (asAt.map { [("as_at", $0.description)] } ?? []) + known.parameters
         let client = connection.client
-        let (questions, answer) = try await AuditQuestion.all(of: reference, pack: pack, parameters: parameters, client)
+        let (questions, answer) = try await AuditQuestion.all(
+            of: subject, pack: pack, parameters: parameters, client)
         await client.close()
         guard !connection.json else { return Output.write(answer.text + [0x0A]) }
         let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
-        let asked = Asked(reference, knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: asAt)
+        let asked = Asked(
+            AuditSubject.words(subject), knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: asAt)
         Output.write(AuditPage.report(items, pack, Reply(answer, asked: asked), look: Output.look))
     }
 }

@@ -7,14 +7,15 @@ import Rendering
 struct AuditStartVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
-        abstract: "Ask an auditor's questions about a case, with the machine's findings beside each, and record the answers.",
+        abstract:
+            "Ask an auditor's questions about a case, a worker, a team or a service, with the machine's findings beside each, and record the answers.",
         discussion: """
             At a terminal the questions are asked one by one, and each answer is recorded when it is given; an empty answer \
             leaves a question open, and q ends. The same command later goes on with the questions that are left, whatever \
             ended it. With --form the questions go into a file to be filled in, which --answers records. \
             Elsewhere the questions are only printed.
 
-            Answers are events of the case: who answered, when it was recorded, with what comment, and on what evidence: the \
+            Answers are events of the case, or of whom they are about: who answered, when it was recorded, with what comment, and on what evidence: the \
             entries that stood beside the question. The latest answer counts, and earlier ones stay on record.
 
             For example:
@@ -22,8 +23,8 @@ struct AuditStartVerb: AsyncParsableCommand {
               daybook audit start HW-2041 --answers audit.yaml
             """)
 
-    @Argument(help: ArgumentHelp("The case's reference, as HW-2041.", valueName: "ref"))
-    var reference: String
+    @Argument(help: AuditSubject.help, transform: AuditSubject.read)
+    var subject: Subject
     @Option(help: ArgumentHelp("The standards, as knowsley.", valueName: "pack"))
     var pack: String?
     @Option(help: ArgumentHelp("What kind of audit.", valueName: "kind"))
@@ -54,10 +55,12 @@ struct AuditStartVerb: AsyncParsableCommand {
         let client = connection.client
         if let answers {
             let filled = try AuditForm(reading: try await WholeFile.read(answers), name: answers)
-            guard filled.head.reference == reference else {
-                throw Failure(Failure.usage, "\(answers) is about case \(filled.head.reference), not \(reference).")
+            guard filled.head.subject == subject else {
+                throw Failure(
+                    Failure.usage,
+                    "\(answers) is about \(AuditSubject.words(filled.head.subject)), not \(AuditSubject.words(subject)).")
             }
-            let (questions, _) = try await AuditQuestion.all(of: reference, pack: filled.head.pack, parameters: [], client)
+            let (questions, _) = try await AuditQuestion.all(of: subject, pack: filled.head.pack, parameters: [], client)
             try await record(filled, questions, client)
         } else {
             try await ask(client)
@@ -67,12 +70,12 @@ struct AuditStartVerb: AsyncParsableCommand {
 
     private func ask(_ client: DaybookClient) async throws {
         let pack = pack ?? ""
-        let (questions, answer) = try await AuditQuestion.all(of: reference, pack: pack, parameters: [], client)
+        let (questions, answer) = try await AuditQuestion.all(of: subject, pack: pack, parameters: [], client)
         let head = AuditForm.Head(
-            reference: reference, pack: pack, kind: kind.rawValue, auditor: auditor ?? "", role: role, started: Values.now)
+            subject: subject, pack: pack, kind: kind.rawValue, auditor: auditor ?? "", role: role, started: Values.now)
         if let form {
             try WholeFile.write(Array(AuditForm.text(head, questions).utf8), to: form)
-            Output.write("\(questions.count) questions about case \(reference) are in \(form).\n")
+            Output.write("\(questions.count) questions about \(AuditSubject.words(subject)) are in \(form).\n")
         } else if connection.json {
             Output.write(answer.text + [UInt8(ascii: "\n")])
         } else if Output.isTerminal {
@@ -80,14 +83,14 @@ struct AuditStartVerb: AsyncParsableCommand {
             try await talk.run()
         } else {
             let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
-            Output.write(AuditPage.questions(items, reference, pack, look: Output.look))
+            Output.write(AuditPage.questions(items, AuditSubject.words(subject), pack, look: Output.look))
         }
     }
 
     private func record(_ form: AuditForm, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
         let asked = Set(questions.map(\.clause))
         if let strange = form.answers.first(where: { !asked.contains($0.clause) }) {
-            throw Failure(Failure.refused, "\(strange.clause) is no question that arises in this case.")
+            throw Failure(Failure.refused, "\(strange.clause) is no question that arises here.")
         }
         guard !form.answers.isEmpty else {
             Output.write("Nothing was answered, and nothing recorded.\n")
@@ -96,10 +99,10 @@ struct AuditStartVerb: AsyncParsableCommand {
         let left = questions.count { question in
             !question.isAnswered && !form.answers.contains { $0.clause == question.clause }
         }
-        let before = RecordedAudit(try await RecordedAudit.events(of: reference, client), of: form.head)
+        let before = RecordedAudit(try await RecordedAudit.events(of: form.head.subject, client), of: form.head)
         let new = AuditEvents(form: form, isWhole: false, before: before, now: Values.now).newAnswers
         let evidence = try await AuditEvidence(
-            reference, questions.filter { question in new.contains { $0.clause == question.clause } }, client)
+            form.head.subject, questions.filter { question in new.contains { $0.clause == question.clause } }, client)
         let events = AuditEvents(
             form: form, isWhole: left == 0, before: before, evidence: evidence.byClause, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)

@@ -22,14 +22,15 @@ struct PostingRoutes {
         let start = ContinuousClock.now
         let visitor = try desk.admit(request, context, to: .post)
         try QueryReader(request, allowed: []).finish()
-        guard !desk.views.areOutrun() else {
+        let expected = try expectedVersion(request)
+        let body = try await PostedBody(request, limit: desk.settings.bodyLimit, batchLimit: LedgerSettings.batchLimit)
+        // The body is read by then: who is refused in the midst of sending sees no answer.
+        guard try await desk.views.keepPace() else {
             desk.metrics.overloaded.add()
             throw Problem(
                 503, "overloaded", "More is posted than can be made ready for asking; post again, nothing was kept.",
                 retryAfter: 1)
         }
-        let expected = try expectedVersion(request)
-        let body = try await PostedBody(request, limit: desk.settings.bodyLimit, batchLimit: LedgerSettings.batchLimit)
         let latest = desk.clock().adding(seconds: desk.settings.futureSkewSeconds)
         let answers: [Appended]
         do {

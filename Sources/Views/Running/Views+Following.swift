@@ -51,6 +51,20 @@ extension Views {
         return haveCaughtUp && ledger.head.size > position + most
     }
 
+    /// How long a post waits for views that are outrun before it is refused.
+    private static let patience = Duration.seconds(2)
+
+    /// Waits while the views are outrun: who posts in bulk is slowed down to what they can follow. False where they still are when
+    /// patience ends.
+    public func keepPace() async throws -> Bool {
+        let end = ContinuousClock.now + Self.patience
+        while areOutrun() {
+            guard ContinuousClock.now < end else { return false }
+            try await Task.sleep(for: Self.usualGathering)
+        }
+        return true
+    }
+
     /// Waits until everything below `size` is folded, so that everybody reads their own writes. Who asks right after a
     /// post does not wait for the runner, but folds the little that is missing.
     public func reach(_ size: UInt64) async throws {

@@ -15,17 +15,18 @@ public enum AuditPage {
         }
 
         /// The first finding, where an auditor has answered all.
-        var answered: JSONValue? { isAnswered ? findings.first(where: Self.isAnswered) : nil }
+        var answered: JSONValue? { isAnswered ? findings.first : nil }
 
         /// Whether each time the clause applies is answered.
-        private var isAnswered: Bool { findings.allSatisfy(Self.isAnswered) }
-
-        private static func isAnswered(_ finding: JSONValue) -> Bool {
-            finding["status"]?.string == "answered" || finding["answer"] != nil
-        }
+        private var isAnswered: Bool { findings.allSatisfy(AuditPage.isAnswered) }
     }
 
     private static let column = 14
+
+    /// Whether an auditor's answer stands, be it that the question does not arise.
+    public static func isAnswered(_ finding: JSONValue) -> Bool {
+        finding["status"]?.string == "answered" || finding["answer"] != nil
+    }
 
     /// What the machine says of a finding, in a line.
     public static func machine(_ finding: JSONValue) -> String { FindingLine.text(finding) }

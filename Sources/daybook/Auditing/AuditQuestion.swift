@@ -12,7 +12,7 @@ struct AuditQuestion {
     let findings: [JSONValue]
 
     /// Whether an auditor's answer stands for each time the clause applies, be it that the question does not arise.
-    var isAnswered: Bool { findings.allSatisfy { $0["status"]?.string == "answered" || $0["answer"] != nil } }
+    var isAnswered: Bool { findings.allSatisfy(AuditPage.isAnswered) }
 
     /// The positions of what the machine found.
     var evidence: [UInt64] {

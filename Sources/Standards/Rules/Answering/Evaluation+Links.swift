@@ -26,7 +26,9 @@ extension Evaluation {
         let identities = identities(of: trigger, askedBy: event)
         let all = TriggerDay(of: trigger, among: rivals, table)
         // Minutes that say which kind of meeting they are of are looked for up to the next meeting of that kind.
-        let alike = TriggerDay(of: trigger, among: rivals.filter { !isOfAnotherThing($0, trigger, identities) }, table)
+        let alike =
+            identities.isEmpty
+            ? all : TriggerDay(of: trigger, among: rivals.filter { !isOfAnotherThing($0, trigger, identities) }, table)
         let free = candidates.filter { candidate in
             let place = candidate.place
             guard isOfOneCase(place, trigger), !isOfAnotherThing(place, trigger, identities), !namesAnother(place, trigger) else {

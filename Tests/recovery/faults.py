@@ -12,6 +12,7 @@ Also: disks that are really full, an ext4 of 32 MiB in a file and a tmpfs of 24 
 
 import argparse
 import collections
+import concurrent.futures
 import errno
 import json
 import os
@@ -183,18 +184,22 @@ def run(options, directory):
     for call, how, error in PLANS:
         if options.only and call not in options.only.split(","):
             continue
-        outcomes, places = collections.Counter(), chosen(counts[call], options.most, rand)
-        for at in places:
-            runs += 1
+        places = chosen(counts[call], options.most, rand)
+        runs += len(places)
+
+        def bear(at):
             scenario = Scenario(options.daemon, os.path.join(directory, f"{call}-{how}-{error}-{at}"), library, options.seed)
             try:
                 scenario.run(call, at, how, error)
-                outcomes[" ".join(sorted(name for name in scenario.statuses if "posted 20" not in name and "asked 200" not in name)) or "unharmed"] += 1
                 scenario.settle(options.verify)
             except (Violation, AssertionError, Gone, OSError) as failure:
                 found.append((call, how, error, at))
                 print(f"WRONG: {call} {at} {how} {errno.errorcode[error]}: {failure}", flush=True)
             scenario.close()
+            return " ".join(sorted(name for name in scenario.statuses if "posted 20" not in name and "asked 200" not in name)) or "unharmed"
+
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            outcomes = collections.Counter(pool.map(bear, places))
         print(f"{call} {how} {errno.errorcode[error]}: {len(places)} of {counts[call]} places; {dict(outcomes)}", flush=True)
     print(f"{runs} runs with a fault, {time.monotonic() - began:.0f} s", flush=True)
     return found, runs
@@ -275,6 +280,7 @@ def fill(options, place):
 def main():
     parser = argparse.ArgumentParser(description="Let the daemon's calls fail, one after the other.")
     parser.add_argument("--most", type=int, default=400, help="places tried for each kind of fault")
+    parser.add_argument("--jobs", type=int, default=2, help="daemons at once")
     parser.add_argument("--only", help="comma-separated: " + ",".join(CALLS) + ",disk")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))

@@ -8,7 +8,8 @@ After each restart on the same ledger:
 - a batch is there whole or not at all, answered or not; nothing of a refused request is there;
 - a repeat answers the first position;
 - every root that an answer named is still the root at that size, and an answer at a size is still the same bytes;
-- answers are the same bytes before and after the views are rebuilt, or deleted while the daemon is down.
+- answers are the same bytes before and after the views are rebuilt, or deleted while the daemon is down;
+- a backup that was being made has its checkpoint if it is whole, and then is a state that the ledger had.
 
 kill -9 leaves the page cache alone: this tests recovery of the process, not loss of power.
 """
@@ -29,7 +30,7 @@ from collections import Counter
 from controls import TAMPERINGS
 from daemon import PATIENCE, Connection, Daemon, Gone
 from outside import Outside, Violation, parse, require
-from traffic import BATCH, ONE, Maker, Reader, Storm, Writer, questions
+from traffic import BATCH, ONE, Copier, Maker, Reader, Storm, Writer, questions
 
 
 class Loop:
@@ -42,6 +43,8 @@ class Loop:
         self.makers = [Maker(self.random.random(), writer, self.cases) for writer in range(options.writers)]
         self.storms = [Maker(self.random.random(), f"storm{number}", self.cases) for number in range(options.storms)]
         self.checked = 0
+        self.copies = os.path.join(directory, "copies")
+        self.backs_up = False  # whether the ledger is backed up under some rounds of load
 
     def round(self, number, spoil=None):
         """Load, kill, restart, check. Answers what to say about it."""
@@ -59,6 +62,7 @@ class Loop:
         self.check_repeats()
         self.check_roots(20)
         self.check_answers(20)
+        how += self.check_copies()
         how += self.check_views()
         counts, self.outside.counts = self.outside.counts, {}
         said = " ".join(f"{key}:{counts[key]}" for key in sorted(counts))
@@ -75,7 +79,11 @@ class Loop:
             Reader(self.daemon, self.outside, self.random.random(), killing, self.cases)
             for _ in range(self.options.readers)
         ]
-        milliseconds = self.random.randint(1, 300)
+        # Some live long enough for a whole backup.
+        if self.backs_up and number % 4 == 1:
+            os.mkdir(self.copies)
+            clients.append(Copier(self.daemon, self.outside, self.random.random(), killing, self.copies))
+        milliseconds = self.random.randint(1, 300) * (15 if number % 8 == 1 else 1)
         for client in clients:
             client.start()
         began, acknowledged = time.monotonic(), len(self.outside.acked)
@@ -106,12 +114,12 @@ class Loop:
         self.daemon.kill()
         return f", and while starting, after {milliseconds:.0f} ms"
 
-    def read_by_others(self):
-        """Lets a program that shares no code with the daemon check the ledger as the kill left it."""
-        done = subprocess.run([*self.options.reader.split(), self.daemon.ledger, *self.daemon.reader_arguments], capture_output=True, text=True)
-        require(done.returncode == 0, "the ledger does not read:", done.stdout[-2000:], done.stderr[-2000:])
+    def read_by_others(self, copy=None):
+        """Lets a program that shares no code with the daemon check the ledger as the kill left it, or a copy of it."""
+        done = subprocess.run([*self.options.reader.split(), copy or self.daemon.ledger, *self.daemon.reader_arguments], capture_output=True, text=True)
+        require(done.returncode == 0, copy or "the ledger", "does not read:", done.stdout[-2000:], done.stderr[-2000:])
         read = json.loads(done.stdout)
-        require(read["size"] >= self.outside.top, "the reader finds", read["size"], "events, and", self.outside.top, "were shown")
+        require(copy or read["size"] >= self.outside.top, "the reader finds", read["size"], "events, and", self.outside.top, "were shown")
 
     # MARK: Checks, while nobody posts
 
@@ -187,6 +195,27 @@ class Loop:
             if status == 200:
                 answers[target] = body
 
+    def check_copies(self):
+        """Backups that were finished, or being made."""
+        if not os.path.exists(self.copies):
+            return ""
+        whole = partial = 0
+        for name in os.listdir(self.copies):
+            place = os.path.join(self.copies, name)
+            try:
+                with open(os.path.join(place, "checkpoint"), encoding="utf-8") as file:
+                    note = file.read()
+            except FileNotFoundError:
+                partial += 1
+                continue
+            whole += 1
+            kept = self.get(f"/v1/log/checkpoint?size={note.splitlines()[1]}").decode()
+            require(kept == note, "the backup", place, "ends at", note, "- the ledger had", kept)
+            if self.options.reader:
+                self.read_by_others(place)
+        shutil.rmtree(self.copies)
+        return f", {whole} backups whole and {partial} cut off"
+
     def check_views(self):
         """Answers before and after a rebuild, and sometimes after the views were deleted while the daemon was down."""
         asked = {target for _ in range(3) for target in questions(self.cases, self.random)}
@@ -248,6 +277,7 @@ def kill_while_creating(options, directory, deadline):
 def kill_one_ledger(options, directory, numbers, deadline):
     """Kills the daemon of a new ledger; answers what it has promised, and how many kills there were."""
     loop, kills = Loop(options, directory, f"{options.seed} {numbers.start}"), 0
+    loop.backs_up = True
     try:
         for number in numbers:
             if deadline.has_come:

@@ -7,10 +7,12 @@ history is linearizable if each answer is right at some moment between its quest
 - an append that ended before another began has the lower position;
 - a refusal for a wrong version names a version that the subject had at some moment between;
 - an answer to a question is the model's answer at the size it names, and that size lies between what was acknowledged
-  before the question and what was begun before the answer.
+  before the question and what was begun before the answer;
+- what was erased by two people before the question is in no answer.
 """
 
 import argparse
+import bisect
 import itertools
 import json
 import os
@@ -22,6 +24,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 
+import erasing
 from daemon import Connection, Daemon, Gone
 from outside import Violation, require
 from traffic import BATCH, ONE, WORKERS
@@ -35,7 +38,7 @@ LEDGER = 120_000  # operations after which a new ledger is begun, so that the mo
 class Operation:
     """One request: when it began and ended, and what came back."""
 
-    __slots__ = ("kind", "events", "expected", "target", "matches", "limit", "size", "began", "ended", "status", "answer")
+    __slots__ = ("kind", "events", "expected", "target", "about", "start", "matches", "limit", "size", "by", "proposal", "began", "ended", "status", "answer")
 
     def __init__(self, kind, **fields):
         for name in self.__slots__:
@@ -52,19 +55,29 @@ class Client(threading.Thread):
     def run(self):
         try:
             connection = Connection(self.history.daemon.socket)
+            self.people = erasing.People(self.history.daemon.socket)
             for _ in range(self.count):
                 operation = self.draw()
-                operation.began = next(self.history.clock)
-                self.perform(connection, operation)
-                operation.ended = next(self.history.clock)
-                self.history.operations.append(operation)
-                if operation.kind == "post" and operation.status in (200, 201):
-                    self.history.remember(operation.events)
+                while operation:
+                    operation.began = next(self.history.clock)
+                    self.perform(connection, operation)
+                    operation.ended = next(self.history.clock)
+                    self.history.operations.append(operation)
+                    if operation.kind == "post" and operation.status in (200, 201):
+                        self.history.remember(operation.events)
+                    operation = self.following(operation)
             connection.close()
+            self.people.close()
         except Exception as error:  # every failure here is one of the run
             self.failure = error
 
     def perform(self, connection, operation):
+        if operation.kind == "propose":
+            operation.status, operation.answer = self.people.ask(operation.by, operation.target, {"reason": "It is time.", "authority": "The model"})
+            return
+        if operation.kind == "confirm":
+            operation.status, operation.answer = self.people.ask(operation.by, operation.target, {"confirm": operation.proposal.answer["proposal"]})
+            return
         if operation.kind == "post":
             body = json.dumps(operation.events if len(operation.events) > 1 else operation.events[0]).encode()
             headers = BATCH if len(operation.events) > 1 else ONE
@@ -74,6 +87,12 @@ class Client(threading.Thread):
         else:
             operation.status, text = connection.ask("POST" if operation.kind == "rebuild" else "GET", operation.target)
         operation.answer = json.loads(text)
+
+    def following(self, operation):
+        """What belongs to what was done: a proposal is confirmed, mostly by the other person."""
+        if operation.kind == "propose" and operation.status == 201:
+            return Operation("confirm", target=operation.target, by=operation.by ^ (self.random.random() < 0.8), proposal=operation)
+        return None
 
     def fresh(self, subject=None):
         rand, history = self.random, self.history
@@ -91,8 +110,8 @@ class Client(threading.Thread):
 
     def draw(self):
         rand = self.random
-        kinds = [self.post, self.batch, self.retry, self.reuse, self.conditional, self.of_subject, self.of_actor, self.then, self.one, self.rebuild]
-        return rand.choices(kinds, [34, 8, 12, 3, 16, 12, 5, 6, 4, 0.05])[0]()
+        kinds = [self.post, self.batch, self.retry, self.reuse, self.conditional, self.of_subject, self.of_actor, self.then, self.one, self.rebuild, self.propose]
+        return rand.choices(kinds, [34, 8, 12, 3, 16, 12, 5, 6, 4, 0.05, self.history.disposals])[0]()
 
     def post(self):
         return Operation("post", events=[self.fresh()])
@@ -116,26 +135,25 @@ class Client(threading.Thread):
         expected = max(0, self.history.versions[subject] + self.random.choice([0, 0, 0, 0, 1, -1]))
         return Operation("post", events=[self.fresh(subject) for _ in range(self.random.choice([1, 1, 1, 3]))], expected=expected)
 
-    def read(self, query, matches, limit=200, size=None):
+    def read(self, query, about, start=0, matches=lambda event: True, limit=200, size=None):
         target = f"/v1/events?{query}&limit={limit}" + (f"&at_size={size}" if size else "")
-        return Operation("read", target=target, matches=matches, limit=limit, size=size)
+        return Operation("read", target=target, about=about, start=start, matches=matches, limit=limit, size=size)
 
     def of_subject(self):
         subject = self.random.choice(self.history.subjects)
-        return self.read(f"subject={subject}", lambda event: event["subject"] == subject)
+        return self.read(f"subject={subject}", subject)
 
     def of_actor(self):
         actor, kind = self.random.choice(WORKERS), self.random.choice(["visit.made", "decision.made"])
-        after = max(-1, self.history.floor - 1)
-        return self.read(f"actor={actor}&type={kind}&after={after}",
-                         lambda event: event["actor"] == actor and event["type"] == kind and event["sequence"] > after, 100)
+        start = self.history.floor
+        return self.read(f"actor={actor}&type={kind}&after={start - 1}", actor, start, lambda event: event["type"] == kind, 100)
 
     def then(self):
         """As it was known at an earlier size of the ledger."""
         if not self.history.top:
             return self.of_subject()
         subject, size = self.random.choice(self.history.subjects), self.random.randint(1, self.history.top)
-        return self.read(f"subject={subject}", lambda event: event["subject"] == subject, size=size)
+        return self.read(f"subject={subject}", subject, size=size)
 
     def one(self):
         if not self.history.top:
@@ -146,15 +164,21 @@ class Client(threading.Thread):
     def rebuild(self):
         return Operation("rebuild", target="/v1/views/rebuild")
 
+    def propose(self):
+        return Operation("propose", target=self.random.choice(self.history.subjects), by=self.random.randrange(2))
+
 
 class History:
     """One ledger, and all that was done to it."""
 
     def __init__(self, daemon, rand):
         self.daemon, self.random = daemon, rand
+        self.disposals = 0.15 if erasing.may_be_tried() else 0  # in a hundred operations
+        self.erasures = erasing.Erasures()
         self.clock, self.ids = itertools.count(), itertools.count()
         self.lock = threading.Lock()
         self.events, self.ends, self.begins = [], [], []  # the model: events in the order of positions, and when they were posted
+        self.of = defaultdict(list)  # the positions of each subject's events, of each actor's
         self.places, self.version_of, self.makers = {}, {}, defaultdict(list)
         self.counts = Counter()
         self.spoil = None  # falsifies what was answered, for the controls
@@ -193,28 +217,58 @@ class History:
 
     def replay(self):
         """Puts what was taken as new into the order of positions."""
-        taken = []
-        for operation in self.operations:
-            if operation.kind == "post" and operation.status in (200, 201):
-                for event, result in zip(operation.events, self.results(operation)):
-                    if not result["duplicate"]:
-                        taken.append((result["position"], event, result, operation))
+        taken = [each for operation in self.operations for each in self.taken(operation)]
         taken.sort(key=lambda each: each[0])
         latest = 0  # the latest beginning among lower positions
         for position, event, result, operation in taken:
             require(position == len(self.events), "position", position, "follows", len(self.events) - 1)
-            key = (event["source"], event["id"])
-            require(key not in self.places, key, "was taken as new twice")
-            self.places[key] = position
-            self.events.append(dict(event, sequence=position, recordedtime=result["recordedtime"]))
             self.begins.append(operation.began)
             self.ends.append(operation.ended)
-            made = self.makers[event["subject"]]
-            made.append(operation)
-            require(result["subject_version"] == len(made), event["subject"], "has version", result["subject_version"], "after", len(made) - 1)
-            self.version_of[key] = len(made)
+            self.of[event["subject"]].append(position)
+            self.of[event["actor"]].append(position)
+            (self.replay_posted if operation.kind == "post" else self.replay_own)(position, event, result, operation)
             require(operation.ended > latest, "an append that ended before another began has the higher position", position)
             latest = max(latest, operation.began)
+
+    def taken(self, operation):
+        """The events that an operation added: position, content, answer, operation."""
+        if operation.kind == "post" and operation.status in (200, 201):
+            return [(result["position"], event, result, operation)
+                    for event, result in zip(operation.events, self.results(operation)) if not result["duplicate"]]
+        own = {"subject": "service/daybook", "actor": ("one", "two")[operation.by]} if operation.by is not None else {}
+        if operation.kind == "propose" and operation.status == 201:
+            return [(operation.answer["proposal"], dict(own, type="record.disposal_proposed"), operation.answer, operation)]
+        if operation.kind == "confirm" and operation.status == 200:
+            return [(operation.answer["erased"]["position"], dict(own, type="record.disposed"), operation.answer, operation)]
+        return []
+
+    def replay_posted(self, position, event, result, operation):
+        key = (event["source"], event["id"])
+        require(key not in self.places, key, "was taken as new twice")
+        require(event["subject"] not in self.erasures.of, event["subject"], "was erased before position", position)
+        self.places[key] = position
+        self.events.append(dict(event, sequence=position, recordedtime=result["recordedtime"]))
+        made = self.makers[event["subject"]]
+        made.append(operation)
+        require(result["subject_version"] == len(made), event["subject"], "has version", result["subject_version"], "after", len(made) - 1)
+        self.version_of[key] = len(made)
+
+    def replay_own(self, position, event, answer, operation):
+        """An event that the ledger has written itself."""
+        self.events.append(dict(event, sequence=position))
+        if operation.kind == "confirm":
+            proposed = operation.proposal.answer["events"]
+            require(len(self.makers[operation.target]) == proposed, operation.target, "was erased with more than the", proposed, "events of its proposal")
+            self.erasures.of.setdefault(operation.target, operation)
+
+    def was_version(self, subject, version, operation, throughout=False):
+        """Whether a subject had as many events at some moment of the operation; or at each."""
+        made = self.makers[subject]
+        if version > len(made):
+            return False
+        if throughout:
+            return (version == 0 or made[version - 1].ended < operation.began) and (version == len(made) or made[version].began > operation.ended)
+        return (version == 0 or made[version - 1].began < operation.ended) and (version == len(made) or made[version].ended > operation.began)
 
     @staticmethod
     def results(operation):
@@ -242,10 +296,13 @@ class History:
             if operation.expected is not None and fresh:
                 require(results[0]["subject_version"] == operation.expected + 1, "expected", operation.expected, "got", results)
         elif status == 409:
-            version, made = answer["actual_version"], self.makers[operation.events[0]["subject"]]
-            require(version != operation.expected and version <= len(made), "version", version, "of", len(made), "is no conflict")
-            require(version == 0 or made[version - 1].began < operation.ended, "a version was named before it was made")
-            require(version == len(made) or made[version].ended > operation.began, "a version was named after it had passed")
+            version, subject = answer["actual_version"], operation.events[0]["subject"]
+            require(version != operation.expected, "version", version, "is no conflict")
+            require(self.was_version(subject, version, operation), subject, "did not have version", version, "then")
+        elif status == 410:
+            for error in answer["errors"]:
+                event = operation.events[error["index"]]
+                require(self.erasures.begun(event["subject"], operation), event["subject"], "is said to be erased, by nobody")
         else:
             require(status == 422 and answer["type"].endswith(":id-reused"), "a good post got", status, answer)
             event = operation.events[0]
@@ -259,14 +316,15 @@ class History:
             require(size == operation.size, "asked at size", operation.size, "answered at", size)
         else:
             self.check_size(operation, size)
-        due = [event["sequence"] for event in self.events[self.start(operation) : size] if operation.matches(event)][: operation.limit]
+        known = self.of[operation.about]
+        due = [at for at in known[bisect.bisect_left(known, operation.start) : bisect.bisect_left(known, size)] if operation.matches(self.events[at])][: operation.limit]
         shown = [int(event["sequence"]) for event in operation.answer["events"]]
         require(shown == due, operation.target, "at", size, "showed", shown, "- the model has", due)
+        forms = {}
         for event in operation.answer["events"]:
-            self.same(event)
-
-    def start(self, operation):
-        return self.floor if "actor=" in operation.target else 0
+            forms.setdefault(event["subject"], set()).add(self.same(event, operation))
+        for subject, found in forms.items():
+            require(len(found) == 1, operation.target, "shows some of", subject, "as erased, and some not")
 
     def check_size(self, operation, size):
         require(size <= len(self.events), "an answer from size", size, "of", len(self.events))
@@ -275,12 +333,22 @@ class History:
 
     def check_one(self, operation):
         require(operation.status == 200, operation.target, "answered", operation.status, operation.answer)
-        self.same(operation.answer["event"] if "event" in operation.answer else operation.answer)
+        self.same(operation.answer["event"] if "event" in operation.answer else operation.answer, operation)
 
-    def same(self, shown):
+    def check_propose(self, operation):
+        self.erasures.check_propose(operation, self.was_version)
+
+    def check_confirm(self, operation):
+        self.erasures.check_confirm(operation, self.was_version)
+
+    def same(self, shown, operation):
+        """Compares an event that is shown with what was posted; answers whether it is shown as erased."""
         shown = dict(shown, sequence=int(shown["sequence"]))
         kept = self.events[shown["sequence"]]
+        if self.erasures.told(shown, kept, operation):
+            return True
         require(all(shown[name] == value for name, value in kept.items()), "position", shown["sequence"], "shows", shown, "- posted", kept)
+        return False
 
     def check_rebuild(self, operation):
         require(operation.status in (200, 409), "a rebuild answered", operation.status, operation.answer)
@@ -323,10 +391,29 @@ def altered(operations):
 
 def wrong_version(operations):
     """A refusal names a version of long ago."""
-    [each for each in operations if each.status == 409 and each.answer["actual_version"] > 20][-1].answer["actual_version"] = 1
+    [each for each in posted(operations, 409) if each.answer["actual_version"] > 20][-1].answer["actual_version"] = 1
 
 
-CONTROLS = (swapped, forgotten, stale, doubled, altered, wrong_version)
+def shown_again(operations):
+    """An answer shows what was erased."""
+    erased = {each.target: each for each in operations if each.kind == "confirm" and each.status == 200}
+    for operation in operations:
+        for event in operation.answer["events"] if operation.kind == "read" else ():
+            if event["subject"] in erased and operation.began > erased[event["subject"]].ended:
+                event.pop("erased")
+                return
+    raise LookupError("nothing was erased and asked for")
+
+
+CONTROLS = (swapped, forgotten, stale, doubled, altered, wrong_version) + ((shown_again,) if erasing.may_be_tried() else ())
+
+
+def started(options, place):
+    daemon = Daemon(options.daemon, place)
+    if erasing.may_be_tried():
+        erasing.prepare(daemon)
+    daemon.start()
+    return daemon
 
 
 def control(options, directory):
@@ -334,10 +421,11 @@ def control(options, directory):
     for spoil in CONTROLS:
         place = os.path.join(directory, spoil.__name__)
         os.mkdir(place)
-        daemon = Daemon(options.daemon, place)
-        daemon.start()
+        daemon = started(options, place)
         history = History(daemon, random.Random(options.seed))
         history.spoil = spoil
+        if spoil is shown_again:
+            history.disposals = 3
         try:
             history.epoch(options.clients, 900)
             missed.append(spoil.__name__)
@@ -355,8 +443,7 @@ def run(options, directory):
     while done < options.operations and time.monotonic() < late:
         place = os.path.join(directory, str(ledgers))
         os.mkdir(place)
-        daemon, ledgers = Daemon(options.daemon, place), ledgers + 1
-        daemon.start()
+        daemon, ledgers = started(options, place), ledgers + 1
         history, end = History(daemon, rand), done + LEDGER
         try:
             while done < min(end, options.operations) and time.monotonic() < late:
@@ -387,7 +474,10 @@ def main():
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {options.seed}, daemon {options.daemon}", flush=True)
+    if not erasing.may_be_tried():
+        print("nothing is erased: only root can be the two people that takes")
     directory = tempfile.mkdtemp(prefix="daybook-model-")
+    os.chmod(directory, 0o711)
     try:
         (control if options.control else run)(options, directory)
     except (Violation, AssertionError, Gone, OSError, LookupError) as failure:

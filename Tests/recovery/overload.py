@@ -167,10 +167,7 @@ def run(options, directory):
 def bear(options, directory, daemon, stopped):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
-    with open(daemon.settings) as file:
-        settings = json.load(file)
-    with open(daemon.settings, "w") as file:
-        json.dump(settings | {"connection_limit": 4000, "index_gathers_events": 100_000}, file)
+    daemon.configure(connection_limit=4000, index_gathers_events=100_000)
     daemon.start()
     load, rand = Load(daemon, directory, options.seconds), random.Random(options.seed)
     probe = load.run(load.make(100), 8)
@@ -214,7 +211,8 @@ def bear(options, directory, daemon, stopped):
         require(not reader.is_alive() and reader.failure is None, "a reader failed:", reader.failure)
     longest, reads = max(reader.longest for reader in readers), sum(reader.reads for reader in readers)
     require(longest < options.longest_read, "a read took", longest, "seconds")
-    require(min(reader.reads for reader in readers) > options.seconds / 10, "a reader starved:", [reader.reads for reader in readers])
+    # Nobody waited longer than that, so each was answered as often.
+    require(min(reader.reads for reader in readers) > options.seconds / options.longest_read, "a reader starved:", [reader.reads for reader in readers])
     require(set(load.statuses) <= {"201", "503"}, "posts were answered", load.statuses)
     # A request that was refused may be tried again; one that was taken is there.
     connection = Connection(daemon.socket)

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import random
 import threading
 
@@ -287,3 +288,27 @@ class Reader(Client):
         subject = "case/" + target.split("/")[3].split("?")[0]
         with self.outside.lock:
             return set(self.outside.subjects.get(subject, ()))
+
+
+class Copier(Client):
+    """Backs the ledger up while others post."""
+
+    def __init__(self, daemon, outside, seed, killing, directory):
+        super().__init__(daemon, outside, seed, killing)
+        self.directory = directory
+        self.number = 0
+
+    def step(self):
+        place, acknowledged = os.path.join(self.directory, str(self.number)), self.outside.top
+        self.number += 1
+        status, body = self.connection.ask("POST", f"/v1/backup?directory={place}")
+        if status == 503 and self.killing.is_set():
+            return
+        require(status == 200, "a backup got", status, body[:300])
+        said = json.loads(body.strip().splitlines()[-1].removeprefix(b"data: "))
+        if self.killing.is_set() and "verified" not in said:
+            return
+        require(said.get("verified"), "a backup ended with", said)
+        require(said["size"] >= acknowledged, "a backup holds", said["size"], "events when", acknowledged, "were acknowledged before it")
+        require(os.path.exists(os.path.join(place, "checkpoint")), "a finished backup lacks its checkpoint:", place)
+        self.outside.count("backups")

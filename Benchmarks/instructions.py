@@ -33,10 +33,7 @@ class Counted(Daemon):
 
     def __init__(self, program, directory):
         super().__init__(program, directory)
-        with open(self.settings) as file:
-            settings = json.load(file)
-        with open(self.settings, "w") as file:
-            json.dump(settings | {"index_gathers_events": 100_000}, file)
+        self.configure(index_gathers_events=100_000)
         library = os.path.join(directory, "small_map.so")
         subprocess.run([shutil.which("cc"), "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, os.path.join(machine.HERE, "small_map.c")], check=True)
         self.environment = {"LD_PRELOAD": library}

@@ -8,7 +8,13 @@ public struct Pattern: Sendable, Hashable {
     /// Everything.
     public static let any = Pattern("*")
 
-    private var start: Substring.UTF8View? { text.utf8.last == UInt8(ascii: "*") ? text.dropLast().utf8 : nil }
+    /// Whether it stands for all texts that begin with ``stem``; else for that alone.
+    var isOpen: Bool { text.utf8.last == UInt8(ascii: "*") }
+
+    /// The text without the `*`.
+    var stem: Substring { isOpen ? text.dropLast() : text[...] }
+
+    private var start: Substring.UTF8View? { isOpen ? stem.utf8 : nil }
 
     /// Whether `other` fits, compared byte by byte: capitals count.
     public func matches(_ other: String) -> Bool {

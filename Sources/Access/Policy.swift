@@ -3,6 +3,8 @@ public struct Policy: Sendable, Equatable {
     public let principals: [String: Principal]
     /// Whether every look must say what it is for.
     public let purposeRequired: Bool
+    /// What the text of it grants and can never apply, in the order of the text.
+    public internal(set) var idle: [PolicyFault] = []
     private let byUser: [UInt32: String]
     private let byGroup: [UInt32: String]
 

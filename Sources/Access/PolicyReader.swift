@@ -14,18 +14,15 @@ extension Policy {
         let policy = reader.read(root)
         guard reader.faults.isEmpty else { throw PolicyFaults(faults: reader.faults.sorted { $0.mark < $1.mark }) }
         self = policy
+        idle = reader.idle.sorted { $0.mark < $1.mark }
     }
 }
 
 /// Reads a policy's text and checks that its parts fit together.
 struct PolicyReader {
     private(set) var faults: [PolicyFault] = []
-
-    private struct Role {
-        let mark: Mark
-        let includes: [(text: String, mark: Mark)]
-        let grants: Grants
-    }
+    /// What can never apply.
+    private(set) var idle: [PolicyFault] = []
 
     mutating func read(_ root: YAMLNode) -> Policy {
         var entry = PolicyEntry(root, known: ["version", "purpose_required", "roles", "principals"])
@@ -40,32 +37,42 @@ struct PolicyReader {
         let found = entry.items("principals").compactMap { readPrincipal($0, roles) }
         faults += entry.faults
         checkTogether(found)
+        let included = roles.mapValues { reached(from: $0.includes.map(\.text), roles) }
+        idle += IdleGrants(principals: found, roles: roles, included: included).all
         return Policy(found.map(\.principal), purposeRequired: purposeRequired)
+    }
+
+    /// Reads the rights of an entry, and takes over what is wrong with it.
+    private mutating func readGrants(_ entry: PolicyEntry) -> OwnGrants {
+        let reader = GrantsReader(entry)
+        faults += entry.faults + reader.faults
+        idle += reader.idle
+        let marks = (entry.node.members ?? []).map { ($0.name, $0.mark) }
+        return OwnGrants(grants: reader.grants, marks: Dictionary(marks) { first, _ in first })
     }
 
     // MARK: Roles
 
-    private mutating func readRoles(_ nodes: [YAMLNode]) -> [String: Role] {
-        var roles: [String: Role] = [:]
+    private mutating func readRoles(_ nodes: [YAMLNode]) -> [String: RoleText] {
+        var roles: [String: RoleText] = [:]
         for node in nodes {
             var entry = PolicyEntry(node, known: ["name", "includes"] + GrantsReader.names)
             let name = entry.text("name")
             let includes = entry.texts("includes")
-            let reader = GrantsReader(entry)
-            faults += entry.faults + reader.faults
+            let own = readGrants(entry)
             guard let name else {
                 if entry.faults.isEmpty { faults.append(PolicyFault(node.mark, "A role has a name.")) }
                 continue
             }
             if roles[name] != nil { faults.append(PolicyFault(node.mark, "There is a role \"\(name)\" already; join the two.")) }
-            roles[name] = Role(mark: node.mark, includes: includes, grants: reader.grants)
+            roles[name] = RoleText(name: name, mark: node.mark, includes: includes, own: own)
         }
         for name in roles.keys.sorted() { checkLoop(from: name, roles) }
         return roles
     }
 
     /// A role that includes itself, however far around, grants nobody knows what.
-    private mutating func checkLoop(from name: String, _ roles: [String: Role]) {
+    private mutating func checkLoop(from name: String, _ roles: [String: RoleText]) {
         guard let role = roles[name] else { return }
         for (other, mark) in role.includes where roles[other] == nil {
             faults.append(PolicyFault(mark, unknown(other, "role", among: roles.keys.sorted())))
@@ -77,7 +84,7 @@ struct PolicyReader {
     }
 
     /// All roles that these are or include.
-    private func reached(from names: [String], _ roles: [String: Role]) -> Set<String> {
+    private func reached(from names: [String], _ roles: [String: RoleText]) -> Set<String> {
         var reached: Set<String> = []
         var waiting = names
         while let name = waiting.popLast() {
@@ -89,15 +96,7 @@ struct PolicyReader {
 
     // MARK: Principals
 
-    private struct Found {
-        let principal: Principal
-        let mark: Mark
-        let userIDs: [(id: UInt32, mark: Mark)]
-        let groupIDs: [(id: UInt32, mark: Mark)]
-        let gateways: [(text: String, mark: Mark)]
-    }
-
-    private mutating func readPrincipal(_ node: YAMLNode, _ roles: [String: Role]) -> Found? {
+    private mutating func readPrincipal(_ node: YAMLNode, _ roles: [String: RoleText]) -> PrincipalText? {
         var entry = PolicyEntry(
             node, known: ["name", "uids", "gids", "roles", "gateway", "gateways"] + GrantsReader.names)
         let name = entry.text("name")
@@ -111,14 +110,13 @@ struct PolicyReader {
         if let name, Subject(kind: .worker, ref: name) == nil {
             entry.fault(node.mark, "The name \"\(name)\" is no reference: 1 to 128 letters, digits or . _ ~ : @ + -")
         }
-        let reader = GrantsReader(entry)
         if node.members != nil {
             if name == nil, node["name"] == nil { entry.fault(node.mark, "A principal has a name.") }
             if users.isEmpty, groups.isEmpty, gateways.isEmpty, entry.faults.isEmpty {
                 entry.fault(node.mark, "Nobody can be \"\(name ?? "")\": give uids, gids, or the gateways that speak for it.")
             }
         }
-        faults += entry.faults + reader.faults
+        let own = readGrants(entry)
         guard let name else { return nil }
         var principal = Principal(name: name)
         principal.userIDs = users.map(\.id)
@@ -126,14 +124,15 @@ struct PolicyReader {
         principal.isGateway = isGateway
         principal.gateways = Set(gateways.map(\.text))
         principal.roles = reached(from: named.map(\.text), roles)
-        principal.grants = reader.grants
-        for role in principal.roles.sorted() { if let role = roles[role] { principal.grants.add(role.grants) } }
-        return Found(principal: principal, mark: node.mark, userIDs: users, groupIDs: groups, gateways: gateways)
+        principal.grants = own.grants
+        for role in principal.roles.sorted() { if let role = roles[role] { principal.grants.add(role.own.grants) } }
+        return PrincipalText(
+            principal: principal, mark: node.mark, userIDs: users, groupIDs: groups, gateways: gateways, roles: named, own: own)
     }
 
     // MARK: All together
 
-    private mutating func checkTogether(_ found: [Found]) {
+    private mutating func checkTogether(_ found: [PrincipalText]) {
         var names: [String: Principal] = [:]
         for one in found {
             if names.updateValue(one.principal, forKey: one.principal.name) != nil {
@@ -164,7 +163,7 @@ struct PolicyReader {
 
     /// Nobody posts in another's name: a source belongs to one principal. What records imports names no system, and each record
     /// is named by the files it tells of, so whoever imports may share that.
-    private mutating func checkSources(_ found: [Found]) {
+    private mutating func checkSources(_ found: [PrincipalText]) {
         for (at, one) in found.enumerated() {
             for other in found[..<at] where Self.overlap(one.principal, other.principal) {
                 faults.append(

@@ -5,7 +5,8 @@ public import JSON
 ///
 /// By rule: whoever the record names as a person, with a name, in any field, and how to reach them: numbers and addresses that
 /// stand beside the name. By hand: names added and names kept. A name is masked in whole words, in full and by its parts, save
-/// parts that somebody who stays visible bears too, and parts of two letters only where they begin with a capital; a number or an address as it is written.
+/// parts that somebody who stays visible bears too, and parts of two letters, and names of a whole family, only where they begin
+/// with a capital; a number or an address as it is written.
 public struct Redaction: Sendable {
     /// What is masked: the letters of a name, or of a part of one, and what stands in its place.
     private struct Mark: Sendable {
@@ -62,6 +63,9 @@ public struct Redaction: Sendable {
             marks.append(Mark(letters: Array(full), label: label))
             for part in Self.parts(of: name) where part.count >= Self.shortestPart && !visibleParts.contains(part) {
                 marks.append(Mark(letters: Array(part), label: label, needsCapital: part.count < Self.leastPart))
+                let family = Self.family(part)
+                guard part.count >= Self.leastPart, !visibleParts.contains(family) else { continue }
+                marks.append(Mark(letters: Array(family), label: label + "s", needsCapital: true))
             }
         }
         let nameMarks = marks.count
@@ -98,6 +102,11 @@ public struct Redaction: Sendable {
         let halves = words.flatMap { $0.split { !$0.isLetter && $0 != FoldedText.apostrophe }.map(String.init) }
         var seen: Set<String> = []
         return (words + halves).filter { isName($0) && !commonWords.contains($0) && seen.insert($0).inserted }
+    }
+
+    /// All who bear a name: the Murphys, the Joneses.
+    private static func family(_ name: String) -> String {
+        name + (["s", "x", "z", "ch", "sh"].contains { name.hasSuffix($0) } ? "es" : "s")
     }
 
     /// What stands before names or in their place, and tells nobody: to mask it would mask every use of the word.

@@ -1,31 +1,33 @@
 /// Writes JSON without spaces, strings escaped as RFC 8785 (JCS) has it. Who writes members in the order of their names
 /// writes canonical JSON.
 public struct JSONWriter: Sendable {
-    public private(set) var bytes: [UInt8] = []
+    private var text: [UInt8] = []
+    /// What was written elsewhere and stands here, each behind so many bytes of the text.
+    private var inserted: [(offset: Int, text: [UInt8])] = []
     /// Whether a comma must stand before the next member or element.
     private var comma = false
 
     public init(capacity: Int = 256) {
-        bytes.reserveCapacity(capacity)
+        text.reserveCapacity(capacity)
     }
 
     /// Writes `{`, the members, `}`.
     public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
         separate()
-        bytes.append(UInt8(ascii: "{"))
+        text.append(UInt8(ascii: "{"))
         comma = false
         try members(&self)
-        bytes.append(UInt8(ascii: "}"))
+        text.append(UInt8(ascii: "}"))
         comma = true
     }
 
     /// Writes `[`, the elements, `]`.
     public mutating func array(_ elements: (inout JSONWriter) throws -> Void) rethrows {
         separate()
-        bytes.append(UInt8(ascii: "["))
+        text.append(UInt8(ascii: "["))
         comma = false
         try elements(&self)
-        bytes.append(UInt8(ascii: "]"))
+        text.append(UInt8(ascii: "]"))
         comma = true
     }
 
@@ -33,23 +35,23 @@ public struct JSONWriter: Sendable {
     public mutating func key(_ name: String) {
         separate()
         quote(name)
-        bytes.append(UInt8(ascii: ":"))
+        text.append(UInt8(ascii: ":"))
         comma = false
     }
 
     /// Writes a member's name that is quoted already; its value must follow.
     public mutating func key(_ name: JSONName) {
         separate()
-        bytes.append(contentsOf: name.bytes)
+        text.append(contentsOf: name.bytes)
         comma = false
     }
 
     /// Writes a text that is known to need no escapes: one made of digits, ASCII letters and marks like `-` and `:` alone.
     public mutating func plain(_ value: String) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: value.utf8)
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
+        text.append(contentsOf: value.utf8)
+        text.append(UInt8(ascii: "\""))
         comma = true
     }
 
@@ -68,13 +70,13 @@ public struct JSONWriter: Sendable {
     /// Writes a whole number.
     public mutating func integer(_ value: UInt64) {
         separate()
-        let start = bytes.count
+        let start = text.count
         var rest = value
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         } while rest > 0
-        if bytes.count > start + 1 { bytes[start...].reverse() }
+        if text.count > start + 1 { text[start...].reverse() }
         comma = true
     }
 
@@ -91,14 +93,14 @@ public struct JSONWriter: Sendable {
     /// Writes a value that is JSON already.
     public mutating func raw(_ value: ArraySlice<UInt8>) {
         separate()
-        bytes.append(contentsOf: value)
+        text.append(contentsOf: value)
         comma = true
     }
 
     /// Writes a value that is JSON already.
     public mutating func raw(_ value: some Sequence<UInt8>) {
         separate()
-        bytes.append(contentsOf: value)
+        text.append(contentsOf: value)
         comma = true
     }
 
@@ -108,26 +110,49 @@ public struct JSONWriter: Sendable {
         if !members.isEmpty { raw(members) }
     }
 
+    /// Writes elements or members that are JSON already; nothing where there are none. They are not copied, as is worth it where
+    /// they are long.
+    public mutating func insert(_ written: [UInt8]) {
+        guard !written.isEmpty else { return }
+        separate()
+        inserted.append((text.count, written))
+        comma = true
+    }
+
+    /// All that was written, in pieces.
+    public var pieces: [ArraySlice<UInt8>] {
+        var pieces: [ArraySlice<UInt8>] = []
+        var start = 0
+        for (offset, written) in inserted {
+            pieces += [text[start..<offset], written[...]]
+            start = offset
+        }
+        return pieces + [text[start...]]
+    }
+
+    /// All that was written.
+    public var bytes: [UInt8] { inserted.isEmpty ? text : Array(pieces.joined()) }
+
     private mutating func separate() {
-        if comma { bytes.append(UInt8(ascii: ",")) }
+        if comma { text.append(UInt8(ascii: ",")) }
     }
 
     private mutating func quote(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let start = bytes.count
-        bytes.append(contentsOf: value.utf8)
+        text.append(UInt8(ascii: "\""))
+        let start = text.count
+        text.append(contentsOf: value.utf8)
         // Nearly every text needs no escapes, and stays as it was copied.
         if needsEscapes(from: start) {
-            bytes.removeLast(bytes.count - start)
+            text.removeLast(text.count - start)
             escape(value)
         }
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
     }
 
     private func needsEscapes(from start: Int) -> Bool {
-        let text = bytes.span
-        for at in start..<text.count {
-            let byte = text[at]
+        let written = text.span
+        for at in start..<written.count {
+            let byte = written[at]
             // Nearly every byte is a letter, which stands behind all that must be looked at: one comparison for each.
             if byte > UInt8(ascii: "\\") { continue }
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
@@ -138,19 +163,19 @@ public struct JSONWriter: Sendable {
     private mutating func escape(_ value: String) {
         for byte in value.utf8 {
             switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case 0x08: bytes.append(contentsOf: "\\b".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            case UInt8(ascii: "\""): text.append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case UInt8(ascii: "\\"): text.append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case 0x08: text.append(contentsOf: "\\b".utf8)
+            case 0x09: text.append(contentsOf: "\\t".utf8)
+            case 0x0A: text.append(contentsOf: "\\n".utf8)
+            case 0x0C: text.append(contentsOf: "\\f".utf8)
+            case 0x0D: text.append(contentsOf: "\\r".utf8)
             case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
+                text.append(contentsOf: "\\u00".utf8)
                 for digit in [byte >> 4, byte & 15] {
-                    bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                    text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
                 }
-            default: bytes.append(byte)
+            default: text.append(byte)
             }
         }
     }

@@ -10,7 +10,7 @@ extension Array where Element == UInt8 {
 
     /// Appends eight bytes, the most significant first.
     package mutating func append(bigEndian value: UInt64) {
-        append(contentsOf: [UInt8](bigEndian: value))
+        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
     /// A copy of a view of the map.

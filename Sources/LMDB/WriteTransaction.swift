@@ -31,6 +31,27 @@ internal import CLMDB
         try check(store(value, key, table, 0))
     }
 
+    /// Sets many values, in the order of their keys: each is looked for from where the last one stands.
+    ///
+    /// - Parameter body: given what sets the value under a key, replacing what is there.
+    package mutating func putInOrder(
+        in table: Table, _ body: (_ put: (_ value: [UInt8], _ key: [UInt8]) throws(LMDBError) -> Void) throws -> Void
+    ) throws {
+        var cursor: OpaquePointer?
+        try unsafe check(mdb_cursor_open(handle, table.dbi, &cursor))
+        defer { unsafe mdb_cursor_close(cursor) }
+        try body { value, key throws(LMDBError) in
+            let status = unsafe key.withUnsafeBytes { k in
+                unsafe value.withUnsafeBytes { v in
+                    var key = unsafe MDB_val(k)
+                    var value = unsafe MDB_val(v)
+                    return unsafe mdb_cursor_put(cursor, &key, &value, 0)
+                }
+            }
+            try check(status)
+        }
+    }
+
     /// Adds an entry; false if `key` is already there.
     package mutating func insert(_ value: [UInt8], for key: [UInt8], in table: Table) throws(LMDBError) -> Bool {
         let status = store(value, key, table, UInt32(MDB_NOOVERWRITE))

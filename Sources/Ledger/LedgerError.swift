@@ -25,20 +25,25 @@ public enum LedgerError: Error, Equatable, Sendable {
 }
 
 extension LedgerError: CustomStringConvertible {
-    public var description: String {
+    public var description: String { sentence(of: .ledger) }
+
+    /// What is wrong, and what to do.
+    ///
+    /// - Parameter log: which log could not be opened or read.
+    public func sentence(of log: WhichLog) -> String {
         switch self {
-        case .absent(let directory): "there is no ledger in \(directory); start once with --create to make one"
-        case .exists(let directory): "there is a ledger in \(directory) already"
+        case .absent(let directory): "there is no \(log.words) in \(directory); start once with --create to make one"
+        case .exists(let directory): "there is a \(log.words) in \(directory) already"
         case .occupied(let directory): "\(directory) holds other files; choose an empty directory"
         case .held(let directory): "another daybookd holds \(directory); stop it first, or use its socket"
         case .key(let file, let reason): "the key file \(file) \(reason)"
         case .damaged(let position?, let reason):
-            "the ledger is damaged at position \(position): \(reason); restore a backup and keep this copy"
-        case .damaged(nil, let reason): "the ledger is damaged: \(reason); restore a backup and keep this copy"
+            "the \(log.words) is damaged at position \(position): \(reason); restore a backup and keep this copy"
+        case .damaged(nil, let reason): "the \(log.words) is damaged: \(reason); restore a backup and keep this copy"
         case .settings(let reason): reason
-        case .rollback(let rollback): rollback.description
+        case .rollback(let rollback): rollback.sentence(of: log)
         case .olderKeys(let keys): keys.description
-        case .storage(let reason): "the ledger's storage failed: \(reason)"
+        case .storage(let reason): "the \(log.words)'s storage failed: \(reason)"
         }
     }
 }
@@ -60,6 +65,8 @@ public enum AppendError: Error, Equatable, Sendable {
     case erased([Erased])
     /// The event at `index` was sealed under a key that is not its subject's; to be prepared anew.
     case strayKey(index: Int, subject: Subject)
+    /// Since it was looked whether a subject may be erased something came that may say otherwise; to be looked at anew.
+    case overtaken
     /// Too much is waiting already; nothing was tried.
     case overloaded
     /// The ledger takes nothing more; whether the events were kept is not known where a commit failed.

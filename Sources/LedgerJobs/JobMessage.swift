@@ -19,7 +19,10 @@ public enum JobMessage: Sendable {
             func number(_ name: String) -> UInt64 { root[name]?.integer.map { UInt64(clamping: $0) } ?? 0 }
             self = .progress(part: part, done: number("done"), total: number("total"))
         } else if let reason = root["fault"]?.string {
-            self = .fault(LedgerFault(position: root["position"]?.integer.map { UInt64(clamping: $0) }, reason: reason))
+            self = .fault(
+                LedgerFault(
+                    position: root["position"]?.integer.map { UInt64(clamping: $0) }, reason: reason,
+                    log: root["log"]?.string.flatMap(WhichLog.init) ?? .ledger))
         } else if let reason = root["failure"]?.string {
             self = .failure(reason)
         } else if let report = root["report"] {
@@ -44,6 +47,7 @@ extension JobMessage: JSONWritable {
             case .fault(let fault):
                 writer.member("fault", fault.reason)
                 writer.member("position", fault.position)
+                writer.member("log", fault.log.rawValue)
             case .failure(let reason):
                 writer.member("failure", reason)
             }

@@ -33,7 +33,7 @@ public enum JobProcess {
         } catch let fault as LedgerFault {
             say(.fault(fault))
         } catch LedgerError.absent(let directory) {
-            say(.failure("there is no ledger in \(directory)"))
+            say(.failure("there is no \(job.log.words) in \(directory)"))
         } catch {
             say(.failure("\(error)"))
         }
@@ -41,6 +41,7 @@ public enum JobProcess {
     }
 
     private static func perform(_ job: LedgerJob) async throws -> JSONValue? {
+        try OwnPlaces(job).check()
         switch job.kind {
         case .check:
             return try Reports.check(try await LedgerCheck(try settings(job), progress: tell).run())
@@ -111,6 +112,7 @@ public enum JobProcess {
         settings.since = job.since.map { .init(name: $0.name, note: $0.note) }
         if let mark = try job.bookOf.flatMap({ try Ledger.bookMark(in: $0) }) { settings.since.append(mark) }
         settings.onlyTree = job.onlyTree
+        settings.log = job.log
         return settings
     }
 

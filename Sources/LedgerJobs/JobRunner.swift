@@ -31,12 +31,16 @@ public struct JobRunner: Sendable {
             last = (part, done)
             try await progress(part, done, total)
         }
-        guard case .crashed(let signal) = ended else { return ended.outcome }
+        let signal: Int32
+        switch ended {
+        case .ended(let outcome): return outcome
+        case .crashed(let raised): signal = raised
+        }
         if job.kind == .restore || job.kind == .import {
             for target in [job.target, job.visitors?.target].compactMap(\.self) { LedgerCopy.clearAfterCrash(target) }
         }
         guard job.kind == .check, ["indexes", "events"].contains(last.part) else {
-            return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done))
+            return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done, in: job.log))
         }
         // Several workers were ahead of what they had told: once more, event by event.
         var careful = job
@@ -45,9 +49,9 @@ public struct JobRunner: Sendable {
         var reached = careful.from
         let found = try await follow(careful) { _, done, _ in reached = done }
         switch found {
-        case .crashed(let signal): return .fault(Self.crash(signal, at: reached))
+        case .crashed(let signal): return .fault(Self.crash(signal, at: reached, in: job.log))
         case .ended(.fault(let fault)): return .fault(fault)
-        case .ended: return .fault(Self.crash(signal, at: last.part == "events" ? last.done : nil))
+        case .ended: return .fault(Self.crash(signal, at: last.part == "events" ? last.done : nil, in: job.log))
         }
     }
 
@@ -77,13 +81,6 @@ public struct JobRunner: Sendable {
     private enum Ended {
         case ended(Outcome)
         case crashed(Int32)
-
-        var outcome: Outcome {
-            switch self {
-            case .ended(let outcome): outcome
-            case .crashed(let signal): .fault(JobRunner.crash(signal, at: nil))
-            }
-        }
     }
 
     private func follow(
@@ -140,11 +137,11 @@ public struct JobRunner: Sendable {
         }
     }
 
-    private static func crash(_ signal: Int32, at position: UInt64?) -> LedgerFault {
+    private static func crash(_ signal: Int32, at position: UInt64?, in log: WhichLog) -> LedgerFault {
         let name = crashes[signal] ?? "a signal"
         return LedgerFault(
             position: position,
-            reason: "the file is damaged there: the process that read it was ended by signal \(signal) (\(name))")
+            reason: "the file is damaged there: the process that read it was ended by signal \(signal) (\(name))", log: log)
     }
 
     /// What is told where somebody or the system stopped the process: that says nothing of the ledger.
@@ -200,6 +197,7 @@ extension JobRunner.Outcome {
                 writer.member("verified", false)
                 writer.member("position", fault.position)
                 writer.member("reason", fault.reason)
+                writer.member("log", fault.log.rawValue)
             case .failure(let reason):
                 writer.member("verified", false)
                 writer.member("failure", reason)

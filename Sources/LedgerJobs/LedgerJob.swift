@@ -1,4 +1,5 @@
 public import JSON
+public import Ledger
 
 /// A piece of work on a ledger's files that runs in a process of its own: a damaged file can crash whoever maps it, and
 /// that must be nobody but this process.
@@ -24,6 +25,8 @@ public struct LedgerJob: Sendable, Equatable {
     public var kind: Kind
     /// The ledger's directory, or that of a backup or an export.
     public var directory: String
+    /// Which log the directory holds.
+    public var log = WhichLog.ledger
     /// What is made.
     public var target: String?
     /// Where the subjects' keys are, or go in a backup; nil for their usual place.
@@ -39,6 +42,8 @@ public struct LedgerJob: Sendable, Equatable {
     public var onlyTree = false
     /// The ledger whose visitors' book is checked: its log says how far the book must be. Nil for none.
     public var bookOf: String?
+    /// Other directories that belong to the ledger: no copy is made in them.
+    public var apart: [String] = []
     /// The visitors' book that is copied with the ledger; nil for none.
     public var visitors: Visitors?
     /// Where `locate` starts.
@@ -83,6 +88,7 @@ extension LedgerJob: JSONWritable {
         writer.object { writer in
             writer.member("kind", kind.rawValue)
             writer.member("directory", directory)
+            writer.member("log", log.rawValue)
             writer.member("target", target)
             writer.member("keys_directory", keysDirectory)
             writer.member("master_key_file", masterKeyFile)
@@ -99,6 +105,7 @@ extension LedgerJob: JSONWritable {
             }
             writer.member("only_tree", onlyTree)
             writer.member("book_of", bookOf)
+            writer.member("apart", apart)
             writer.member("from", from)
             if let visitors { writer.member("visitors", visitors) }
         }
@@ -110,6 +117,7 @@ extension LedgerJob: JSONWritable {
             let directory = root["directory"]?.string
         else { return nil }
         self.init(kind, directory: directory)
+        log = root["log"]?.string.flatMap(WhichLog.init) ?? .ledger
         target = root["target"]?.string
         keysDirectory = root["keys_directory"]?.string
         masterKeyFile = root["master_key_file"]?.string
@@ -118,6 +126,7 @@ extension LedgerJob: JSONWritable {
         since = root["since"]?.elements.map { ($0["name"]?.string ?? "", $0["note"]?.string ?? "") } ?? []
         onlyTree = root["only_tree"]?.kind == .true
         bookOf = root["book_of"]?.string
+        apart = root["apart"]?.elements.compactMap(\.string) ?? []
         from = root["from"]?.integer.map { UInt64(clamping: $0) } ?? 0
         if let visitors = root["visitors"] { self.visitors = Visitors(visitors) }
     }

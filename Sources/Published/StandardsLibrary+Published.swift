@@ -1,3 +1,4 @@
+public import JSON
 public import Standards
 
 extension StandardsLibrary {
@@ -5,8 +6,13 @@ extension StandardsLibrary {
     public struct Local: Sendable {
         /// Files of packs, or of further versions of published ones.
         public var packs: [File]
+        /// The schemas of its own types of event, by the type's name; published ones may be among them.
+        public var types: [String: JSONValue]
 
-        public init(packs: [File] = []) { self.packs = packs }
+        public init(packs: [File] = [], types: [String: JSONValue] = [:]) {
+            self.packs = packs
+            self.types = types
+        }
     }
 
     /// The vocabulary, the parameters and the types of event that daybook publishes, with its packs where they are wanted.
@@ -20,7 +26,7 @@ extension StandardsLibrary {
             }
         }
         try self.init(
-            events: EventFields(schemas: try files.eventSchemas()),
+            events: EventFields(schemas: try files.eventSchemas().merging(local.types) { published, _ in published }),
             parameters: try Self.file("standards/parameters.yaml", of: files),
             vocabulary: try Self.file("standards/vocabulary.yaml", of: files), packs: all + local.packs)
     }

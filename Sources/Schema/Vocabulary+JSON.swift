@@ -2,17 +2,18 @@ public import JSON
 
 extension Vocabulary: JSONWritable {
     /// Writes the schemas that are enforced: `event` for the envelope, `types` by the name of each.
-    public func write(to writer: inout JSONWriter) {
+    public func write(to writer: inout JSONWriter) { writer.object { writeMembers(to: &$0) } }
+
+    /// Writes the same into an object that says more.
+    public func writeMembers(to writer: inout JSONWriter) {
+        writer.key("event")
+        writer.raw(envelope.source.text)
+        writer.key("types")
         writer.object { writer in
-            writer.key("event")
-            writer.raw(envelope.source.text)
-            writer.key("types")
-            writer.object { writer in
-                for name in typeNames {
-                    guard let type = self[name] else { continue }
-                    writer.key(name)
-                    writer.raw(type.source.text)
-                }
+            for name in typeNames {
+                guard let type = self[name] else { continue }
+                writer.key(name)
+                writer.raw(type.source.text)
             }
         }
     }

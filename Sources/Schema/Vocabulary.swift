@@ -38,6 +38,9 @@ public struct Vocabulary: Sendable {
     /// The schema of a type's `data`; nil for a type that is not known.
     public subscript(type: String) -> CompiledSchema? { types[type] }
 
+    /// The schemas of all types, as their files have them.
+    public var schemas: [String: JSONValue] { types.mapValues(\.source) }
+
     /// Everything wrong with an event as it is posted: its envelope, its type, the kind of its subject, and its data, with
     /// pointers from the event's root; up to `CompiledSchema.faultLimit`.
     public func check(_ event: JSONValue) -> [Fault] {

@@ -9,7 +9,7 @@ struct WrittenList: JSONWritable, Sendable {
     /// Elements from which on it is worth writing them in two halves.
     private static let worthHalving = 100
     /// Bytes that an element has at most, as a rule.
-    private static let usualSize = 800
+    private static let usualSize = 1_000
 
     init(_ elements: ArraySlice<some JSONWritable & Sendable>) async {
         guard elements.count >= Self.worthHalving else {
@@ -28,6 +28,6 @@ struct WrittenList: JSONWritable, Sendable {
     }
 
     func write(to writer: inout JSONWriter) {
-        writer.array { writer in for half in halves { writer.members(half[...]) } }
+        writer.array { writer in for half in halves { writer.insert(half) } }
     }
 }

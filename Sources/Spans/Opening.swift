@@ -23,4 +23,9 @@ package enum Opening {
             return unsafe plain.withUnsafeBytes { body(unsafe Span(_unsafeBytes: $0)) }
         }
     }
+
+    /// The plain text; nil where the tag does not fit the key.
+    package static func bytes(of sealed: Span<UInt8>, with key: SymmetricKey) -> [UInt8]? {
+        of(sealed, with: key) { plain in unsafe plain.withUnsafeBufferPointer { unsafe Array($0) } }
+    }
 }

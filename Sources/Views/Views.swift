@@ -20,7 +20,8 @@ public final class Views: Sendable {
     let state: Mutex<State>
     /// Held by who folds.
     let folding = Mutex(())
-    private let directory: String
+    /// Where they are kept.
+    public let directory: String
     private let boot: String
 
     struct State {

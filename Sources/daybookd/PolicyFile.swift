@@ -1,9 +1,5 @@
 import Access
-import Logging
 import Server
-import ServiceLifecycle
-import SystemPackage
-import UnixSignals
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -35,32 +31,8 @@ struct PolicyFile {
         guard owner == 0 || owner == UInt(getuid()) else {
             throw StartError("the policy file \(path) belongs to another user; give it to root: chown root \(path)")
         }
-        do {
-            return try Policy(reading: Array(bytes))
-        } catch {
+        do { return try Policy(reading: Array(bytes)) } catch {
             throw StartError("the policy file \(path) is wrong: \(error.faults.map(\.description).joined(separator: "; "))")
-        }
-    }
-}
-
-/// Reads the policy anew at SIGHUP. A file that is wrong changes nothing: the policy in force stays.
-struct PolicyReload: Service {
-    let file: PolicyFile?
-    let keeper: PolicyKeeper
-    let logger: Logger
-
-    func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            guard let file else {
-                logger.notice("asked to read the policy anew, but no policy_file is set: nothing has changed")
-                continue
-            }
-            do {
-                keeper.replace(with: try file.read())
-                logger.notice("the policy was read anew and is in force", metadata: ["file": "\(file.path)"])
-            } catch {
-                logger.warning("the policy was not changed, the one before stays in force", metadata: ["why": "\(error)"])
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Practice
 import Published
 import Server
@@ -12,9 +13,10 @@ import Standards
 extension Settings {
     /// The packs, published and the authority's own, with what it has set.
     ///
+    /// - Parameter types: the schema of each type of event that is taken, by the type's name.
     /// - Throws: `StartError` with the first mistake of a file, and how all of them are listed.
-    func standards(_ files: PublishedFiles, _ calendar: WorkingDays) throws -> StandardsDesk {
-        let local = StandardsLibrary.Local(packs: try packFiles.map { .init(name: $0, bytes: try Self.bytes($0)) })
+    func standards(_ files: PublishedFiles, _ calendar: WorkingDays, types: [String: JSONValue]) throws -> StandardsDesk {
+        let local = StandardsLibrary.Local(packs: try packFiles.map { .init(name: $0, bytes: try Self.bytes($0)) }, types: types)
         do {
             let library = try StandardsLibrary(files, packs: true, local: local)
             if let strange = dueLists.first(where: { !library.shelf.ids.contains($0) }) {

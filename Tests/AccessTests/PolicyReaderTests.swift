@@ -97,3 +97,84 @@ import Testing
         #expect(told.map { $0.prefix(2) } == ["1:", "3:", "3:", "4:"])
     }
 }
+
+@Suite struct `What a policy grants and can never apply` {
+    private func idle(_ text: String) throws -> [String] { try Policy(reading: Array(text.utf8)).idle.map(\.description) }
+
+    private let two = "  - {name: r1, uids: [1], dispose: true}\n  - {name: r2, uids: [2], dispose: true}\n"
+
+    @Test func `is nothing of the example that is published`() throws {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        let file = parts.joined(separator: "/") + "/deploy/policy.yaml"
+        #expect(try Policy(reading: Array(try #require(FileManager.default.contents(atPath: file)))).idle == [])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "  - {name: p, uids: [3], gateway: true}\n  - {name: a, gateways: [p], dispose: true}\n",
+                "6:30: \"a\" comes through a gateway"
+            ),
+            ("  - {name: a, uids: [3], break_glass: true, post: [{sources: [/a]}]}\n", "5:26: break_glass opens"),
+            ("  - {name: a, uids: [3], break_glass: true, audit: true}\n", nil),
+            ("  - {name: a, uids: [3], read: {all: true, teams: [North]}}\n", "5:51: read reaches every case"),
+            ("  - {name: p, uids: [3], gateway: true}\n", "5:26: \"p\" speaks for nobody: name it"),
+            (
+                "  - {name: p, gateways: [q], gateway: true}\n  - {name: q, gateways: [p], gateway: true}\n",
+                "5:30: \"p\" speaks for nobody: a gateway"
+            ),
+            (
+                "  - {name: a, uids: [3], post: [{sources: [/a], subjects: [case/a b*]}]}\n",
+                "Nothing that is posted fits \"case/a b*\""
+            ),
+            ("  - {name: a, uids: [3], post: [{sources: [/a], subjects: [case/]}]}\n", "Nothing that is posted fits \"case/\""),
+            (
+                "  - {name: a, uids: [3], post: [{sources: [/a], subjects: [case/*, case/N*, \"*\"], types: [visit.*, \"*\"]}]}\n",
+                nil
+            ),
+            ("  - {name: a, uids: [3], post: [{sources: [/a], types: [Visit.*]}]}\n", "Nothing that is posted fits \"Visit.*\""),
+            ("  - {name: a, uids: [3], post: [{sources: [\"/a#1\"]}]}\n", "Nothing that is posted fits \"/a#1\""),
+        ] as [(String, String?)])
+    func `is told with its place and the reason`(principals: String, part: String?) throws {
+        let told = try idle("version: 1\nprincipals:\n" + two + principals)
+        if let part { #expect(told.contains { $0.contains(part) }, "\(told)") } else { #expect(told == []) }
+    }
+
+    @Test func `tells of a disposal that only one person has a part in`() throws {
+        let told = try idle("version: 1\nprincipals:\n  - {name: r1, uids: [1], dispose: true}\n  - {name: r2, uids: [2]}\n")
+        #expect(told.count == 1 && told.allSatisfy { $0.hasPrefix("3:27: \"r1\" can propose") }, "\(told)")
+    }
+
+    @Test func `tells of a role that nobody has, and of one that lifts the limits beside it`() throws {
+        let text = """
+            version: 1
+            roles:
+              - {name: all, read: all}
+              - {name: more, includes: [all]}
+              - {name: none, audit: true}
+            principals:
+              - {name: a, uids: [1], roles: [more], read: {teams: [North]}}
+              - {name: b, uids: [2], roles: [all], review: true}
+
+            """
+        let told = try idle(text)
+        #expect(told.count == 2 && told.first?.hasPrefix("5:5: Nobody has the role \"none\"") == true, "\(told)")
+        #expect(told.last?.hasPrefix("7:41: \"a\" reads every case by the role \"all\"") == true)
+    }
+
+    @Test func `is told at the role that brings it`() throws {
+        let text = """
+            version: 1
+            roles:
+              - {name: records, dispose: true}
+              - {name: chief, includes: [records]}
+            principals:
+              - {name: p, uids: [3], gateway: true}
+              - {name: a, gateways: [p], roles: [chief]}
+              - {name: b, uids: [1], roles: [records]}
+              - {name: c, uids: [2], roles: [chief]}
+
+            """
+        #expect(try idle(text).map { $0.prefix(5) } == ["7:38:"])
+    }
+}

@@ -25,6 +25,9 @@ import Testing
         ("Roberta, Robertson and Albrobert", "Roberta, Robertson and Albrobert", 0),
         ("Mia Lane of the Lanes", "Mia Lane of the Lanes", 0),
         ("Mr Lane", "Mr Lane", 0), ("A. Patel said so", "A. Patel said so", 0),
+        // A family by its name, but not what only looks like one.
+        ("The O'Neils rang, O’NEILS", "The [third party 2]s rang, [third party 2]s", 2),
+        ("the roberts of old", "the roberts of old", 0),
         // Hyphens and apostrophes are of the name; a title alone tells nobody.
         ("Anne-Marie rang", "[third party 2] rang", 1), ("Mrs O'Neil and Mrs Kay", "Mrs [third party 2] and Mrs Kay", 1),
         ("Mrs Anne-Marie O'Neil", "[third party 2]", 1),
@@ -64,6 +67,15 @@ import Testing
         let redaction = Redaction(try Self.events([]), masked: ["The Mother", "Unknown Father", "", " ", "."])
         #expect(redaction.people == 2)
         #expect(redaction.mask("The mother and an unknown aunt. All.").text == "[third party 1] and an unknown aunt. All.")
+    }
+
+    @Test func `masks a family's name, and not one that somebody who stays visible bears`() throws {
+        func mask(_ text: String, keeping kept: [String]) throws -> String {
+            Redaction(try Self.events([#"{"informant_name":"Jon Marsh"}"#, #"{"informant_name":"Robert Orr"}"#]), kept: kept)
+                .mask(text).text
+        }
+        #expect(try mask("the Marshes and Mia Roberts", keeping: []) == "the [third party 1]s and Mia [third party 2]s")
+        #expect(try mask("the Marshes and Mia Roberts", keeping: ["Mia Roberts"]) == "the [third party 1]s and Mia Roberts")
     }
 
     @Test func `tells names that stand nowhere`() throws {

@@ -39,6 +39,36 @@ import Testing
         return torn
     }
 
+    /// A hold on another file that came between the look and the erasure was taken, and the case was gone all the same.
+    @Test func `is refused where something came since it was looked that speaks against it`() async throws {
+        try await withLedger { ledger, _ in
+            let gone = try #require(Subject("case/GONE"))
+            try await ledger.post([try posting("1", subject: "case/GONE")])
+            let doubt = ErasedSubject.Doubt(since: ledger.head.size) { $0.subject.ref == "KEPT" }
+            func erase(_ id: String) async throws {
+                let says = try ledger.prepare([try posting(id, subject: "service/daybook")], postedBy: "uid:0 test")
+                _ = try await ledger.append(
+                    Submission([says], expectedVersion: nil, erases: ErasedSubject(gone, version: 1, doubt: doubt)))
+            }
+            try await ledger.post([try posting("2", subject: "case/KEPT")])
+            await #expect(throws: AppendError.overtaken) { try await erase("3") }
+            #expect(try ledger.erasure(of: gone) == nil && ledger.head.size == 2)
+        }
+    }
+
+    @Test func `goes on where what came since has nothing to do with it`() async throws {
+        try await withLedger { ledger, _ in
+            let gone = try #require(Subject("case/GONE"))
+            try await ledger.post([try posting("1", subject: "case/GONE")])
+            let doubt = ErasedSubject.Doubt(since: ledger.head.size) { $0.subject.ref == "KEPT" }
+            try await ledger.post([try posting("2", subject: "case/OTHER")])
+            let says = try ledger.prepare([try posting("3", subject: "service/daybook")], postedBy: "uid:0 test")
+            _ = try await ledger.append(
+                Submission([says], expectedVersion: nil, erases: ErasedSubject(gone, version: 1, doubt: doubt)))
+            #expect(try ledger.erasure(of: gone) != nil)
+        }
+    }
+
     /// While a key is destroyed it is gone from memory and still on disk: events that were opened one by one with it were
     /// shown in part.
     @Test func `shows whoever reads meanwhile all of it or nothing`() async throws {

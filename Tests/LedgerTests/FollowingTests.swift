@@ -60,6 +60,9 @@ import Testing
             let positions = try ledger.positions(of: one)
             #expect(try ledger.countReadAtOnce(positions) == 16)
             #expect(try ledger.countReadAtOnce(positions[16...]) == 4 && ledger.countReadAtOnce(positions[..<0]) == 0)
+            // What is open already takes no memory anew.
+            _ = try ledger.recorded(at: Array(positions[..<4]))
+            #expect(try ledger.countReadAtOnce(positions) == 20)
             try await ledger.stop()
         }
     }

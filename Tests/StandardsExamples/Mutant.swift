@@ -113,10 +113,23 @@ package struct Mutant: Sendable {
     }
 
     private static func fewer(_ match: EventMatch) -> [(String, EventMatch, FieldTest)] {
-        match.tests.indices.map { at in
+        match.tests.indices.flatMap { at in
             var other = match
             let test = other.tests.remove(at: at)
-            return ("without \(test.field)", other, test)
+            return [("without \(test.field)", other, test)] + fewerBases(match, at)
+        }
+    }
+
+    /// A pattern with less asked of what its event rests on.
+    private static func fewerBases(_ match: EventMatch, _ at: Int) -> [(String, EventMatch, FieldTest)] {
+        guard case .refersTo(let bases) = match.tests[at].test else { return [] }
+        return bases.indices.flatMap { place in
+            fewer(bases[place]).map { change, basis, test in
+                var (other, all) = (match, bases)
+                all[place] = basis
+                other.tests[at].test = .refersTo(all)
+                return ("\(match.tests[at].field) [\(place)] \(change)", other, match.tests[at])
+            }
         }
     }
 
@@ -168,6 +181,10 @@ package struct Mutant: Sendable {
         }
         if event.link != nil { with("without link") { $0.link = nil } }
         if event.before != nil { with("without before") { $0.before = nil } }
+        if case .moment(var moment)? = event.before, moment.bySameWorker {
+            moment.bySameWorker = false
+            with("before without same_worker") { $0.before = .moment(moment) }
+        }
         if event.onOrBefore != nil { with("without on_or_before") { $0.onOrBefore = nil } }
         if event.after != nil { with("without after") { $0.after = nil } }
         if !event.since.isEmpty { with("without since") { $0.since = [] } }

@@ -105,4 +105,71 @@ import Testing
             """)
         #expect(found[0].changedBy?.status == .met)
     }
+
+    // MARK: States
+
+    private let lifeStory =
+        "type: direct_work.done, time: 2025-02-12, children: [ava], data: {work_type: life_story, work_done: a book}"
+
+    private func lifeStory(_ more: String, _ expect: String) throws -> [Finding] {
+        try EnginePacks.check(
+            """
+            - clause: COV-2.08a
+              name: in care, and life story work done
+              as_at: 2025-06-01
+              events:
+                - {type: status.started, time: 2025-02-01, children: [ava], data: {status: looked_after}}
+                - {\(lifeStory)}
+                - {\(more)}
+              expect: \(expect)
+            """)
+    }
+
+    @Test func `a state that was withdrawn, though nothing called for it but the state`() throws {
+        let withdrawal = "type: record.withdrawn, time: 2025-03-01, corrects: e1, data: {withdrawal_reason: wrong_person}"
+        let found = try lifeStory(withdrawal, "not_applicable")
+        #expect(found.first?.changedBy?.status == .met)
+        #expect(
+            found.first?.because
+                == "This no longer applies: what it was about was withdrawn or stated anew; before a correction (entry 2) this was "
+                + "found met.")
+    }
+
+    @Test func `a state whose start was put right is the same state`() throws {
+        // In care since 20 February only: what was done before it began does not count.
+        let later = "type: status.started, time: 2025-02-20, corrects: e1, children: [ava], data: {status: looked_after}"
+        let found = try lifeStory(later, "due")
+        #expect(found.first?.changedBy?.status == .met)
+        #expect(found.first?.changedBy?.correction == Position(2))
+    }
+
+    @Test func `a clause that applies only since a correction did not apply before`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: COV-2.08a
+              name: entered as another status
+              as_at: 2025-06-01
+              events:
+                - {type: status.started, time: 2025-02-01, children: [ava], data: {status: child_in_need}}
+                - {\(lifeStory)}
+                - {type: status.started, time: 2025-02-01, corrects: e1, children: [ava], data: {status: looked_after}}
+              expect: met
+            """)
+        #expect(found.first?.changedBy?.status == .notApplicable)
+    }
+
+    @Test func `what was taken back lacks nothing any more`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: COV-2.04b
+              name: no advocate offered, and never in care
+              as_at: 2025-06-01
+              events:
+                - {type: status.started, time: 2025-02-01, children: [ava], data: {status: looked_after}}
+                - {type: record.withdrawn, time: 2025-03-01, corrects: e1, data: {withdrawal_reason: wrong_person}}
+              expect: not_applicable
+            """)
+        #expect(found.first?.changedBy?.status == .due)
+        #expect(found.first?.because.contains("missing") == false)
+    }
 }

@@ -69,8 +69,9 @@ import Testing
             (
                 "RED-1.P12a",
                 "{type: visit.made, time: 2026-03-06, data: {setting: family_home, visit_type: other, child_seen: true, seen_alone: false}}",
-                "The visit of 6 March 2026 says something else than is asked of it about whether the child was seen alone, without "
-                    + "parents or carers.", []
+                // Not seen alone: there may be a reason, which is what can still be added.
+                "The visit of 6 March 2026 does not say why the child was not seen alone (asked: too young or child did not want).",
+                ["visit.made.seen_alone_reason_not"]
             ),
         ] as [(String, String, String, [String])])
     func `what a record does not say`(clause: String, event: String, because: String, fields: [String]) throws {
@@ -229,13 +230,6 @@ import Testing
             of: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt))
         #expect(Set(found.map(\.clause)) == about)
     }
-}
-
-extension String {
-    /// YAML 1.1 readers may take yes and no for truths; the answer is a word.
-    fileprivate var quoted: String {
-        replacing("answer: yes", with: "answer: 'yes'").replacing("answer: no", with: "answer: 'no'")
-    }
 
     @Test(
         arguments: [
@@ -290,5 +284,12 @@ extension String {
               expect: not_applicable
             """)
         #expect(found.first?.because == "This did not apply for long enough to fall due.")
+    }
+}
+
+extension String {
+    /// YAML 1.1 readers may take yes and no for truths; the answer is a word.
+    fileprivate var quoted: String {
+        replacing("answer: yes", with: "answer: 'yes'").replacing("answer: no", with: "answer: 'no'")
     }
 }

@@ -57,6 +57,14 @@ import Testing
             """)
     }
 
+    @Test func `that came on some day of a month is judged by each day on which it may have come`() throws {
+        // Told of on 1 May, a visit is missed; told of on the 31st, it is still to come.
+        _ = try found(
+            """
+                    - {type: person.recorded, time: 2025-05-15, precision: month, data: {person: ben, is_child: true, relationship: subject}}
+            """, asAt: "2025-06-10", "[{status: missed, child: ava, due: 2025-02-07}, {status: cannot_tell, child: ben}]")
+    }
+
     @Test func `is asked nothing after its death`() throws {
         _ = try found(
             """

@@ -57,6 +57,41 @@ import Testing
             "", "[{status: met, due: 2026-02-03, done: 2026-02-03}, {status: missed, due: 2026-02-17}]")
     }
 
+    @Test func `what rests on the trigger by way of another entry is linked, and the way is shown`() throws {
+        let example = """
+            - clause: RED-3.M01b
+              name: by way of the referral
+              as_at: 2025-02-20
+              events:
+                - {type: referral.received, time: 2025-02-06, children: [ava], data: {referral_type: contact, from_role: public}}
+                - {type: referral.received, time: 2025-02-07, based_on: [e1], data: {referral_type: referral, from_role: public}}
+                - {type: decision.made, time: 2025-02-10, based_on: [e2], data: {decision_type: referral_response, decision: accepted}}
+              expect: {status: late, due: 2025-02-07, done: 2025-02-10}
+            """
+        let found = try EnginePacks.check(example)
+        #expect(found.first?.evidence == [Position(1), Position(2)])
+        #expect(found.first?.inferred == [])
+    }
+
+    @Test func `a way that leads round, or by another trigger, ties nothing`() throws {
+        func example(_ first: String, _ second: String, _ expect: String) -> String {
+            """
+            - clause: RED-3.M01b
+              name: ways
+              as_at: 2025-02-20
+              events:
+                - {type: referral.received, time: 2025-02-05, children: [ava], data: {referral_type: contact, from_role: public}}
+                - {type: referral.received, time: 2025-02-06, \(first), children: [ava], data: {referral_type: \(second), from_role: public}}
+                - {type: decision.made, id: e3, time: 2025-02-10, based_on: [e2], data: {decision_type: referral_response, decision: accepted}}
+              expect: \(expect)
+            """
+        }
+        // Two entries that name each other, and never the contact.
+        try EnginePacks.check(example("based_on: [e3]", "referral", "[missed]"))
+        // The second contact calls for a decision of its own, and this is it.
+        try EnginePacks.check(example("based_on: [e1]", "contact", "[missed, {status: late, done: 2025-02-10}]"))
+    }
+
     @Test func `triggers of one day count as one`() throws {
         try EnginePacks.check(
             """

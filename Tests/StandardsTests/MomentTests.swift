@@ -30,7 +30,7 @@ import Testing
         let (example, record) = try record(precision)
         let shelf = try EnginePacks.need()
         let engine = shelf.engine(example, shelf.packs[pack].clauses, shelf.packs[pack])
-        let asked = Asked(engine, about: .case)
+        let asked = Asked(engine, about: .case, .all)
         let evaluation = Evaluation(
             engine, record, of: example.subject, asked, asAt: example.asAt, now: London.end(of: example.asAt))
         evaluation.run()

@@ -14,17 +14,17 @@ import Testing
             for (at, example) in examples.enumerated() where at % 23 == 0 {
                 let engine = shelf.engine(example, pack.clauses, pack)
                 for record in [example.record, dice.vague(example.record, of: example.subject)] {
-                    func findings(only: Clause.ID?) -> [Finding] {
+                    func findings(only selection: Engine.Selection) -> [Finding] {
                         engine.judged(
-                            example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt), only: only,
+                            example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt), only: selection,
                             explaining: nil
                         ).findings
                     }
-                    let all = findings(only: nil)
+                    let all = findings(only: .all)
                     // Its own, and some others: mostly they say that they do not apply, and that too must be the same.
                     let others = (0..<4).map { _ in pack.clauses[dice.roll(pack.clauses.count)].id }
                     for clause in [example.clause] + others {
-                        let alone = findings(only: clause)
+                        let alone = findings(only: .some([clause]))
                         let among = all.filter { $0.clause == clause }
                         #expect(alone.map(\.text) == among.map(\.text), "\(clause) \(example.name)")
                     }
@@ -40,7 +40,7 @@ import Testing
         let engine = shelf.engine(example, pack.clauses, pack)
         let now = London.end(of: example.asAt)
         let told = engine.judged(
-            example.subject, in: example.record, asAt: example.asAt, now: now, only: "NONE-1", explaining: nil)
+            example.subject, in: example.record, asAt: example.asAt, now: now, only: .some(["NONE-1"]), explaining: nil)
         #expect(told.findings.isEmpty)
     }
 }

@@ -179,6 +179,27 @@ extension PackFaults {
         Mistake(
             "where: {child_seen: true}}\n  - id: T-1.02", "min_count: 0}\n  - id: T-1.02", "23:49",
             "counts from 1; 0 never happens"),
+        Mistake(
+            "{type: status.started, where: {status: looked_after}}",
+            "{type: status.started, where: {status: looked_after}, not_during: child_in_care}", "21:5",
+            "Whenever the clause applies, child_in_care holds, and then status.started calls for nothing."),
+        Mistake(
+            "{child_seen: true}}\n  - id: T-1.02",
+            "{child_seen: true}, before: {type: visit.made, where: {child_seen: "
+                + "{present: false}}}}\n  - id: T-1.02", "23:19", "Every visit.made gives child_seen"),
+        Mistake(
+            "{child_seen: true}}\n  - id: T-1.02",
+            "{based_on: {refers_to: [{type: visit.made, where: {child_seen: "
+                + "{not_in: [true, false]}}}]}}}\n  - id: T-1.02", "23:19", "The tests of child_seen contradict each other"),
+        Mistake(
+            "{recipients: {contains: $each}}", "{recipients: {contains: $each}, meeting_typ: icpc}", "56:46",
+            "minutes.distributed has no field \"meeting_typ\""),
+        Mistake(
+            "for_each: agency_at_meeting", "for_each: {field: recipient, values: [police]}", "58:25",
+            "None of the events that answer has a field \"recipient\"."),
+        Mistake(
+            "for_each: agency_at_meeting", "for_each: {field: meeting_type, values: [icpd]}", "58:48",
+            "meeting_type is never \"icpd\""),
     ])
     func `that keeps a rule from ever firing is told`(mistake: Mistake) throws {
         let told = try mistake.told()

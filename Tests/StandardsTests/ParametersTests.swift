@@ -226,4 +226,81 @@ import YAML
                 "  parameters: {assessment.completion: {value: 45, unit: working_days}}\n",
                 "{status: due, due: 2025-03-10}"))
     }
+
+    @Test func `may not have a clause sum up itself, at once or by way of another`() throws {
+        func settings(_ guidance: String, _ statutory: String) -> String {
+            """
+            parameters:
+              - name: rules.guidance
+                value: [\(guidance)]
+                source: Decision of the director
+                effective_from: 2025-01-01
+              - name: rules.statutory
+                value: [\(statutory)]
+                source: Decision of the director
+                effective_from: 2025-06-01
+            """
+        }
+        let (guidance, statutory) = try summing()
+        #expect(try faults(settings("KNO-C2.02", "KNO-C2.06")) == [])
+        #expect(
+            try faults(settings(guidance, "KNO-C2.06")).map { String($0.prefix(100)) }
+                == [
+                    "3:13: This is a loop, so no order can work it out: the clause \(guidance) needs the clause \(guidance). "
+                ].map { String($0.prefix(100)) })
+        // Each names the clause that sums up what the other names: a loop from the day on which both count.
+        let both = try faults(settings(statutory, guidance))
+        #expect(both.count == 1)
+        #expect(both.first?.hasPrefix("7:13: ") == true)
+        #expect(both.first?.contains("the clause \(guidance) needs the clause \(statutory) needs the clause \(guidance)") == true)
+    }
+
+    /// The clause that sums up the guidance, and that which sums up the law.
+    private func summing() throws -> (guidance: String, statutory: String) {
+        let summing = try PackFiles.need().context.summing
+        return (
+            try #require(summing.first { $0.value == ["rules.guidance"] }?.key),
+            try #require(summing.first { $0.value == ["rules.statutory"] }?.key)
+        )
+    }
+
+    @Test(arguments: [
+        (
+            "- {first: {value: 1, unit: weeks}}", "- {when: child_in_care, first: {value: 2, unit: weeks}}", "5:9",
+            "The row at 4:9"
+        ),
+        (
+            "- {when: child_in_care, first: {value: 1, unit: weeks}}",
+            "- {when: child_in_care and age_under_5, first: {value: 2, unit: weeks}}", "5:9", "takes every case of this one"
+        ),
+        (
+            "- {when: child_in_care and not child_in_care, first: {value: 1, unit: weeks}}",
+            "- {when: child_in_care, first: {value: 2, unit: weeks}}", "4:16", "can never hold"
+        ),
+        (
+            "- {where: {complaint_stage: stage_1}, first: {value: 1, unit: weeks}}",
+            "- {when: child_in_care, where: {complaint_stage: stage_1}, first: {value: 2, unit: weeks}}", "5:9", "The row at 4:9"
+        ),
+        (
+            "- {where: {complaint_stage: {in: [stage_1], not: stage_1}}, first: {value: 1, unit: weeks}}",
+            "- {when: child_in_care, first: {value: 2, unit: weeks}}", "4:17", "contradict each other"
+        ),
+    ])
+    func `may not have a row of a table that never counts`(_ first: String, _ second: String, _ place: String, _ words: String)
+        throws
+    {
+        let told = try faults(
+            """
+            parameters:
+              - name: visits.child_in_care
+                value:
+                  \(first)
+                  \(second)
+                source: Procedures
+                effective_from: 2025-01-01
+            """)
+        #expect(told.count == 1, "\(told)")
+        #expect(told.first?.hasPrefix(place + ": ") == true, "\(told)")
+        #expect(told.first?.contains(words) == true, "\(told)")
+    }
 }

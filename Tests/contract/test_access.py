@@ -159,6 +159,19 @@ def test_a_team_sees_its_cases_and_no_other(house):
     person.get("/v1/cases/MOVING").problem(403, "forbidden")
 
 
+def test_a_case_whose_worker_goes_to_another_team_goes_with_them(house):
+    """Who read by team went by what the allocation had said first: the old team went on reading, and the new one could not."""
+    owner, north = Person(house, 0, 0), Person(house, 1203)
+    owner.post(allocate("MOVED", "North")).expect(201)
+    owner.post(allocate("CAME", "South")).expect(201)
+    north.get("/v1/cases/MOVED").expect()
+    north.get("/v1/cases/CAME").problem(403, "forbidden")
+    for case, team in (("MOVED", "South"), ("CAME", "North")):
+        owner.post({**allocate(case, team), "time": "2026-05-05T10:00:00Z"}).expect(201)
+    north.get("/v1/cases/MOVED").problem(403, "forbidden")
+    north.get("/v1/cases/CAME").expect()
+
+
 def test_named_cases_are_all_that_is_seen(house):
     person = Person(house, 1205)
     person.get("/v1/cases/NAMED").expect()
@@ -365,6 +378,24 @@ def test_every_look_is_in_the_book_and_the_book_is_in_the_book(house):
     mine = Person(house, 0, 0).get("/v1/visitors", by="reviewer").expect()["visits"]
     assert mine and {one["actor"] for one in mine} == {"reviewer"}
     assert {"record.viewed", "access.refused"} <= {one["type"] for one in mine}
+
+
+def test_a_long_answer_is_whole_and_one_look(own):
+    """A list that is written by two at once and leaves in pieces, while the look at it is written down."""
+    house = own().start()
+    client = house.client()
+    client.batch([note("LONG", actorname=f"Zoë {number}") for number in range(1200)]).expect(201)
+    question = "/v1/events", {"subject": "case/LONG"}
+    answer = client.get(question[0], **question[1]).expect()
+    assert int(answer.headers["content-length"]) == len(answer.body) > 4 << 16
+    asked = [one for one in viewers(house, "LONG") if one["question"] == "GET /v1/events"]
+    assert [one["shown"] for one in asked] == [1000]
+    # Short pages are written by one, and leave as one piece.
+    short = client.pages(question[0], "events", limit=90, **question[1])
+    assert len(short) == 1200 and answer.json["events"] == short[:1000]
+    history = client.get("/v1/cases/LONG/history").expect()
+    assert int(history.headers["content-length"]) == len(history.body) > 4 << 16
+    assert history.json["entries"] == client.pages("/v1/cases/LONG/history", "entries", limit=90)
 
 
 def test_the_book_keeps_to_its_published_types(house):
@@ -771,6 +802,21 @@ def test_an_export_to_standard_output_writes_nothing_where_it_stands(narrow):
         os.chdir(here)
     assert said.returncode == 0 and json.loads(said.stdout)["entity"], said.stderr
     assert not list(place.iterdir()) and not list((narrow.home / "tmp").iterdir())
+
+
+def test_what_a_policy_grants_and_can_never_apply_is_told_and_logged(own, tmp_path):
+    """Disposal through a gateway is refused to everybody, and a policy that grants it was called sound."""
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("version: 1\nprincipals:\n  - {name: owner, uids: [0], read: all, operate: true}\n  - {name: portal, uids: [7], gateway: true}\n"
+                      "  - {name: records, gateways: [portal], dispose: true}\n")
+    policy.chmod(0o644)
+    told = subprocess.run([str(DAYBOOK), "policy", "check", str(policy), "--json"], capture_output=True, text=True)
+    [entry] = json.loads(told.stdout)["never_applies"]
+    assert told.returncode == 0 and (entry["line"], entry["column"]) == (5, 41) and "nobody disposes of a case through one" in entry["message"]
+    assert f"{policy}:5:41: " in told.stderr
+    assert "one thing in it can never apply" in subprocess.run([str(DAYBOOK), "policy", "check", str(policy)], capture_output=True, text=True).stdout
+    daemon = own({"policy_file": str(policy)}).start()
+    assert "5:41: \"records\" comes through a gateway" in daemon.logged().replace("\\", "")
 
 
 def test_two_who_import_may_both_record_their_imports(narrow):

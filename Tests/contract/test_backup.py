@@ -297,6 +297,50 @@ def test_nothing_is_overwritten(place):
     assert [file.name for file in (place.home / "full").iterdir()] == ["file"]
 
 
+@pytest.mark.parametrize("settings", ["usual", "elsewhere"])
+def test_nothing_is_copied_into_what_belongs_to_the_ledger(own, settings):
+    """Such a copy would be lost with the ledger, and was made without a word."""
+    daemon = own({})
+    if settings == "elsewhere":
+        daemon.configure({"visitors_directory": str(daemon.home / "book"), "views_directory": str(daemon.home / "views")})
+    place = filled(daemon)
+    book, views = (daemon.home / "book", daemon.home / "views") if settings == "elsewhere" else (daemon.ledger / "visitors", daemon.ledger / "views")
+    (daemon.home / "link").symlink_to(daemon.ledger)
+    (daemon.home / "deep").mkdir()
+    (daemon.home / "deep/link").symlink_to(views)
+    inside = [daemon.ledger / "b", daemon.ledger / "keys/b", book / "b/c", views / "b", daemon.home / "link/b",
+              daemon.home / "deep/link/b", f"{daemon.home}/deep/../link/none/../b", f"{daemon.home}/none/../ledger/b"]
+    for target in inside:
+        for words in (["backup", target], ["log", "export", target], ["backup", daemon.home / "b", "--keys", target]):
+            for answer in (place.asks(*words), place.command(*words, "--ledger", daemon.ledger, "--config", daemon.config)):
+                assert answer.returncode == 1 and "name a directory outside of that" in answer.stderr, (words, answer)
+                assert not (daemon.home / "b").exists()
+    for made in ("b", "keys/b", "none"):
+        assert not (daemon.ledger / made).exists()
+    assert not (book / "b").exists() and not (views / "b").exists()
+    # What only begins with the same letters is another place.
+    place.report(place.asks("--json", "backup", f"{daemon.ledger}-copy"))
+    keys = ["--visitors-keys", book / "keys"]
+    daemon.stop()
+    words = ["restore", f"{daemon.ledger}-copy", "--ledger", f"{daemon.ledger}-copy/new", "--config", daemon.config, *keys]
+    assert "name a directory outside of that" in place.command(*words).stderr
+
+
+@pytest.mark.parametrize("of", ["ledger", "book"])
+@pytest.mark.parametrize("where", ["beside", "elsewhere"])
+def test_what_is_wrong_with_a_backup_is_said_of_the_log_that_it_is_in(place, of, where):
+    place.report(place.asks("--json", "backup", place.home / "b"))
+    if where == "elsewhere":
+        settings = {**json.loads(place.daemon.config.read_text()), "visitors_directory": str(place.home / "books")}
+        place.daemon.config.write_text(json.dumps(settings))
+    data = place.home / ("b/visitors/log/data.mdb" if of == "book" else "b/log/data.mdb")
+    content = data.read_bytes()
+    at = content.index(b'"postedby"') + 3
+    data.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    said = place.command("restore", place.home / "b", "--ledger", place.home / "new", "--config", place.daemon.config).stderr
+    assert ("The visitors' book is not what it should be" if of == "book" else "The ledger is not what it should be") in said
+
+
 def test_an_export_is_imported_to_the_same_root_and_checkpoints_byte_for_byte(place):
     written = place.report(place.asks("--json", "log", "export", place.home / "e"))
     note = checkpoint(place.daemon)

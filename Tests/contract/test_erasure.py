@@ -708,6 +708,31 @@ def test_posts_racing_an_erasure_are_kept_before_it_or_refused(house):
     house.daemon.start(create=False)
 
 
+def test_a_hold_on_another_file_racing_a_disposal_blocks_it_or_comes_after_it(house):
+    """One that came while the disposal was confirmed was acknowledged, and the case erased by an event behind it."""
+    for number in range(12):
+        fill(house, f"RACE{number}", 1)
+        fill(house, f"KEPT{number}", 1)
+        proposal = house.propose(f"RACE{number}").expect(201)["proposal"]
+        hold = event(f"case/KEPT{number}", {"held_by": "the inquiry", "reasons": "Both."}, type="record.held", concerns=f"case/RACE{number}")
+        held = []
+
+        def place():
+            client = Client(house.daemon.socket)
+            held.append(client.post(hold).expect(201)["position"])
+            client.close()
+        placing = threading.Thread(target=place)
+        placing.start()
+        answer = house.dispose(house.two, f"RACE{number}", confirm=proposal)
+        placing.join()
+        if answer.status == 200:
+            [erased] = [int(one["sequence"]) for one in house.owner.get("/v1/events?type=record.disposed&limit=1000").expect()["events"]
+                        if f"case/RACE{number}" in one.get("concerns", "")]
+            assert erased < held[0], "disposed of under a hold"
+        else:
+            assert answer.status == 409, answer.body
+
+
 def test_an_extract_of_an_erased_case_says_what_is_erased_and_withholds_nothing(house):
     """"Withheld" told the person that there was something to withhold."""
     fill(house, "GONE")

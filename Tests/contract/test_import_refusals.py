@@ -1,6 +1,7 @@
 """What the ledger refuses of an import is told with its file and row, and the rest goes in."""
 
 import csv
+import datetime
 import json
 import os
 import shutil
@@ -44,6 +45,27 @@ events:
     data:
       note_type: {column: kind, needed: true}
       details: {text: "{text}"}
+"""
+
+PACK = """
+pack: own
+title: Our standards
+effective_from: 2020-01-01
+chapters: [{id: OWN-1, title: Notes, clauses: OWN-1.01}]
+clauses:
+  - id: OWN-1.01
+    says: A child of whom the council noted something is seen within 5 working days.
+    source: Section 1
+    responsible: social worker
+    kind: deadline
+    subject: case
+    check: computed
+    shape: deadline_after
+    features: [working_days]
+    applies_when: case_open
+    trigger: {type: council.noted, where: {what: a}}
+    limit: {value: 5, unit: working_days}
+    satisfied_by: {type: visit.made}
 """
 
 pytestmark = needs_root
@@ -257,6 +279,51 @@ def test_what_a_mapping_itself_states_wrongly_is_told_once_with_its_line(house, 
         assert err.count("weekly") == 1 and f"wrong.yaml:{line}:" in err, err
 
 
+@pytest.mark.parametrize("skew", [None, 86400])
+def test_a_dry_run_goes_by_how_far_ahead_the_daemon_lets_a_time_be(own, tmp_path, skew):
+    """It went by the usual five minutes, whatever the daemon's settings said."""
+    daemon = own({} if skew is None else {"future_skew_seconds": skew}).start()
+    ahead = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    mapping, rows = tmp_path / "notes.yaml", tmp_path / "a.csv"
+    mapping.write_text(MAPPING.replace("kind, text]", "kind, text, typed]\nentered: typed"))
+    rows.write_text(f"id,child,date,kind,text,typed\n1,N1,2024-03-04,other,t,{ahead}\n")
+
+    def run(*words):
+        return subprocess.run(
+            [str(COMMAND), "--socket", str(daemon.socket), "import", "csv", "--mapping", str(mapping), str(rows), *words],
+            capture_output=True, text=True, env=ENVIRONMENT)
+
+    status = 1 if skew is None else 0
+    assert run("--dry-run").returncode == status and run().returncode == status
+
+
+def test_standards_are_linted_with_an_authoritys_own_types(own, tmp_path):
+    """A pack could name types of event that the daemon took, and was told that there are none such; the daemon did not start with it."""
+    types, pack = tmp_path / "types", tmp_path / "own.yaml"
+    types.mkdir()
+    (types / "council.noted.json").write_text(json.dumps(
+        {"type": "object", "additionalProperties": False, "required": ["what"], "properties": {"what": {"description": "What it was.", "type": "string", "enum": ["a", "b"]}},
+         "x-daybook": {"family": "council", "subjects": ["case"], "summary": "Noted: {what}"}}))
+    pack.write_text(PACK)
+
+    def lint(*words):
+        return subprocess.run([str(COMMAND), "standards", "lint", str(pack), *words], capture_output=True, text=True, env=ENVIRONMENT)
+
+    alone = lint()
+    assert alone.returncode == 1 and "council.noted" in alone.stdout, alone
+    assert lint("--types", str(types)).returncode == 0, lint("--types", str(types))
+    assert lint("--from-daemon", "--socket", str(tmp_path / "none")).returncode == 3
+    daemon = own({"event_types_directories": [str(types)], "pack_files": [str(pack)]}).start()
+    told = lint("--from-daemon", "--socket", str(daemon.socket))
+    assert told.returncode == 0 and "nothing to mend" in told.stdout, told
+    # The daemon goes by it.
+    client = daemon.client()
+    client.keeps(event("case/N1", type="case.opened", time="2024-01-04T09:00:00Z", data={"service": "childrens_social_care"}))
+    client.keeps(event("case/N1", type="council.noted", time="2024-03-04T09:00:00Z", data={"what": "a"}))
+    [found] = client.get("/v1/cases/N1/standards?pack=own").expect()["findings"]
+    assert (found["clause"], found["status"]) == ("OWN-1.01", "missed"), found
+
+
 def test_an_authoritys_own_types_are_known_from_the_daemon_or_by_their_directory(own, tmp_path):
     types = tmp_path / "types"
     types.mkdir()
@@ -287,4 +354,4 @@ def test_an_authoritys_own_types_are_known_from_the_daemon_or_by_their_directory
     daemon.stop()
     would_refuse_row_3(run("--types", str(types), "--dry-run"))
     unknown = run("--dry-run")
-    assert unknown.returncode == 2 and "--types" in unknown.stderr and "the published ones" in unknown.stderr, unknown
+    assert unknown.returncode == 2 and "--types" in unknown.stderr and "the published rules" in unknown.stderr, unknown

@@ -296,7 +296,7 @@ def test_a_backup_whose_book_is_of_an_older_one_is_not_restored(own):
     shutil.copytree(daemon.home / "older/visitors", daemon.home / "b/visitors")
     refused = run(*words)
     said = " ".join(refused.stderr.split())
-    assert refused.returncode == 1 and "of the visitors' book" in said and f"the checkpoint in {daemon.home}/b/log is of" in said
+    assert refused.returncode == 1 and "The visitors' book is not what it should be" in said and f"the checkpoint in {daemon.home}/b/log is of" in said
     assert not (daemon.home / "made").exists()
 
 

@@ -301,7 +301,6 @@ def test_a_clause_about_another_subject_says_where_to_ask(client, case):
     asked = {"pack": "coventry", "clause": "COV-1.16a"}
     told = client.get(f"/v1/cases/{case[0]}/standards", **asked).problem(400, "bad-query")
     assert "/v1/workers/REF/standards" in json.dumps(told)
-    client.get("/v1/standards/coventry/counts", clause="COV-1.16a").problem(400, "bad-query")
 
 
 @pytest.mark.parametrize("query, status, slug", [

@@ -94,6 +94,25 @@ def test_a_damaged_tail_is_refused_and_the_position_named(own):
     assert daemon.start(create=False).client().size() == 5
 
 
+def test_a_damaged_book_is_called_so(own):
+    daemon = own().start()
+    client = daemon.client()
+    client.keeps(event())
+    client.get("/v1/events/0").expect()
+    client.close()
+    daemon.stop()
+    file = daemon.ledger / "visitors/log/data.mdb"
+    content = file.read_bytes()
+    at = -1
+    while (at := content.find(b'"postedby"', at + 1)) >= 0:
+        flip(file, at + 3)
+    assert "the visitors' book is damaged at position" in daemon.refuses_to_start(create=False)
+    checked = subprocess.run(
+        [str(daemons.PROGRAM.with_name("daybook")), "log", "verify", "--visitors", "--ledger", str(file.parent.parent)],
+        capture_output=True, text=True)
+    assert checked.returncode == 1 and "The visitors' book is not what it should be" in checked.stderr, checked
+
+
 def test_damaged_narrative_is_refused_and_the_position_named(own):
     daemon = own().start()
     client = daemon.client()

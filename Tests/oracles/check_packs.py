@@ -47,6 +47,7 @@ MENDED = {
     "KNO-B3.03a": ["satisfied_by", "record_fields"], "KNO-B3.07": ["satisfied_by", "record_fields"],
     "TEN-7.01a": ["satisfied_by"], "TEN-7.03a": ["satisfied_by", "record_fields"], "TEN-7.03b": ["satisfied_by", "record_fields"],
     "COV-4.06a": ["satisfied_by", "record_fields"], "COV-4.06b": ["satisfied_by", "record_fields"], "COV-4.01b": ["evidence"],
+    "RED-4.M04b": ["satisfied_by"], "RED-2.M01d": ["satisfied_by"],
 }
 # What the inventory says of all clauses on an oversight form at once (README, 5.13), packs say of each: either order is accepted.
 SAID_OF_EACH = {"either_order"}

@@ -17,6 +17,14 @@ package struct HeaderMembers: Sendable {
 
     package init(_ header: [UInt8]) throws(RecordError) {
         let bytes = header.span
+        // Nearly every header is plain, and that is found out in a fraction of the time.
+        if let plain = PlainMembers(bytes) {
+            for name in HeaderName.allCases {
+                guard let range = plain.range(name) else { continue }
+                places[name.rawValue] = Place(start: UInt16(range.lowerBound), end: UInt16(range.upperBound))
+            }
+            return
+        }
         guard bytes.count <= HeaderDraft.lengthLimit else { throw .header("it is longer than \(HeaderDraft.lengthLimit) bytes") }
         do throws(UTF8.ValidationError) { _ = try UTF8Span(validating: bytes) } catch {
             throw .header("it is not UTF-8 at byte \(error.byteOffsets.lowerBound)")

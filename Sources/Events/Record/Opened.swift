@@ -1,10 +1,5 @@
 package import Crypto
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import Spans
 
 /// A sealed part that has been opened: its plain text, and where in it data and attributes stand.
 package struct Opened: Sendable {
@@ -13,11 +8,8 @@ package struct Opened: Sendable {
     private let dataEnd: Int
 
     /// Opens what `Sealed.seal` made.
-    package init(_ sealed: [UInt8], with key: SymmetricKey) throws(RecordError) {
-        let opened: [UInt8]
-        do { opened = Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)) } catch {
-            throw .sealed("its tag does not fit the subject's key")
-        }
+    package init(_ sealed: Span<UInt8>, with key: SymmetricKey) throws(RecordError) {
+        guard let opened = Opening.bytes(of: sealed, with: key) else { throw .sealed("its tag does not fit the subject's key") }
         guard opened.count >= SealedParts.dataStart else { throw .sealed("it is too short") }
         guard let parts = SealedParts(opened.span) else { throw .sealed("its data is cut off") }
         plain = opened

@@ -43,6 +43,8 @@ public final class RecordedEvent: Sendable {
         } catch { preconditionFailure("what is drafted is a header: \(error)") }
     }
 
+    private static let data = JSONName("data")
+
     public var position: Position { header.position }
     public var subject: Subject { header.subject }
 
@@ -64,7 +66,7 @@ extension RecordedEvent: JSONWritable {
             }
             writer.members(bytes[start..<bytes.count - 1])
             writer.members(content.attributes.dropFirst().dropLast())
-            writer.key("data")
+            writer.key(Self.data)
             if let data = content.data { writer.raw(data) } else { writer.null() }
             if let erasure = content.erasure { writer.member("erased", erasure) }
         }

@@ -19,6 +19,12 @@ public struct RecordedHeader: Sendable {
 
     public var type: String { text(.type) ?? "" }
     public var source: String { text(.source) ?? "" }
+    /// Whether the ledger says it in its own name.
+    public var isOfLedger: Bool {
+        // Asked of every event that is shown: a source that begins otherwise need not be read.
+        guard let range = members.range(.source), bytes[range].starts(with: Posting.ledgerSource.utf8) else { return false }
+        return Posting.isLedgerSource(source)
+    }
     public var actor: String? { text(.actor) }
     /// When it happened; nil where the header does not say it.
     public var time: Instant? { text(.time).flatMap { Instant($0) } }

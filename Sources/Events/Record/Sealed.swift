@@ -62,7 +62,7 @@ public struct Sealed: Sendable, Equatable {
 
     /// Opens what `seal` made.
     public init(opening bytes: [UInt8], with key: SymmetricKey) throws(RecordError) {
-        let opened = try Opened(bytes, with: key)
+        let opened = try Opened(bytes.span, with: key)
         salt = Array(opened.salt)
         data = Array(opened.data)
         attributesBytes = Array(opened.attributes)

@@ -11,6 +11,8 @@ public import Transparency
 public struct CheckSettings: Sendable {
     /// The ledger's directory.
     public var directory: String
+    /// Which log that is, for messages.
+    public var log = WhichLog.ledger
     /// Where the subjects' keys are, if not in the ledger's directory.
     public var keysDirectory: String?
     /// File with the master key; nil where there is none at hand, and then nothing sealed is opened.
@@ -62,11 +64,16 @@ public struct CheckSettings: Sendable {
         }
 
         /// For a copy that may be from before the signing key was changed.
-        static func ofCopy(name: String, note: String) -> KeptCheckpoint {
-            KeptCheckpoint(
+        static func ofCopy(_ log: WhichLog, name: String, note: String) -> KeptCheckpoint {
+            let setting =
+                switch log {
+                case .ledger: "signing_key_file"
+                case .visitors: "visitors_signing_key_file"
+                }
+            return KeptCheckpoint(
                 name: name, note: note,
                 remedy:
-                    "if the signing key was changed since this copy was made, name the key of that time in the settings (signing_key_file), start with it once, and change the key again with daybook keys rotate; if it was not, this is no copy of this ledger"
+                    "if the signing key was changed since this copy was made, name the key of that time in the settings (\(setting)), start with it once, and change the key again with daybook keys rotate; if it was not, this is no copy of this ledger"
             )
         }
 

@@ -32,7 +32,7 @@ struct EventCheck {
             return false
         }
         let content: Opened
-        do { content = try Opened(sealed, with: key) } catch { throw fault("what is sealed does not open: \(error)") }
+        do { content = try Opened(sealed.span, with: key) } catch { throw fault("what is sealed does not open: \(error)") }
         guard Self.digest(content.salt, content.data, is: header.dataDigest) else {
             throw fault("its data is not what the header's digest says")
         }

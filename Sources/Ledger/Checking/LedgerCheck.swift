@@ -19,6 +19,10 @@ public struct LedgerCheck: Sendable {
     ///
     /// - Throws: `LedgerFault` where something is wrong; `LedgerError` where the settings or key files are.
     public func run() async throws -> CheckReport {
+        do { return try await checkAll() } catch let fault as LedgerFault { throw fault.of(settings.log) }
+    }
+
+    private func checkAll() async throws -> CheckReport {
         progress(CheckProgress(part: .opening, done: 0, total: 0))
         let log = try open()
         let keys = try openKeys()
@@ -70,6 +74,10 @@ public struct LedgerCheck: Sendable {
     ///
     /// - Throws: `LedgerFault`.
     public func locate(from start: UInt64) throws {
+        do { try lookAtEach(from: start) } catch let fault as LedgerFault { throw fault.of(settings.log) }
+    }
+
+    private func lookAtEach(from start: UInt64) throws {
         let log = try open()
         let extent = try readExtent(log)
         let size = extent.size

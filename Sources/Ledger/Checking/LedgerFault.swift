@@ -5,10 +5,17 @@ public struct LedgerFault: Error, Equatable, Sendable {
     /// What is wrong there, in half a sentence.
     public let reason: String
 
-    public init(position: UInt64?, reason: String) {
+    /// Which log it is found in.
+    public let log: WhichLog
+
+    public init(position: UInt64?, reason: String, log: WhichLog = .ledger) {
         self.position = position
         self.reason = reason
+        self.log = log
     }
+
+    /// The same, found in this log.
+    func of(_ log: WhichLog) -> LedgerFault { LedgerFault(position: position, reason: reason, log: log) }
 }
 
 extension LedgerFault: CustomStringConvertible {

@@ -75,11 +75,12 @@ public struct LedgerCopy: Sendable {
         let note = String(decoding: bytes, as: UTF8.self)
         return try await Placement(directory).make { making in
             try copy(log: making + "/log", keys: making + "/keys")
-            let report = try await check(making, keys: making + "/keys", since: [.ofCopy(name: told, note: note)] + extending)
+            let report = try await check(
+                making, keys: making + "/keys", since: [.ofCopy(source.log, name: told, note: note)] + extending)
             guard report.checkpoint == note else {
                 throw LedgerFault(
                     position: report.size,
-                    reason: "the backup does not end at the checkpoint it was taken at: it was changed since")
+                    reason: "the backup does not end at the checkpoint it was taken at: it was changed since", log: source.log)
             }
             try DurableFile.write(Array(note.utf8), to: making + "/" + Self.checkpointName)
             try await beside(making)

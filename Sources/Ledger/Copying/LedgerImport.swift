@@ -57,7 +57,7 @@ public struct LedgerImport: Sendable {
             // Without the subjects' keys there is nothing to open.
             if settings.keysDirectory == nil { check.masterKeyFile = nil }
             if takesOwnKeys { useOwnKeys(of: making, in: &check) }
-            check.since = [.ofCopy(name: directory + "/" + ExportLayout.checkpoint, note: note)]
+            check.since = [.ofCopy(settings.log, name: directory + "/" + ExportLayout.checkpoint, note: note)]
             let report = try await LedgerCheck(check, progress: progress).run()
             guard report.size == checkpoint.size else {
                 throw LedgerFault(position: report.size, reason: "the export does not end at its checkpoint")

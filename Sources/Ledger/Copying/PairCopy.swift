@@ -9,7 +9,7 @@ import SystemPackage
 /// Copies a ledger together with its visitors' book: both are in a backup, and both are put in place, or neither.
 public struct PairCopy: Sendable {
     private let ledger: CheckSettings
-    private let visitors: CheckSettings
+    private var visitors: CheckSettings
     private let progress: @Sendable (CheckProgress) -> Void
 
     /// The book's place in a ledger's directory, in a backup, and in a directory of subjects' keys.
@@ -26,6 +26,7 @@ public struct PairCopy: Sendable {
     ) {
         self.ledger = ledger
         self.visitors = visitors
+        self.visitors.log = .visitors
         self.progress = progress
     }
 
@@ -43,11 +44,8 @@ public struct PairCopy: Sendable {
     public func backUp(to directory: String, keysDirectory: String?) async throws -> Reports {
         var book: CheckReport?
         let report = try await LedgerCopy(ledger, progress: progress).backUp(to: directory, keysDirectory: keysDirectory) {
-            book = try await Self.ofTheBook {
-                try await bookCopy.backUp(
-                    to: directory + "/" + Self.visitorsName,
-                    keysDirectory: keysDirectory.map { $0 + "/" + Self.visitorsName })
-            }
+            book = try await bookCopy.backUp(
+                to: directory + "/" + Self.visitorsName, keysDirectory: keysDirectory.map { $0 + "/" + Self.visitorsName })
         }
         return try Self.both(report, book)
     }
@@ -82,11 +80,9 @@ public struct PairCopy: Sendable {
             // again should that fail.
             var report: CheckReport?
             do {
-                let book = try await Self.ofTheBook {
-                    try await copy.restore(to: visitorsDirectory, extending: mark) { making in
-                        try placeKeys(making)
-                        report = try await ledgerCopy.restore(to: directory)
-                    }
+                let book = try await copy.restore(to: visitorsDirectory, extending: mark) { making in
+                    try placeKeys(making)
+                    report = try await ledgerCopy.restore(to: directory)
                 }
                 return try Self.both(report, book)
             } catch LedgerError.exists(let taken) where taken == visitorsDirectory {
@@ -100,9 +96,7 @@ public struct PairCopy: Sendable {
         }
         var book: CheckReport?
         let report = try await ledgerCopy.restore(to: directory) { making in
-            book = try await Self.ofTheBook {
-                try await copy.restore(to: making + "/" + (inside ?? Self.visitorsName), extending: mark) { try placeKeys($0) }
-            }
+            book = try await copy.restore(to: making + "/" + (inside ?? Self.visitorsName), extending: mark) { try placeKeys($0) }
         }
         return try Self.both(report, book)
     }
@@ -127,13 +121,4 @@ public struct PairCopy: Sendable {
         }
         return Array(bytes)
     }
-
-    /// Says of a fault that it is the book's.
-    private static func ofTheBook<Result>(_ body: () async throws -> Result) async throws -> Result {
-        do { return try await body() } catch let fault as LedgerFault where !fault.reason.hasPrefix(bookPrefix) {
-            throw LedgerFault(position: fault.position, reason: bookPrefix + fault.reason)
-        }
-    }
-
-    private static let bookPrefix = "of the visitors' book: "
 }

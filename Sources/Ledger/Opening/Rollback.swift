@@ -52,12 +52,13 @@ extension Rollback {
 }
 
 extension Rollback: CustomStringConvertible {
-    public var description: String { sentence(of: "ledger") }
+    public var description: String { sentence(of: .ledger) }
 
     /// What does not fit, and what to do.
     ///
-    /// - Parameter thing: what it is called, as "visitors' book".
-    public func sentence(of thing: String) -> String {
+    /// - Parameter log: which log does not fit.
+    public func sentence(of log: WhichLog) -> String {
+        let thing = log.words
         let accept = "keep what is there, restore the \(thing) that fits, or accept it with --accept-rollback \"why\""
         switch kind {
         case .behind:

@@ -13,12 +13,17 @@ extension Ledger {
     package static let readBytes = 16 << 20
 
     /// How many of these events, from the first on, are read at once: as many as fit in ``readBytes``, and one in any case.
+    /// Those that are open already take nothing anew.
     public func countReadAtOnce(_ positions: some Collection<Position>) throws -> Int {
-        try log.environment.read { reading in
+        let positions = Array(positions)
+        let opened = log.opened.find(positions, after: keys.erasures)
+        return try log.environment.read { reading in
             var bytes = 0
             var count = 0
             for position in positions {
-                bytes += try reading.value(at: position.rawValue, in: log.tables.events)?.count ?? 0
+                if opened[count] == nil {
+                    bytes += try reading.value(at: position.rawValue, in: log.tables.events)?.count ?? 0
+                }
                 if bytes > Self.readBytes, count > 0 { break }
                 count += 1
             }
@@ -160,13 +165,13 @@ extension Ledger {
         _ bytes: Span<UInt8>, at position: UInt64, where wanted: (RecordedHeader) -> Bool = { _ in true }
     ) throws -> RecordedEvent? {
         do {
-            let record = try EventRecord(bytes)
-            let header = try RecordedHeader(record.header)
+            let start = try EventRecord.sealedStart(bytes)
+            let header = try RecordedHeader(Array(copying: bytes.extracting(2..<start)))
             guard wanted(header) else { return nil }
             guard let key = try key(of: header.subject, at: position) else {
                 return RecordedEvent(header, .init(nil, [], erasure: try erasure(of: header.subject)))
             }
-            return RecordedEvent(header, .init(try Opened(record.sealed, with: key)))
+            return RecordedEvent(header, .init(try Opened(bytes.extracting(start..<bytes.count), with: key)))
         } catch let error as RecordError { throw LedgerError.damaged(position: position, reason: "\(error)") }
     }
 

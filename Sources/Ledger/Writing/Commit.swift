@@ -55,6 +55,7 @@ struct Commit {
         if let refusal = erased(submission, known) { return .failure(refusal) }
         if let refusal = try strayKey(submission, known) { return .failure(refusal) }
         if let refusal = try versionConflict(submission, known, transaction.reading) { return .failure(refusal) }
+        if try isOvertaken(submission, transaction.reading) { return .failure(.overtaken) }
         var answers: [Appended] = []
         answers.reserveCapacity(known.count)
         for (event, known) in zip(submission.events, known) {
@@ -197,6 +198,23 @@ struct Commit {
         let actual = try version(of: subject, reading)
         return actual == expected ? nil : .versionConflict(expected: expected, actual: actual)
     }
+
+    /// Whether something came since it was looked whether a subject may be erased, and may say that it is to be kept.
+    private func isOvertaken(_ submission: Submission, _ reading: borrowing ReadTransaction) throws -> Bool {
+        for doubt in submission.erases.compactMap(\.doubt) {
+            guard frontier.size <= doubt.since + Self.lookedThrough else { return true }
+            for position in doubt.since..<max(doubt.since, frontier.size) {
+                guard let record = try EventRecord(at: Position(position), in: tables.events, reading) else {
+                    throw LedgerError.damaged(position: position, reason: "there is no event")
+                }
+                if doubt.isRaised(try Header(bytes: record.header).attributes) { return true }
+            }
+        }
+        return false
+    }
+
+    /// Events that are looked through for a doubt, on the thread that everybody's posts wait for; behind more it is looked anew.
+    private static let lookedThrough: UInt64 = 10_000
 
     // MARK: Changing
 

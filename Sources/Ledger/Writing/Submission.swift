@@ -22,7 +22,7 @@ public struct Submission: Sendable {
         if expectedVersion != nil, Set(events.map(\.posting.attributes.subject)).count > 1 { throw .severalSubjects }
         self.expectedVersion = expectedVersion
         let last = events.count - 1
-        self.erases = erases.map { [Erasing(subject: $0.subject, version: $0.version, event: last)] } ?? []
+        self.erases = erases.map { [Erasing(subject: $0.subject, version: $0.version, doubt: $0.doubt, event: last)] } ?? []
         size = events.reduce(0) { $0 + $1.size }
     }
 
@@ -35,7 +35,7 @@ public struct Submission: Sendable {
         precondition(subjects.count <= events.count, "each subject has an event that says so")
         self.events = events
         expectedVersion = nil
-        erases = subjects.enumerated().map { Erasing(subject: $1, version: nil, event: $0) }
+        erases = subjects.enumerated().map { Erasing(subject: $1, version: nil, doubt: nil, event: $0) }
         size = events.reduce(0) { $0 + $1.size }
     }
 }
@@ -45,6 +45,7 @@ struct Erasing: Sendable {
     let subject: Subject
     /// How many events it must have; nil where it is erased already, and only said to be so anew.
     let version: UInt64?
+    let doubt: ErasedSubject.Doubt?
     /// Which of the submission's events says so.
     let event: Int
 }

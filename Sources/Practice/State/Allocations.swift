@@ -21,6 +21,11 @@ struct Allocations {
             for index in told.reversed() { if let value = value(record.events[index]) { return (value, index) } }
             return nil
         }
+
+        /// The worker's team as it was told last, and by which entry.
+        func team(_ record: Record) -> (value: String, index: Int)? {
+            last(record) { $0["worker"].flatMap { Person(value: $0).team } ?? $0["team"]?.string }
+        }
     }
 
     /// In order of time.

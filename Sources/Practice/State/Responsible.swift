@@ -52,6 +52,19 @@ public struct Responsibility: Sendable {
         }
     }
 
+    /// What is asked of a worker is for the worker, in the team they are in by what is told of them.
+    public init(ofWorker id: String, told: TeamHistory) { self.init(always: Holder(worker: id, told: told)) }
+
+    /// What is asked of a team is for the team.
+    public init(ofTeam name: String) { self.init(always: Holder(team: name)) }
+
+    /// What is asked of a service is for nobody's cases.
+    public static let ofService = Responsibility(always: nil)
+
+    private init(always holder: Holder?) {
+        changes = [(Instant(microseconds: .min), Holders(whole: holder))]
+    }
+
     /// Who was responsible at a moment, or was last before it: what fell due in a case that was closed since, or that nobody
     /// has taken over, is for those who had it.
     ///
@@ -92,6 +105,8 @@ private struct Holders {
     private var whole: Holder?
     private var byChild: [String: Holder] = [:]
 
+    init(whole: Holder?) { self.whole = whole }
+
     init(
         _ allocations: Allocations, _ record: Record, by end: Instant?, told: [String: TeamHistory],
         _ known: inout [String: TeamHistory]
@@ -119,6 +134,12 @@ private struct Holder {
     /// The team it is taken for where nothing is told of the worker's.
     let presumed: String?
 
+    /// A worker who is in a team by what is told of them.
+    init(worker: String, told: TeamHistory) { (self.worker, stated, history, presumed) = (worker, nil, told, nil) }
+
+    /// A team.
+    init(team: String) { (worker, stated, history, presumed) = (nil, team, TeamHistory(), nil) }
+
     /// Nil where nobody has it.
     ///
     /// - Parameter known: what the record tells of workers' teams, as far as it was looked for.
@@ -144,7 +165,7 @@ private struct Holder {
             return
         }
         let event = record.events[holding.index]
-        let named = holding.last(record) { $0["worker"].flatMap { Person(value: $0).team } ?? $0["team"]?.string }
+        let named = holding.team(record)
         worker = event["worker"].flatMap { Person(value: $0).key }
         let time = named.map { record.briefs[$0.index].time } ?? event.instant
         if let transfer, transfer.time > time || (transfer.time == time && named == nil) {

@@ -31,13 +31,9 @@ public struct Restriction: Sendable, Equatable {
 }
 
 extension CaseState {
-    /// The teams the case is allocated to: those of the workers who hold a role on it, by what the allocation says of
-    /// them; where it says nothing, the team of whoever allocated it.
+    /// The teams the case is allocated to: those of the workers who hold a role on it, by what their allocation said of them
+    /// last; where it says nothing, the team of whoever allocated it.
     public var teams: Set<String> {
-        Set(
-            allocations.holdings.compactMap { holding in
-                let event = record.events[holding.index]
-                return event["worker"].flatMap { Person(value: $0).team } ?? event.attributes.actorTeam
-            })
+        Set(allocations.holdings.compactMap { $0.team(record)?.value ?? record.events[$0.index].attributes.actorTeam })
     }
 }

@@ -28,8 +28,26 @@ public enum AuditPage {
         finding["status"]?.string == "answered" || finding["answer"] != nil
     }
 
-    /// What the machine says of a finding, in a line.
-    public static func machine(_ finding: JSONValue) -> String { FindingLine.text(finding) }
+    /// What stands beside a question: what it is about, and what the machine says of it, line by line.
+    public static func beside(_ item: Item) -> [String] {
+        let findings = item.findings.prefix(shown).map(FindingLine.text)
+        let more = item.findings.count - findings.count
+        return about(item) + findings + (more > 0 ? ["and \(more) more"] : [])
+    }
+
+    /// Findings shown beside a question.
+    private static let shown = 5
+
+    /// What called for an answer, where that is one event.
+    private static func about(_ item: Item) -> [String] {
+        let triggers = Set(item.findings.map { $0["trigger"]?["position"]?.integer })
+        guard triggers.count == 1, let trigger = item.findings.first?["trigger"], let position = trigger["position"]?.integer,
+            let type = trigger["type"]?.string
+        else { return [] }
+        return [
+            "About \(type), \(When.words(trigger["time"]?.string, precision: trigger["timeprecision"]?.string)) (entry \(position))"
+        ]
+    }
 
     /// The page of all questions about a subject.
     public static func questions(_ items: [Item], _ subject: String, _ pack: String, look: Look) -> String {
@@ -54,8 +72,7 @@ public enum AuditPage {
 
     private static func write(_ item: Item, to sheet: inout Sheet) {
         sheet.field(item.clause, item.question, column: column, indent: 0)
-        for finding in item.findings.prefix(5) { sheet.item(FindingLine.text(finding), indent: column) }
-        if item.findings.count > 5 { sheet.item("and \(item.findings.count - 5) more", indent: column) }
+        for line in beside(item) { sheet.item(line, indent: column) }
     }
 
     /// The page of what was answered, and what is open.
@@ -95,9 +112,9 @@ public enum AuditPage {
     /// The page of the cases that were picked.
     ///
     /// - Parameters:
-    ///   - total: how many they were picked from.
-    ///   - unknown: sentences on filters that name nothing on record.
-    public static func sample(_ cases: [JSONValue], of total: Int, seed: String, unknown: [String] = [], look: Look) -> String {
+    ///   - reply: all cases that they were picked from.
+    public static func sample(_ cases: [JSONValue], of reply: Reply, seed: String, look: Look) -> String {
+        let total = reply.all("cases").count
         var sheet = Sheet(look)
         sheet.title(
             "\(Plain.capital(Plain.count(cases.count, "case"))) of \(Plain.grouped(total)), picked with the seed \"\(seed)\"")
@@ -109,8 +126,10 @@ public enum AuditPage {
                 item["team"]?.string ?? "",
             ])
         }
-        for sentence in unknown { sheet.say(sentence) }
+        for sentence in reply.unknown { sheet.say(sentence) }
         if cases.isEmpty { sheet.say("There is no such case.") } else { sheet.table(table) }
+        // The same seed picks the same of what was known then, and of what whoever asks may see.
+        sheet.basis(BasisLine.text(reply))
         return sheet.text
     }
 }

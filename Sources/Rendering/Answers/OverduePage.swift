@@ -1,6 +1,6 @@
 import JSON
 
-/// What is overdue, or due soon, across cases.
+/// What is overdue, or due soon, across cases, workers, teams and services.
 public enum OverduePage {
     /// - Parameter isSoon: whether it was asked what is due soon, not what is overdue.
     public static func render(_ reply: Reply, isSoon: Bool, look: Look) -> String {
@@ -33,8 +33,10 @@ public enum OverduePage {
     }
 
     private static func table(_ findings: [JSONValue], _ isSoon: Bool) -> Table {
+        let areCases = findings.allSatisfy { $0["case"]?.string != nil }
         var table = Table([
-            .init(isSoon ? "Days left" : "Days over", isNumber: true), .init("Case", most: 14), .init("Clause", most: 14),
+            .init(isSoon ? "Days left" : "Days over", isNumber: true), .init(areCases ? "Case" : "About", most: 14),
+            .init("Clause", most: 14),
             .init("Worker, team", most: 24), .init("What"),
         ])
         for finding in findings {
@@ -42,10 +44,13 @@ public enum OverduePage {
             let who = [finding["worker"]?.string, finding["team"]?.string].compactMap(\.self).joined(separator: ", ")
             table.add(
                 [
-                    Plain.grouped(isSoon ? -days : days), finding["case"]?.string ?? "", finding["clause"]?.string ?? "",
-                    who.isEmpty ? "nobody allocated" : who, finding["says"]?.string ?? "",
+                    Plain.grouped(isSoon ? -days : days), about(finding), finding["clause"]?.string ?? "",
+                    who.isEmpty && finding["case"]?.string != nil ? "nobody allocated" : who, finding["says"]?.string ?? "",
                 ], notes: [FindingLine.text(finding)])
         }
         return table
     }
+
+    /// The case's reference; a worker, a team or a service with its kind, as it is asked about alone.
+    private static func about(_ finding: JSONValue) -> String { finding["case"]?.string ?? finding["subject"]?.string ?? "" }
 }

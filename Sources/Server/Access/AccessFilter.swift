@@ -12,6 +12,8 @@ final class AccessFilter {
     let note: VisitNote
     private let today: Day
     private var known: [Subject: Visibility] = [:]
+    /// What was asked for last: the events of a case stand together.
+    private var last: (subject: Subject, visibility: Visibility)?
     /// Events left out.
     private(set) var leftOut = 0
 
@@ -28,7 +30,13 @@ final class AccessFilter {
     var generation: UInt64 { visitor.generation }
 
     func visibility(of subject: Subject) throws -> Visibility {
-        if let known = known[subject] { return known }
+        if let last, last.subject == subject { return last.visibility }
+        let visibility = try known[subject] ?? workedOut(subject)
+        last = (subject, visibility)
+        return visibility
+    }
+
+    private func workedOut(_ subject: Subject) throws -> Visibility {
         let found = try visitor.principal.visibility(
             of: subject, by: visitor.right, teams: { try desk.cases.teams(of: subject, desk) },
             restriction: try desk.cases.restriction(of: subject, on: today, desk),
@@ -48,18 +56,19 @@ final class AccessFilter {
     /// Whether an event may stand in an answer; where not, it is counted as left out.
     func admits(_ event: Event) throws -> Bool {
         let attributes = event.attributes
-        return try admits(attributes.subject, source: attributes.source, concerns: attributes.concerns)
+        return try admits(
+            attributes.subject, isOfLedger: Posting.isLedgerSource(attributes.source), concerns: attributes.concerns)
     }
 
     func admits(_ event: RecordedEvent) throws -> Bool {
-        try admits(event.subject, source: event.header.source, concerns: event.header.concerns)
+        try admits(event.subject, isOfLedger: event.header.isOfLedger, concerns: event.header.concerns)
     }
 
-    private func admits(_ subject: Subject, source: String, concerns: [Subject]) throws -> Bool {
+    private func admits(_ subject: Subject, isOfLedger: Bool, concerns: @autoclosure () -> [Subject]) throws -> Bool {
         // What the ledger says of a case in its own name, as that it was disposed of, is for whoever may see the case, and for
         // nobody else.
-        let isOfCases = Posting.isLedgerSource(source) && !concerns.isEmpty
-        if try isOfCases ? concerns.contains(where: sees) : sees(subject) { return true }
+        let cases = isOfLedger ? concerns() : []
+        if try cases.isEmpty ? sees(subject) : cases.contains(where: sees) { return true }
         leftOut += 1
         return false
     }

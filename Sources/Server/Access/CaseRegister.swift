@@ -49,7 +49,9 @@ final class CaseRegister: Sendable {
         if looked < size, !isEmpty {
             corrected =
                 size - looked <= Self.worthLooking
-                ? try desk.subjects(correctedBy: try desk.ledger.touched(by: looked..<size).corrections) : nil
+                ? Set(
+                    try desk.events(correctedBy: try desk.ledger.touched(by: looked..<size).corrections).flatMap(\.subjectsNamed))
+                : nil
         }
         state.withLock { state in
             state.marked.formUnion(subjects)

@@ -17,6 +17,9 @@ public final class PolicyKeeper: Sendable {
     /// The policy, and which of those there have been.
     var current: (policy: Policy, generation: UInt64) { state.withLock { ($0.policy, $0.generation) } }
 
+    /// The policy.
+    public var policy: Policy { current.policy }
+
     /// Puts another policy in force.
     public func replace(with policy: Policy) {
         let generation = state.withLock { state in

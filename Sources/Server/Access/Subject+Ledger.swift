@@ -11,15 +11,9 @@ extension Subject {
 /// Whose record an event is of, for who may see it and for the visitors' book: what the ledger says of a case in its own name is the
 /// case's.
 extension RecordedEvent {
-    var recordSubject: Subject { .ofRecord(subject, source: header.source, concerns: header.concerns) }
+    var recordSubject: Subject { header.isOfLedger ? header.concerns.first ?? subject : subject }
 }
 
 extension Attributes {
-    var recordSubject: Subject { .ofRecord(subject, source: source, concerns: concerns) }
-}
-
-extension Subject {
-    fileprivate static func ofRecord(_ subject: Subject, source: String, concerns: [Subject]) -> Subject {
-        Posting.isLedgerSource(source) ? concerns.first ?? subject : subject
-    }
+    var recordSubject: Subject { Posting.isLedgerSource(source) ? concerns.first ?? subject : subject }
 }

@@ -97,7 +97,7 @@ struct CaseRoutes {
         let (shown, next) = page.cut(history.entries, question.basis)
         question.access.shows(1 + shown.count, of: question.subject, question.basis)
         question.access.shows(question.record.others)
-        let written = await WrittenList(shown)
+        let written = try await desk.written(shown, request, context)
         return Response.json { writer in
             question.write(state, asAt: asAt, to: &writer)
             writer.member("entries", written)
@@ -120,7 +120,7 @@ struct CaseRoutes {
         question.access.shows(shown.count, of: question.subject, question.basis)
         // What other cases' files say of this one is a look at these too.
         if showsOthers { question.access.shows(question.record.others) }
-        let written = await WrittenList(shown)
+        let written = try await desk.written(shown, request, context)
         return Response.json { writer in
             writer.member("case", question.subject.ref)
             writer.member(name, written)

@@ -46,7 +46,7 @@ struct EventRoutes {
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
         access.shows(events.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
-        let written = await WrittenList(events[...])
+        let written = try await desk.written(events[...], request, context)
         return Response.json { writer in
             writer.member("events", written)
             writer.leftOut(access)

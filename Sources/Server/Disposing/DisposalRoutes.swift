@@ -27,23 +27,24 @@ struct DisposalRoutes {
         try QueryReader(request, allowed: []).finish()
         let asked = try await DisposalRequest(request, limit: Self.bodyLimit)
         let subject = try context.subject(.case)
-        let version = try await checkDisposable(subject, context)
+        let found = try await checkDisposable(subject, context)
         switch asked {
         case .propose(let reason, let authority):
-            return try await propose(subject, version, reason: reason, authority: authority, visitor)
+            return try await propose(subject, found.version, reason: reason, authority: authority, visitor)
         case .confirm(let position):
-            return try await confirm(subject, version, position, visitor)
+            return try await confirm(found, position, visitor)
         }
     }
 
-    /// How many events the case has, if it may be disposed of.
-    private func checkDisposable(_ subject: Subject, _ context: Context) async throws -> UInt64 {
+    /// How many events the case has, if it may be disposed of, and what would call that in question.
+    private func checkDisposable(_ subject: Subject, _ context: Context) async throws -> ErasedSubject {
         if let erasure = try desk.ledger.erasure(of: subject) {
             throw Problem(409, "already-erased", "\(subject) is gone already: \(erasure.sentence)")
         }
         let positions = try desk.ledger.positions(of: subject)
         guard !positions.isEmpty else { throw Problem.notFound("There is no case \(subject.ref) in this ledger.") }
-        if let placed = try await desk.holds(on: subject, try await desk.presentBasis()).first {
+        let basis = try await desk.presentBasis()
+        if let placed = try await desk.holds(on: subject, basis).first {
             // Who holds it, and why, is of the record: this is a look at the case. What else is asked here is an event.
             context.visit.shows(1, of: placed.subject)
             if placed.subject != subject { context.visit.looks(at: subject) }
@@ -54,7 +55,9 @@ struct DisposalRoutes {
                 "\(subject) is held by \(hold.heldBy ?? "somebody") since position \(hold.position)\(place): it must be released first, by record.hold_released\(place).",
                 [("hold_by", .text(hold.heldBy ?? "unknown")), ("hold_reasons", .text(hold.reasons ?? "unknown"))])
         }
-        return UInt64(positions.count)
+        // Another file may hold the case, or say that a release was a mistake: both while this is confirmed.
+        let doubt = ErasedSubject.Doubt(since: basis.size) { $0.concerns.contains(subject) || $0.corrects != nil }
+        return ErasedSubject(subject, version: UInt64(positions.count), doubt: doubt)
     }
 
     private func propose(
@@ -75,9 +78,8 @@ struct DisposalRoutes {
         }
     }
 
-    private func confirm(
-        _ subject: Subject, _ version: UInt64, _ position: UInt64, _ visitor: Visitor
-    ) async throws -> Response {
+    private func confirm(_ found: ErasedSubject, _ position: UInt64, _ visitor: Visitor) async throws -> Response {
+        let (subject, version) = (found.subject, found.version)
         guard let proposal = try desk.ledger.event(at: Position(position)),
             proposal.attributes.type == "record.disposal_proposed", proposal.attributes.source == Posting.ledgerSource,
             proposal.attributes.concerns.contains(subject)
@@ -106,8 +108,7 @@ struct DisposalRoutes {
         }
         // Before anything is gone: should the process end in between, the next start makes the views anew.
         try desk.views.distrust()
-        let erased = ErasedSubject(subject, version: version)
-        _ = try await append(Submission(event, expectedVersion: nil, erases: erased), subject)
+        _ = try await append(Submission(event, expectedVersion: nil, erases: found), subject)
         desk.logger.notice("a case was disposed of", metadata: ["by": "\(visitor.principal.name)"])
         desk.cases.forget(subject)
         await desk.dueBook.forget()
@@ -126,6 +127,11 @@ struct DisposalRoutes {
             return try await desk.ledger.append(submission)
         } catch AppendError.versionConflict {
             throw stale(subject)
+        } catch AppendError.overtaken {
+            throw Problem(
+                409, "proposal-stale",
+                "Something came at the same moment that may speak against it, as a hold on another file: confirm it again, and it is looked at anew."
+            )
         } catch AppendError.erased {
             throw Problem(409, "already-erased", "\(subject) was disposed of a moment ago.")
         } catch is AppendError {

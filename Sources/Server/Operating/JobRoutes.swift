@@ -7,6 +7,7 @@ import LedgerJobs
 import NIOCore
 import ServiceLifecycle
 import Synchronization
+import Views
 import Wire
 
 /// Work on the whole ledger that takes long: checking it, backing it up, exporting it. Each runs in a process of its own,
@@ -35,7 +36,10 @@ struct JobRoutes {
         }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
-        if book { job.bookOf = desk.ledger.settings.directory }
+        if book {
+            job.log = .visitors
+            job.bookOf = desk.ledger.settings.directory
+        }
         if let since = try query.text("since") { job.since.append((CheckSettings.KeptCheckpoint.given, since)) }
         if let key = try query.text("key") { job.verifierKey = key }
         switch try query.text("only_tree") {
@@ -53,6 +57,7 @@ struct JobRoutes {
         let query = QueryReader(request, allowed: ["directory", "keys_directory"])
         var job = job(.backUp, of: desk.ledger)
         job.target = try directory("directory", query)
+        job.apart = ownDirectories
         job.visitors = visitors()
         if try query.text("keys_directory") != nil { job.keysDirectory = try directory("keys_directory", query) }
         return try stream(job)
@@ -64,6 +69,7 @@ struct JobRoutes {
         context.visit.looks(at: .ledger)
         var job = job(.export, of: desk.ledger)
         job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
+        job.apart = ownDirectories
         return try stream(job)
     }
 
@@ -75,6 +81,11 @@ struct JobRoutes {
             throw .badQuery("\(name) begins with a slash: the daemon does not stand where you stand.")
         }
         return path
+    }
+
+    /// What belongs to the ledger beside its own directory.
+    private var ownDirectories: [String] {
+        [desk.book.ledger.settings.directory, desk.views.directory, desk.book.views.directory]
     }
 
     /// The visitors' book, to be copied with the ledger.

@@ -87,7 +87,7 @@ struct PostingRoutes {
         case .strayKey(let index, let subject):
             desk.logger.error("an event was sealed under a key that is not its subject's", metadata: ["subject": "\(subject)"])
             return Problem(503, "overloaded", "Event \(index) could not be sealed; post again, nothing was kept.", retryAfter: 1)
-        case .overloaded:
+        case .overloaded, .overtaken:
             desk.metrics.overloaded.add()
             return Problem(503, "overloaded", "Too much is waiting to be written; post again, nothing was kept.", retryAfter: 1)
         case .stopping:

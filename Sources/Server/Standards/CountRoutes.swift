@@ -21,32 +21,22 @@ struct CountRoutes {
         let engine = try desk.standards.engine(context.segment("pack"))
         let period = try query.period()
         let team = try query.words("team")
-        let clause = try FindingFilter.clause(query, engine.pack, about: .case)
+        let clauses = Engine.Selection(try FindingFilter.clause(query, engine.pack))
         let format = try query.text("format") ?? "json"
         guard format == "json" || format == "csv" else { throw Problem.badQuery("format is json or csv.") }
         let asAt = try query.day("as_at") ?? desk.today
         let basis = try await desk.basis(query)
         let unknown = try desk.unknown(team: team, below: basis.size)
         let access = try await AccessFilter(desk, visitor, context.visit)
-        let subjects = try desk.ledger.subjects(.case).filter { try access.admits(1, of: $0) }
+        var question = StandardsQuestion(desk, engine, clauses, basis, asAt: asAt)
+        let subjects = try desk.subjects(judgedBy: question).filter { try access.admits(1, of: $0) }
         context.visit.looks(at: .ledger)
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
-        let parts = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: asAt).run(
-            subjects
-        ) { judged -> Part in
-            Part(
-                counts: Self.count(judged, in: period, asAt: asAt, clause: clause, team: team),
-                resting: judged.others.isEmpty ? nil : judged)
+        question.breaches = try await desk.breaches(summedUpBy: question, for: access)
+        let parts = try await StandardsSweep(desk, question, .figures).run(subjects, for: access) {
+            Self.count($0, in: period, asAt: asAt, team: team)
         }
-        var counts: [CountKey: Int] = [:]
-        for part in parts.map(\.picked) {
-            var its = part.counts
-            if let resting = part.resting, try access.isBlind(to: resting.others) {
-                let told = try await desk.told(resting, by: engine, basis, asAt: asAt, for: access)
-                its = Self.count(told, in: period, asAt: asAt, clause: clause, team: team)
-            }
-            counts.merge(its, uniquingKeysWith: +)
-        }
+        let counts = parts.reduce(into: [CountKey: Int]()) { $0.merge($1, uniquingKeysWith: +) }
         let rows = CountRow.all(counts, engine.pack)
         if format == "csv" { return .text("text/csv; charset=utf-8; header=present", CountRow.csv(rows)) }
         return Response.json { writer in
@@ -61,27 +51,18 @@ struct CountRoutes {
         }
     }
 
-    /// The counts of one case.
-    private struct Part {
-        let counts: [CountKey: Int]
-        /// The case, where it rests on the records of others too: whoever may not see these is told less.
-        let resting: CaseSweep.Judged?
-    }
-
-    /// The findings of a case that fall into the period: by the day they were due, else the day of what called for an
-    /// answer, else the end of what was judged. Each counts for the team that had the case then.
+    /// The findings on a subject that fall into the period: by the day they were due, else the day of what called for an
+    /// answer, else the end of what was judged. Each counts for the team that had the case then, or in which the worker was.
     private static func count(
-        _ judged: CaseSweep.Judged, in period: Period, asAt: Day, clause: Clause.ID?, team: String?
+        _ judged: StandardsSweep.Judged, in period: Period, asAt: Day, team: String?
     ) -> [CountKey: Int] {
-        let responsibility = Responsibility(judged.record, by: London.end(of: asAt), told: judged.told)
+        let responsibility = judged.responsibility()
         var counts: [CountKey: Int] = [:]
         for finding in judged.findings where finding.status != .notApplicable {
             let moment =
                 finding.due.map { London.start(of: $0.day) } ?? finding.trigger?.time.instant ?? finding.period?.through
                 ?? London.start(of: asAt)
-            guard clause.map({ $0 == finding.clause }) ?? true, period.from.map({ $0 <= moment }) ?? true,
-                period.to.map({ moment <= $0 }) ?? true
-            else { continue }
+            guard period.from.map({ $0 <= moment }) ?? true, period.to.map({ moment <= $0 }) ?? true else { continue }
             let its = responsibility.at(moment, for: finding.child).team
             guard team.map({ $0 == its }) ?? true else { continue }
             counts[CountKey(clause: finding.clause, team: its, status: finding.status), default: 0] += 1

@@ -13,50 +13,24 @@ extension Desk {
         let engines = standards.engines(judging: clauses)
         var found = Breaches(of: clauses, judging: engines.reduce(into: []) { $0.formUnion($1.own) })
         for (engine, own) in engines {
-            let kinds = Set(engine.pack.clauses.filter { own.contains($0.id) }.map(\.subject))
-            for kind in Subject.Kind.allCases where kinds.contains(kind) {
-                let all = try ledger.subjects(kind)
-                let seen = try all.filter(access.sees)
-                if seen.count < all.count { found.isPartial = true }
-                for one in kind == .case
-                    ? try await judged(seen, by: engine, basis, asAt: asAt, for: access)
-                    : try await judgedApart(seen, by: engine, basis, asAt: asAt, for: access)
-                {
-                    found.take(one.findings, isOpen: one.isOpen)
-                }
-            }
+            let question = StandardsQuestion(self, engine, .some(own), basis, asAt: asAt)
+            let all = try subjects(judgedBy: question)
+            let seen = try all.filter(access.sees)
+            if seen.count < all.count { found.isPartial = true }
+            let standing = try await StandardsSweep(self, question, .figures).run(seen, for: access) { ($0.findings, $0.isOpen) }
+            for (findings, isOpen) in standing { found.take(findings, isOpen: isOpen) }
         }
         return found
     }
 
-    private typealias Standing = (findings: [Finding], isOpen: Bool)
-
-    private func judged(
-        _ cases: [Subject], by engine: PackEngine, _ basis: Basis, asAt: Day, for access: AccessFilter
-    ) async throws -> [Standing] {
-        let parts = try await CaseSweep(desk: self, engine: engine, basis: basis, asAt: asAt).run(cases) { judged in
-            // A record that is seen whole is let go of at once.
-            (findings: judged.findings, isOpen: judged.isOpen, resting: judged.others.isEmpty ? nil : judged)
-        }
-        var found: [Standing] = []
-        for part in parts.map(\.picked) {
-            var findings = part.findings
-            if let resting = part.resting {
-                findings = try await told(resting, by: engine, basis, asAt: asAt, for: access).findings
-            }
-            found.append((findings, part.isOpen))
-        }
-        return found
-    }
-
-    private func judgedApart(
-        _ subjects: [Subject], by engine: PackEngine, _ basis: Basis, asAt: Day, for access: AccessFilter
-    ) async throws -> [Standing] {
-        var found: [Standing] = []
-        for subject in subjects {
-            let findings = try await findings(on: subject, by: engine, basis, asAt: asAt, for: access)
-            found.append((findings.told ?? findings.all, true))
-        }
-        return found
+    /// How what some clauses of a question sum up stands; nil where they sum up nothing.
+    ///
+    /// - Parameter kind: what those clauses are about; nil for whatever.
+    func breaches(
+        summedUpBy question: StandardsQuestion, about kind: Subject.Kind? = nil, for access: AccessFilter
+    ) async throws -> Breaches? {
+        let summed = question.engine.summedUp(by: kind, on: question.asAt, question.clauses)
+        guard !summed.isEmpty else { return nil }
+        return try await access.uncounted { try await breaches(of: summed, question.basis, asAt: question.asAt, for: access) }
     }
 }

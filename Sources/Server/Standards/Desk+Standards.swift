@@ -7,62 +7,65 @@ import Views
 import Wire
 
 extension Desk {
-    /// Everything the rules about a subject look at, at a basis.
+    /// Everything the rules about a subject look at.
     ///
     /// - Parameter access: what the visitor may see; nil where what is shown of it is decided later.
-    func record(judging subject: Subject, by engine: PackEngine, _ basis: Basis, _ access: AccessFilter? = nil) async throws
-        -> Record
-    {
-        switch subject.kind {
-        case .case: try await record(of: subject, positions(overseeing: subject, below: basis.size), basis, access)
-        case .worker: try await gathered(for: subject, workerPositions(subject, engine, basis), basis, access)
-        case .team: try await gathered(for: subject, teamPositions(subject, basis), basis, access)
-        case .service: try await gathered(for: subject, servicePositions(engine, basis), basis, access)
-        }
+    func record(judging subject: Subject, by question: StandardsQuestion, _ access: AccessFilter? = nil) async throws -> Record {
+        try await record(of: subject, positions(judging: subject, by: question), question.basis, access)
     }
 
-    /// What a worker did, what names the worker, what formed the worker's teams, and what the clauses look at in the cases
+    /// Where that stands: the subject's own record, and what the clauses look at elsewhere.
+    func positions(judging subject: Subject, by question: StandardsQuestion) async throws -> [Position] {
+        let size = question.basis.size
+        let elsewhere: [Position]
+        switch subject.kind {
+        case .case: return try positions(overseeing: subject, below: size)
+        case .worker: elsewhere = try await workerPositions(subject.ref, question)
+        case .team:
+            let looked = try question.lookedAt.positions(.team)
+            elsewhere = try names(of: subject, below: size).flatMap { try views.positions(team: $0, below: size) }
+                .filter(looked.contains)
+        // The service has all cases.
+        case .service: elsewhere = Array(try question.lookedAt.positions(.service))
+        }
+        return try elsewhere + positions(on: subject, below: size)
+    }
+
+    /// What names the worker, and what formed the worker's teams; what the clauses look at of what the worker did, and in the cases
     /// that the worker ever held.
-    private func workerPositions(_ subject: Subject, _ engine: PackEngine, _ basis: Basis) async throws -> [Position] {
-        let naming = try views.positions(aboutWorker: subject.ref, below: basis.size)
-        var found = try views.positions(actor: subject.ref, below: basis.size) + naming
+    private func workerPositions(_ worker: String, _ question: StandardsQuestion) async throws -> [Position] {
+        let size = question.basis.size
+        let looked = try question.lookedAt.positions(.worker)
+        let naming = try views.positions(aboutWorker: worker, below: size)
+        var found = try views.positions(actor: worker, below: size).filter(looked.contains) + naming
         // No index has the members of teams; there are few teams.
-        let formed = try views.positions(type: Self.teamFormed, after: nil, below: basis.size, limit: .max)
-        found += try await events(at: formed).filter { event in
-            event["members"]?.elements.contains { $0.personKey == subject.ref } == true
-        }.map(\.position)
-        guard !engine.heldCaseTypes.isEmpty else { return found }
-        let allocations = try await events(at: naming).filter { $0.attributes.type == Self.caseAllocated }
+        let formed = try views.positions(type: Event.teamFormed, after: nil, below: size, limit: .max)
+        found += try await events(at: formed).filter { $0.members.contains(worker) }.map(\.position)
+        let inHeldCases = try question.lookedAt.inHeldCases()
+        guard !inHeldCases.isEmpty else { return found }
+        let allocations = try await events(at: naming.filter(inHeldCases.contains)).filter {
+            $0.attributes.type == Event.caseAllocated
+        }
         for held in Set(allocations.map(\.attributes.subject)) where held.kind == .case {
-            found += try await events(at: try ledger.positions(of: held, below: basis.size))
-                .filter { engine.heldCaseTypes.contains($0.attributes.type) }.map(\.position)
+            found += try ledger.positions(of: held, below: size).filter(inHeldCases.contains)
         }
         return found
     }
 
-    private static let teamFormed = "team.formed"
-    private static let caseAllocated = "case.allocated"
-
-    /// What the team's people did and what names the team: by its reference, or by a name it was formed under.
-    private func teamPositions(_ subject: Subject, _ basis: Basis) async throws -> [Position] {
-        let own = try await events(at: try ledger.positions(of: subject, below: basis.size))
-        let names = own.filter { $0.attributes.type == Self.teamFormed }.compactMap { $0["team"]?.string }
-        return try Set(names + [subject.ref]).flatMap { try views.positions(team: $0, below: basis.size) }
-    }
-
-    /// The events of the types that clauses about the service look at: the service has all cases.
-    private func servicePositions(_ engine: PackEngine, _ basis: Basis) throws -> [Position] {
-        try engine.serviceTypes.flatMap { type in
-            try views.positions(type: type, after: nil, below: basis.size, limit: .max)
-        }
-    }
-
-    private func gathered(for subject: Subject, _ more: [Position], _ basis: Basis, _ access: AccessFilter?) async throws
-        -> Record
-    {
-        try await record(of: subject, more + positions(on: subject, below: basis.size), basis, access)
+    /// What a team is called: by its reference, and by the names it was formed under, the latest last.
+    func names(of team: Subject, below size: UInt64) throws -> [String] {
+        let own = try ledger.events(at: try ledger.positions(of: team, below: size))
+        return [team.ref] + own.filter { $0.attributes.type == Event.teamFormed }.compactMap { $0["team"]?.string }
     }
 
     /// Today, as people here reckon.
     var today: Day { London.day(of: clock()) }
+}
+
+extension Event {
+    static let teamFormed = "team.formed"
+    static let caseAllocated = "case.allocated"
+
+    /// Who a team is formed of, by id, or by name where there is none.
+    var members: [String] { self["members"]?.elements.compactMap(\.personKey) ?? [] }
 }

@@ -10,25 +10,33 @@ extension Desk {
     ///
     /// - Returns: `told` is nil where they see all of the record.
     func findings(
-        on subject: Subject, by engine: PackEngine, _ basis: Basis, asAt: Day, for access: AccessFilter
+        on subject: Subject, by question: StandardsQuestion, for access: AccessFilter
     ) async throws -> (all: [Finding], told: [Finding]?) {
         let now = clock()
-        let whole = try await record(judging: subject, by: engine, basis)
-        let all = engine.findings(of: subject, in: whole, asAt: asAt, now: now)
-        let seen = try await access.uncounted { try await record(judging: subject, by: engine, basis, access) }
+        let whole = try await record(judging: subject, by: question)
+        let all = question.findings(on: subject, in: whole, now: now)
+        let seen = try await access.uncounted { try await record(judging: subject, by: question, access) }
         guard seen.isPartial else { return (all, nil) }
-        return (all, Finding.telling(engine.findings(of: subject, in: seen, asAt: asAt, now: now), beside: all))
+        return (all, Finding.telling(question.findings(on: subject, in: seen, now: now), beside: all))
     }
+}
 
-    /// A case as somebody is told of it who may not see all of its record.
-    func told(
-        _ judged: CaseSweep.Judged, by engine: PackEngine, _ basis: Basis, asAt: Day, for access: AccessFilter
-    ) async throws -> CaseSweep.Judged {
-        guard try access.isBlind(to: judged.others) else { return judged }
-        var judged = judged
-        let findings = try await findings(on: judged.subject, by: engine, basis, asAt: asAt, for: access)
-        judged.findings = findings.told ?? findings.all
-        return judged
+extension StandardsSweep {
+    /// What `pick` takes of each, as somebody is told of it who may not see all records.
+    func run<Picked: Sendable>(
+        _ subjects: [Subject], for access: AccessFilter, pick: @escaping @Sendable (Judged) -> Picked
+    ) async throws -> [Picked] {
+        var picked: [Picked] = []
+        for part in try await run(subjects, pick: { (what: pick($0), others: $0.others) }) {
+            guard try access.isBlind(to: part.picked.others), var judged = try await judged(part.subject) else {
+                picked.append(part.picked.what)
+                continue
+            }
+            let findings = try await desk.findings(on: part.subject, by: question, for: access)
+            judged.findings = findings.told ?? findings.all
+            picked.append(pick(judged))
+        }
+        return picked
     }
 }
 

@@ -6,7 +6,7 @@ import Telemetry
 import Views
 import Wire
 
-/// What is due and overdue in all cases, by the packs that are asked about: kept in memory, brought up to date with what
+/// What is due and overdue of all cases, workers, teams and services, by the packs that are asked about: kept in memory, brought up to date with what
 /// has been posted since, made anew each day.
 actor DueBook {
     private var sheets: [String: DueSheet] = [:]
@@ -19,9 +19,9 @@ actor DueBook {
     /// Packs whose sheets are kept: those that somebody has asked about.
     private(set) var packs: Set<String> = []
 
-    /// Events of the cases to be judged anew, at most, for a question to wait for them: more take longer than a list should.
+    /// Events that those to be judged anew are judged by, at most, for a question to wait for them: more take longer than a list should.
     private static let quickEvents: UInt64 = 800
-    /// Events posted since, at most, for a question to look which cases they touch.
+    /// Events posted since, at most, for a question to look whom they touch.
     private static let quickGap: UInt64 = 2_000
 
     /// Has the sheets of these packs kept, though nobody has asked yet.
@@ -40,9 +40,11 @@ actor DueBook {
         if let sheet = sheets[engine.pack.id], sheet.day == desk.today, sheet.basis.size < size {
             let gap = size - sheet.basis.size
             guard gap <= Self.quickGap else { return (sheet, gap) }
-            let changed = try desk.casesChanged(since: sheet, at: try await desk.presentBasis())
+            let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: sheet.day)
             var events: UInt64 = 0
-            for subject in changed { events += try desk.ledger.version(of: subject) }
+            for subject in try desk.subjectsChanged(since: sheet, question) {
+                events += UInt64(try await desk.positions(judging: subject, by: question).count)
+            }
             guard events <= Self.quickEvents else { return (sheet, gap) }
         }
         return (try await sheet(of: engine, desk), 0)
@@ -127,23 +129,22 @@ actor DueBook {
         sheets[id] = sheet
     }
 
-    /// Judges anew the cases that have changed since `before`, or all of them on another day.
+    /// Judges anew those who have changed since `before`, or all of them on another day.
     private static func update(
-        _ before: DueSheet?, _ engine: PackEngine, _ desk: Desk, _ pace: CaseSweep.Pace
+        _ before: DueSheet?, _ engine: PackEngine, _ desk: Desk, _ pace: StandardsSweep.Pace
     ) async throws -> DueSheet {
-        let basis = try await desk.presentBasis()
-        let day = desk.today
-        let sweep = CaseSweep(desk: desk, engine: engine, basis: basis, asAt: day, pace: pace)
-        guard let before, before.day == day else {
-            let cases = try await sweep.run(try desk.ledger.subjects(.case)) { DueCase($0) }
-            desk.metrics.judged.add(UInt64(cases.count))
-            return DueSheet(cases.compactMap(\.picked), basis: basis, day: day)
+        let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: desk.today)
+        let sweep = StandardsSweep(desk, question, pace: pace)
+        func judged(_ subjects: [Subject]) async throws -> [(subject: Subject, picked: DueSubject?)] {
+            let found = try await sweep.run(subjects) { DueSubject($0) }
+            desk.metrics.judged.add(UInt64(found.count { $0.subject.kind == .case }))
+            return found
         }
-        let changed = try desk.casesChanged(since: before, at: basis)
-            .union(before.outdated(at: desk.clock()))
-        let judged = try await sweep.run(Array(changed)) { DueCase($0) }
-        desk.metrics.judged.add(UInt64(judged.count))
-        return DueSheet(before, with: judged.map { ($0.subject, $0.picked) }, basis: basis)
+        guard let before, before.day == question.asAt else {
+            return DueSheet(try await judged(try desk.subjects(judgedBy: question)).compactMap(\.picked), of: question)
+        }
+        let changed = try desk.subjectsChanged(since: before, question).union(before.outdated(at: desk.clock()))
+        return DueSheet(before, with: try await judged(Array(changed)), basis: question.basis)
     }
 }
 
@@ -153,54 +154,5 @@ extension Desk {
         let head = ledger.head
         try await views.reach(head.size)
         return Basis(size: head.size, root: head.root, recordedTime: head.recordedTime)
-    }
-
-    /// The cases that events posted since a sheet was made are of, or also concern, those whose entries these put right, and those
-    /// whose worker is in another team by what these tell.
-    func casesChanged(since sheet: DueSheet, at basis: Basis) throws -> Set<Subject> {
-        guard sheet.basis.size < basis.size else { return [] }
-        let touched = try ledger.touched(by: sheet.basis.size..<basis.size)
-        var changed = touched.subjects.union(try subjects(correctedBy: touched.corrections)).filter { $0.kind == .case }
-        changed.formUnion(try casesNamed(since: sheet.basis.size, below: basis.size))
-        let teams = TeamsTold(self, basis, asAt: sheet.day)
-        let workers = try touched.actors.union(touched.subjects.filter { $0.kind == .worker }.map(\.ref))
-            .union(teams.named(since: sheet.basis.size))
-        for (worker, cases) in sheet.restingOn(workers) {
-            let team = try teams.history(of: worker).at(London.end(of: sheet.day))
-            for due in cases where due.responsible.contains(where: { $0.worker == worker && $0.restsOnWorker && $0.told != team })
-            {
-                changed.insert(due.subject)
-            }
-        }
-        return changed
-    }
-
-    /// The cases that events on other subjects name in their data, from a position on.
-    private func casesNamed(since size: UInt64, below end: UInt64) throws -> Set<Subject> {
-        let last = size == 0 ? nil : Position(size - 1)
-        var found: Set<Subject> = []
-        for type in Event.typesNamingCases {
-            let events = try ledger.events(at: views.positions(type: type, after: last, below: end, limit: .max))
-            found.formUnion(events.flatMap(\.casesNamed).compactMap { Subject(kind: .case, ref: $0) })
-        }
-        return found
-    }
-
-    /// Whose entries some corrections put right, though they stand elsewhere; whom these entries also concern or name; and theirs
-    /// who were put right by these before.
-    func subjects(correctedBy corrections: [Position]) throws -> Set<Subject> {
-        var found: Set<Subject> = []
-        var seen = Set(corrections)
-        var wave = try ledger.events(at: corrections)
-        while !wave.isEmpty {
-            let named = try wave.flatMap(\.references).compactMap { try ledger.position(of: .init($0)) }
-            wave = try ledger.events(at: named.filter { seen.insert($0).inserted })
-            for event in wave {
-                found.insert(event.attributes.subject)
-                found.formUnion(event.attributes.concerns)
-                found.formUnion(event.casesNamed.compactMap { Subject(kind: .case, ref: $0) })
-            }
-        }
-        return found
     }
 }

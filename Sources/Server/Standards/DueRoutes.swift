@@ -7,7 +7,7 @@ import Practice
 import Standards
 import Wire
 
-/// What is overdue, what is due soon, and how often the standards were met: across cases.
+/// What is overdue, and what is due soon: across cases, workers, teams and services.
 struct DueRoutes {
     let desk: Desk
 
@@ -80,9 +80,8 @@ struct DueRoutes {
                 if sheet.basis.size == basis.size { return (sheet, 0) }
             }
         }
-        let cases = try await CaseSweep(desk: desk, engine: engine, basis: basis, asAt: asAt).run(
-            try desk.ledger.subjects(.case)
-        ) { DueCase($0) }
-        return (DueSheet(cases.compactMap(\.picked), basis: basis, day: asAt), 0)
+        let question = StandardsQuestion(desk, engine, .computed, basis, asAt: asAt)
+        let all = try await StandardsSweep(desk, question).run(try desk.subjects(judgedBy: question)) { DueSubject($0) }
+        return (DueSheet(all.compactMap(\.picked), of: question), 0)
     }
 }

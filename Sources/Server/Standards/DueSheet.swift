@@ -4,13 +4,13 @@ import Practice
 import Standards
 import Wire
 
-/// What is due and overdue in all open cases by one pack, at one basis and day: the longest overdue first, those equally
-/// late in the order of their cases.
+/// What is due and overdue by one pack of all open cases, workers, teams and services, at one basis and day: the longest overdue
+/// first, those equally late in the order of whom they are about.
 struct DueSheet: Sendable {
     let basis: Basis
     let day: Day
     /// By number; nil for those that have nothing any more.
-    private var cases: [DueCase?]
+    private var subjects: [DueSubject?]
     private var numbers: [Subject: Int]
     private var lines: [Line]
 
@@ -21,7 +21,7 @@ struct DueSheet: Sendable {
         let place: Int32
         private let item: Int32
 
-        init(_ item: DueCase.Item, _ number: Int, place: Int) {
+        init(_ item: DueSubject.Item, _ number: Int, place: Int) {
             end = item.due.end.microseconds
             self.place = Int32(truncatingIfNeeded: place)
             self.item = Int32(truncatingIfNeeded: number) << 1 | (item.isOverdue ? 1 : 0)
@@ -31,12 +31,12 @@ struct DueSheet: Sendable {
         var number: Int { Int(item >> 1) }
     }
 
-    /// A sheet of all cases.
-    init(_ cases: [DueCase], basis: Basis, day: Day) {
-        self.basis = basis
-        self.day = day
-        let sorted = cases.sorted { $0.subject.ref < $1.subject.ref }
-        self.cases = sorted
+    /// A sheet of everybody and everything.
+    init(_ all: [DueSubject], of question: StandardsQuestion) {
+        basis = question.basis
+        day = question.asAt
+        let sorted = all.sorted { $0.subject.description < $1.subject.description }
+        subjects = sorted
         numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.subject, $0) })
         lines = sorted.indices.flatMap { place in Self.lines(of: sorted[place], at: place) }
         lines.sort { a, b in
@@ -44,28 +44,28 @@ struct DueSheet: Sendable {
         }
     }
 
-    /// The sheet that follows `before` on the same day, with some cases judged anew.
+    /// The sheet that follows `before` on the same day, with some judged anew.
     ///
-    /// - Parameter judged: those cases; nil for those in which nothing is due any more.
-    init(_ before: DueSheet, with judged: [(subject: Subject, due: DueCase?)], basis: Basis) {
+    /// - Parameter judged: those; nil for those of whom nothing is due any more.
+    init(_ before: DueSheet, with judged: [(subject: Subject, picked: DueSubject?)], basis: Basis) {
         self.basis = basis
         day = before.day
-        cases = before.cases
+        subjects = before.subjects
         numbers = before.numbers
         var changed: Set<Int32> = []
         var added: [Line] = []
         for (subject, due) in judged {
-            let place = numbers[subject] ?? cases.count
-            if place == cases.count { cases.append(nil) }
+            let place = numbers[subject] ?? subjects.count
+            if place == subjects.count { subjects.append(nil) }
             numbers[subject] = place
-            cases[place] = due
+            subjects[place] = due
             changed.insert(Int32(truncatingIfNeeded: place))
             if let due { added += Self.lines(of: due, at: place) }
         }
         lines = []
         lines.reserveCapacity(before.lines.count + added.count)
-        // The names of all cases, so that those that came later stand among the others.
-        let names = cases.map { $0?.subject.ref ?? "" }
+        // The names of all, so that those that came later stand among the others.
+        let names = subjects.map { $0?.subject.description ?? "" }
         func isBefore(_ a: Line, _ b: Line) -> Bool {
             guard a.end == b.end else { return a.end < b.end }
             return a.place != b.place ? names[Int(a.place)] < names[Int(b.place)] : a.number < b.number
@@ -82,14 +82,14 @@ struct DueSheet: Sendable {
         lines += added[next...]
     }
 
-    private static func lines(of due: DueCase, at place: Int) -> [Line] {
+    private static func lines(of due: DueSubject, at place: Int) -> [Line] {
         due.items.indices.map { Line(due.items[$0], $0, place: place) }
     }
 
-    /// The cases whose team rests on what is told of one of these workers, by worker.
-    func restingOn(_ workers: Set<String>) -> [String: [DueCase]] {
-        var found: [String: [DueCase]] = [:]
-        for due in cases {
+    /// Those whose team rests on what is told of one of these workers, by worker.
+    func restingOn(_ workers: Set<String>) -> [String: [DueSubject]] {
+        var found: [String: [DueSubject]] = [:]
+        for due in subjects {
             for one in due?.responsible ?? [] where one.restsOnWorker {
                 guard let due, let worker = one.worker, workers.contains(worker) else { continue }
                 found[worker, default: []].append(due)
@@ -98,10 +98,10 @@ struct DueSheet: Sendable {
         return found
     }
 
-    /// The cases in which something has fallen due since they were judged, though nothing was posted.
+    /// Those of whom something has fallen due since they were judged, though nothing was posted.
     func outdated(at now: Instant) -> Set<Subject> {
         var found: Set<Subject> = []
-        for due in cases { if let due, let changes = due.changes, changes < now { found.insert(due.subject) } }
+        for due in subjects { if let due, let changes = due.changes, changes < now { found.insert(due.subject) } }
         return found
     }
 }
@@ -119,18 +119,19 @@ extension DueSheet {
         }
     }
 
-    /// An item of a case.
+    /// An item of a subject.
     struct Found {
-        let due: DueCase
+        let due: DueSubject
         let number: Int
     }
 
-    /// Of the cases that somebody may see, but not all that they rest on: which of their items may be told.
+    /// Of those that somebody may see, but not all that they rest on: which of their items may be told.
     func told(to access: AccessFilter, _ wish: Wish, by engine: PackEngine, _ desk: Desk) async throws -> [Subject: [Bool]] {
+        let question = StandardsQuestion(desk, engine, .computed, basis, asAt: day)
         var told: [Subject: [Bool]] = [:]
-        for case let due? in cases where !due.others.isEmpty && due.responsible.contains(where: wish.wants) {
+        for case let due? in subjects where !due.others.isEmpty && due.responsible.contains(where: wish.wants) {
             guard try access.sees(due.subject) else { continue }
-            told[due.subject] = try await due.told(to: access, by: engine, basis, asAt: day, desk)
+            told[due.subject] = try await due.told(to: access, by: question, desk)
         }
         return told
     }
@@ -138,33 +139,33 @@ extension DueSheet {
     /// The items wished for in some places of their order, how many there are, and how many may not be told.
     ///
     /// - Parameters:
-    ///   - told: of some cases which items may be told.
-    ///   - admits: whether so many items of a subject may be shown; asked once for each case that has some.
+    ///   - told: of some which items may be told.
+    ///   - admits: whether so many items of a subject may be shown; asked once for each that has some.
     func find(
         _ wish: Wish, in shown: Range<Int>, telling told: [Subject: [Bool]] = [:], admits: (Int, Subject) throws -> Bool
     ) rethrows -> (found: [Found], total: Int, untold: Int) {
-        let tellable = told.isEmpty ? [] : cases.map { due in due.flatMap { told[$0.subject] } }
+        let tellable = told.isEmpty ? [] : subjects.map { due in due.flatMap { told[$0.subject] } }
         func isTold(_ line: Line) -> Bool { tellable.isEmpty || tellable[Int(line.place)]?[line.number] ?? true }
         var untold = 0
         let last = wish.until?.microseconds
         func wants(_ line: Line) -> Bool {
             guard last.map({ !line.isOverdue && line.end <= $0 }) ?? line.isOverdue else { return false }
-            guard let due = cases[Int(line.place)], due.responsible.count > 1 else { return true }
+            guard let due = subjects[Int(line.place)], due.responsible.count > 1 else { return true }
             return wish.wants(due.responsible[due.items[line.number].responsible])
         }
-        var counts = cases.map { due in due?.responsible.contains(where: wish.wants) == true ? 0 : -1 }
+        var counts = subjects.map { due in due?.responsible.contains(where: wish.wants) == true ? 0 : -1 }
         for line in lines where counts[Int(line.place)] >= 0 && wants(line) {
             if isTold(line) { counts[Int(line.place)] += 1 } else { untold += 1 }
         }
         var total = 0
-        for (place, due) in cases.enumerated() where counts[place] > 0 {
+        for (place, due) in subjects.enumerated() where counts[place] > 0 {
             guard let due else { continue }
             if try admits(counts[place], due.subject) { total += counts[place] } else { counts[place] = -1 }
         }
         var found: [Found] = []
         var at = 0
         for line in lines where at < shown.upperBound && counts[Int(line.place)] > 0 && wants(line) && isTold(line) {
-            if at >= shown.lowerBound, let due = cases[Int(line.place)] { found.append(Found(due: due, number: line.number)) }
+            if at >= shown.lowerBound, let due = subjects[Int(line.place)] { found.append(Found(due: due, number: line.number)) }
             at += 1
         }
         return (found, total, untold)

@@ -25,24 +25,23 @@ struct FindingFilter {
         statuses = wanted
     }
 
-    /// The clause that a request names, which the pack must have, about such subjects; nil where it names none.
-    static func clause(_ query: QueryReader, _ pack: Pack, about kind: Subject.Kind) throws(Problem) -> Clause.ID? {
+    /// The clause that a request names, which the pack must have; nil where it names none.
+    ///
+    /// - Parameter kind: what it must be about; nil where that does not matter.
+    static func clause(_ query: QueryReader, _ pack: Pack, about kind: Subject.Kind? = nil) throws(Problem) -> Clause.ID? {
         guard let id = try query.text("clause") else { return nil }
         guard let clause = pack.clauses.first(where: { $0.id == id }) else {
             throw .notFound("The pack \(pack.id) has no clause \"\(id)\"; GET /v1/standards/\(pack.id) lists them.")
         }
-        guard clause.subject == kind else {
+        if let kind, clause.subject != kind {
             throw .badQuery(
                 "\(id) is about a \(clause.subject.rawValue), not a \(kind.rawValue): ask GET \(clause.subject.path)/standards.")
         }
         return id
     }
 
-    /// Whether findings of a clause are asked for.
-    func wants(_ clause: Clause.ID) -> Bool { self.clause.map { $0 == clause } ?? true }
-
     func fits(_ finding: Finding) -> Bool {
-        wants(finding.clause) && (statuses?.contains(finding.status) ?? true)
+        (clause.map { $0 == finding.clause } ?? true) && (statuses?.contains(finding.status) ?? true)
     }
 }
 

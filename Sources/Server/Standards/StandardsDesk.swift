@@ -7,8 +7,6 @@ import Wire
 public struct StandardsDesk: Sendable {
     let library: StandardsLibrary
     private let engines: [String: PackEngine]
-    private let parameters: Parameters
-    private let calendar: WorkingDays
 
     /// - Parameters:
     ///   - library: the packs and what they name.
@@ -16,8 +14,6 @@ public struct StandardsDesk: Sendable {
     ///   - calendar: the working days.
     public init(library: StandardsLibrary, parameters: Parameters, calendar: WorkingDays) {
         self.library = library
-        self.parameters = parameters
-        self.calendar = calendar
         engines = Dictionary(
             uniqueKeysWithValues: library.shelf.ids.compactMap { id in
                 PackEngine(id, in: library, parameters: parameters, calendar: calendar).map { (id, $0) }
@@ -27,11 +23,12 @@ public struct StandardsDesk: Sendable {
     /// The newest version of each pack, by id.
     var packs: [Pack] { library.shelf.ids.compactMap { engines[$0]?.pack } }
 
-    /// What judges some clauses, of whatever packs, and no more than these need.
+    /// What judges some clauses, of whatever packs.
     func engines(judging clauses: [Clause.ID]) -> [(engine: PackEngine, own: Set<Clause.ID>)] {
         library.shelf.ids.compactMap { id in
-            guard let (own, needed) = engines[id]?.judging(clauses), !own.isEmpty else { return nil }
-            return PackEngine(id, in: library, parameters: parameters, calendar: calendar, only: needed).map { ($0, own) }
+            guard let engine = engines[id] else { return nil }
+            let own = engine.judging(clauses)
+            return own.isEmpty ? nil : (engine, own)
         }
     }
 

@@ -64,24 +64,20 @@ struct StandardsRoutes {
         let basis = try await desk.basis(query, page)
         let access = try await AccessFilter(desk, visitor, context.visit)
         try access.open(subject, context)
-        let record = try await desk.record(judging: subject, by: engine, basis, access)
+        var question = StandardsQuestion(desk, engine, Engine.Selection(filter.clause), basis, asAt: asAt)
+        let record = try await desk.record(judging: subject, by: question, access)
         // Nobody need have named a worker yet, or a team; a case that is not there is a mistake.
         guard kind != .case || !record.events.isEmpty else {
             throw Problem.notFound(
                 "This ledger has nothing on \(subject) at that basis; check the reference, or the time that known_at names.")
         }
         let now = desk.clock()
-        let summed = engine.summedUp(by: kind, on: asAt, filter.wants)
-        let breaches =
-            summed.isEmpty
-            ? nil : try await access.uncounted { try await desk.breaches(of: summed, basis, asAt: asAt, for: access) }
+        question.breaches = try await desk.breaches(summedUpBy: question, about: kind, for: access)
         var judged = engine.judged(
-            subject, in: record, asAt: asAt, now: now, only: filter.clause, explaining: explained, beside: breaches)
+            subject, in: record, asAt: asAt, now: now, only: question.clauses, explaining: explained, beside: question.breaches)
         if record.isPartial {
-            let whole = try await desk.record(judging: subject, by: engine, basis)
-            let all = engine.judged(
-                subject, in: whole, asAt: asAt, now: now, only: filter.clause, explaining: nil, beside: breaches
-            ).findings
+            let whole = try await desk.record(judging: subject, by: question)
+            let all = question.findings(on: subject, in: whole, now: now)
             judged.findings = Finding.telling(judged.findings, beside: all)
             let withheld = Set(judged.findings.filter { $0.doubts == [.withheld] }.map(\.clause))
             judged.explanations.removeAll { withheld.contains($0.finding.clause) }
@@ -90,7 +86,7 @@ struct StandardsRoutes {
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)
         access.shows(shown.count, of: subject, basis)
-        let written = await WrittenList(shown)
+        let written = try await desk.written(shown, request, context)
         return Response.json { writer in
             writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)

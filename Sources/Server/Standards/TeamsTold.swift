@@ -81,11 +81,9 @@ final class TeamsTold: Sendable {
             for event in try desk.ledger.events(at: positions) {
                 if let worker = event["worker"]?.personKey { found.insert(worker) }
                 // Who is no longer among its members has left it: all that any of these teams had may have.
-                if type == "team.formed" { found.formUnion(try formed().flatMap(Self.members)) }
+                if type == "team.formed" { found.formUnion(try formed().flatMap(\.members)) }
             }
         }
         return found
     }
-
-    private static func members(_ event: Event) -> [String] { event["members"]?.elements.compactMap(\.personKey) ?? [] }
 }

@@ -33,6 +33,14 @@ final class VisitNote: Sendable {
 
     var snapshot: State { state.withLock { $0 } }
 
+    /// What was gathered, to be written in the book now: it is not gathered twice.
+    func handOver() -> State {
+        state.withLock { state in
+            defer { state = State() }
+            return state
+        }
+    }
+
     func admitted(_ visitor: Visitor) {
         state.withLock { state in
             state.visitor = visitor

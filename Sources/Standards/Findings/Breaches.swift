@@ -68,12 +68,14 @@ extension Clause {
 }
 
 extension PackEngine {
-    /// The clauses that some of this pack, about subjects of a kind, sum up by what is set on a day, each once.
+    /// The clauses that some of this pack sum up by what is set on a day, each once.
     ///
-    /// - Parameter wanted: of which clauses that is asked.
-    public func summedUp(by kind: Subject.Kind, on day: Day, _ wanted: (Clause.ID) -> Bool) -> [Clause.ID] {
+    /// - Parameters:
+    ///   - kind: what those that sum up are about; nil for whatever.
+    ///   - selection: those that are asked about.
+    public func summedUp(by kind: Subject.Kind? = nil, on day: Day, _ selection: Engine.Selection) -> [Clause.ID] {
         var found: [Clause.ID] = []
-        for clause in pack.clauses where clause.subject == kind && wanted(clause.id) {
+        for clause in pack.clauses where kind.map({ clause.subject == $0 }) ?? true && selection.holds(clause) {
             for name in clause.summingParameters {
                 guard case .words(let ids)? = parameters.value(name, on: day) else { continue }
                 for id in ids where !found.contains(id) { found.append(id) }

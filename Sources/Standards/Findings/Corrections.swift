@@ -52,37 +52,43 @@ enum Corrections {
         var twins = now.map { judged -> Judged? in
             left.firstIndex { same($0, before, judged, after) }.map { left.remove(at: $0) }
         }
-        // A correction that moves the start of a turn leaves it the same turn: those that are left pair off in their order.
-        for at in now.indices where twins[at] == nil && now[at].base != nil {
-            twins[at] = left.firstIndex { $0.base != nil && isSameMatter($0, before, now[at], after) }.map { left.remove(at: $0) }
+        // A correction that moves the start of a turn or a period leaves it the same: those that are left pair off in their order.
+        for at in now.indices where twins[at] == nil && now[at].isStretch {
+            twins[at] = left.firstIndex { $0.isStretch && isSameMatter($0, before, now[at], after) }.map { left.remove(at: $0) }
         }
+        // Where the clause did not apply before, that is what was found of all that is found now.
+        let nothing = then.allSatisfy(\.onlySaysNo) ? then.first : nil
         var found: [(finding: Finding, judged: Judged?)] = []
         for (judged, twin) in zip(now, twins) {
             var finding = after.finding(rule, judged)
-            if let earlier = twin, differs(earlier, judged),
+            if let earlier = twin ?? nothing, differs(earlier, judged),
                 let cause = cause(corrections, [judged], after, [earlier], before)
             {
                 finding.changedBy = change(before.finding(rule, earlier), cause)
             }
             found.append((finding, judged))
         }
-        // What is no longer found at all, because what called for it was taken back. (Of a clock that still runs there are
-        // only fewer turns.)
-        for earlier in left where earlier.trigger >= 0 && earlier.status != .notApplicable {
-            if earlier.base != nil, now.contains(where: { isSameMatter(earlier, before, $0, after) }) { continue }
+        let gone = left.filter { !$0.onlySaysNo && $0.status != .notApplicable && !goesOn($0, before, now, after) }
+        guard !gone.isEmpty else { return found }
+        // What is no longer found at all, because what called for it was taken back, says more than that nothing is found.
+        if let only = now.first, now.count == 1, only.onlySaysNo { found = [] }
+        let isCutShort = now.first?.note == .endedEarly
+        for earlier in gone {
             guard let cause = cause(corrections, [], after, [earlier], before) else { continue }
-            var gone = earlier
-            gone.status = .notApplicable
-            gone.note = .triggerWithdrawn
-            gone.due = nil
-            gone.done = nil
-            gone.evidence = []
-            var finding = before.finding(rule, gone)
+            var finding = before.finding(rule, earlier.takenBack(isCutShort ? .endedEarly : .takenBack))
             finding.changedBy = change(before.finding(rule, earlier), cause)
-            if found.count == 1, found[0].finding.status == .notApplicable, found[0].finding.trigger == nil { found = [] }
             found.append((finding, nil))
         }
         return found
+    }
+
+    /// Whether a clock or a state that was found before still runs, with fewer turns, or periods that are now one.
+    private static func goesOn(_ earlier: Judged, _ before: Evaluation, _ now: [Judged], _ after: Evaluation) -> Bool {
+        guard earlier.isStretch else { return false }
+        return now.contains { one in
+            guard !one.onlySaysNo, isSameMatter(earlier, before, one, after) else { return false }
+            return earlier.base != nil || !Stretches.intersection([earlier.period], [one.period]).isEmpty
+        }
     }
 
     private static func change(_ earlier: Finding, _ cause: Position) -> Finding.Change {
@@ -132,4 +138,12 @@ enum Corrections {
         }
         return (direct ?? corrections.last).map { record.events[$0].position }
     }
+}
+
+extension Judged {
+    /// Whether it is a turn of a clock or a period of a state: what may begin otherwise and still be the same.
+    fileprivate var isStretch: Bool { base != nil || trigger < 0 && status != .notApplicable }
+
+    /// Whether it says only that the clause does not apply.
+    fileprivate var onlySaysNo: Bool { status == .notApplicable && trigger < 0 && answer == nil }
 }

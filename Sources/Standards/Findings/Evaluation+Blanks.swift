@@ -5,7 +5,7 @@ extension Evaluation {
     /// Gives the first finding of a clause the switches of its rule that were left blank: fields that its trigger, or a state
     /// in which it applies, asks for. What nobody filled never switches a rule on, and that must be seen.
     func addBlanks(to findings: inout [Finding], from first: Int, _ rule: CompiledClause) {
-        guard !isBrief, first < findings.count else { return }
+        guard detail == .whole, first < findings.count else { return }
         let found = blanks(rule)
         if !found.isEmpty { findings[first].blanks = found }
     }

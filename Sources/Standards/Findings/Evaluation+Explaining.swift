@@ -10,14 +10,17 @@ extension Evaluation {
         if !rule.triggers.isEmpty { steps.append(trigger(rule, judged)) }
         if let limit = judged.limit { steps.append(self.limit(limit, judged)) }
         if let requirement = rule.requirement ?? rule.evidence { steps.append(looked(rule, requirement, judged)) }
-        if let answer = finding.answer { steps.append(self.answer(answer)) }
+        if let answer = finding.answer ?? finding.lapsedAnswer {
+            steps.append(self.answer(answer, isTooOld: finding.answer == nil))
+        }
         steps.append(Explanation.Step(title: "Result", lines: [Explanation.Line(finding.because)]))
         return steps
     }
 
-    private func answer(_ answer: Finding.AuditAnswer) -> Explanation.Step {
+    private func answer(_ answer: Finding.AuditAnswer, isTooOld: Bool) -> Explanation.Step {
         let said = "\(answer.by ?? "Somebody") answered \(Words.plain(answer.answer)) on \(Words.time(of: answer.event))"
-        let line = Explanation.Line(said + (answer.comment.map { ": \($0)" } ?? ""), answer.event.position)
+        let age = isTooOld ? ", which is too long ago to count" : ""
+        let line = Explanation.Line(said + age + (answer.comment.map { ": \($0)" } ?? ""), answer.event.position)
         return Explanation.Step(
             title: "What an auditor answered",
             lines: [line] + answer.earlier.map { Explanation.Line("An answer before it, which no longer counts", $0) })
@@ -99,27 +102,31 @@ extension Evaluation {
     private func looked(_ rule: CompiledClause, _ requirement: CompiledRequirement, _ judged: Judged) -> Explanation.Step {
         var lines: [Explanation.Line] = []
         for event in requirement.events {
-            let fitting = isPartOfAll(requirement) ? fitting(rule, event, judged) : []
+            let fitting = fitting(rule, requirement, event, judged)
             lines.append(Explanation.Line("Answered by " + Self.describe(event.required.match) + Self.describe(event.required)))
             for place in table.byType[event.match.type] where table.entries[place].concerns(judged.child) {
                 guard lines.count < Self.longestExplanation else { break }
                 let mention = mention(place)
                 let name = "The \(Words.name(of: mention)) of \(Words.time(of: mention))"
-                let verdict = fitting.contains(place) ? "answers this part" : verdict(event, place, judged)
+                let verdict = fitting.contains(place) ? "answers this part" : verdict(rule, event, place, judged)
                 lines.append(Explanation.Line("\(name) \(verdict)", mention.position))
             }
+        }
+        for place in judged.way {
+            let mention = mention(place)
+            lines.append(
+                Explanation.Line(
+                    "The \(Words.name(of: mention)) of \(Words.time(of: mention)) lies between: what answers rests on it, and it on what "
+                        + "calls for it", mention.position))
         }
         return Explanation.Step(title: "What was looked at", lines: lines)
     }
 
-    /// Whether several things are asked for, each of which something else may answer.
-    private func isPartOfAll(_ requirement: CompiledRequirement) -> Bool {
-        if case .all = requirement.kind { requirement.forEach == nil } else { false }
-    }
-
-    /// What answers one part of a requirement, though another part may lack an answer.
-    private func fitting(_ rule: CompiledClause, _ event: CompiledEvent, _ judged: Judged) -> Set<Int> {
-        guard !event.required.isAbsent, event.required.forEach == nil else { return [] }
+    /// What answers one part of a requirement, or does for one of those it is asked for, though an answer may lack elsewhere.
+    private func fitting(
+        _ rule: CompiledClause, _ requirement: CompiledRequirement, _ event: CompiledEvent, _ judged: Judged
+    ) -> Set<Int> {
+        guard !event.required.isAbsent, rule.clause.shape != .interval else { return [] }
         var context = Context()
         context.trigger = judged.trigger
         context.child = judged.child
@@ -128,28 +135,45 @@ extension Evaluation {
         context.isFollowed = rule.isFollowed
         isLenient = false
         defer { isLenient = true }
-        var found = eligible(event, context, nil)
-        if event.required.link == .trigger, judged.trigger >= 0 { found = linked(event, found, context).0 }
+        if let forEach = requirement.forEach {
+            return members(of: forEach, context).reduce(into: []) { found, member in
+                var own = context
+                own.member = member
+                own.child = member.child ?? context.child
+                found.formUnion(fitting(event, own, forEach))
+            }
+        }
+        if case .all = requirement.kind, event.required.forEach == nil { return fitting(event, context, nil) }
+        return []
+    }
+
+    private func fitting(_ event: CompiledEvent, _ context: Context, _ implied: ForEach?) -> Set<Int> {
+        var found = eligible(event, context, implied)
+        if event.required.link == .trigger, context.trigger >= 0 { found = linked(event, found, context).0 }
         return Set(found.map(\.place))
     }
 
     /// Lines of one step, after which no more entries are listed.
     static let longestExplanation = 400
 
-    private func verdict(_ event: CompiledEvent, _ place: Int, _ judged: Judged) -> String {
-        if judged.evidence.contains(place) {
+    private func verdict(_ rule: CompiledClause, _ event: CompiledEvent, _ place: Int, _ judged: Judged) -> String {
+        let isEvidence = judged.evidence.contains(place)
+        // A plan is one answer with all its updates, whichever of them gives a field.
+        if !isEvidence || rule.clause.shape != .contentOfPlanInForce {
+            for test in event.required.match.tests where !CompiledTest(test).isContextual {
+                switch verdict(CompiledTest(test), of: place) {
+                case .yes: continue
+                case .no: return "does not count: \(Self.describe(test)) is asked"
+                case .unknown where isEvidence: continue
+                case .unknown(let doubt): return "is in doubt: \(words(for: [doubt])[doubt] ?? doubt.description)"
+                }
+            }
+        }
+        if isEvidence {
             switch judged.status {
             case .missed: return "is what should not have happened"
             case .cannotTell, .notConfigured: return "may answer it"
             default: return "answers it"
-            }
-        }
-        for (test, written) in zip(event.required.match.tests.map(CompiledTest.init), event.required.match.tests)
-        where !test.isContextual {
-            switch verdict(test, of: place) {
-            case .yes: continue
-            case .no: return "does not count: \(Self.describe(written)) is asked"
-            case .unknown(let doubt): return "is in doubt: \(doubt)"
             }
         }
         if judged.links.contains(where: { $0.candidates.contains(place) }) {
@@ -202,7 +226,7 @@ extension Evaluation {
         case .eachHas(let parts): return "\(field), each with \(Words.list(parts))"
         case .hasItems(let patterns):
             return "\(field) with " + Words.list(patterns.map { "(" + $0.map(describe).joined(separator: ", ") + ")" })
-        case .refersTo(let types): return "\(field) naming \(types.joined(separator: " or "))"
+        case .refersTo(let bases): return "\(field) naming \(bases.map(describe).joined(separator: " or "))"
         case .notOlderThan(let parameter): return "\(field) not older than \(parameter)"
         case .isInParameter(let parameter): return "\(field) one of \(parameter)"
         case .notAfterDue: return "\(field) within the limit"

@@ -10,22 +10,25 @@ extension Evaluation {
             if when.isVague { return nil }
             return isHourly && when.isExact ? .instant(when.first) : .day(London.day(of: when.first))
         }
+        let shortfall = shortfall(rule, judged)
         let child = judged.child >= 0 && judged.child < table.children.count ? table.children[judged.child] : nil
         return Finding(
             rule: rule, subject: subject, child: child, placement: judged.member, status: judged.status,
             trigger: judged.trigger >= 0 ? mention(judged.trigger) : nil,
             period: period(judged), began: judged.base.map(\.first), due: judged.due,
             done: judged.status == .cannotTell ? nil : done,
-            lateBy: lateness(judged), evidence: judged.evidence.map { table.entries[$0].position }.sorted(),
+            lateBy: lateness(judged), evidence: Set(judged.evidence + judged.way).map { table.entries[$0].position }.sorted(),
             answeredBy: judged.status == .met || judged.status == .late ? completing(judged).map(mention) : nil,
             inferred: (judged.links + inferredBases(rule, judged)).map { link in
                 Finding.InferredLink(
                     event: table.entries[link.chosen].position,
                     candidates: link.candidates.map { table.entries[$0].position }.sorted())
             },
-            limitUsed: judged.limit, doubts: judged.doubts, lacking: judged.lacking,
-            shortfall: shortfall(rule, judged), count: judged.count, measure: judged.measure, note: judged.note,
-            answer: answer(judged))
+            limitUsed: judged.limit, doubts: judged.doubts,
+            doubtWords: judged.status == .cannotTell ? words(for: judged.doubts) : [:],
+            lacking: judged.lacking.isEmpty ? shortfall?.missingItems ?? [] : judged.lacking,
+            shortfall: shortfall, count: judged.count, measure: judged.measure, note: judged.note,
+            answer: judged.answer.map { answer($0, judged) }, lapsedAnswer: judged.lapsedAnswer.map { answer($0, judged) })
     }
 
     /// The record that completed what was asked: of several that all were needed the one with which it was done.
@@ -35,17 +38,9 @@ extension Evaluation {
 
     func mention(_ place: Int) -> Finding.Mention {
         if let known = mentionLists[place] { return known }
-        let mention = speak(of: place)
+        let mention = Finding.Mention(table.event(place), table.entries[place].when)
         mentionLists[place] = mention
         return mention
-    }
-
-    private func speak(of place: Int) -> Finding.Mention {
-        let event = table.event(place)
-        let attributes = event.header.attributes
-        return Finding.Mention(
-            position: event.position, type: attributes.type, time: attributes.time, precision: attributes.timePrecision,
-            kind: Words.kindField(of: attributes.type).flatMap { event[$0]?.string }, actorRole: attributes.actorRole)
     }
 
     private func period(_ judged: Judged) -> Finding.Period? {
@@ -76,16 +71,25 @@ extension Evaluation {
         return Finding.Lateness(amount: last.number - due.day.number, unit: .days)
     }
 
-    private func answer(_ judged: Judged) -> Finding.AuditAnswer? {
-        guard let place = judged.answer else { return nil }
+    private func answer(_ place: Int, _ judged: Judged) -> Finding.AuditAnswer {
         let said = table.entries[place]["answer"]?.string ?? ""
         let event = table.event(place)
-        let given = London.day(of: table.entries[place].when.first)
+        let given = table.days[place]
         let partly = parameters.value("judgement.partly_is_met", on: given) == .boolean(true)
         return Finding.AuditAnswer(
             event: mention(place), answer: said, by: event.header.attributes.actor,
             comment: table.entries[place]["comment"]?.string,
             isMet: said == "yes" || (said == "partly" && partly),
             earlier: judged.earlierAnswers.reversed().map { table.entries[$0].position })
+    }
+}
+
+extension Finding.Mention {
+    /// - Parameter when: when it is taken to have happened.
+    init(_ event: Event, _ when: When) {
+        let attributes = event.header.attributes
+        self.init(
+            position: event.position, type: attributes.type, time: attributes.time, precision: attributes.timePrecision,
+            kind: Words.kindField(of: attributes.type).flatMap { event[$0]?.string }, actorRole: attributes.actorRole, when: when)
     }
 }

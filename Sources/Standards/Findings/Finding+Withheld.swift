@@ -28,7 +28,7 @@ extension Finding {
         (finding.due, finding.done, finding.lateBy, finding.limitUsed) = (nil, nil, nil, nil)
         (finding.evidence, finding.answeredBy, finding.inferred) = ([], nil, [])
         (finding.lacking, finding.shortfall, finding.count) = ([], nil, nil)
-        (finding.note, finding.answer, finding.changedBy) = (nil, nil, nil)
+        (finding.note, finding.answer, finding.lapsedAnswer, finding.changedBy) = (nil, nil, nil, nil)
         finding.measure = nil
         return finding
     }

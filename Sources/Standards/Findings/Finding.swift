@@ -44,8 +44,8 @@ public struct Finding: Sendable {
         case onlyAnAim
         /// Worked out from an appointment: the meeting is still to be held.
         case forecast
-        /// The event that called for an answer was withdrawn or stated anew.
-        case triggerWithdrawn
+        /// What called for an answer, or the state in which it was asked for, was withdrawn or stated anew.
+        case takenBack
         /// All that it might be about was before the clause came into force.
         case notYetInForce
     }
@@ -66,6 +66,8 @@ public struct Finding: Sendable {
         /// What kind it is, as its data says: `strategy_discussion` of a meeting.
         let kind: String?
         let actorRole: String?
+        /// When it happened, as far as it is known.
+        let when: When
 
         /// As answers write it: with `Z`, where it is known to the instant.
         public var timeText: String { precision ?? .instant == .instant ? time.utc : time.text }
@@ -89,7 +91,7 @@ public struct Finding: Sendable {
     /// An auditor's answer.
     public struct AuditAnswer: Sendable {
         public let event: Mention
-        /// `yes`, `partly` or `no`.
+        /// `yes`, `partly`, `no` or `not_applicable`.
         public let answer: String
         public let by: String?
         public let comment: String?
@@ -145,7 +147,9 @@ public struct Finding: Sendable {
     public internal(set) var limitUsed: LimitUsed?
     /// Why it cannot be told, or what is not set.
     public internal(set) var doubts: [Doubt]
-    /// Members of a set that lack an answer.
+    /// The same in words that name the entries, where they have any.
+    var doubtWords: [Doubt: String] = [:]
+    /// Members of a set that lack an answer, or entries that a list lacks.
     public internal(set) var lacking: [String]
     /// What a record does not say that it is asked to.
     var shortfall: Shortfall?
@@ -156,6 +160,8 @@ public struct Finding: Sendable {
     public internal(set) var measure: Measure?
     public internal(set) var note: Note?
     public internal(set) var answer: AuditAnswer?
+    /// An auditor's latest answer where it is too old to count.
+    var lapsedAnswer: AuditAnswer?
     /// Given with the first finding of a clause on a subject.
     public var blanks: [BlankSwitch] = []
     public var changedBy: Change?

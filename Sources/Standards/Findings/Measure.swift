@@ -66,7 +66,10 @@ extension Measure {
             let clock = hours.map { ", between \($0.lowerBound):00 and \($0.upperBound + 1):00" } ?? ""
             return "of all there were, \(Words.list(days))\(clock)"
         case .changes(let count, let since):
-            guard let since else { return "there is none to follow \(Plain.count(count, "change"))" }
+            guard let since else {
+                return count == 0
+                    ? "nothing is on record that it should follow" : "there is none to follow \(Plain.count(count, "change"))"
+            }
             return
                 "since the last, of \(Plain.date(since)), \(Plain.count(count, "change")) \(count == 1 ? "is" : "are") on record"
         case .teams(let teams):

@@ -37,6 +37,20 @@ enum Words {
         }
     }
 
+    /// Whether a field tells what kind of its type an event is, so that one that says otherwise is another thing, and not the
+    /// thing asked for badly done. What a meeting talked about does not; what an oversight entry is about does.
+    static func tellsKind(_ field: FieldPath, ofType type: String) -> Bool {
+        guard case .data(let name) = field else { return false }
+        let kind = kindField(of: type)
+        return name == kind || otherKindFields.contains(name) || (name == "topics" && kind == nil)
+    }
+
+    /// Fields that tell the kind of an event beside ``kindField(of:)``.
+    private static let otherKindFields: Set<String> = [
+        "approval_type", "assessment_type", "contribution_to", "frequency_of", "meeting_type", "note_type", "panel", "plan_type",
+        "purpose_type", "scope", "service_requested", "source_type", "support_type",
+    ]
+
     /// What an event is called: "the strategy discussion", "the looked after status starting".
     static func name(of mention: Finding.Mention) -> String { name(ofType: mention.type, kind: mention.kind) }
 
@@ -49,7 +63,7 @@ enum Words {
             guard let kind else { return "meeting" }
             let isNamed = ["discussion", "meeting", "conference", "review", "group"].contains { kind.hasSuffix($0) }
             return isNamed ? kind : kind + " meeting"
-        case "minutes.distributed": return "minutes of the " + (kind ?? "meeting")
+        case "minutes.distributed": return "sending of the minutes of the " + (kind ?? "meeting")
         case "appointment.scheduled": return "appointment for the " + (kind ?? "meeting")
         case "plan.agreed": return "agreement of the \(with("plan"))"
         case "plan.updated": return "update of the \(with("plan"))"
@@ -67,7 +81,8 @@ enum Words {
         case "enquiry.completed": return "completed \(with("enquiry"))"
         case "placement.started": return "start of the \(with("placement"))"
         case "placement.ended": return "end of the \(with("placement"))"
-        case "document.completed": return kind ?? "document"
+        // One thing, as the other documents are.
+        case "document.completed": return kind.map { $0 == "minutes" ? "set of minutes" : $0 } ?? "document"
         case "document.shared": return "sharing of the \(kind ?? "document")"
         case "case.allocated": return "allocation of the case"
         case "allocation.ended": return "end of the allocation"
@@ -108,6 +123,7 @@ enum Words {
         case "agreement.signed": return "signing of the \(with("agreement"))"
         case "summary.updated": return "update of the \(kind ?? "summary")"
         case "legal_milestone.recorded": return kind ?? "legal milestone"
+        case "appraisal.held": return kind == "target review" ? "review of targets" : with("appraisal")
         case "practice.observed": return "observation of practice"
         default:
             let parts = type.split(separator: ".").map { plain(String($0)) }

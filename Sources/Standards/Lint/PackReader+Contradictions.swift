@@ -4,18 +4,28 @@ internal import YAML
 extension PackReader {
     mutating func checkTrigger(_ clause: Clause, _ placed: PlacedClause) {
         for alternative in clause.trigger?.alternatives ?? [] {
-            checkMatch(alternative.match, at: placed.members.place(of: "trigger"))
+            let mark = placed.members.place(of: "trigger")
+            checkMatch(alternative.match, at: mark)
+            guard let state = alternative.notDuring else { continue }
+            guard StateExpression.and([clause.appliesWhen, .not(state)]).canHold(given: conditions) else {
+                fault(mark, "Whenever the clause applies, \(state) holds, and then \(alternative.match.type) calls for nothing.")
+                continue
+            }
         }
     }
 
     mutating func check(_ event: RequiredEvent, of clause: Clause, at mark: Mark) {
         checkMatch(event.match, at: mark)
+        for match in event.around { checkMatch(match, at: mark) }
         let isBeforeTrigger = event.before == .trigger || event.onOrBefore == .trigger
         if event.after == .trigger, isBeforeTrigger || event.onTriggerDay && event.before == .trigger {
             fault(mark, "Nothing lies both before and after the trigger.")
         }
         if clause.shape == .deadlineAfter, clause.trigger != nil, event.before == .trigger, !event.isAbsent {
             fault(mark, "The limit counts from the trigger on, and what lies before the trigger can never keep it.")
+        }
+        if clause.limit?.direction == .before, event.after == .trigger, !event.isAbsent {
+            fault(mark, "The limit counts back from the trigger, and what lies after the trigger can never keep it.")
         }
         if event.distinctFrom == clause.id { fault(mark, "\(clause.id) is to be distinct from itself: nothing can be.") }
         guard event.link == .itself, let trigger = clause.trigger else { return }
@@ -36,6 +46,7 @@ extension PackReader {
         if let field = match.tests.contradictoryField(fields(of: match.type)) {
             fault(mark, "The tests of \(field) contradict each other: no \(match.type) can match them.")
         }
+        for case .refersTo(let bases) in match.tests.map(\.test) { for basis in bases { checkMatch(basis, at: mark) } }
         guard let shape = context.events[match.type] else { return }
         for test in match.tests where test.test == .present(false) {
             guard case .data(let name) = test.field, shape.given.contains(name) else { continue }
@@ -69,6 +80,9 @@ extension [FieldTest] {
         let isAbsent = tests.contains(.present(false))
         let needsValue = tests.contains(where: \.needsValue)
         if isAbsent, needsValue { return true }
+        for case .hasItems(let patterns) in tests where patterns.contains(where: { $0.contradictoryField([:]) != nil }) {
+            return true
+        }
         var allowed = needsValue ? values.map { Set($0) } : nil
         for test in tests {
             switch test {
@@ -96,6 +110,16 @@ extension Test {
         case .differs: false
         default: true
         }
+    }
+}
+
+extension RequiredEvent {
+    /// The patterns of what it must lie before or after.
+    fileprivate var around: [EventMatch] {
+        let anchors: [Moment] = [before, onOrBefore, after].compactMap {
+            if case .moment(let moment)? = $0 { moment } else { nil }
+        }
+        return (anchors + [notBefore?.moment].compactMap(\.self)).flatMap(\.matches) + since + notSupersededBy
     }
 }
 

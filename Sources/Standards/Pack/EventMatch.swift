@@ -20,12 +20,17 @@ public struct Moment: Hashable, Sendable {
     public var since: [EventMatch]
     /// A field that gives the date, where it is filled; else the event's time counts.
     public var at: FieldPath?
+    /// Only what the worker concerned did makes the moment, or what nobody says who did.
+    public var bySameWorker: Bool
 
-    public init(_ alternatives: [EventMatch], nth: Int? = nil, since: [EventMatch] = [], at: FieldPath? = nil) {
+    public init(
+        _ alternatives: [EventMatch], nth: Int? = nil, since: [EventMatch] = [], at: FieldPath? = nil, bySameWorker: Bool = false
+    ) {
         self.alternatives = alternatives
         self.nth = nth
         self.since = since
         self.at = at
+        self.bySameWorker = bySameWorker
     }
 }
 

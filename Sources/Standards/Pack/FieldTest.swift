@@ -96,8 +96,8 @@ public enum Test: Hashable, Sendable {
     case eachHas([String])
     /// For each pattern, some item of the list matches all its tests.
     case hasItems([[FieldTest]])
-    /// `based_on` names an event of such a type.
-    case refersTo([String])
+    /// `based_on` names an event that one of these patterns matches.
+    case refersTo([EventMatch])
     /// Its age at the trigger's time (without a trigger: at the day asked about) is not above the parameter.
     case notOlderThan(parameter: String)
     /// One of the parameter's list.

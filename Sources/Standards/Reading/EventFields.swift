@@ -27,7 +27,7 @@ public struct EventFields: Sendable {
 /// The fields of one type of event.
 public struct EventShape: Sendable {
     public var fields: [String: FieldKind]
-    /// By field, what it is about.
+    /// By field, and by field and part as `family_time.with`, what it is about.
     var meanings: [String: String] = [:]
     /// The kinds of subject it may be about.
     public var subjects: Set<Subject.Kind>
@@ -49,6 +49,9 @@ public struct EventShape: Sendable {
         for member in schema["properties"]?.members ?? JSONDocument.emptyObject.root.members {
             guard let name = member.key.string, let text = member.value["description"]?.string else { continue }
             meanings[name] = Self.withinSentence(text)
+            for (part, text) in Self.descriptions(ofPartsOf: member.value) {
+                meanings["\(name).\(part)"] = Self.withinSentence(text)
+            }
         }
         for name in schema["required"]?.elements.compactMap(\.string) ?? [] where fields[name]?.canBeEmpty == false {
             given.insert(name)
@@ -57,6 +60,14 @@ public struct EventShape: Sendable {
         let kinds = notes?["subjects"]?.elements.compactMap { $0.string.flatMap(Subject.Kind.init) }
         subjects = Set(kinds ?? Subject.Kind.allCases)
         isStanding = notes?["standing"]?.bool ?? false
+    }
+
+    private static func descriptions(ofPartsOf field: JSONValue) -> [(part: String, text: String)] {
+        guard let parts = (field["items"] ?? field)["properties"] else { return [] }
+        return parts.members.compactMap { part in
+            guard let name = part.key.string, let text = part.value["description"]?.string else { return nil }
+            return (name, text)
+        }
     }
 
     /// The first sentence of a description, without its capital and full stop.

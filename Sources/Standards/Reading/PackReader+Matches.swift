@@ -81,8 +81,10 @@ extension PackReader {
     }
 
     /// A moment: `{type, where, nth, since, at}` or `{any: […], nth, since}`.
-    mutating func moment(_ node: YAMLNode, _ what: String, scope: PatternScope) -> Moment? {
-        let optional = ["where", "nth", "since", "at"]
+    ///
+    /// - Parameter mayNameWorker: whether `same_worker` may stand in it, as in what an answer must lie before.
+    mutating func moment(_ node: YAMLNode, _ what: String, scope: PatternScope, mayNameWorker: Bool = false) -> Moment? {
+        let optional = ["where", "nth", "since", "at"] + (mayNameWorker ? ["same_worker"] : [])
         let hasAny = node["any"] != nil
         guard let members = members(node, what, required: [hasAny ? "any" : "type"], optional: optional) else { return nil }
         var matches: [EventMatch] = []
@@ -109,6 +111,7 @@ extension PackReader {
             guard let at = field(node, of: matches[0].type, "the field that gives the date") else { return nil }
             moment.at = at
         }
+        moment.bySameWorker = flag(members["same_worker"], "\"same_worker\"")
         return moment
     }
 

@@ -29,7 +29,9 @@ extension PackReader {
         case .limitSequence: return limitSequence(node).map { .limitSequence($0) }
         case .limitTable:
             guard let items = items(node, "a table of limits") else { return nil }
-            return all(items) { reader, item in reader.limitRow(item) }.map { .limitTable($0) }
+            guard let rows = all(items, { reader, item in reader.limitRow(item) }) else { return nil }
+            checkRows(rows, at: items)
+            return .limitTable(rows)
         case .duration: return span(node, "a length of time").map { .duration($0) }
         case .age: return integer(node, "an age in years").map { .age($0) }
         case .boolean: return boolean(node, "the parameter").map { .boolean($0) }

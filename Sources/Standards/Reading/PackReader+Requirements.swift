@@ -56,6 +56,7 @@ extension PackReader {
         }
         if items.count == 1 { fault(list.mark, "\"\(kind)\" of one pattern is that pattern. Write it without \"\(kind)\".") }
         guard let parts = all(items, { reader, item in reader.requirement(item, what, scope: inner) }) else { return nil }
+        if let forEach { checkValues(of: forEach, node["for_each"] ?? node, parts.flatMap(\.events)) }
         return kind == "any" ? .any(parts, forEach: forEach) : .all(parts, forEach: forEach)
     }
 
@@ -87,6 +88,7 @@ extension PackReader {
             members["not_superseded_by"].flatMap { alternatives($0, "\"not_superseded_by\"", scope: scope) } ?? []
         event.distinctFrom = members["distinct_from"].flatMap { clauseReference($0) }
         event.isAbsent = flag(members["absent"], "\"absent\"")
+        if let forEach { checkValues(of: forEach, members["for_each"] ?? node, [event]) }
         checkTies(event, members, scope)
         return faults.count == before ? event : nil
     }
@@ -100,7 +102,9 @@ extension PackReader {
 
     private mutating func anchor(_ node: YAMLNode?, _ what: String, _ scope: PatternScope) -> Anchor? {
         guard let node else { return nil }
-        guard case .text(let word) = node.scalar else { return moment(node, what, scope: scope).map { .moment($0) } }
+        guard case .text(let word) = node.scalar else {
+            return moment(node, what, scope: scope, mayNameWorker: scope.triggerTypes != nil).map { .moment($0) }
+        }
         if word == "trigger" {
             if scope.triggerTypes == nil { fault(node.mark, "The clause has no trigger for \(what) to mean.") }
             return .trigger
@@ -127,6 +131,23 @@ extension PackReader {
             let values = texts(list, "the values of \"for_each\"")
         else { return nil }
         return .values(values.map { .text($0) }, field: name)
+    }
+
+    /// The values a rule runs over must be such as the field of one of the events may hold.
+    private mutating func checkValues(of forEach: ForEach, _ node: YAMLNode, _ events: [RequiredEvent]) {
+        guard case .values(_, let name) = forEach, let field = node["field"], let values = node["values"]?.items else { return }
+        let path = name.split(separator: ".", maxSplits: 1).map(String.init)
+        let kinds = events.compactMap { event in
+            let kind = context.events[event.match.type]?.fields[path[0]]
+            return path.count > 1 ? kind?.parts?[path[1]] : kind
+        }
+        guard let kind = kinds.first else {
+            fault(field.mark, "None of the events that answer has a field \"\(name)\".")
+            return
+        }
+        var items = kind
+        if case .list(let inner) = kind { items = inner }
+        for value in values { _ = scalar(value, .data(name), items) }
     }
 
     mutating func clauseReference(_ node: YAMLNode) -> Clause.ID? {

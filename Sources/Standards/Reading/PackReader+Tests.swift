@@ -45,7 +45,7 @@ extension PackReader {
             return all(items) { reader, item in reader.itemTests(item, path, parts, scope: scope) }.map { .hasItems($0) }
         case "refers_to":
             guard let items = items(node, "\"refers_to\"") else { return nil }
-            return all(items) { reader, item in reader.eventType(item) }.map { .refersTo($0) }
+            return all(items) { reader, item in reader.basis(item, scope: scope) }.map { .refersTo($0) }
         case "not_older_than":
             guard isTime(member, path, kind), let members = members(node, "\"not_older_than\"", required: ["parameter"]),
                 let name = members["parameter"], let parameter = parameter(name, kinds: [.duration])
@@ -96,6 +96,11 @@ extension PackReader {
             }
         }
         return isWhole ? tests : nil
+    }
+
+    /// What `based_on` is to name: a type of event, or a pattern.
+    private mutating func basis(_ node: YAMLNode, scope: PatternScope) -> EventMatch? {
+        node.members == nil ? eventType(node).map { EventMatch(type: $0) } : match(node, "\"refers_to\"", scope: scope)
     }
 
     /// Names of parts of a list's items.

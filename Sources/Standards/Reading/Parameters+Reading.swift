@@ -34,8 +34,12 @@ extension Parameters {
                 return nil
             }
             var result = Parameters(definitions: reader.context.parameters)
+            var placed: [PackReader.PlacedSetting] = []
             for item in members["parameters"].flatMap({ reader.items($0, "\"parameters\"") }) ?? [] {
                 guard let (name, setting) = reader.setting(item) else { continue }
+                if let value = item["value"] {
+                    placed.append(PackReader.PlacedSetting(name: name, setting: setting, value: value))
+                }
                 if result.settings[name]?.contains(where: { $0.effectiveFrom == setting.effectiveFrom }) == true {
                     reader.fault(
                         item.mark, "\(name) is set twice from \(setting.effectiveFrom). Take one out, or give it another day.")
@@ -43,6 +47,7 @@ extension Parameters {
                 result.settings[name, default: []].append(setting)
             }
             for name in result.settings.keys { result.settings[name]?.sort { $0.effectiveFrom < $1.effectiveFrom } }
+            reader.checkSums(placed, in: result)
             for member in members["sources"].map({ reader.sources($0) }) ?? [] {
                 result.neverSupplied[member.name] = reader.neverSupplied(member.value)
             }

@@ -69,8 +69,11 @@ public struct StandardsLibrary: Sendable {
     /// What a further pack or a configuration is read against.
     public var context: ReadingContext {
         var context = ReadingContext(events: events, vocabulary: vocabulary, parameters: parameters)
-        let clauses = shelf.ids.flatMap { shelf.versions(of: $0) }.flatMap { $0.clauses.map(\.id) }
-        if !clauses.isEmpty { context.clauses = Set(clauses) }
+        let clauses = shelf.ids.flatMap { shelf.versions(of: $0) }.flatMap(\.clauses)
+        if !clauses.isEmpty { context.clauses = Set(clauses.map(\.id)) }
+        for clause in clauses where !clause.summingParameters.isEmpty {
+            context.summing[clause.id, default: []] += clause.summingParameters
+        }
         return context
     }
 }

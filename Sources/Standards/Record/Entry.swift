@@ -67,14 +67,22 @@ final class Entry {
 }
 
 extension JSONValue {
-    /// Whether there is something: an empty text and an empty list are nothing.
+    /// Whether there is something: a text or a list of nothing but space is nothing.
     var isFilled: Bool {
         switch kind {
         case .null: false
-        case .string: range.count > 2
-        case .array: count > 0
+        case .string: !isBlank
+        case .array: elements.contains(where: \.isFilled)
         default: true
         }
+    }
+
+    /// Whether a string holds nothing but space.
+    private var isBlank: Bool {
+        guard let first = text.dropFirst().dropLast().first(where: { $0 != UInt8(ascii: " ") }) else { return true }
+        // Space may also be written as an escape, or be one of Unicode's.
+        guard first == UInt8(ascii: "\\") || first >= 0x80 else { return false }
+        return string?.allSatisfy(\.isWhitespace) ?? true
     }
 
     /// Whether it says `word`, or is a person or thing with that id or name.

@@ -27,6 +27,8 @@ final class EventTable {
     /// Places in `entries` of what stands on each case, by the case's reference: what is asked of every case of a service must not
     /// look through the events of all others.
     private(set) lazy var byCase = casePlaces()
+    /// The local day on which each of `entries` happened, or began: rules that compare triggers ask for it again and again.
+    private(set) lazy var days: [Day] = entries.map { London.day(of: $0.when.first) }
 
     /// - Parameters:
     ///   - end: what happens later is left out.
@@ -111,8 +113,13 @@ final class EventTable {
     /// What stands on a case, of one type, in order of time.
     func places(onCase ref: String, ofType type: Int) -> [Int] { byCase[ref]?.filter { entries[$0].type == type } ?? [] }
 
-    /// From when on a child of the case is named; nil where it never is.
-    func firstNamed(_ child: Int) -> Int64? { entries.first { $0.children.contains(child) }?.when.lo }
+    /// The first event that names a child of the case, or records who it is; nil where none does.
+    func firstNaming(_ child: Int) -> Entry? { entries.first { names($0, child) } }
+
+    /// Whether an event names a child of the case, or records who it is.
+    func names(_ entry: Entry, _ child: Int) -> Bool {
+        entry.children.contains(child) || entry.isPerson(called: children[child])
+    }
 
     func event(_ place: Int) -> Event { record.events[entries[place].index] }
 
@@ -140,6 +147,32 @@ final class EventTable {
             if named == wanted || record.current(named) == wanted { return true }
         }
         return false
+    }
+
+    /// Events between two that rest on one another, after which a way is too long to mean anything.
+    private static let longestWay = 8
+
+    /// The events by way of which one rests on another: what it is based on, what that is based on, and so on. Nil where it does
+    /// not, or only by way of one of `others`.
+    func way(from place: Int, to wanted: Int, notThrough others: [Int]) -> [Int]? {
+        var seen = Set(others + [place])
+        var ways: [[Int]] = [[]]
+        for _ in 0...Self.longestWay {
+            var longer: [[Int]] = []
+            for way in ways {
+                for next in standingBasis(of: way.last ?? place) {
+                    if next == wanted { return way }
+                    if seen.insert(next).inserted { longer.append(way + [next]) }
+                }
+            }
+            ways = longer
+        }
+        return nil
+    }
+
+    /// What an event is based on, as it now stands.
+    private func standingBasis(of place: Int) -> [Int] {
+        record.basis(entries[place].index).compactMap { $0.index.flatMap { self.place(ofIndex: record.current($0)) } }
     }
 
     /// Whether an event names as its basis something that is not in this record.

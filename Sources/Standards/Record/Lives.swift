@@ -16,9 +16,7 @@ struct Lives {
         let family = 0..<table.ownChildren
         stretches = Array(repeating: .always, count: family.count)
         let persons = table.all(.personRecorded)
-        let named = family.map { child in
-            table.entries.first { $0.children.contains(child) || $0.isPerson(called: table.children[child]) }?.when.first
-        }
+        let named = family.map { table.firstNaming($0)?.when.first }
         let begun = named.compactMap(\.self).min().map(London.day)
         for child in family {
             let toldOf = named[child].map(London.day)
@@ -47,7 +45,7 @@ struct Lives {
 
 extension Entry {
     /// Whether it records the person, a child, who goes by this name.
-    fileprivate func isPerson(called name: String) -> Bool {
+    func isPerson(called name: String) -> Bool {
         type == KnownType.personRecorded.rawValue && self["is_child"]?.bool == true && self["person"]?.personKey == name
     }
 }

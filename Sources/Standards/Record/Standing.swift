@@ -17,6 +17,10 @@ enum Standing {
         "supervision.held", "visit.made",
     ]
 
+    /// Types that allow something for as long as they are in force: one such event answers each trigger of its time when links
+    /// are inferred. The other types of ``types`` are records of the one thing that called for them.
+    static let permissions: Set<String> = ["consent.recorded"]
+
     /// What tells facts of one type apart: a later one with the same takes the earlier one's place.
     static func keys(of type: String) -> [String] {
         switch type {

@@ -7,12 +7,10 @@ struct Asked {
     /// These and all that their results rest on, each after what it rests on.
     let judged: [Int]
 
-    /// - Parameter only: the one clause that is asked about; nil for all that can be about such a subject.
-    init(_ engine: Engine, about kind: Subject.Kind, only: Clause.ID? = nil) {
+    /// - Parameter selection: those that are asked about, of those that can be about such a subject.
+    init(_ engine: Engine, about kind: Subject.Kind, _ selection: Engine.Selection) {
         func isAbout(_ number: Int) -> Bool { engine.clauses[number].subject == kind }
-        told = engine.clauses.indices.filter { number in
-            isAbout(number) && (only.map { $0 == engine.clauses[number].id } ?? true)
-        }
+        told = engine.clauses.indices.filter { isAbout($0) && selection.holds(engine.clauses[$0]) }
         let needed = told.reduce(into: Set<Int>()) { $0.formUnion(engine.needs[$1]) }
         judged = engine.order.filter { needed.contains($0) && isAbout($0) }
     }

@@ -109,7 +109,7 @@ public struct Engine: Sendable {
     /// The types of event that clauses about subjects of a kind look at.
     ///
     /// - Parameter isOfHeldCases: only the clauses that look at the cases that a worker holds.
-    func types(for kind: Subject.Kind, ofHeldCases isOfHeldCases: Bool = false) -> Set<String> {
+    package func types(for kind: Subject.Kind, ofHeldCases isOfHeldCases: Bool = false) -> Set<String> {
         var found: Set<Int> = []
         var names: Set<String> = []
         for rule in compiled where rule.clause.subject == kind {
@@ -125,25 +125,27 @@ public struct Engine: Sendable {
     public enum Detail: Sendable {
         /// All of it.
         case whole
-        /// Without what a record leaves unsaid and which switches were left blank: enough to count, and to list what is due.
+        /// Without which switches were left blank, and of what has no limit without what a record leaves unsaid: enough to list
+        /// what is due.
         case brief
+        /// Without what a record leaves unsaid: enough to count.
+        case figures
     }
 
     /// The findings as ``findings(of:in:asAt:now:)`` has them, and those of one clause step by step.
     ///
     /// - Parameters:
-    ///   - only: the one clause that is asked about: it and what it rests on alone are judged, and its findings alone are told, the
-    ///     same as among those of all clauses. Nil for all.
+    ///   - selection: the clauses that are asked about.
     ///   - clause: the clause to be explained; nil for none. There are no explanations where it is not among ``clauses`` or is
     ///     not about such a subject.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
-        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only: Clause.ID? = nil, explaining clause: Clause.ID?,
-        _ detail: Detail = .whole, beside breaches: Breaches? = nil
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Selection = .all,
+        explaining clause: Clause.ID?, _ detail: Detail = .whole, beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
-        let asked = Asked(self, about: subject.kind, only: only)
+        let asked = Asked(self, about: subject.kind, selection)
         let evaluation = Evaluation(self, record, of: subject, asked, asAt: asAt, now: now)
-        evaluation.isBrief = detail == .brief
+        evaluation.detail = detail
         evaluation.breaches = breaches
         evaluation.run()
         guard let number = compiled.firstIndex(where: { $0.clause.id == clause }) else {

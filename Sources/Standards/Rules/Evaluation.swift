@@ -21,8 +21,8 @@ final class Evaluation {
     /// The names of the team: the subject, or the teams of the worker.
     let teamNames: [String]
 
-    /// Whether only what is counted or listed as due is told of each finding.
-    var isBrief = false
+    /// How much is told of each finding.
+    var detail = Engine.Detail.whole
     /// How what some clauses sum up stands in the whole service; nil where that is not known.
     var breaches: Breaches?
     var isLenient = true
@@ -43,6 +43,8 @@ final class Evaluation {
     var appliesLists: [Periods?]
     /// How each event is spoken of, by its place.
     var mentionLists: [Finding.Mention?]
+    /// What became of the triggers of each clause, by its place among the clauses, as far as it was asked for.
+    var triggerLists: [Int: TriggersJudged] = [:]
     /// How often a clause was judged again with an event at another moment.
     var momentsTried = 0
     /// What was found of each clause, by its place among the clauses.

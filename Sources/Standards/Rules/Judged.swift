@@ -16,6 +16,8 @@ struct Judged {
     var done: When?
     /// Places of the events that met it, or that broke it.
     var evidence: [Int] = []
+    /// Places of the events by way of which the evidence rests on the trigger.
+    var way: [Int] = []
     var links: [InferredPlaces] = []
     /// Members of the set that lack an answer.
     var lacking: [String] = []
@@ -25,9 +27,19 @@ struct Judged {
     var count: Finding.Count?
     var measure: Measure?
     var answer: Int?
+    /// The latest answer of an auditor where it is too old to count.
+    var lapsedAnswer: Int?
     var earlierAnswers: [Int] = []
 
     init(_ status: Finding.Status) { self.status = status }
+
+    /// What is left of it once what it was about was taken back.
+    func takenBack(_ note: Finding.Note) -> Judged {
+        var left = Judged(.notApplicable)
+        (left.trigger, left.child, left.member, left.period, left.base) = (trigger, child, member, period, base)
+        left.note = note
+        return left
+    }
 
     /// What puts findings of a clause in order.
     func order(_ table: EventTable) -> Int64 {
@@ -47,6 +59,8 @@ struct InferredPlaces: Hashable {
 struct Answer {
     var when: When
     var evidence: [Int]
+    /// The events by way of which it rests on the trigger.
+    var way: [Int] = []
     var links: [InferredPlaces] = []
     /// What about its time is in doubt, where something is.
     var timeDoubt: Doubt?

@@ -6,10 +6,6 @@ public struct PackEngine: Sendable {
     /// The newest version.
     public let pack: Pack
     private let versions: [Version]
-    /// Types of event that the clauses about a service look at.
-    public let serviceTypes: Set<String>
-    /// Types of event, in the cases that a worker holds, that clauses about the worker look at.
-    public let heldCaseTypes: Set<String>
 
     private struct Version: Sendable {
         let engine: Engine
@@ -25,67 +21,70 @@ public struct PackEngine: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - id: the pack's.
-    ///   - only: the clauses that are asked about; nil for all.
+    /// - Parameter id: the pack's.
     /// - Returns: nil where there is no such pack.
-    public init?(
-        _ id: String, in library: StandardsLibrary, parameters: Parameters, calendar: WorkingDays, only: Set<Clause.ID>? = nil
-    ) {
+    public init?(_ id: String, in library: StandardsLibrary, parameters: Parameters, calendar: WorkingDays) {
         let packs = library.shelf.versions(of: id)
         guard let newest = packs.last else { return nil }
         pack = newest
         versions = packs.indices.map { at in
             Version(
                 engine: Engine(
-                    for: packs[at].clauses.filter { only?.contains($0.id) ?? true }, pack: packs[at],
-                    vocabulary: library.vocabulary, parameters: parameters, calendar: calendar),
+                    for: packs[at].clauses, pack: packs[at], vocabulary: library.vocabulary, parameters: parameters,
+                    calendar: calendar),
                 from: at == 0 ? nil : packs[at].effectiveFrom,
                 until: at + 1 < packs.count ? packs[at + 1].effectiveFrom : nil)
         }
-        serviceTypes = versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .service)) }
-        heldCaseTypes = versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .worker, ofHeldCases: true)) }
+    }
+
+    /// The types of event that clauses about subjects of a kind look at.
+    public func types(for kind: Subject.Kind) -> Set<String> {
+        versions.reduce(into: []) { $0.formUnion($1.engine.types(for: kind)) }
+    }
+
+    /// The types of event, in the cases that a worker holds, that clauses about the worker look at.
+    public var typesOfHeldCases: Set<String> {
+        versions.reduce(into: []) { $0.formUnion($1.engine.types(for: .worker, ofHeldCases: true)) }
+    }
+
+    /// What some of its clauses are about.
+    public func kinds(of selection: Engine.Selection) -> Set<Subject.Kind> {
+        versions.reduce(into: []) { $0.formUnion($1.engine.clauses.filter(selection.holds).map(\.subject)) }
     }
 
     /// What the authority has set.
     var parameters: Parameters { versions.last?.engine.parameters ?? Parameters() }
 
-    /// Those of some clauses that this pack has, and all that their results rest on. What sums up others is not among them.
-    public func judging(_ clauses: [Clause.ID]) -> (own: Set<Clause.ID>, needed: Set<Clause.ID>) {
-        var own: Set<Clause.ID> = []
-        var needed: Set<Clause.ID> = []
-        for engine in versions.map(\.engine) {
-            for (number, clause) in engine.clauses.enumerated() where clauses.contains(clause.id) && !clause.has(.noOpenBreachOf)
-            {
-                own.insert(clause.id)
-                needed.formUnion(engine.needs[number].map { engine.clauses[$0].id })
-            }
-        }
-        return (own, needed)
+    /// Those of some clauses that this pack has. What sums up others is not among them.
+    public func judging(_ clauses: [Clause.ID]) -> Set<Clause.ID> {
+        let own = versions.flatMap(\.engine.clauses).filter { clauses.contains($0.id) && !$0.has(.noOpenBreachOf) }
+        return Set(own.map(\.id))
     }
 
     /// The findings of all clauses that can be about such a subject; as `Engine` has them.
     public func findings(
-        of subject: Subject, in record: Record, asAt: Day, now: Instant, _ detail: Engine.Detail = .whole
+        of subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Engine.Selection = .all,
+        _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
     ) -> [Finding] {
-        judged(subject, in: record, asAt: asAt, now: now, explaining: nil, detail).findings
+        judged(subject, in: record, asAt: asAt, now: now, only: selection, explaining: nil, detail, beside: breaches).findings
     }
 
     /// The same, and the findings of one clause each with its steps.
     ///
     /// - Parameters:
-    ///   - only: the one clause that is asked about; nil for all.
+    ///   - selection: the clauses that are asked about.
     ///   - clause: the clause to be explained; nil for none.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
     public func judged(
-        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only: Clause.ID? = nil, explaining clause: Clause.ID?,
-        _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
+        _ subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Engine.Selection = .all,
+        explaining clause: Clause.ID?, _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
     ) -> (findings: [Finding], explanations: [Explanation]) {
         var findings: [Finding] = []
         var explanations: [Explanation] = []
         for version in versions {
             let judged = version.engine.judged(
-                subject, in: record, asAt: asAt, now: now, only: only, explaining: clause, detail, beside: breaches)
+                subject, in: record, asAt: asAt, now: now, only: selection, explaining: clause, detail,
+                beside: breaches)
             guard versions.count > 1 else { return judged }
             findings += judged.findings.filter { version.judges($0, asAt) }
             explanations += judged.explanations.filter { version.judges($0.finding, asAt) }

@@ -60,7 +60,7 @@ extension Placements.One {
 
     /// Whether it goes on beside a later one: on the day of a move it is not told which came first, the end or the start.
     fileprivate func isOpen(after later: Self, _ table: EventTable) -> Bool {
-        !isOver || London.day(of: table.entries[over].when.first) > London.day(of: table.entries[later.start].when.last)
+        !isOver || table.days[over] > London.day(of: table.entries[later.start].when.last)
     }
 }
 

@@ -113,10 +113,16 @@ extension Views {
     }
 
     /// The names of teams on record, in the order of their bytes, at most so many. A very long name is cut.
-    public func teams(limit: Int) throws -> [String] {
+    public func teams(limit: Int) throws -> [String] { try names(in: .teams, limit: limit) }
+
+    /// The workers whom some event's data names, by id, or by name where there is none, in the order of their bytes, at most so
+    /// many. A very long name is cut.
+    public func workers(limit: Int) throws -> [String] { try names(in: .workers, limit: limit) }
+
+    private func names(in index: Index, limit: Int) throws -> [String] {
         try environment.read { reading in
             var found: [String] = []
-            var cursor = try reading.cursor(over: table(.teams, try mark(reading)))
+            var cursor = try reading.cursor(over: table(index, try mark(reading)))
             var entry = try cursor.seek([])
             while let row = entry, found.count < limit {
                 // A name ends with a zero byte, which stands in none.

@@ -17,8 +17,7 @@ extension Index {
 
     /// Events of a team: those its people did, and those whose data names it.
     static let teams = Index(name: "teams", version: 1) { event, rows in
-        let named = [event.attributes.actorTeam, event["team"]?.string, event["audit_team"]?.string].compactMap(\.self)
-        for team in Set(named) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
+        for team in Set(event.teamsNamed) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
     }
 
     /// Allocations and transfers by the teams that they name.
@@ -32,6 +31,11 @@ extension Index {
 }
 
 extension Event {
+    /// The teams that it is of: that of whoever acted, and those that its data names.
+    public var teamsNamed: [String] {
+        [attributes.actorTeam, self["team"]?.string, self["audit_team"]?.string].compactMap(\.self)
+    }
+
     /// The types of event whose data names cases that they are about, whatever subject they stand on.
     public static let typesNamingCases = ["supervision.held", "audit.assigned", "audit.completed"]
 

@@ -38,6 +38,6 @@ struct Folding {
     }
 
     func write(to table: Table, _ transaction: inout WriteTransaction) throws {
-        for row in rows { try transaction.put(row.value, for: row.key, in: table) }
+        try transaction.putInOrder(in: table) { put in for row in rows { try put(row.value, row.key) } }
     }
 }

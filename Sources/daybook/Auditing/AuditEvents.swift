@@ -13,15 +13,15 @@ struct AuditEvents {
     let isWhole: Bool
     /// What this audit recorded before.
     let before: RecordedAudit
-    /// What the machine found beside each question, by clause, as `based_on` names it.
-    let evidence: [String: [String]]
+    /// What the machine found beside the questions.
+    let evidence: AuditEvidence?
     /// When the answers are given.
     let now: Instant
 
     static let source = "/daybook/audit"
 
     init(
-        form: AuditForm, isWhole: Bool, before: RecordedAudit = RecordedAudit(), evidence: [String: [String]] = [:], now: Instant
+        form: AuditForm, isWhole: Bool, before: RecordedAudit = RecordedAudit(), evidence: AuditEvidence? = nil, now: Instant
     ) {
         self.form = form
         self.isWhole = isWhole
@@ -40,7 +40,7 @@ struct AuditEvents {
 
     /// Answers that are not what this audit says already.
     var newAnswers: [AuditForm.Answer] {
-        form.answers.filter { !before.stands(Self.said($0), of: $0.clause, form.head) }
+        form.answers.filter { !before.stands(Self.said($0), of: $0.topic, form.head) }
     }
 
     var assigned: [UInt8] {
@@ -51,17 +51,19 @@ struct AuditEvents {
     }
 
     func answered(_ answer: AuditForm.Answer) -> [UInt8] {
-        let said = before.name(of: Self.said(answer), about: answer.clause, form.head)
+        let said = before.name(of: Self.said(answer), about: answer.topic, form.head)
         return event("audit_answer.recorded", said, now) { data in
-            data.member("clause_id", answer.clause)
+            data.member("clause_id", answer.topic.clause)
             data.member("answer", answer.answer)
             if let comment = answer.comment { data.member("comment", comment) }
-            if let evidence = evidence[answer.clause], !evidence.isEmpty { data.member("based_on", evidence) }
+            if let child = answer.topic.child { data.member("children", [child]) }
+            let basis = evidence?.basis(of: answer.topic) ?? [answer.topic.about].compactMap(\.self)
+            if !basis.isEmpty { data.member("based_on", basis) }
         }
     }
 
     /// What an answer says, as its event's id has it.
-    static func said(_ answer: AuditForm.Answer) -> String { "\(answer.clause)/\(answer.answer)/\(answer.comment ?? "")" }
+    static func said(_ answer: AuditForm.Answer) -> String { "\(answer.topic.text)/\(answer.answer)/\(answer.comment ?? "")" }
 
     /// That nothing is left open.
     var completed: [UInt8] {
@@ -69,13 +71,23 @@ struct AuditEvents {
         return event("audit.completed", said, now) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)
-            data.member("standards_checked", form.answers.map(\.clause))
-            data.member("standards_met", form.answers.filter { $0.answer == "yes" }.map(\.clause))
+            data.member("standards_checked", clauses)
+            data.member(
+                "standards_met",
+                clauses.filter { clause in
+                    form.answers.allSatisfy { $0.topic.clause != clause || $0.answer == "yes" }
+                })
         }
     }
 
+    /// The clauses that were answered, each once, in the order of the answers.
+    private var clauses: [String] {
+        var seen: Set<String> = []
+        return form.answers.map(\.topic.clause).filter { seen.insert($0).inserted }
+    }
+
     /// All that was answered, as the id of the completion has it.
-    private var whole: String { "completed/" + form.answers.map { "\($0.clause)=\($0.answer)" }.joined(separator: ",") }
+    private var whole: String { "completed/" + form.answers.map { "\($0.topic.text)=\($0.answer)" }.joined(separator: ",") }
 
     /// The id of the event that says that an audit was assigned: it tells audits apart.
     static func id(ofAssignment head: AuditForm.Head) -> String { id(assignment, head) }

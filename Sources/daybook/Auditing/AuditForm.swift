@@ -22,7 +22,7 @@ struct AuditForm {
     }
 
     struct Answer: Equatable {
-        var clause: String
+        var topic: AuditTopic
         var answer: String
         var comment: String?
     }
@@ -43,8 +43,11 @@ struct AuditForm {
         for question in questions {
             lines.append("")
             lines += comment(question.question)
-            for line in question.findings.prefix(5).map(AuditPage.machine) { lines += comment("- " + line) }
-            lines += ["  - clause: \(quoted(question.clause))", "    answer:", "    comment: \"\""]
+            for line in AuditPage.beside(question.item) { lines += comment("- " + line) }
+            lines.append("  - clause: \(quoted(question.topic.clause))")
+            if let child = question.topic.child { lines.append("    child: \(quoted(child))") }
+            if let about = question.topic.about { lines.append("    about: \(quoted(about))") }
+            lines += ["    answer:", "    comment: \"\""]
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -100,10 +103,11 @@ struct AuditForm {
             faults.append(YAMLFault(audit["started"]?.mark ?? audit.mark, "started is a time, as 2026-03-04T10:12:00Z."))
         }
         answers = []
-        var seen: Set<String> = []
+        var seen: Set<AuditTopic> = []
         for item in root["answers"]?.items ?? [] {
             let clause = needed(item, "clause")
-            if !clause.isEmpty, !seen.insert(clause).inserted {
+            let topic = AuditTopic(clause: clause, child: text(item, "child"), about: text(item, "about"))
+            if !clause.isEmpty, !seen.insert(topic).inserted {
                 faults.append(YAMLFault(item.mark, "\(clause) stands here a second time."))
             }
             let comment = text(item, "comment").flatMap { $0.isEmpty ? nil : $0 }
@@ -118,7 +122,7 @@ struct AuditForm {
                 )
                 continue
             }
-            answers.append(Answer(clause: clause, answer: answer, comment: comment))
+            answers.append(Answer(topic: topic, answer: answer, comment: comment))
         }
         guard faults.isEmpty else { throw Failure(Failure.refused, faults.map { "\(name):\($0)" }) }
     }

@@ -3,13 +3,16 @@ import Events
 import JSON
 import Rendering
 
-/// One question of an audit, with what the machine found.
+/// One question of an audit, with what the machine found: of a clause that is judged for each child, and for each time that
+/// something calls for an answer, it is asked once for each.
 struct AuditQuestion {
-    let clause: String
-    let says: String
+    let topic: AuditTopic
     let question: String
-    /// The findings of the clause, in the order of the answer.
+    /// The findings that raise it, in the order of the answer.
     let findings: [JSONValue]
+
+    /// As pages show it.
+    var item: AuditPage.Item { AuditPage.Item(clause: topic.clause, question: question, findings: findings) }
 
     /// Whether an auditor's answer stands for each time the clause applies, be it that the question does not arise.
     var isAnswered: Bool { findings.allSatisfy(AuditPage.isAnswered) }
@@ -33,17 +36,29 @@ struct AuditQuestion {
         let answer = try await get(client, path, [("pack", pack), ("limit", "100000")] + parameters)
         var byClause: [String: [JSONValue]] = [:]
         for finding in answer["findings"]?.elements ?? JSONDocument.emptyObject.root.elements {
+            // What an auditor found not to apply is an answer, and can be changed like any other.
+            guard finding["check"]?.string != "computed",
+                finding["status"]?.string != "not_applicable" || finding["answer"] != nil
+            else { continue }
             byClause[finding["clause"]?.string ?? "", default: []].append(finding)
         }
+        let triggers = byClause.values.flatMap { $0.compactMap(trigger) }
+        let names = try await EventNames(Set(triggers), on: subject, client)
         var questions: [AuditQuestion] = []
         for clause in clauses["clauses"]?.elements ?? JSONDocument.emptyObject.root.elements {
-            guard clause["check"]?.string != "computed", let id = clause["id"]?.string, let says = clause["says"]?.string,
-                // What an auditor found not to apply is an answer, and can be changed like any other.
-                let findings = byClause[id]?.filter({ $0["status"]?.string != "not_applicable" || $0["answer"] != nil }),
-                !findings.isEmpty
-            else { continue }
-            questions.append(
-                AuditQuestion(clause: id, says: says, question: clause["audit_question"]?.string ?? says, findings: findings))
+            guard let id = clause["id"]?.string, let says = clause["says"]?.string, let findings = byClause[id] else { continue }
+            var order: [AuditTopic] = []
+            var byTopic: [AuditTopic: [JSONValue]] = [:]
+            for finding in findings {
+                let topic = AuditTopic(
+                    clause: id, child: finding["child"]?.string, about: trigger(finding).flatMap { names[$0] })
+                if byTopic[topic] == nil { order.append(topic) }
+                byTopic[topic, default: []].append(finding)
+            }
+            questions += order.map { topic in
+                AuditQuestion(
+                    topic: topic, question: clause["audit_question"]?.string ?? says, findings: byTopic[topic] ?? [])
+            }
         }
         return (questions, answer)
     }
@@ -54,5 +69,10 @@ struct AuditQuestion {
         let answer = try await client.get(PercentEncoding.target(path), query: parameters)
         guard answer.isSuccess else { throw Problem(answer) }
         return try Pages.read(answer.body)
+    }
+
+    /// The position of what called for an answer; nil where nothing did.
+    private static func trigger(_ finding: JSONValue) -> UInt64? {
+        finding["trigger"]?["position"]?.integer.flatMap { UInt64(exactly: $0) }
     }
 }

@@ -14,7 +14,7 @@ struct AuditTalk {
 
     /// - Parameter head: who audits what. The audit is one that was begun and not completed, where there is one.
     init(_ questions: [AuditQuestion], _ head: AuditForm.Head, _ client: DaybookClient) async throws {
-        let begun = try await BegunAudit(head, client)
+        let begun = try await BegunAudit(head, questions, client)
         self.questions = questions
         self.head = begun?.head ?? head
         given = begun?.answers ?? []
@@ -22,8 +22,7 @@ struct AuditTalk {
     }
 
     private var left: [AuditQuestion] {
-        let answered = Set(given.map(\.clause))
-        return questions.filter { !answered.contains($0.clause) }
+        questions.filter { question in !given.contains { $0.topic.covers(question.topic) } }
     }
 
     mutating func run() async throws {
@@ -35,26 +34,25 @@ struct AuditTalk {
             )
         }
         asking: for (number, question) in open.enumerated() {
-            let item = AuditPage.Item(clause: question.clause, question: question.question, findings: question.findings)
-            Output.write(AuditPage.question(item, number: number + 1, of: open.count, look: Output.look))
+            Output.write(AuditPage.question(question.item, number: number + 1, of: open.count, look: Output.look))
             switch Self.ask() {
             case .end: break asking
             case .open: continue
             case .answer(let answer):
                 let comment = Self.comment()
-                try await record(AuditForm.Answer(clause: question.clause, answer: answer, comment: comment))
+                try await record(AuditForm.Answer(topic: question.topic, answer: answer, comment: comment))
             }
         }
         try await end(given.count - before)
     }
 
     private mutating func record(_ answer: AuditForm.Answer) async throws {
-        let evidence = try await AuditEvidence(head.subject, questions.filter { $0.clause == answer.clause }, client)
+        let evidence = try await AuditEvidence(head.subject, questions, answering: [answer.topic], client)
         let events = AuditEvents(
-            form: AuditForm(head: head, answers: []), isWhole: false, evidence: evidence.byClause, now: Values.now)
+            form: AuditForm(head: head, answers: []), isWhole: false, evidence: evidence, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)
         try await poster.add(events.assigned, from: "the audit")
-        try await poster.add(events.answered(answer), from: "the answer to \(answer.clause)")
+        try await poster.add(events.answered(answer), from: "the answer to \(answer.topic.clause)")
         try await poster.flush()
         given.append(answer)
     }
@@ -121,7 +119,7 @@ private struct BegunAudit {
     let answers: [AuditForm.Answer]
 
     /// The latest one of the same subject, standards, kind and auditor; nil where there is none.
-    init?(_ wanted: AuditForm.Head, _ client: DaybookClient) async throws {
+    init?(_ wanted: AuditForm.Head, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
         let events = try await RecordedAudit.events(of: wanted.subject, client)
         func time(_ event: JSONValue) -> Instant? { event["time"]?.string.flatMap { Instant($0) } }
         func head(_ event: JSONValue) -> AuditForm.Head? {
@@ -134,12 +132,11 @@ private struct BegunAudit {
         let own = events.filter { RecordedAudit.belongs($0, to: begun) }
         guard !own.contains(where: { $0["type"]?.says("audit.completed") == true }) else { return nil }
         var answers: [AuditForm.Answer] = []
-        for event in own where event["type"]?.says("audit_answer.recorded") == true {
-            guard let clause = event["data"]?["clause_id"]?.string, let answer = event["data"]?["answer"]?.string else {
-                continue
-            }
-            answers.removeAll { $0.clause == clause }
-            answers.append(AuditForm.Answer(clause: clause, answer: answer, comment: event["data"]?["comment"]?.string))
+        for event in own {
+            guard let topic = RecordedAudit.topic(of: event, asking: questions), let answer = event["data"]?["answer"]?.string
+            else { continue }
+            answers.removeAll { $0.topic == topic }
+            answers.append(AuditForm.Answer(topic: topic, answer: answer, comment: event["data"]?["comment"]?.string))
         }
         self.head = begun
         self.answers = answers

@@ -2,26 +2,37 @@ import Client
 import Events
 import JSON
 
-/// What one audit recorded so far: the ids of what it said of each clause, and of its completion, in order.
+/// What one audit recorded so far: the ids of what it said of each topic, and of its completion, in order.
 struct RecordedAudit {
-    /// Stands for the audit's completion among the clauses.
-    static let completion = ""
+    /// Stands for the audit's completion among the topics.
+    static let completion = AuditTopic(clause: "")
 
-    private var ids: [String: [String]] = [:]
+    private var ids: [AuditTopic: [String]] = [:]
 
     init() {}
 
     /// - Parameters:
     ///   - events: what audits recorded of the subject, in the ledger's order.
     ///   - head: which audit.
-    init(_ events: [JSONValue], of head: AuditForm.Head) {
+    ///   - questions: those that arise of the subject.
+    init(_ events: [JSONValue], of head: AuditForm.Head, asking questions: [AuditQuestion]) {
         for event in events {
             guard Self.belongs(event, to: head), let id = event["id"]?.string else { continue }
             if event["type"]?.says("audit.completed") == true { ids[Self.completion, default: []].append(id) }
-            if event["type"]?.says("audit_answer.recorded") == true, let clause = event["data"]?["clause_id"]?.string {
-                ids[clause, default: []].append(id)
-            }
+            if let topic = Self.topic(of: event, asking: questions) { ids[topic, default: []].append(id) }
         }
+    }
+
+    /// What an answer was about; nil for another event.
+    static func topic(of event: JSONValue, asking questions: [AuditQuestion]) -> AuditTopic? {
+        guard event["type"]?.says("audit_answer.recorded") == true, let data = event["data"],
+            let clause = data["clause_id"]?.string
+        else { return nil }
+        let basis = data["based_on"]?.elements.compactMap(\.string) ?? []
+        let triggers = Set(questions.filter { $0.topic.clause == clause }.compactMap(\.topic.about))
+        return AuditTopic(
+            clause: clause, child: data["children"]?.elements.compactMap(\.string).first,
+            about: basis.first(where: triggers.contains))
     }
 
     /// Whether an event is one of an audit.
@@ -29,19 +40,19 @@ struct RecordedAudit {
         event["correlationid"]?.says(AuditEvents.id(ofAssignment: head)) == true
     }
 
-    /// Whether the last thing said of a clause is this.
-    func stands(_ text: String, of clause: String, _ head: AuditForm.Head) -> Bool {
-        let said = ids[clause] ?? []
+    /// Whether the last thing said of a topic is this.
+    func stands(_ text: String, of topic: AuditTopic, _ head: AuditForm.Head) -> Bool {
+        let said = ids[topic] ?? []
         return [text, Self.again(text, said.count - 1)].contains { AuditEvents.id($0, head) == said.last }
     }
 
     /// What tells the event that says `text` apart from others of the same audit: its words alone the first time; where
     /// something else was said since, also how many statements stand before it.
-    func name(of text: String, about clause: String, _ head: AuditForm.Head) -> String {
-        let said = ids[clause] ?? []
+    func name(of text: String, about topic: AuditTopic, _ head: AuditForm.Head) -> String {
+        let said = ids[topic] ?? []
         let wordsAlone = AuditEvents.id(text, head)
         guard said.contains(wordsAlone), said.last != wordsAlone else { return text }
-        return Self.again(text, stands(text, of: clause, head) ? said.count - 1 : said.count)
+        return Self.again(text, stands(text, of: topic, head) ? said.count - 1 : said.count)
     }
 
     /// What audits recorded of a subject, in the ledger's order.

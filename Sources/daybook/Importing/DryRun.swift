@@ -2,35 +2,17 @@ import Events
 import Import
 import JSON
 import Ledger
-import Published
 import Schema
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// What the ledger would refuse of imported events, told without asking it: by the rules that the daemon has, as far as they
-/// are published. What it holds already, what was disposed of and who may post what it alone knows.
+/// What the ledger would refuse of imported events by its rules for them. What it holds already, what was disposed of and who may
+/// post what it alone knows.
 struct DryRun {
-    /// Seconds that a source may be ahead of this machine's clock, where the daemon's settings say nothing else.
-    private static let skew: Int64 = 300
-
     private let admission: Admission
     private(set) var refused = FaultBook()
 
-    /// - Parameter vocabulary: the rules for events; nil reads the published ones.
-    /// - Throws: what is in the way: the published files are not there, or not whole.
-    init(_ vocabulary: Vocabulary?) throws {
-        let vocabulary = try vocabulary ?? Self.published()
-        admission = Admission(vocabulary: vocabulary, latest: Values.now.adding(seconds: Self.skew), faultLimit: 1)
-    }
-
-    private static func published() throws -> Vocabulary {
-        let environment = ProcessInfo.processInfo.environment
-        let published = try PublishedFiles.find(program: CommandLine.arguments.first ?? "daybook", environment: environment)
-        return try Vocabulary.load(directory: published.directory)
+    init(_ rules: EventRules) {
+        admission = Admission(
+            vocabulary: rules.vocabulary, latest: Values.now.adding(seconds: rules.futureSkew), faultLimit: 1)
     }
 
     /// Takes note of an event that would be refused, with the first reason.

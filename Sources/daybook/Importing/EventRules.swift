@@ -9,31 +9,22 @@ import Schema
     import Foundation
 #endif
 
-/// Where an import gets the rules that its events are checked by: which types of events there are, and what each may say.
+/// What events are checked by: which types there are, what each may say, and how far ahead of the clock a source may be.
 struct EventRules {
-    let connection: Connection
-    /// Directories with an authority's own types; where some are named, nobody is asked.
-    let types: [String]
-    /// Whether it must be told that the daemon was not asked: else it says so itself when events are posted.
-    let tells: Bool
+    let vocabulary: Vocabulary
+    /// Seconds.
+    var futureSkew = Self.usualFutureSkew
+
+    /// What a daemon allows whose settings say nothing else.
+    static let usualFutureSkew: Int64 = 300
 
     /// Why the daemon's rules are not known.
-    private struct Unanswered: Error { let reason: String }
+    struct Unanswered: Error { let reason: String }
 
-    /// The rules; nil where the daemon does not tell them and the published ones are not installed: then it alone checks.
-    func vocabulary() async throws -> Vocabulary? {
-        guard types.isEmpty else { return try published() }
-        do { return try await asked() } catch let unanswered as Unanswered {
-            if tells {
-                Output.complain(
-                    "What types of events the daemon takes is not known (\(unanswered.reason)), so events are checked by the published ones; name the directory of your authority's own with --types."
-                )
-            }
-            return try published()
-        }
-    }
-
-    private func asked() async throws -> Vocabulary {
+    /// The rules that the daemon has.
+    ///
+    /// - Throws: `Unanswered`.
+    static func asked(_ connection: Connection) async throws -> EventRules {
         let client = connection.client
         let answer: Answer
         do { answer = try await client.get("/v1/schemas") } catch {
@@ -42,12 +33,18 @@ struct EventRules {
         }
         await client.close()
         guard answer.isSuccess else { throw Unanswered(reason: Problem(answer).detail) }
-        do { return try Vocabulary(try Pages.read(answer.body)) } catch let error as SchemaError {
+        let told = try Pages.read(answer.body)
+        do {
+            return EventRules(
+                vocabulary: try Vocabulary(told), futureSkew: told["future_skew_seconds"]?.integer ?? usualFutureSkew)
+        } catch {
             throw Unanswered(reason: "this version of daybook cannot use them: \(error)")
         }
     }
 
-    private func published() throws -> Vocabulary? {
+    /// The published rules, with the types in these directories; nil where the published ones are not installed and nothing is
+    /// to be added to them.
+    static func published(adding types: [String] = []) throws -> EventRules? {
         let environment = ProcessInfo.processInfo.environment
         let program = CommandLine.arguments.first ?? "daybook"
         guard let files = try? PublishedFiles.find(program: program, environment: environment) else {
@@ -59,9 +56,27 @@ struct EventRules {
             return nil
         }
         do throws(SchemaError) {
-            return try Vocabulary.load(directory: files.directory, additional: types)
+            return EventRules(vocabulary: try Vocabulary.load(directory: files.directory, additional: types))
         } catch {
             throw Failure(Failure.usage, "\(error)")
+        }
+    }
+
+    /// The rules that an import goes by; nil where the daemon does not tell them and the published ones are not installed: then it
+    /// alone checks.
+    ///
+    /// - Parameters:
+    ///   - types: directories with an authority's own types; where some are named, nobody is asked.
+    ///   - tells: whether it must be told that the daemon was not asked: else it says so itself when events are posted.
+    static func ofImport(_ connection: Connection, types: [String] = [], tells: Bool) async throws -> EventRules? {
+        guard types.isEmpty else { return try published(adding: types) }
+        do { return try await asked(connection) } catch let unanswered as Unanswered {
+            if tells {
+                Output.complain(
+                    "What the daemon takes is not known (\(unanswered.reason)), so events are checked by the published rules; for your authority's own types of events, import csv takes --types."
+                )
+            }
+            return try published()
         }
     }
 }

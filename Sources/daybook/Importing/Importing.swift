@@ -3,7 +3,6 @@ import Events
 import Import
 import JSON
 import Rendering
-import Schema
 
 /// Runs an import, whatever it reads: posts its events, records it, and reports.
 struct Importing {
@@ -12,8 +11,8 @@ struct Importing {
     var mapping: (title: String, bytes: [UInt8])?
     /// When the files were said to be made.
     var made: Instant?
-    /// The rules for events, where they are known already.
-    var vocabulary: Vocabulary?
+    /// What events are checked by, where that is known already.
+    var rules: EventRules?
 
     func run(_ started: some ImportRun) async throws {
         // What cannot be written is better known before anything is posted.
@@ -22,7 +21,7 @@ struct Importing {
         let client = options.connection.client
         var poster = ImportPoster(client, showsProgress: Output.errorIsTerminal && !options.dryRun)
         var failure: Failure?
-        var dryRun = options.dryRun ? dryRun() : nil
+        var dryRun = options.dryRun ? try await dryRun() : nil
         do {
             // Without this the files are read to their end all the same: the report is about them.
             while let events = run.next() {
@@ -66,11 +65,16 @@ struct Importing {
     }
 
     /// Checks what is imported as the ledger would; nil, and told, where that cannot be done here.
-    private func dryRun() -> DryRun? {
-        do { return try DryRun(vocabulary) } catch {
-            Output.complain("Whether the ledger would take the events is not checked: \(error)")
+    private func dryRun() async throws -> DryRun? {
+        var known = rules
+        if known == nil { known = try await EventRules.ofImport(options.connection, tells: true) }
+        guard let known else {
+            Output.complain(
+                "Whether the ledger would take the events is not checked: the published schemas are not found; say with DAYBOOK_SCHEMAS where they are."
+            )
             return nil
         }
+        return DryRun(known)
     }
 
     private func show(_ report: ImportReport, _ tally: Tally) {

@@ -22,7 +22,8 @@ struct JobAnswer {
             throw Failure(Failure.refused, failure.hasSuffix(".") ? failure : failure + ".")
         }
         let place = root["position"]?.integer.map { " at position \($0)" } ?? ""
-        complaint = isVerified ? nil : "The ledger is not what it should be\(place): \(root["reason"]?.string ?? "")."
+        let log = root["log"]?.string.flatMap(WhichLog.init) ?? .ledger
+        complaint = isVerified ? nil : "The \(log.words) is not what it should be\(place): \(root["reason"]?.string ?? "")."
     }
 
     /// Does a job in a process beside this one.

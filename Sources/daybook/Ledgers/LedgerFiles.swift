@@ -64,6 +64,12 @@ struct LedgerFiles {
         try await settings(config)?["visitors_directory"]?.string
     }
 
+    /// Directories that belong to a ledger beside its own: of its visitors' book, and of its views where the configuration names one.
+    static func otherDirectories(of ledger: String, config: String?) async throws -> [String] {
+        let views = try await settings(config)?["views_directory"]?.string
+        return [try await visitorsDirectory(of: ledger, config: config)] + (views.map { [$0] } ?? [])
+    }
+
     private static func settings(_ config: String?) async throws -> JSONValue? {
         guard let config else { return nil }
         do { return try JSONDocument(Array(try await WholeFile.text(config).utf8)).root } catch let error as JSONError {

@@ -49,8 +49,12 @@ struct FilesOfLedger: ParsableArguments {
         if ledger == nil, keys.key != nil { throw ValidationError("--key goes with --ledger") }
     }
 
-    func job(_ kind: LedgerJob.Kind, directory: String) async throws -> LedgerJob {
-        try await keys.job(kind, directory: directory)
+    /// A job that makes a copy of a ledger, apart from whatever belongs to that.
+    func copying(_ kind: LedgerJob.Kind, _ ledger: String, to target: String) async throws -> LedgerJob {
+        var job = try await keys.job(kind, directory: ledger)
+        job.target = target
+        job.apart = try await LedgerFiles.otherDirectories(of: ledger, config: keys.config)
+        return job
     }
 }
 

@@ -1,5 +1,6 @@
 import Access
 import JSON
+import YAML
 
 /// What a policy grants, principal by principal.
 enum PolicySummary {
@@ -8,13 +9,31 @@ enum PolicySummary {
         let lines = principals.map { one in "\(one.name) (\(peers(one))): \(rights(one).joined(separator: "; "))\n" }
         let purpose = policy.purposeRequired ? "Every look must say what it is for.\n" : ""
         let count = principals.count == 1 ? "1 principal" : "\(principals.count) principals"
-        return "The policy is sound: \(count).\n\(purpose)" + lines.joined()
+        return "\(verdict(policy)): \(count).\n\(purpose)" + lines.joined()
+    }
+
+    private static func verdict(_ policy: Policy) -> String {
+        switch policy.idle.count {
+        case 0: "The policy is sound"
+        case 1: "The policy can be used, but one thing in it can never apply"
+        case let count: "The policy can be used, but \(count) things in it can never apply"
+        }
     }
 
     static func json(_ policy: Policy) -> String {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("purpose_required", policy.purposeRequired)
+            writer.key("never_applies")
+            writer.array { writer in
+                for entry in policy.idle {
+                    writer.object { writer in
+                        writer.member("line", entry.mark.line)
+                        writer.member("column", entry.mark.column)
+                        writer.member("message", entry.message)
+                    }
+                }
+            }
             writer.key("principals")
             writer.array { writer in
                 for one in policy.principals.values.sorted(by: { $0.name < $1.name }) {

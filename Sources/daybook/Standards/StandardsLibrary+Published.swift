@@ -1,3 +1,4 @@
+import JSON
 import Published
 import Standards
 
@@ -10,13 +11,15 @@ import Standards
 extension StandardsLibrary {
     /// The packs, the vocabulary, the parameters and the types of event that daybook publishes.
     ///
-    /// - Parameter own: files with an authority's own packs, beside the published ones.
-    static func published(with own: [File] = []) throws -> StandardsLibrary {
+    /// - Parameters:
+    ///   - own: files with an authority's own packs, beside the published ones.
+    ///   - types: the schemas of its own types of event, by the type's name.
+    static func published(with own: [File] = [], types: [String: JSONValue] = [:]) throws -> StandardsLibrary {
         do {
             let files = try PublishedFiles.find(
                 program: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
                 environment: ProcessInfo.processInfo.environment)
-            return try StandardsLibrary(files, packs: true, local: Local(packs: own))
+            return try StandardsLibrary(files, packs: true, local: Local(packs: own, types: types))
         } catch let trouble as PublishedFiles.Trouble {
             throw Failure(Failure.usage, trouble.description)
         } catch let trouble as Trouble {

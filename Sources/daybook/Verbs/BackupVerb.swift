@@ -36,8 +36,7 @@ struct BackupVerb: AsyncParsableCommand {
         let keys = try keys.map { try AbsolutePath.of($0) }
         let answer: JobAnswer
         if let ledger = files.ledger {
-            var job = try await files.job(.backUp, directory: ledger)
-            job.target = target
+            var job = try await files.copying(.backUp, ledger, to: target)
             job.keysDirectory = keys
             let book = try await LedgerFiles.visitorsDirectory(of: ledger, config: files.keys.config)
             if LedgerFiles.holdsLedger(book) { job.visitors = try await files.keys.visitors(book) }

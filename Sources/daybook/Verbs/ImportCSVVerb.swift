@@ -69,15 +69,15 @@ struct ImportCSVVerb: AsyncParsableCommand {
                 let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
             }, uniquingKeysWith: { $1 })
-        let vocabulary = try await EventRules(connection: options.connection, types: types, tells: options.dryRun).vocabulary()
-        let types = try knownTypes(vocabulary)
+        let rules = try await EventRules.ofImport(options.connection, types: types, tells: options.dryRun)
+        let types = try knownTypes(rules?.vocabulary)
         let plan: CSVMapping
         do throws(CSVMapping.Unusable) {
             plan = try CSVMapping(reading: bytes, parameters: parameters, types: types)
         } catch {
             throw Failure(Failure.usage, error.faults.map { "\(path):\($0.mark): \($0.message)" })
         }
-        try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered, vocabulary: vocabulary)
+        try await Importing(options: options, mapping: (plan.title, bytes), made: made.entered, rules: rules)
             .run(CSVImport.run(opened.map(\.source), plan, made: made.entered, now: Values.now))
     }
 

@@ -11,7 +11,8 @@ struct PolicyCheckVerb: AsyncParsableCommand {
         commandName: "check",
         abstract: "Read a policy file and tell every mistake in it.",
         discussion: """
-            Needs no daemon. Each mistake is told with its line and column, and what to do about it.
+            Needs no daemon. Each mistake is told with its line and column, and what to do about it. What is granted and can \
+            never apply, as disposal through a gateway, is told too; the daemon takes a policy with that.
 
             For example:
               daybook policy check /etc/daybook/policy.yaml
@@ -35,6 +36,7 @@ struct PolicyCheckVerb: AsyncParsableCommand {
         if Files.isOpenToWriting(file) {
             Output.complain("The daemon will not take this file: others can write it. Close it with: chmod go-w \(file)")
         }
+        for entry in policy.idle { Output.complain("\(file):\(entry)") }
         if json { Output.write(Array(PolicySummary.json(policy).utf8)) } else { Output.write(PolicySummary.text(policy)) }
     }
 }

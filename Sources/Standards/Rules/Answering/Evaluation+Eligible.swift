@@ -7,6 +7,8 @@ struct Candidate {
     let when: When
     /// Why the measured time is not exact, where it is not.
     var doubt: Doubt?
+    /// The events by way of which it rests on the trigger, where it does not do so at once.
+    var way: [Int] = []
 }
 
 extension Evaluation {
@@ -154,7 +156,7 @@ extension Evaluation {
     }
 
     /// The worker an event names, else who did it.
-    private func workers(of place: Int) -> [String] {
+    func workers(of place: Int) -> [String] {
         let named = fieldWords(.data("worker"), of: place)
         return named.isEmpty ? fieldWords(.actorID, of: place) : named
     }

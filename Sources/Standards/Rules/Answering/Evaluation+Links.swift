@@ -1,14 +1,22 @@
 import Events
 
 extension Evaluation {
-    /// The answers tied to the trigger. A link that a source states counts; where none is stated, and the parameter
-    /// `links.loose` allows it, one is inferred with an event that does not say what it is based on.
+    /// The answers tied to the trigger. A link that a source states counts, at once or by way of what lies between; where none is
+    /// stated, and the parameter `links.loose` allows it, one is inferred with an event that does not say what it is based on.
     func linked(
         _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
     ) -> ([Candidate], InferredPlaces?) {
         guard !candidates.isEmpty else { return ([], nil) }
         let stated = candidates.filter { table.areLinked($0.place, context.trigger) }
         if !stated.isEmpty { return (stated, nil) }
+        let byWay = candidates.compactMap { candidate in
+            way(candidate.place, context.trigger, context).map { way in
+                var tied = candidate
+                tied.way = way
+                return tied
+            }
+        }
+        if !byWay.isEmpty { return (byWay, nil) }
         // What an entry names as its basis, and is not in the record, may be the trigger by another name.
         let unclear = candidates.filter { table.namesOnlyBasisElsewhere($0.place) }
         let isLoose = engine.settings.linksAreLoose.at(table.entries[context.trigger].when.lo)
@@ -36,10 +44,12 @@ extension Evaluation {
             }
             let bounds = isOfThisThing(place, trigger, identities) ? alike : all
             let order = table.entries[place].order
-            guard order > bounds.previous, event.mayAnswerSeveral || order < bounds.next else { return false }
+            let isInTime = order > bounds.previous && (event.mayAnswerSeveral || order < bounds.next)
+            // What was allowed before is allowed still.
+            let isAllowed = event.isPermission && isInForce(place, at: trigger)
             // One letter is sent once, for one thing.
-            guard event.mayAnswerSeveral || !context.taken.contains(place) else { return false }
-            return !context.triggers.contains { $0 != trigger && table.areLinked(place, $0) }
+            guard isAllowed || isInTime && (event.mayAnswerSeveral || !context.taken.contains(place)) else { return false }
+            return !context.triggers.contains { $0 != trigger && isTied(place, $0, context) }
         }
         guard let chosen = nearest(free, event, context, all) else { return ([], nil) }
         return ([chosen], InferredPlaces(chosen: chosen.place, candidates: free.map(\.place).sorted()))
@@ -78,7 +88,22 @@ extension Evaluation {
 
     private func distance(_ a: Int64, _ b: Int64) -> Int64 { a > b ? a - b : b - a }
 
+    private func isInForce(_ place: Int, at trigger: Int) -> Bool {
+        table.entries[place].order <= table.entries[trigger].order && endOfForce(place) >= table.entries[trigger].when.lo
+    }
+
     // MARK: What two records say of each other
+
+    /// The events by way of which an answer rests on a trigger, none of them another trigger: what that one called for answers it.
+    private func way(_ place: Int, _ trigger: Int, _ context: Context) -> [Int]? {
+        guard table.namesBasis(place) else { return nil }
+        return table.way(from: place, to: trigger, notThrough: context.triggers.filter { $0 != trigger })
+    }
+
+    /// Whether a source states that an answer belongs to a trigger.
+    func isTied(_ place: Int, _ trigger: Int, _ context: Context) -> Bool {
+        table.areLinked(place, trigger) || way(place, trigger, context) != nil
+    }
 
     /// Whether a record names as its basis another event of the trigger's kind. What it names of another kind, as an assessment
     /// that a report for a meeting rests on, says nothing about which meeting it is for; what is not in the record might.
@@ -134,12 +159,12 @@ private struct TriggerDay {
     private(set) var last: Int
 
     init(of trigger: Int, among triggers: [Int], _ table: EventTable) {
-        day = London.day(of: table.entries[trigger].when.first)
+        day = table.days[trigger]
         first = trigger
         last = trigger
         for other in triggers {
             let order = table.entries[other].order
-            let otherDay = London.day(of: table.entries[other].when.first)
+            let otherDay = table.days[other]
             if otherDay < day {
                 previous = max(previous, order)
             } else if otherDay > day {

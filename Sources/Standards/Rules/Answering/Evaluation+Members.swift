@@ -19,7 +19,9 @@ extension Evaluation {
         case .attendee:
             // What is given to somebody may name them, or say in which role or for which agency they came.
             participants(of: context.trigger) { $0["attended"]?.bool == true }.map { person in
-                Member(names: Self.words(of: person) + [person["role"]?.string].compactMap(\.self) + agencies([person]))
+                Member(
+                    names: Self.words(of: person) + [person["role"]?.string].compactMap(\.self) + agencies([person]),
+                    name: person["name"]?.string)
             }.filter { !$0.names.isEmpty }
         case .agencyAtMeeting: unique(agencies(participants(of: context.trigger) { _ in true }))
         case .familyMember: family(context)
@@ -100,10 +102,12 @@ extension Evaluation {
     private func add(_ person: JSONValue, to found: inout [Member]) {
         let names = Self.words(of: person)
         guard !names.isEmpty else { return }
+        let name = person["name"]?.string
         if let known = found.firstIndex(where: { member in names.contains { member.names.contains($0) } }) {
             for name in names where !found[known].names.contains(name) { found[known].names.append(name) }
+            found[known].name = found[known].name ?? name
         } else {
-            found.append(Member(names: names))
+            found.append(Member(names: names, name: name))
         }
     }
 

@@ -66,6 +66,7 @@ extension Evaluation {
             let within = moment.nth == nil ? nil : context.period
             return moments(moment, context.child, within: within).contains {
                 $0.place != place && accepts($0) && isAtOrAfter(place, $0.place, isHourly: false)
+                    && isOfWorkerConcerned($0.place, moment, context)
             }
         }
     }
@@ -102,6 +103,7 @@ extension Evaluation {
         var found: [Int] = []
         for match in moment.alternatives {
             for hit in hits(match.pattern) where table.entries[hit.place].concerns(context.child) && hit.doubt == nil {
+                guard isOfWorkerConcerned(hit.place, moment, context) else { continue }
                 let entry = table.entries[hit.place]
                 if context.trigger >= 0 {
                     guard hit.place != context.trigger, entry.order >= table.entries[context.trigger].order else { continue }
@@ -113,6 +115,13 @@ extension Evaluation {
         }
         guard found.count >= nth else { return nil }
         return found.sorted()[nth - 1]
+    }
+
+    /// Whether an event makes a moment that is the worker's own; what nobody says who did counts as anybody's.
+    private func isOfWorkerConcerned(_ place: Int, _ moment: CompiledMoment, _ context: Context) -> Bool {
+        guard moment.bySameWorker, context.trigger >= 0 else { return true }
+        let (own, wanted) = (workers(of: place), workers(of: context.trigger))
+        return own.isEmpty || wanted.isEmpty || own.contains(where: wanted.contains)
     }
 
     /// Whether an event comes no earlier than the rule allows after another: after the first such since the trigger before.

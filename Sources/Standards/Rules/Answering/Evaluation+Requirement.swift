@@ -80,6 +80,7 @@ extension Evaluation {
             for link in answer.links where !links.contains(link) { links.append(link) }
         }
         last.evidence = evidence.sorted()
+        last.way = answers.flatMap(\.way)
         last.links = links
         return last
     }
@@ -127,7 +128,8 @@ extension Evaluation {
         let used = found.prefix(wanted)
         guard let last = used.last else { return nil }
         return Answer(
-            when: last.when, evidence: used.map(\.place), links: link.map { [$0] } ?? [], timeDoubt: last.doubt)
+            when: last.when, evidence: used.map(\.place), way: used.flatMap(\.way), links: link.map { [$0] } ?? [],
+            timeDoubt: last.doubt)
     }
 
     /// Runs a search whose finds speak against the requirement.

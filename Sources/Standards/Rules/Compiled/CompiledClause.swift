@@ -127,6 +127,8 @@ struct CompiledMoment: Sendable {
     let nth: Int?
     let since: [CompiledMatch]
     let at: FieldPath?
+    /// Whether only what the worker concerned did makes the moment.
+    let bySameWorker: Bool
 }
 
 /// What answers a clause.
@@ -179,6 +181,8 @@ final class CompiledEvent: Sendable {
     let isStanding: Bool
     /// Whether one such event may answer several triggers.
     let mayAnswerSeveral: Bool
+    /// Whether it answers each trigger in whose time it is in force.
+    let isPermission: Bool
     /// Whether some test asks that a field differs from the event before.
     let alternates: [CompiledTest]
     /// The place among the clauses of the clause whose event may not be used again.
@@ -187,7 +191,7 @@ final class CompiledEvent: Sendable {
     init(
         _ required: RequiredEvent, match: CompiledMatch, kindPattern: Int, before: CompiledAnchor?, onOrBefore: CompiledAnchor?,
         after: CompiledAnchor?, since: [CompiledMatch], notSupersededBy: [CompiledMatch], notBefore: CompiledMoment?,
-        isStanding: Bool, mayAnswerSeveral: Bool, distinctFrom: Int?
+        isStanding: Bool, mayAnswerSeveral: Bool, isPermission: Bool, distinctFrom: Int?
     ) {
         self.required = required
         self.match = match
@@ -200,6 +204,7 @@ final class CompiledEvent: Sendable {
         self.notBefore = notBefore
         self.isStanding = isStanding
         self.mayAnswerSeveral = mayAnswerSeveral
+        self.isPermission = isPermission
         alternates = match.contextual.filter { $0.test == .differsFromPrevious }
         self.distinctFrom = distinctFrom
     }

@@ -6,6 +6,8 @@ struct CompiledTest: Sendable, Hashable {
     let isRole: Bool
     /// The tests of each pattern of `has_items`.
     let items: [[CompiledTest]]
+    /// The patterns of `refers_to`.
+    let bases: [CompiledBasis]
     /// Whether its answer depends on the trigger, the member or the subject, not on the event alone.
     let isContextual: Bool
 
@@ -18,7 +20,13 @@ struct CompiledTest: Sendable, Hashable {
         } else {
             items = []
         }
-        isContextual = Self.isContextual(test.test) || items.contains { $0.contains(where: \.isContextual) }
+        if case .refersTo(let matches) = test.test {
+            bases = matches.map { CompiledBasis(typeName: $0.type, tests: $0.tests.map(CompiledTest.init)) }
+        } else {
+            bases = []
+        }
+        let inner = items + bases.map(\.tests)
+        isContextual = Self.isContextual(test.test) || inner.contains { $0.contains(where: \.isContextual) }
     }
 
     private static func isContextual(_ test: Test) -> Bool {
@@ -46,6 +54,12 @@ struct CompiledTest: Sendable, Hashable {
         "agreed_by", "agreed_with", "early_end_agreed_by", "explained_to", "informed_by", "involved", "next_meeting_invitees",
         "not_agreed_by", "people_present", "plan_contributors", "recipients", "shared_with", "signatories", "workers_present",
     ]
+}
+
+/// What an event is to rest on.
+struct CompiledBasis: Sendable, Hashable {
+    let typeName: String
+    let tests: [CompiledTest]
 }
 
 /// A type of event and what it must say by itself; found once for each record.

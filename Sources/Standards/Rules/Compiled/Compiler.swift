@@ -31,8 +31,6 @@ struct Compiler {
     mutating func pattern(_ match: EventMatch, only tests: [FieldTest]) -> Int {
         let pattern = CompiledPattern(
             type: types.id(of: match.type), typeName: match.type, tests: tests.map(CompiledTest.init))
-        // What a test asks to rest on must have a number too.
-        for case .refersTo(let named) in tests.map(\.test) { for name in named { _ = types.id(of: name) } }
         if let known = patternNumbers[pattern] { return known }
         patterns.append(pattern)
         patternNumbers[pattern] = patterns.count - 1
@@ -41,6 +39,8 @@ struct Compiler {
 
     mutating func match(_ match: EventMatch) -> CompiledMatch {
         let contextual = match.tests.map(CompiledTest.init).filter(\.isContextual)
+        // What a test asks to rest on must have a number too.
+        for case .refersTo(let bases) in match.tests.map(\.test) { for basis in bases { _ = types.id(of: basis.type) } }
         let plain = match.tests.filter { !CompiledTest($0).isContextual }
         return CompiledMatch(
             pattern: pattern(match, only: plain), type: types.id(of: match.type), typeName: match.type,
@@ -50,7 +50,7 @@ struct Compiler {
     mutating func moment(_ moment: Moment) -> CompiledMoment {
         CompiledMoment(
             alternatives: moment.alternatives.map { match($0) }, nth: moment.nth, since: moment.since.map { match($0) },
-            at: moment.at)
+            at: moment.at, bySameWorker: moment.bySameWorker)
     }
 
     // MARK: States
@@ -228,6 +228,7 @@ struct Compiler {
             notSupersededBy: event.notSupersededBy.map { match($0) }, notBefore: event.notBefore.map { moment($0.moment) },
             isStanding: Standing.types.contains(event.match.type),
             mayAnswerSeveral: Standing.answersSeveral.contains(event.match.type),
+            isPermission: Standing.permissions.contains(event.match.type),
             distinctFrom: event.distinctFrom.flatMap { clauseNumbers[$0] })
     }
 

@@ -99,9 +99,7 @@ struct ReachFinder {
 
     private func look(pattern number: Int, _ reach: inout Reach) {
         guard reach.patterns.insert(number).inserted else { return }
-        for case .refersTo(let named) in patterns[number].tests.map(\.test) {
-            reach.types.formUnion(named.map { types.number(of: $0) })
-        }
+        reach.types.formUnion(patterns[number].tests.flatMap(\.bases).map { types.number(of: $0.typeName) })
         if let type = KnownType(rawValue: patterns[number].type) { add(Self.ends(of: type), &reach) }
     }
 

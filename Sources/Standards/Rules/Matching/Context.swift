@@ -32,8 +32,10 @@ struct Context {
 
 /// A member of a set a rule runs over.
 struct Member: Hashable {
-    /// The names it goes by: reference, name, role or agency. The first is shown.
+    /// What it goes by: reference, name, role or agency.
     var names: [String]
+    /// The name of a person, where it is known.
+    var name: String?
     /// Its number, for a child.
     var child: Int?
     /// Its place, for a placement.
@@ -41,5 +43,6 @@ struct Member: Hashable {
     /// The reference of a case, for a case: only events of that case answer for it.
     var caseRef: String?
 
-    var label: String { names.first ?? "" }
+    /// What it is shown as.
+    var label: String { name ?? names.first ?? "" }
 }

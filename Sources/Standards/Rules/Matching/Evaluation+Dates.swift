@@ -44,43 +44,6 @@ extension Evaluation {
         return when.lo <= due.end.microseconds ? .yes : .no
     }
 
-    /// Whether an event says that it rests on an event of one of these types. Where it says nothing of what it rests on,
-    /// and links may be inferred, such an event of the same child, not later than it, is enough.
-    func refers(_ place: Int, to types: [String]) -> Verdict {
-        let wanted = types.map { engine.types.number(of: $0) }
-        if table.namesBasis(place) {
-            if table.basis(of: place).contains(where: { wanted.contains(table.entries[$0].type) }) { return .yes }
-            return table.namesBasisElsewhere(place) ? .unknown(.basis(table.entries[place].position)) : .no
-        }
-        guard engine.settings.linksAreLoose.at(table.entries[place].when.lo) else { return .no }
-        return wanted.contains { table.byType[$0].contains { mayRest(place, on: $0) } } ? .yes : .no
-    }
-
-    /// Whether an event whose source does not say what it rests on may rest on another.
-    private func mayRest(_ place: Int, on other: Int) -> Bool {
-        let (entry, candidate) = (table.entries[place], table.entries[other])
-        return other != place && candidate.order <= entry.order && candidate.shares(childrenOf: entry)
-    }
-
-    /// What the answers of a finding were taken to rest on, where the rule asks what that is and their sources do not say: the last
-    /// of all that they may rest on.
-    func inferredBases(_ rule: CompiledClause, _ judged: Judged) -> [InferredPlaces] {
-        guard [.met, .late, .evidenceFound].contains(judged.status), let requirement = rule.requirement ?? rule.evidence else {
-            return []
-        }
-        var found: [InferredPlaces] = []
-        for event in requirement.events {
-            for case .refersTo(let types) in engine.patterns[event.match.pattern].tests.map(\.test) {
-                for place in judged.evidence where table.entries[place].type == event.match.type && !table.namesBasis(place) {
-                    let candidates = types.flatMap { table.byType[engine.types.number(of: $0)] }.filter { mayRest(place, on: $0) }
-                    guard let last = candidates.max() else { continue }
-                    found.append(InferredPlaces(chosen: last, candidates: candidates.sorted()))
-                }
-            }
-        }
-        return found
-    }
-
     /// The words of a parameter that is a list, as of an event: what a record said is not read by a list that was made later.
     func parameterWords(_ name: String, asOf place: Int) -> [String]? {
         engine.settings.words(name, at: table.entries[place].when.lo)

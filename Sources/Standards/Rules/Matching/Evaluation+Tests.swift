@@ -18,9 +18,22 @@ extension Evaluation {
             return .no
         case .enteredAt:
             guard case .present(let wanted) = test.test else { return .no }
-            guard table.event(place).header.attributes.enteredTime == nil else { return wanted ? .yes : .no }
-            return wanted ? neverSupplied(test.field.description, place) : .yes
+            switch isWrittenDown(place) {
+            case .yes: return wanted ? .yes : .no
+            case .no: return wanted ? .no : .yes
+            case .unknown(let doubt): return .unknown(doubt)
+            }
         }
+    }
+
+    /// Whether an event had been written down by the day asked about. One that does not say when was written down at the latest
+    /// when the ledger heard of it.
+    private func isWrittenDown(_ place: Int) -> Verdict {
+        let header = table.event(place).header
+        if header.attributes.enteredTime != nil || header.recordedTime <= horizon { return .yes }
+        let field = FieldPath.enteredAt.description
+        if case .unknown(let doubt) = neverSupplied(field, place) { return .unknown(doubt) }
+        return .unknown(.lacks(table.entries[place].position, field: field))
     }
 
     private func knownActor(_ place: Int) -> String? {
@@ -110,7 +123,7 @@ extension Evaluation {
 
     private func dataVerdict(_ test: CompiledTest, _ name: String, _ place: Int, _ context: Context?) -> Verdict {
         let entry = table.entries[place]
-        if case .refersTo(let types) = test.test { return refers(place, to: types) }
+        if case .refersTo = test.test { return refers(place, to: test.bases, context) }
         guard let value = entry[name], value.isFilled else {
             switch test.test {
             case .present(false), .differs: return entry.data == nil ? .unknown(.erased(entry.position)) : .yes

@@ -42,7 +42,7 @@ extension Evaluation {
         let when: Int64? = if case .at(let known) = moment { known } else { nil }
         let trial = Evaluation(
             engine, EventTable(table, moving: entry, to: when), Asked(engine, rules), asAt: asAt, horizon: horizon)
-        trial.isBrief = isBrief
+        trial.detail = detail
         trial.judge()
         for rule in rules { compare(rule, trial, entry) }
     }
@@ -75,7 +75,10 @@ extension Evaluation {
             return [KnownType.workerStarted, .teamFormed].contains { $0.rawValue == entry.type }
                 || (entry.reach == .own && entry.when.lo <= first?.when.lo ?? .max)
         }
-        return table.ownChildren > 1 && entry.children.contains { entry.when.lo <= table.firstNamed($0) ?? .max }
+        guard table.ownChildren > 1 else { return false }
+        return (0..<table.ownChildren).contains {
+            table.names(entry, $0) && entry.when.lo <= table.firstNaming($0)?.when.lo ?? .max
+        }
     }
 
     /// After what moment nothing that only answers can change what is told.

@@ -15,11 +15,12 @@ extension Evaluation {
                 judged.period = period
                 return judged
             } : triggered(rule, child, begun)
-        return inForce(rule, child, questions).map { judged in
+        let all = inForce(rule, child, questions)
+        return all.map { judged in
             guard judged.status == .due else { return judged }
             var judged = judged
             judged.status = .unanswered
-            return answered(rule, judged)
+            return answered(rule, judged, among: all)
         }
     }
 
@@ -38,8 +39,8 @@ extension Evaluation {
             return judged
         }
         guard flagged.contains(where: { $0.status != .notApplicable }) else { return flagged }
-        if !isBrief || rule.clause.has(.noOpenBreachOf) { measure(rule, &flagged) }
-        return flagged.map { $0.status == .notApplicable ? $0 : answered(rule, $0) }
+        if detail == .whole || rule.clause.has(.noOpenBreachOf) { measure(rule, &flagged) }
+        return flagged.map { $0.status == .notApplicable ? $0 : answered(rule, $0, among: flagged) }
     }
 
     /// All that was found in a period, not only the first.
@@ -60,12 +61,15 @@ extension Evaluation {
     }
 
     /// The finding with the auditor's answer, if there is one that is not too old. An answer that names children is about
-    /// those, and none is about what came after it.
-    private func answered(_ rule: CompiledClause, _ judged: Judged) -> Judged {
+    /// those, one that is based on some of what called for answers is about that, and none is about what came after it.
+    ///
+    /// - Parameter all: what is asked of the same child.
+    private func answered(_ rule: CompiledClause, _ judged: Judged, among all: [Judged]) -> Judged {
         let since = judged.trigger >= 0 ? table.entries[judged.trigger].order : judged.period.lo
         var answers = table.all(.auditAnswer).filter { place in
             let entry = table.entries[place]
             return entry["clause_id"]?.says(rule.clause.id) == true && entry.concerns(judged.child) && since <= entry.when.hi
+                && isAbout(judged, place, among: all)
         }
         guard let latest = answers.popLast() else { return judged }
         var judged = judged
@@ -73,7 +77,7 @@ extension Evaluation {
         if case .duration(let span)? = parameters.value("judgement.max_age", on: asAt),
             case .due(let due) = clock.due(span, after: table.entries[latest].when.last), due.day < asAt
         {
-            judged.earlierAnswers.append(latest)
+            judged.lapsedAnswer = latest
             return judged
         }
         judged.answer = latest
@@ -82,5 +86,11 @@ extension Evaluation {
         judged.lacking = []
         for place in table.basis(of: latest) where !judged.evidence.contains(place) { judged.evidence.append(place) }
         return judged
+    }
+    /// Whether an answer says that it is about what called for this one, or does not say which it is about.
+    private func isAbout(_ judged: Judged, _ answer: Int, among all: [Judged]) -> Bool {
+        guard judged.trigger >= 0, table.namesBasis(answer) else { return true }
+        if table.areLinked(answer, judged.trigger) { return true }
+        return !all.contains { $0.trigger >= 0 && table.areLinked(answer, $0.trigger) }
     }
 }

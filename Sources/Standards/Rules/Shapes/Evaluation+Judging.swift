@@ -9,9 +9,11 @@ extension Evaluation {
             found += rule.isAsked ? asked(rule, child) : judge(rule, child)
         }
         func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger >= 0 }
-        // One that applies makes the others needless that only say that they do not.
+        // One that applies makes the others needless that only say that they do not; of those, the one that came nearest says
+        // most.
         if found.count > 1, !found.allSatisfy(isApplying) {
-            found = found.contains(where: isApplying) ? found.filter(isApplying) : Array(found.prefix(1))
+            let nearest = found.first { $0.note != .neverApplied } ?? found[0]
+            found = found.contains(where: isApplying) ? found.filter(isApplying) : [nearest]
         }
         if found.isEmpty { found = [Judged(.notApplicable)] }
         sort(&found)
@@ -204,6 +206,7 @@ extension Evaluation {
         judged.status = status
         judged.done = answer.when
         judged.evidence = answer.evidence
+        judged.way = answer.way
         judged.links = answer.links
     }
 

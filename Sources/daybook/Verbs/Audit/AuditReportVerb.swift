@@ -32,9 +32,8 @@ struct AuditReportVerb: AsyncParsableCommand {
             of: subject, pack: pack, parameters: parameters, client)
         await client.close()
         guard !connection.json else { return Output.write(answer.text + [0x0A]) }
-        let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
         let asked = Asked(
             AuditSubject.words(subject), knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered, asAt: asAt)
-        Output.write(AuditPage.report(items, pack, Reply(answer, asked: asked), look: Output.look))
+        Output.write(AuditPage.report(questions.map(\.item), pack, Reply(answer, asked: asked), look: Output.look))
     }
 }

@@ -12,7 +12,8 @@ struct AuditSampleVerb: AsyncParsableCommand {
         discussion: """
             Takes open cases, of a team where one is named, on which something was recorded as happening since a day. The order is that \
             of a digest of the seed and the case's reference: nobody can steer it, and anybody can repeat it. Cases opened later \
-            may join a sample, but never change the order of the others.
+            may join a sample, but never change the order of the others; --at-size, with the size of the ledger that stands below the \
+            first sample, leaves them out. A case that you may not see is in no sample of yours, and is counted as left out.
 
             For example:
               daybook audit sample --team "Safeguarding 1" --n 12 --seed spring-2026 --since 2026-01-01
@@ -37,19 +38,18 @@ struct AuditSampleVerb: AsyncParsableCommand {
     func run() async throws {
         let client = connection.client
         let parameters = [("team", team), ("since", since?.description)].compactMap { name, value in value.map { (name, $0) } }
-        var cases: [JSONValue] = []
-        var unknown: [String] = []
+        var pages: [JSONValue] = []
         var cursor: String?
         repeat {
             let more = cursor.map { [("cursor", $0)] } ?? []
             let answer = try await client.get("/v1/cases", query: [("open", "true")] + parameters + known.parameters + more)
             guard answer.isSuccess else { throw Failure(Problem(answer)) }
             let page = try Pages.read(answer.body)
-            cases += page["cases"].map { Array($0.elements) } ?? []
-            unknown = page["unknown"]?.elements.compactMap(\.string) ?? []
+            pages.append(page)
             cursor = page["next"]?.string
         } while cursor != nil
         await client.close()
+        let cases = pages.flatMap { $0["cases"].map { Array($0.elements) } ?? [] }
         let picked = Array(cases.sorted { key($0) < key($1) }.prefix(n))
         if connection.json {
             var writer = JSONWriter()
@@ -57,10 +57,19 @@ struct AuditSampleVerb: AsyncParsableCommand {
                 writer.member("seed", seed)
                 writer.member("of", cases.count)
                 writer.member("cases", picked.compactMap { $0["case"]?.string })
+                writer.member("left_out", pages.reduce(0) { $0 + ($1["left_out"]?.integer ?? 0) })
+                if let basis = pages.first?["basis"] {
+                    writer.key("basis")
+                    writer.raw(basis.text)
+                }
             }
             Output.write(writer.bytes + [0x0A])
         } else {
-            Output.write(AuditPage.sample(picked, of: cases.count, seed: seed, unknown: unknown, look: Output.look))
+            Output.write(
+                AuditPage.sample(
+                    picked,
+                    of: Reply(pages, asked: Asked(knownAt: known.knownAt, byEntryTimes: known.knownBasis == .entered)),
+                    seed: seed, look: Output.look))
         }
     }
 

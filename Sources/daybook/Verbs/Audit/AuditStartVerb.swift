@@ -15,6 +15,9 @@ struct AuditStartVerb: AsyncParsableCommand {
             ended it. With --form the questions go into a file to be filled in, which --answers records. \
             Elsewhere the questions are only printed.
 
+            What is judged for each child, or for each meeting, assessment or complaint, is asked once for each: `child` and `about` in the \
+            form say which. Without them an answer is about all.
+
             Answers are events of the case, or of whom they are about: who answered, when it was recorded, with what comment, and on what evidence: the \
             entries that stood beside the question. The latest answer counts, and earlier ones stay on record.
 
@@ -82,29 +85,29 @@ struct AuditStartVerb: AsyncParsableCommand {
             var talk = try await AuditTalk(questions, head, client)
             try await talk.run()
         } else {
-            let items = questions.map { AuditPage.Item(clause: $0.clause, question: $0.question, findings: $0.findings) }
-            Output.write(AuditPage.questions(items, AuditSubject.words(subject), pack, look: Output.look))
+            Output.write(AuditPage.questions(questions.map(\.item), AuditSubject.words(subject), pack, look: Output.look))
         }
     }
 
     private func record(_ form: AuditForm, _ questions: [AuditQuestion], _ client: DaybookClient) async throws {
-        let asked = Set(questions.map(\.clause))
-        if let strange = form.answers.first(where: { !asked.contains($0.clause) }) {
-            throw Failure(Failure.refused, "\(strange.clause) is no question that arises here.")
+        if let strange = form.answers.map(\.topic).first(where: { topic in !questions.contains { topic.covers($0.topic) } }) {
+            let whose = [strange.child, strange.about].compactMap { $0.map { " about \($0)" } }.joined()
+            throw Failure(Failure.refused, "\(strange.clause)\(whose) is no question that arises here.")
         }
         guard !form.answers.isEmpty else {
             Output.write("Nothing was answered, and nothing recorded.\n")
             return
         }
         let left = questions.count { question in
-            !question.isAnswered && !form.answers.contains { $0.clause == question.clause }
+            !question.isAnswered && !form.answers.contains { $0.topic.covers(question.topic) }
         }
-        let before = RecordedAudit(try await RecordedAudit.events(of: form.head.subject, client), of: form.head)
+        let before = RecordedAudit(
+            try await RecordedAudit.events(of: form.head.subject, client), of: form.head, asking: questions)
         let new = AuditEvents(form: form, isWhole: false, before: before, now: Values.now).newAnswers
         let evidence = try await AuditEvidence(
-            form.head.subject, questions.filter { question in new.contains { $0.clause == question.clause } }, client)
+            form.head.subject, questions, answering: new.map(\.topic), client)
         let events = AuditEvents(
-            form: form, isWhole: left == 0, before: before, evidence: evidence.byClause, now: Values.now)
+            form: form, isWhole: left == 0, before: before, evidence: evidence, now: Values.now)
         var poster = Poster(client: client, showsProgress: false)
         for event in events.all { try await poster.add(event, from: "the audit") }
         try await poster.flush()

@@ -25,9 +25,7 @@ struct LogExportVerb: AsyncParsableCommand {
         let target = try AbsolutePath.of(directory)
         let answer: JobAnswer
         if let ledger = files.ledger {
-            var job = try await files.job(.export, directory: ledger)
-            job.target = target
-            answer = try await JobAnswer.run(job)
+            answer = try await JobAnswer.run(try await files.copying(.export, ledger, to: target))
         } else {
             answer = try await JobAnswer.ask(
                 connection.client, "/v1/log/export", query: [("directory", target)], posts: true)

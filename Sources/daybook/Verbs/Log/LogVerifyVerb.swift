@@ -1,6 +1,7 @@
 import ArgumentParser
 import Client
 import JSON
+import Ledger
 import LedgerJobs
 import Rendering
 
@@ -69,6 +70,7 @@ struct LogVerifyVerb: AsyncParsableCommand {
         job.since = kept + files.checkpoint
         job.onlyTree = onlyTree
         job.bookOf = LedgerFiles.ledger(ofBookIn: directory)
+        if log.visitors || job.bookOf != nil { job.log = .visitors }
         let answer = try await JobAnswer.run(job)
         try refuseOther(answer, directory)
         return answer

@@ -5,7 +5,8 @@ import Rendering
 struct OverdueVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overdue",
-        abstract: "What is overdue in all open cases, worst first; with --within, what is due soon.",
+        abstract:
+            "What is overdue in open cases, and of workers, teams and services, worst first; with --within, what is due soon.",
         discussion: """
             For example:
               daybook overdue --pack knowsley
@@ -15,9 +16,9 @@ struct OverdueVerb: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The standards, as knowsley; \"daybook standards\" lists them.", valueName: "pack"))
     var pack: String
-    @Option(help: ArgumentHelp("Only cases of this team.", valueName: "team"))
+    @Option(help: ArgumentHelp("Only cases of this team, its workers and itself.", valueName: "team"))
     var team: String?
-    @Option(help: ArgumentHelp("Only cases allocated to this worker.", valueName: "id"))
+    @Option(help: ArgumentHelp("Only cases allocated to this worker, and what is about the worker.", valueName: "id"))
     var worker: String?
     @Option(
         help: ArgumentHelp("How things stood at the end of this day; today without it.", valueName: "day"), transform: Values.day)

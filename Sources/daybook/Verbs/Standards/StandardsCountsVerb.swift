@@ -8,7 +8,8 @@ struct StandardsCountsVerb: AsyncParsableCommand {
         commandName: "counts",
         abstract: "How often each clause was met, late or missed in a period, by team.",
         discussion: """
-            A finding counts on the day it was due; where there is no such day, on the day of what called for it. The rate is \
+            A finding counts on the day it was due; where there is no such day, on the day of what called for it. One of a case \
+            counts for the team that had it, one of a worker for the team they were in, one of a service for none. The rate is \
             of those met among those met, late or missed.
 
             For example:
@@ -18,7 +19,7 @@ struct StandardsCountsVerb: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The standards, as knowsley.", valueName: "pack"))
     var pack: String
-    @Option(help: ArgumentHelp("Only cases of this team.", valueName: "team"))
+    @Option(help: ArgumentHelp("Only what counts for this team.", valueName: "team"))
     var team: String?
     @Option(help: ArgumentHelp("Only this clause.", valueName: "clause"))
     var clause: String?

@@ -5,11 +5,11 @@ import Standards
 import Synchronization
 import Wire
 
-/// What is overdue in one open case, or due some day, ready to be listed. There are very many of these findings, and most
+/// What is overdue in one open case, of a worker, a team or a service, or due some day, ready to be listed. There are very many of these findings, and most
 /// of what one holds is not looked at again, so each is kept as the text that answers have of it.
-final class DueCase: Sendable {
+final class DueSubject: Sendable {
     let subject: Subject
-    /// Who has the case, and after that those who have single children, where not all have the same worker.
+    /// Who has the case, or whom else it is for, and after that those who have single children, where not all have the same worker.
     let responsible: [Responsible]
     let items: [Item]
     /// Whose records else these rest on.
@@ -26,14 +26,14 @@ final class DueCase: Sendable {
         let due: Due
         let isOverdue: Bool
         let common: Finding.CommonPart
-        /// The place of whom it is for among ``DueCase/responsible``.
+        /// The place of whom it is for among ``DueSubject/responsible``.
         let responsible: Int
         /// Where its text ends; it begins where that of the item before ends.
         fileprivate let textEnd: Int
     }
 
     /// - Returns: nil where nothing is overdue or due on some day, or the case is closed.
-    init?(_ judged: CaseSweep.Judged) {
+    init?(_ judged: StandardsSweep.Judged) {
         guard judged.isOpen else { return nil }
         var items: [Item] = []
         let apart = judged.byChild.keys.sorted()
@@ -69,11 +69,11 @@ final class DueCase: Sendable {
     /// Of each item whether it may be told to somebody: what entries that they may not see make a difference to is not.
     ///
     /// - Returns: nil where all may be told.
-    func told(to access: AccessFilter, by engine: PackEngine, _ basis: Basis, asAt: Day, _ desk: Desk) async throws -> [Bool]? {
+    func told(to access: AccessFilter, by question: StandardsQuestion, _ desk: Desk) async throws -> [Bool]? {
         let unseen = try others.filter { try !access.sees($0) }
         guard !unseen.isEmpty else { return nil }
         if let known = remembered.withLock({ $0[unseen] }) { return known }
-        let findings = try await desk.findings(on: subject, by: engine, basis, asAt: asAt, for: access)
+        let findings = try await desk.findings(on: subject, by: question, for: access)
         guard let told = findings.told else { return nil }
         let texts = Set(told.filter { Self.listed($0) != nil }.map { $0.text })
         let items = findings.all.filter { Self.listed($0) != nil }.map { texts.contains($0.text) }
@@ -90,7 +90,7 @@ final class DueCase: Sendable {
         let item = items[number]
         let responsible = responsible[item.responsible]
         writer.object { writer in
-            writer.member("case", subject.ref)
+            writer.member("case", subject.kind == .case ? subject.ref : nil)
             writer.member("worker", responsible.worker)
             writer.member("team", responsible.team)
             writer.member("days_over", asAt.number - item.due.day.number)

@@ -5,58 +5,57 @@ import Practice
 import Standards
 import Wire
 
-/// Judges many cases at one basis.
-struct CaseSweep: Sendable {
+/// Judges many subjects by one question.
+struct StandardsSweep: Sendable {
     let desk: Desk
-    let engine: PackEngine
-    let basis: Basis
-    let asAt: Day
+    let question: StandardsQuestion
+    private let detail: Engine.Detail
     private let pace: Pace
     private let teams: TeamsTold
 
-    init(desk: Desk, engine: PackEngine, basis: Basis, asAt: Day, pace: Pace = .atOnce) {
+    /// - Parameter detail: how much is told of each finding.
+    init(_ desk: Desk, _ question: StandardsQuestion, _ detail: Engine.Detail = .brief, pace: Pace = .atOnce) {
         self.desk = desk
-        self.engine = engine
-        self.basis = basis
-        self.asAt = asAt
+        self.question = question
+        self.detail = detail
         self.pace = pace
-        teams = TeamsTold(desk, basis, asAt: asAt)
+        teams = TeamsTold(desk, question.basis, asAt: question.asAt)
     }
 
     /// How fast it goes.
     enum Pace {
         /// On every core: somebody waits.
         case atOnce
-        /// One case after the other, and while events are being posted mostly at rest, so that posts are not slowed.
+        /// One after the other, and while events are being posted mostly at rest, so that posts are not slowed.
         case besidePosts
     }
 
-    /// Cases of one task, at most.
+    /// Subjects of one task, at most.
     private static let stretch = 32
     /// Tasks under way or waiting for a thread, at most: what else is to be done waits behind them.
     private static let ahead = 2 * System.coreCount
-    /// Cases judged between two looks at whether events are being posted.
+    /// Subjects judged between two looks at whether events are being posted.
     private static let glance = 4
     /// How many times as long as it worked it rests while events are being posted.
     private static let rest = 24
 
-    /// A case and how it stands.
+    /// Somebody or something and how they stand.
     struct Judged {
         let subject: Subject
+        /// Whether it is no closed case.
         let isOpen: Bool
-        /// Who has the case.
+        /// Who has the case, or whom else it is for.
         let responsible: Responsible
         /// Who has each child, where not all have the same worker.
         let byChild: [String: Responsible]
-        let record: Record
+        /// Who was responsible when.
+        let responsibility: () -> Responsibility
         /// Whose records else it rests on.
         let others: Set<Subject>
-        /// What is told elsewhere of the workers' teams.
-        let told: [String: TeamHistory]
         var findings: [Finding]
     }
 
-    /// What `pick` takes of each case, in the order of `subjects`; cases that have no event at the basis are left out.
+    /// What `pick` takes of each, in the order of `subjects`; those that have no event at the basis are left out.
     func run<Picked: Sendable>(
         _ subjects: [Subject], pick: @escaping @Sendable (Judged) -> Picked
     ) async throws -> [(subject: Subject, picked: Picked)] {
@@ -69,8 +68,7 @@ struct CaseSweep: Sendable {
     private func runAtOnce<Picked: Sendable>(
         _ subjects: [Subject], _ pick: @escaping @Sendable (Judged) -> Picked
     ) async throws -> [(subject: Subject, picked: Picked)] {
-        let now = desk.clock()
-        // A few cases must not all fall to one task.
+        // A few must not all fall to one task.
         let stretch = min(Self.stretch, max(1, subjects.count / Self.stretch))
         return try await withThrowingTaskGroup(of: (Int, [(subject: Subject, picked: Picked)]).self) { group in
             var starts = stride(from: 0, to: subjects.count, by: stretch).makeIterator()
@@ -82,7 +80,7 @@ struct CaseSweep: Sendable {
                     for subject in part {
                         // A daemon that stops waits for no list.
                         try Task.checkCancellation()
-                        if let judged = try await judge(subject, now) { found.append((subject, pick(judged))) }
+                        if let judged = try await judged(subject) { found.append((subject, pick(judged))) }
                     }
                     return (start, found)
                 }
@@ -100,13 +98,12 @@ struct CaseSweep: Sendable {
     private func runBesidePosts<Picked: Sendable>(
         _ subjects: [Subject], _ pick: @escaping @Sendable (Judged) -> Picked
     ) async throws -> [(subject: Subject, picked: Picked)] {
-        let now = desk.clock()
         var found: [(subject: Subject, picked: Picked)] = []
         var size = desk.ledger.head.size
         for start in stride(from: 0, to: subjects.count, by: Self.glance) {
             let began = ContinuousClock.now
             for subject in subjects[start..<min(start + Self.glance, subjects.count)] {
-                if let judged = try await judge(subject, now) { found.append((subject, pick(judged))) }
+                if let judged = try await judged(subject) { found.append((subject, pick(judged))) }
             }
             let reached = desk.ledger.head.size
             if reached != size { try await Task.sleep(for: (ContinuousClock.now - began) * Self.rest) }
@@ -116,17 +113,34 @@ struct CaseSweep: Sendable {
         return found
     }
 
-    /// How a case stands; nil where it has no event at the basis.
-    private func judge(_ subject: Subject, _ now: Instant) async throws -> Judged? {
-        let record = try await desk.record(judging: subject, by: engine, basis)
+    /// How a subject stands; nil where it has no event at the basis.
+    func judged(_ subject: Subject) async throws -> Judged? {
+        let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }
-        let state = CaseState(record, asAt: asAt)
+        let findings = question.findings(on: subject, in: record, now: desk.clock(), detail)
+        let others = Set(record.others)
+        let end = London.end(of: question.asAt)
+        guard subject.kind == .case else {
+            let responsibility = try responsibility(ofItself: subject)
+            return Judged(
+                subject: subject, isOpen: true, responsible: responsibility.at(end), byChild: [:],
+                responsibility: { responsibility }, others: others, findings: findings)
+        }
+        let state = CaseState(record, asAt: question.asAt)
         let told = try teams.told(for: record)
         var byChild: [String: Responsible] = [:]
         for child in state.childrenApart { byChild[child] = state.responsible(for: child, told: told) }
         return Judged(
             subject: subject, isOpen: state.isOpen, responsible: state.responsible(told: told), byChild: byChild,
-            record: record, others: Set(record.others), told: told,
-            findings: engine.findings(of: subject, in: record, asAt: asAt, now: now, .brief))
+            responsibility: { Responsibility(record, by: end, told: told) }, others: others, findings: findings)
+    }
+
+    /// For whom what is asked of a worker, a team or a service is.
+    private func responsibility(ofItself subject: Subject) throws -> Responsibility {
+        switch subject.kind {
+        case .worker: Responsibility(ofWorker: subject.ref, told: try teams.history(of: subject.ref))
+        case .team: Responsibility(ofTeam: try desk.names(of: subject, below: question.basis.size).last ?? subject.ref)
+        case .case, .service: .ofService
+        }
     }
 }

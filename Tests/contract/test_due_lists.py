@@ -68,17 +68,21 @@ def test_a_pack_that_there_is_not_cannot_be_kept(own):
 @pytest.mark.parametrize("query", ["", "&as_at=2026-01-01"], ids=["that is kept", "of another day"])
 def test_a_daemon_that_stops_waits_for_no_list(own, query):
     daemon = own().start()
-    client = daemon.client()
-    post(client, [each for number in range(4_000) for each in life(f"case/K{number}", "2025-11-03T09:00:00Z")])
-    asking = Connection(daemon.socket)
-    asking.request("GET", f"/v1/standards/knowsley/overdue?limit=1{query}")
-    time.sleep(1)
-    client.close()
-    start = time.monotonic()
-    daemon.stop()
-    # What is under way has 5 seconds to end; the list takes several times that.
-    assert time.monotonic() - start < 10
-    asking.close()
+    # What is under way has 5 seconds to end. How many cases take longer than that is the machine's affair.
+    for cases in (6_000, 12_000, 24_000, 48_000):
+        client = daemon.client()
+        post(client, [
+            each for number in range(cases) for each in life(f"case/K{cases}-{number}", "2025-11-03T09:00:00Z", notes=2)])
+        asking = Connection(daemon.socket)
+        asking.request("GET", f"/v1/standards/knowsley/overdue?limit=1{query}")
+        time.sleep(1)
+        client.close()
+        daemon.stop()
+        asking.close()
+        if "problem=stopping" in daemon.logged():
+            return
+        daemon.start(create=False)
+    pytest.fail("however long the list, it was waited for")
 
 
 def test_who_waits_for_a_list_does_not_have_it_made_twice(own):
@@ -153,7 +157,8 @@ def test_a_list_of_a_team_has_the_cases_of_workers_of_whom_only_a_reference_is_g
     until(lambda: held_in(listed(client), plain))
 
     def teams(**query):
-        return {(one["case"], one["worker"], one["team"]) for one in listed(client, **query)["findings"]}
+        # What is asked of the worker is in the lists too.
+        return {(one["case"], one["worker"], one["team"]) for one in listed(client, **query)["findings"] if one["case"]}
 
     assert teams() == {("PLAIN", "al-1", None), ("NAMED", "al-2", "Red")}
     red = listed(client, team="Red")

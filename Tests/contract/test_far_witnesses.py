@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from events import event
-from test_witnesses import both_signed, checkpoint, standing, until
+from test_witnesses import both_signed, checkpoint, standing
+from waiting import until
 from witness import Serving, Witness
 
 

@@ -32,7 +32,7 @@ def test_a_check_that_is_ended_from_outside_says_nothing_of_the_ledger(own, how)
     house.client().batch([event() for _ in range(300)]).expect(201)
     house.stop()
     command = [str(DAYBOOK), "log", "verify", "--ledger", str(house.ledger), "--config", str(house.config), "--json"]
-    for _ in range(20):
+    for _ in range(200):
         check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         while not (found := children(check.pid)) and check.poll() is None:
             pass

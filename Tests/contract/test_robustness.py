@@ -13,6 +13,7 @@ import pytest
 from client import STRUCTURED, Client
 from daemon import PROGRAM, Daemon
 from events import NARRATIVE, decision, event, visit
+from waiting import HANG
 
 
 def connect(daemon, timeout=10):
@@ -143,7 +144,7 @@ def test_a_slow_client_is_served_and_holds_nobody_up(client, shared):
             slowest = max(slowest, time.monotonic() - start)
             time.sleep(0.02)
         assert everything(connection).startswith(b"HTTP/1.1 201 ")
-    assert slowest < 2
+    assert slowest < HANG
 
 
 def test_a_client_that_never_finishes_is_closed_in_the_end(small):
@@ -153,7 +154,7 @@ def test_a_client_that_never_finishes_is_closed_in_the_end(small):
             start = time.monotonic()
             connection.sendall(sent)
             said = everything(connection)
-            assert 0.5 < time.monotonic() - start < 8, f"after {sent[:20]}"
+            assert 0.5 < time.monotonic() - start < HANG, f"after {sent[:20]}"
             assert said == b"" or b" 4" in said.split(b"\r\n")[0], said
     assert small.client().size() == 0
 
@@ -163,7 +164,7 @@ def test_an_idle_connection_is_closed_in_the_end(small):
         connection.sendall(b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
         start = time.monotonic()
         assert everything(connection).startswith(b"HTTP/1.1 200 ")
-        assert time.monotonic() - start < 8
+        assert time.monotonic() - start < HANG
 
 
 def take_places(daemon, held, count):
@@ -428,9 +429,7 @@ def test_it_stops_cleanly_with_idle_connections_and_streams_open(own):
     stream = connect(daemon)
     stream.sendall(b"GET /v1/events?after=-1 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n")
     assert stream.recv(65536).startswith(b"HTTP/1.1 200 ")
-    start = time.monotonic()
     daemon.stop()
-    assert time.monotonic() - start < 10
     assert not daemon.socket.exists()
     for connection in (idle, kept_alive, stream):
         connection.close()

@@ -6,9 +6,8 @@ import time
 import pytest
 
 from events import event
+from waiting import until
 from witness import Serving, Witness
-
-PATIENCE = 20
 
 
 @pytest.fixture
@@ -37,14 +36,6 @@ def witnessed(own):
     yield make
     for each in serving:
         each.stop()
-
-
-def until(condition):
-    end = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < end, "it has not come to pass"
-        time.sleep(0.1)
-    return found
 
 
 def standing(client):

@@ -41,6 +41,9 @@ public struct Attributes: Sendable, Equatable {
     /// date might be another one in UTC.
     public var timeText: String { timePrecision ?? .instant == .instant ? time.utc : time.text }
 
+    /// Whether it may put other events right. A withdrawal or a correction may name what it is of in its data, which is sealed.
+    public var mayPutRight: Bool { corrects != nil || ["record.corrected", "record.withdrawn"].contains(type) }
+
     /// The event that `corrects` names.
     public var corrected: EventReference? { corrects.map { EventReference($0, from: source) } }
 }

@@ -56,7 +56,7 @@ struct DisposalRoutes {
                 [("hold_by", .text(hold.heldBy ?? "unknown")), ("hold_reasons", .text(hold.reasons ?? "unknown"))])
         }
         // Another file may hold the case, or say that a release was a mistake: both while this is confirmed.
-        let doubt = ErasedSubject.Doubt(since: basis.size) { $0.concerns.contains(subject) || $0.corrects != nil }
+        let doubt = ErasedSubject.Doubt(since: basis.size) { $0.concerns.contains(subject) || $0.mayPutRight }
         return ErasedSubject(subject, version: UInt64(positions.count), doubt: doubt)
     }
 

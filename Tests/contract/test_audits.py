@@ -1,6 +1,7 @@
 """Audits: each question of a child, a meeting or an assessment is answered by its own answer."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 
 import daemon as daemons
 from events import event, unique
+from people import needs_root, open_to_all
 
 COMMAND = daemons.PROGRAM.parent / "daybook"
 # COV-2.08b asks of each child who is looked after, COV-3.00 of each assessment.
@@ -120,3 +122,28 @@ def test_an_answer_without_a_child_is_about_all(audited, tmp_path):
     assert {one[0]: one[2] for one in stands(EACH_CHILD)} == {"c1": "yes", "c2": "yes"}
     form.write_text(head + f'answers:\n  - clause: "{EACH_CHILD}"\n    child: "c9"\n    answer: yes\n')
     assert f"{EACH_CHILD} about c9 is no question that arises here" in daybook("audit", "start", case, "--answers", str(form), status=1)
+
+
+@needs_root
+def test_who_may_review_and_not_read_sees_the_report_and_the_questions(own, tmp_path):
+    """Both ended with a denial, as the command asked for the record's events beside the findings."""
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("""
+version: 1
+principals:
+  - {name: owner, uids: [0], operate: true, review: true, read: all, post: [{sources: ["*"]}]}
+  - {name: quality, uids: [1400], review: true}
+""")
+    policy.chmod(0o644)
+    daemon = own({"policy_file": str(policy)}).start()
+    open_to_all(daemon)
+    client = daemon.client()
+    client.keeps(event("worker/w1", {"worker": "w1", "job_role": "social_worker", "registered_role": True, "team": "Red"},
+                       type="worker.started", time="2026-01-05T09:00:00Z"))
+    client.keeps(event("worker/w1", {"focus": "workload", "worker": "w1", "caseload_too_high": True},
+                       type="performance.reviewed", time="2026-02-05T09:00:00Z"))
+    for words in (["report", "worker/w1"], ["start", "worker/w1", "--auditor", "qa-1"]):
+        done = subprocess.run(
+            [COMMAND, "--socket", daemon.socket, "audit", *words, "--pack", "coventry"], capture_output=True, text=True, timeout=60, cwd="/",
+            user=1400, group=60000, extra_groups=[], env={"PATH": os.environ["PATH"], "DAYBOOK_SCHEMAS": str(daemons.ROOT / "schemas")}, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0 and "COV-" in done.stdout, (words, done.stdout, done.stderr)

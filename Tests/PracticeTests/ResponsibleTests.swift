@@ -129,6 +129,15 @@ struct ResponsibleTests {
         #expect(try team(ledger, on: "2025-02-10") == "South")
     }
 
+    @Test func `a case that lost its worker stays where they were, wherever they go`() throws {
+        var ledger = try opened()
+        try ledger.post("visit.made", "v1", "2025-01-10", actor: "al-1", more: #""actorteam":"Alpha""#)
+        try ledger.post("allocation.ended", "e", "2025-02-01", #""worker":"al-1","allocation_role":"allocated_worker""#)
+        try ledger.post("visit.made", "v2", "2025-03-10", actor: "al-1", more: #""actorteam":"Beta""#)
+        let responsible = CaseState(ledger.record).responsible()
+        #expect(responsible.team == "Alpha" && responsible.worker == nil && responsible.restsOn == "al-1")
+    }
+
     @Test func `brothers and sisters may have a worker each`() throws {
         var ledger = Ledger()
         try ledger.post("case.opened", "o", "2025-01-06", #""service":"childrens_social_care","children":["c1","c2","c3"]"#)

@@ -7,6 +7,7 @@ import pytest
 
 from client import Connection
 from events import event, unique
+from waiting import until
 
 KEPT = {"due_lists": ["knowsley"]}
 # A list takes in this many events, or cases of this many, while somebody waits for it.
@@ -42,13 +43,6 @@ def listed(client, which="overdue", **query):
 
 def held_in(answer, subject):
     return [one["due"] for one in answer["findings"] if one["case"] == subject[5:] and one["clause"] == "KNO-C2.02"]
-
-
-def until(true, seconds=20):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
 
 
 def test_a_list_that_the_settings_name_is_made_though_nobody_asks(own):
@@ -216,3 +210,24 @@ def test_a_correction_on_another_file_changes_the_list(own):
     again = event(f"case/{unique('other')}", {"withdrawal_reason": "duplicate"}, type="record.withdrawn", corrects=elsewhere["id"])
     post(client, [again])
     until(lambda: held_in(listed(client), subject))
+
+
+def test_a_case_that_lost_its_worker_follows_what_is_told_of_them(own):
+    """The list that is kept had no team where one made anew had the former worker's."""
+    daemon = own({"due_lists": ["coventry"]}).start()
+    client, case = daemon.client(), "case/A"
+    held = {"worker": "w17", "allocation_role": "allocated_worker"}
+    for one in (
+            event(case, {"service": "childrens_social_care"}, type="case.opened", time="2025-08-01T09:00:00Z", actorteam=None),
+            event(case, held, type="case.allocated", time="2025-09-02T09:00:00Z", actor="tm", actorteam=None),
+            event(case, held, type="allocation.ended", time="2025-10-02T09:00:00Z", actor="tm", actorteam=None)):
+        client.keeps(one)
+
+    def teams():
+        answer = client.get("/v1/standards/coventry/overdue", limit=1000).expect().json
+        return None if "behind" in answer else {(one["worker"], one["team"]) for one in answer["findings"] if one["case"] == "A"}
+
+    assert until(teams) == {(None, None)}
+    note = {"note_type": "other", "details": "Elsewhere, in the team they were in then."}
+    client.keeps(event("case/B", note, type="case_note.entered", time="2025-08-20T09:00:00Z", actor="w17", actorteam="Blue"))
+    until(lambda: teams() == {(None, "Blue")})

@@ -10,12 +10,12 @@ public struct Responsible: Sendable, Equatable {
     /// The worker's id, or the name where the source gives no id.
     public let worker: String?
     public let team: String?
-    /// Whether the case itself does not say the team, so that it changes with what is told of the worker.
-    public let restsOnWorker: Bool
-    /// The worker's team by what is told of it, where the team rests on that.
+    /// The worker, present or former, by what is told of whom the team goes; nil where the case itself says the team.
+    public let restsOn: String?
+    /// The team of that worker by what is told of it.
     public let told: String?
 
-    static let nobody = Responsible(worker: nil, team: nil, restsOnWorker: false, told: nil)
+    static let nobody = Responsible(worker: nil, team: nil, restsOn: nil, told: nil)
 
     /// The workers to whom a case was ever allocated by an allocation that does not name their team: what is told of them
     /// elsewhere must be known.
@@ -70,8 +70,11 @@ public struct Responsibility: Sendable {
     ///
     /// - Parameter child: for this child; nil for the whole case.
     public func at(_ moment: Instant, for child: String? = nil) -> Responsible {
+        // Who had it last had it until the next change: where they went afterwards says nothing of this case.
+        var last = moment
         for change in changes.reversed() where change.from <= moment {
-            if let holder = change.who[child] { return holder.responsible(at: moment) }
+            if let holder = change.who[child] { return holder.responsible(at: last) }
+            last = change.from
         }
         return .nobody
     }
@@ -90,7 +93,7 @@ extension CaseState {
         guard isOpen else { return .nobody }
         let now = end ?? Instant(microseconds: .max)
         let last = Responsibility(record, by: now, told: told).at(now, for: child)
-        return Responsible(worker: nil, team: last.team, restsOnWorker: false, told: nil)
+        return Responsible(worker: nil, team: last.team, restsOn: last.restsOn, told: last.told)
     }
 
     /// The children who have an allocated worker of their own, as not all have the same.
@@ -185,7 +188,8 @@ private struct Holder {
 
     func responsible(at moment: Instant?) -> Responsible {
         let told = history.at(moment ?? Instant(microseconds: .max))
-        return Responsible(worker: worker, team: stated ?? told ?? presumed, restsOnWorker: stated == nil, told: told)
+        return Responsible(
+            worker: worker, team: stated ?? told ?? presumed, restsOn: stated == nil ? worker : nil, told: told)
     }
 
     private static func last(

@@ -52,8 +52,8 @@ extension Desk {
         let teams = TeamsTold(self, basis, asAt: sheet.day)
         for (worker, dues) in sheet.restingOn(workers.union(try teams.named(since: sheet.basis.size))) {
             let team = try teams.history(of: worker).at(London.end(of: sheet.day))
-            for due in dues where due.responsible.contains(where: { $0.worker == worker && $0.restsOnWorker && $0.told != team })
-            {
+            for due in dues
+            where due.responsible.contains(where: { $0.restsOn == worker && ($0.worker == nil || $0.told != team) }) {
                 changed.insert(due.subject)
             }
         }

@@ -90,8 +90,8 @@ struct DueSheet: Sendable {
     func restingOn(_ workers: Set<String>) -> [String: [DueSubject]] {
         var found: [String: [DueSubject]] = [:]
         for due in subjects {
-            for one in due?.responsible ?? [] where one.restsOnWorker {
-                guard let due, let worker = one.worker, workers.contains(worker) else { continue }
+            for one in due?.responsible ?? [] {
+                guard let due, let worker = one.restsOn, workers.contains(worker) else { continue }
                 found[worker, default: []].append(due)
             }
         }

@@ -4,6 +4,9 @@
 The ledger grows as a council's does: a thousand cases are worked on at a time, each gets some fifty events, and then others come; one
 event in ten is about a case of earlier. At each size: posts in batches and one by one, the questions that the ledger is for, the
 memory and the start of the daemon. At the end all views are rebuilt, and the log is checked.
+
+Machines have slow hours, and ten million events take longer than one: so at each size parts are posted in turns here and to a new ledger
+that has 100,000 events, and what an event costs here is told beside what it costs there.
 """
 
 import argparse
@@ -20,6 +23,7 @@ import machine
 
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 CHUNK = 50_000       # events that are made and posted at once
+TURNS, TURN = 5, 20_000  # parts that are posted in turns, and the events of one
 ACTIVE, EACH = 1000, 50
 LONG = 9_000_000     # the number of the case that has many events
 
@@ -58,6 +62,24 @@ class Growth:
             costs.append(found["daemon_cpu"] * 1e6 / count)
         return statistics.median(rates[-5:]), statistics.median(costs[-5:])
 
+    def beside(self, small):
+        """What an event costs here beside what it costs in a ledger of the least size, by processor time: batches, and single events."""
+        here, there = {"batches": [], "64 clients": []}, {"batches": [], "64 clients": []}
+        for _ in range(TURNS):
+            for growth, costs in ((self, here), (small, there)):
+                found = growth.load(events.batches(growth.source, TURN // 500, 500), 2)
+                costs["batches"].append(found["daemon_cpu"])
+                found = growth.load(events.singles(growth.source, TURN // 4), 64)
+                costs["64 clients"].append(found["daemon_cpu"])
+        return {name: statistics.median(here[name]) / statistics.median(there[name]) for name in here}
+
+    def turns(self):
+        """The same, with a new ledger."""
+        with machine.Daemon(self.daemon.program, f"{self.directory}/small") as daemon:
+            small = Growth(daemon, self.directory, SIZES[-1])
+            small.grow(SIZES[0])
+            return self.beside(small)
+
     def ask(self, target, count):
         return self.load(events.get(target), 1, count)["p50"] / 1000
 
@@ -68,12 +90,14 @@ class Growth:
     def row(self, size):
         rate, cost = self.grow(size - 20_000)
         singles = self.load(events.singles(self.source, 20_000), 64)
+        ratios = self.turns()
         case, earlier = self.case_before(size - 50_000), self.case_before(size // 2)
         peak, self.daemon.peak = self.daemon.peak, 0
         row = {
-            "events": self.source.number,
+            "events": size,
             "batches, events/s": rate, "batches, CPU us": cost,
             "64 clients, events/s": 20_000 / singles["seconds"], "64 clients, CPU us": singles["daemon_cpu"] * 50,
+            "batches, CPU beside 100,000": ratios["batches"], "64 clients, CPU beside 100,000": ratios["64 clients"],
             "a case of 50, ms": self.ask(f"/v1/cases/{case:06d}/history", 500),
             "a case of 1,000, ms": self.ask(f"/v1/cases/{LONG}/history", 100),
             "as it was at half the size, ms": self.ask(f"/v1/cases/{earlier:06d}/history?at_size={size // 2}", 500),

@@ -76,29 +76,7 @@ public struct JSONValue: Sendable {
 
     /// An object's member of this name.
     public subscript(name: String) -> JSONValue? {
-        guard kind == .object else { return nil }
-        // Local copies, so that looking at a key counts no references.
-        let nodes = document.nodes
-        let bytes = document.bytes
-        let wanted = name.utf8.span
-        var key = index + 1
-        let end = Int(nodes[index].next)
-        while key < end {
-            let node = nodes[key]
-            let isMatch =
-                node.escaped
-                ? JSONValue(document: document, index: key).string == name
-                : Self.isText(wanted, in: bytes.span, from: Int(node.start) + 1, to: Int(node.end) - 1)
-            if isMatch { return JSONValue(document: document, index: key + 1) }
-            key = Int(nodes[key + 1].next)
-        }
-        return nil
-    }
-
-    private static func isText(_ wanted: Span<UInt8>, in bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
-        guard end - start == wanted.count else { return false }
-        for at in wanted.indices where bytes[start + at] != wanted[at] { return false }
-        return true
+        document.member(name, of: index).map { JSONValue(document: document, index: $0) }
     }
 
     /// The UTF-8 bytes of what a string says; empty for any other value.
@@ -119,8 +97,7 @@ public struct JSONValue: Sendable {
         let node = node
         guard node.kind == .string else { return false }
         if node.escaped { return string == expected }
-        let bytes = document.bytes
-        return Self.isText(expected.utf8.span, in: bytes.span, from: Int(node.start) + 1, to: Int(node.end) - 1)
+        return document.isText(expected.utf8.span, node)
     }
 
     /// Where the strings within this value stand in the document's bytes, quotes included: those of at least `length`

@@ -34,18 +34,18 @@ public final class Header: Sendable {
     }
 
     /// Reads bytes that `HeaderDraft` wrote; throws where they are anything else.
-    public convenience init(bytes: [UInt8]) throws(RecordError) { try self.init(bytes, HeaderMembers(bytes)) }
+    public convenience init(bytes: [UInt8]) throws(RecordError) { try self.init(RecordedHeader(bytes)) }
 
-    /// Reads a header whose members have been found.
-    package init(_ bytes: [UInt8], _ members: HeaderMembers) throws(RecordError) {
-        func text(_ name: HeaderName) -> String? { members.text(name, in: bytes) }
+    /// Reads a header as it stands in the ledger.
+    init(_ recorded: RecordedHeader) throws(RecordError) {
+        func text(_ name: HeaderName) -> String? { recorded.text(name) }
         func needed<Value>(_ value: Value?, _ name: HeaderName) throws(RecordError) -> Value {
             guard let value else { throw .header("it has no \(name), or one that cannot be read") }
             return value
         }
         var attributes = Attributes(
             id: try needed(text(.id), .id), source: try needed(text(.source), .source), type: try needed(text(.type), .type),
-            subject: try needed(text(.subject).flatMap { Subject($0) }, .subject),
+            subject: recorded.subject,
             time: try needed(text(.time).flatMap { Timestamp($0) }, .time))
         attributes.timePrecision = text(.timeprecision).flatMap(TimePrecision.init(rawValue:))
         attributes.enteredTime = text(.enteredtime).flatMap { Timestamp($0) }
@@ -61,7 +61,7 @@ public final class Header: Sendable {
         attributes.dataContentType = text(.datacontenttype)
         attributes.dataSchema = text(.dataschema)
         self.attributes = attributes
-        position = try needed(text(.sequence).flatMap { UInt64($0) }.map { Position($0) }, .sequence)
+        position = recorded.position
         recordedTime = try needed(text(.recordedtime).flatMap { Instant($0) }, .recordedtime)
         postedBy = try needed(text(.postedby), .postedby)
         dataDigest = try needed(text(.datadigest), .datadigest)

@@ -45,8 +45,8 @@ public final class RecordedEvent: Sendable {
 
     private static let data = JSONName("data")
 
-    public var position: Position { header.position }
-    public var subject: Subject { header.subject }
+    @inlinable public var position: Position { header.position }
+    @inlinable public var subject: Subject { header.subject }
 
     /// Bytes in memory, about.
     package var size: Int { header.bytes.count + (content.data?.count ?? 0) + content.attributes.count + 400 }

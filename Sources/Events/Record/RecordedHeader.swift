@@ -1,3 +1,5 @@
+import Spans
+
 /// A header as it stands in the ledger, not read: enough to find an event by it, and to show it.
 public struct RecordedHeader: Sendable {
     /// The Merkle leaf.
@@ -22,7 +24,10 @@ public struct RecordedHeader: Sendable {
     /// Whether the ledger says it in its own name.
     public var isOfLedger: Bool {
         // Asked of every event that is shown: a source that begins otherwise need not be read.
-        guard let range = members.range(.source), bytes[range].starts(with: Posting.ledgerSource.utf8) else { return false }
+        let own = Posting.ledgerSource.utf8.span
+        guard let range = members.range(.source), range.count >= own.count,
+            isSame(bytes.span.extracting(range.prefix(own.count)), own)
+        else { return false }
         return Posting.isLedgerSource(source)
     }
     public var actor: String? { text(.actor) }
@@ -33,5 +38,6 @@ public struct RecordedHeader: Sendable {
     /// When the record first said it: the source system's entry time, or the ledger's where the source gives none.
     public var enteredOrRecorded: Instant? { (text(.enteredtime) ?? text(.recordedtime)).flatMap { Instant($0) } }
 
-    private func text(_ name: HeaderName) -> String? { members.text(name, in: bytes) }
+    /// What a member says; nil where it is absent.
+    func text(_ name: HeaderName) -> String? { members.text(name, in: bytes) }
 }

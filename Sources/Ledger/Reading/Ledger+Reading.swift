@@ -39,6 +39,13 @@ extension Ledger {
     /// The events at these positions, in this order; what lies beyond the end is left out.
     public func events(at positions: [Position]) throws -> [Event] { try recorded(at: positions).map(read) }
 
+    /// The same, as they stand in the ledger; nil where not all of them are open already.
+    public func open(at positions: [Position]) -> [RecordedEvent]? {
+        let erasures = keys.erasures
+        let found = log.opened.find(positions, after: erasures).compactMap(\.self)
+        return found.count == positions.count && keys.erasures == erasures ? found : nil
+    }
+
     /// The same, as they stand in the ledger.
     public func recorded(at positions: [Position]) throws -> [RecordedEvent] {
         try whole {

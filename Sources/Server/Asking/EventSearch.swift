@@ -28,9 +28,9 @@ struct EventSearch {
         while looked < Self.scanLimit {
             var candidates =
                 try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
-            candidates.removeLast(candidates.count - (try desk.ledger.countReadAtOnce(candidates)))
+            let events = try await read(&candidates)
             guard let last = candidates.last else { return (found, nil) }
-            for event in try await desk.recorded(at: candidates) {
+            for event in events {
                 guard query.matches(event.header), basis.includes(event.header) else { continue }
                 // What follows the page is counted with the next one.
                 if found.count == limit || bytes >= Self.pageBytes { return (found, found.last?.position) }
@@ -44,6 +44,14 @@ struct EventSearch {
             place = last
         }
         return (found, place)
+    }
+
+    /// The events at these positions, of which those that are too much at once are taken away. A case that is reconstructed is asked
+    /// for again and again: then all are open, and need neither a snapshot nor a second task.
+    private func read(_ positions: inout [Position]) async throws -> [RecordedEvent] {
+        if let open = desk.ledger.open(at: positions) { return open }
+        positions.removeLast(positions.count - (try desk.ledger.countReadAtOnce(positions)))
+        return try await desk.recorded(at: positions)
     }
 
     /// All positions of the subject or person asked for, in order; nil where neither is.

@@ -7,6 +7,7 @@
 #include <linux/landlock.h>
 #include <malloc.h>
 #include <netdb.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -97,6 +98,12 @@ static inline int process_wait(int id) {
         if (errno != EINTR) return -errno;
     }
     return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Waits until nobody reads any more what is written into a pipe.
+static inline void pipe_await_readers_end(int file) {
+    struct pollfd end = {file, 0, 0};
+    while (poll(&end, 1, -1) < 0 && errno == EINTR) {}
 }
 
 /// Has this process leave no core file behind when it crashes.

@@ -1,10 +1,12 @@
 /// A text as names are compared: small letters without accents, `ß` as `ss`, one sign for every apostrophe, and one space for
 /// every hyphen and every run of white space, which word processors, telephones and line ends write each in their own way.
-/// What takes no room is passed over.
+/// Letters of full width are those of usual width. What takes no room is passed over, and remembered: beside it a word may end.
 struct FoldedText {
     private(set) var letters: [Character] = []
     /// For each of `letters`, which character of the text it comes from.
     private(set) var places: [Int] = []
+    /// Before which of `letters` something without room stands, as a joiner or a soft hyphen.
+    private(set) var seams: Set<Int> = []
 
     static let separator: Character = " "
     static let apostrophe: Character = "'"
@@ -20,8 +22,10 @@ struct FoldedText {
                 if letters.last != Self.separator { add(Self.separator, place) }
             } else if Self.apostrophes.contains(character) {
                 add(Self.apostrophe, place)
+            } else if character.isASCII {
+                for letter in character.lowercased() { add(letter, place) }
             } else {
-                for letter in Self.plain(character) { add(letter, place) }
+                for scalar in character.lowercased().unicodeScalars { add(scalar, place) }
             }
         }
     }
@@ -36,6 +40,27 @@ struct FoldedText {
         return String(letters)
     }
 
+    static func isGap(_ letter: Character) -> Bool { letter == separator || letter == apostrophe }
+
+    /// Adds a part of a character without its accents; nothing where it takes no room.
+    private mutating func add(_ scalar: Unicode.Scalar, _ place: Int) {
+        if scalar.isASCII { return add(Character(scalar), place) }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark: return
+        case .format:
+            seams.insert(letters.count)
+            return
+        default: break
+        }
+        if scalar == "ß" {
+            for _ in 0..<2 { add(Character("s"), place) }
+        } else if let usual = Self.usualWidth(scalar) {
+            add(usual, place)
+        } else {
+            add(Self.base(scalar) ?? Character(scalar), place)
+        }
+    }
+
     private mutating func add(_ letter: Character, _ place: Int) {
         letters.append(letter)
         places.append(place)
@@ -45,18 +70,10 @@ struct FoldedText {
         character.isWhitespace || character.unicodeScalars.first?.properties.generalCategory == .dashPunctuation
     }
 
-    /// A character in small letters without its accents; nothing where it takes no room.
-    private static func plain(_ character: Character) -> [Character] {
-        if character.isASCII { return Array(character.lowercased()) }
-        return character.lowercased().unicodeScalars.flatMap { scalar -> [Character] in
-            if scalar.isASCII { return [Character(scalar)] }
-            switch scalar.properties.generalCategory {
-            case .nonspacingMark, .format: return []
-            default: break
-            }
-            if scalar == "ß" { return ["s", "s"] }
-            return [base(scalar) ?? Character(scalar)]
-        }
+    /// What a sign of full width is in usual width: "Ａ" is `A`. They stand in the order of ASCII, so many places behind it.
+    private static func usualWidth(_ scalar: Unicode.Scalar) -> Character? {
+        guard (0xFF01...0xFF5E).contains(scalar.value) else { return nil }
+        return Unicode.Scalar(scalar.value - 0xFEE0).map(Character.init)
     }
 
     /// The letter under an accent or a stroke, as Unicode names it: "LATIN SMALL LETTER E WITH ACUTE" is `e`.

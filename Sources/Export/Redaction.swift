@@ -6,17 +6,31 @@ public import JSON
 /// By rule: whoever the record names as a person, with a name, in any field, and how to reach them: numbers and addresses that
 /// stand beside the name. By hand: names added and names kept. A name is masked in whole words, in full and by its parts, save
 /// parts that somebody who stays visible bears too, and parts of two letters, and names of a whole family, only where they begin
-/// with a capital; a number or an address as it is written.
+/// with a capital. Where it has a space, a hyphen or an apostrophe, the text may have another of them, or none: `O'Brien` is
+/// `OBRIEN` and `O Brien`. A number or an address is masked as it is written, with or without its spaces.
 public struct Redaction: Sendable {
     /// What is masked: the letters of a name, or of a part of one, and what stands in its place.
     private struct Mark: Sendable {
+        /// Without spaces and apostrophes.
         let letters: [Character]
+        /// Before which of them a space or an apostrophe stands.
+        let gaps: Set<Int>
         let label: String
         /// Whether it is masked only where it begins with a capital, as a name does and a word mostly does not.
-        var needsCapital = false
+        let needsCapital: Bool
+
+        init(_ name: String, label: String, needsCapital: Bool = false) {
+            var letters: [Character] = []
+            var gaps: Set<Int> = []
+            for letter in name {
+                if FoldedText.isGap(letter) { gaps.insert(letters.count) } else { letters.append(letter) }
+            }
+            (self.letters, self.gaps, self.label, self.needsCapital) = (letters, gaps, label, needsCapital)
+        }
     }
 
-    private let marks: [Mark]
+    /// By their first letter, the longest first: a full name before its parts.
+    private let marks: [Character: [Mark]]
     /// How many people are masked.
     public let people: Int
     /// Whether numbers or addresses are masked, too.
@@ -26,6 +40,8 @@ public struct Redaction: Sendable {
     public static let leastPart = 3
     /// Letters of a part of a name, at least. One letter is an initial and tells nobody; in full a name of one letter is masked too.
     private static let shortestPart = 2
+    /// Letters of a name, at least, whose parts are written as one in small letters too. Shorter ones are too often words: `joli`.
+    private static let leastJoined = 5
 
     /// - Parameters:
     ///   - events: of the case, as the ledger answers them.
@@ -53,6 +69,7 @@ public struct Redaction: Sendable {
     private init(
         _ names: [String], contacts: [(whose: String, contact: String)] = [], visibleParts: Set<String>
     ) {
+        let visibleParts = Set(visibleParts.map(Self.joined))
         var labels: [String: String] = [:]
         var marks: [Mark] = []
         for name in names where Self.isName(name) {
@@ -60,27 +77,30 @@ public struct Redaction: Sendable {
             guard labels[full] == nil else { continue }
             let label = "[third party \(labels.count + 1)]"
             labels[full] = label
-            marks.append(Mark(letters: Array(full), label: label))
-            for part in Self.parts(of: name) where part.count >= Self.shortestPart && !visibleParts.contains(part) {
-                marks.append(Mark(letters: Array(part), label: label, needsCapital: part.count < Self.leastPart))
+            marks.append(Mark(full, label: label))
+            for part in Self.parts(of: name) where part.count >= Self.shortestPart && !visibleParts.contains(Self.joined(part)) {
+                marks.append(Mark(part, label: label, needsCapital: part.count < Self.leastPart))
                 let family = Self.family(part)
-                guard part.count >= Self.leastPart, !visibleParts.contains(family) else { continue }
-                marks.append(Mark(letters: Array(family), label: label + "s", needsCapital: true))
+                guard part.count >= Self.leastPart, !visibleParts.contains(Self.joined(family)) else { continue }
+                marks.append(Mark(family, label: label + "s", needsCapital: true))
             }
         }
         let nameMarks = marks.count
         for (whose, contact) in contacts {
             let label = labels[FoldedText.name(whose)] ?? "[third party \(labels.count + 1)]"
             labels[FoldedText.name(whose)] = label
-            marks.append(Mark(letters: Array(FoldedText.name(contact)), label: label))
+            marks.append(Mark(FoldedText.name(contact), label: label))
         }
         people = labels.count
         masksContacts = marks.count > nameMarks
-        // The longest first: a full name before its parts.
-        self.marks = marks.enumerated().sorted {
+        let sorted = marks.enumerated().sorted {
             ($1.element.letters.count, $0.offset) < ($0.element.letters.count, $1.offset)
         }.map(\.element)
+        self.marks = Dictionary(grouping: sorted.filter { !$0.letters.isEmpty }) { $0.letters[0] }
     }
+
+    /// A name without spaces and apostrophes.
+    private static func joined(_ name: String) -> String { name.filter { !FoldedText.isGap($0) } }
 
     /// Whether a text can be a name: one without a letter would stand everywhere or nowhere.
     public static func isName(_ text: String) -> Bool { text.contains(where: \.isLetter) }
@@ -182,28 +202,48 @@ public struct Redaction: Sendable {
         // Which character of the text is next.
         var next = 0
         while at < folded.letters.count {
-            let begins = at == 0 || !Self.belong(folded.letters[at - 1], folded.letters[at])
-            guard begins, let mark = mark(at: at, in: folded, isCapital: !letters[folded.places[at]].isLowercase) else {
+            guard Self.isBorder(at, in: folded),
+                let (mark, end) = mark(at: at, in: folded, isCapital: !letters[folded.places[at]].isLowercase)
+            else {
                 at += 1
                 continue
             }
             masked += String(letters[next..<folded.places[at]]) + mark.label
             count += 1
-            at += mark.letters.count
-            next = at < folded.places.count ? folded.places[at] : letters.count
+            at = end
+            next = folded.places[end - 1] + 1
         }
         return (masked + String(letters[next...]), count)
     }
 
-    /// What is masked at a place in a text; nil for nothing.
-    private func mark(at place: Int, in text: FoldedText, isCapital: Bool) -> Mark? {
-        marks.first { (isCapital || !$0.needsCapital) && Self.stands($0.letters, in: text.letters, at: place) }
+    /// What is masked at a place in a text, and where it ends; nil for nothing.
+    private func mark(at place: Int, in text: FoldedText, isCapital: Bool) -> (mark: Mark, end: Int)? {
+        for mark in marks[text.letters[place]] ?? [] where isCapital || !mark.needsCapital {
+            if let end = Self.end(of: mark, in: text, at: place, isCapital: isCapital) { return (mark, end) }
+        }
+        return nil
     }
 
-    private static func stands(_ word: [Character], in text: [Character], at start: Int) -> Bool {
-        let end = start + word.count
-        guard end <= text.count, end == text.count || !belong(text[end - 1], text[end]) else { return false }
-        return text[start..<end].elementsEqual(word)
+    /// Where a name ends that stands at a place in a text; nil where it does not.
+    private static func end(of mark: Mark, in text: FoldedText, at start: Int, isCapital: Bool) -> Int? {
+        var at = start
+        var isJoined = false
+        for (index, letter) in mark.letters.enumerated() {
+            if index > 0, mark.gaps.contains(index) {
+                let before = at
+                while at < text.letters.count, FoldedText.isGap(text.letters[at]) { at += 1 }
+                if at == before { isJoined = true }
+            }
+            guard at < text.letters.count, text.letters[at] == letter else { return nil }
+            at += 1
+        }
+        if isJoined, !isCapital, mark.letters.count < leastJoined { return nil }
+        return isBorder(at, in: text) ? at : nil
+    }
+
+    /// Whether a word may begin or end before a letter of a text.
+    private static func isBorder(_ at: Int, in text: FoldedText) -> Bool {
+        at == 0 || at == text.letters.count || text.seams.contains(at) || !belong(text.letters[at - 1], text.letters[at])
     }
 
     /// Whether two neighbours are of one word, or of one number.

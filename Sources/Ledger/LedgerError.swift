@@ -8,6 +8,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case exists(directory: String)
     /// Where something new is to be made there is something already.
     case occupied(directory: String)
+    /// Another process makes a ledger that is to be in this directory.
+    case beingMade(directory: String)
     /// Another process holds this directory.
     case held(directory: String)
     /// A key file is missing, unreadable, open to others, or not a key.
@@ -35,6 +37,8 @@ extension LedgerError: CustomStringConvertible {
         case .absent(let directory): "there is no \(log.words) in \(directory); start once with --create to make one"
         case .exists(let directory): "there is a \(log.words) in \(directory) already"
         case .occupied(let directory): "\(directory) holds other files; choose an empty directory"
+        case .beingMade(let directory):
+            "another process is making a \(log.words) in \(directory); wait until it has ended, and look whether it is there"
         case .held(let directory): "another daybookd holds \(directory); stop it first, or use its socket"
         case .key(let file, let reason): "the key file \(file) \(reason)"
         case .damaged(let position?, let reason):

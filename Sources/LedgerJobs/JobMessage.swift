@@ -3,8 +3,8 @@ public import Ledger
 
 /// One line that a job writes: how far it is, or how it ended.
 public enum JobMessage: Sendable {
-    /// The part of the work, and how much of it is done.
-    case progress(part: String, done: UInt64, total: UInt64)
+    /// The part of the work, how much of it is done, and which of a pair it is done on.
+    case progress(part: String, done: UInt64, total: UInt64, log: WhichLog)
     /// It is done: what it found, a JSON object.
     case report(JSONValue)
     /// Something is wrong with the ledger.
@@ -17,12 +17,12 @@ public enum JobMessage: Sendable {
         guard let root = try? JSONDocument(line).root else { return nil }
         if let part = root["part"]?.string {
             func number(_ name: String) -> UInt64 { root[name]?.integer.map { UInt64(clamping: $0) } ?? 0 }
-            self = .progress(part: part, done: number("done"), total: number("total"))
+            self = .progress(part: part, done: number("done"), total: number("total"), log: root.log)
         } else if let reason = root["fault"]?.string {
             self = .fault(
                 LedgerFault(
                     position: root["position"]?.integer.map { UInt64(clamping: $0) }, reason: reason,
-                    log: root["log"]?.string.flatMap(WhichLog.init) ?? .ledger))
+                    log: root.log))
         } else if let reason = root["failure"]?.string {
             self = .failure(reason)
         } else if let report = root["report"] {
@@ -33,14 +33,20 @@ public enum JobMessage: Sendable {
     }
 }
 
+extension JSONValue {
+    /// Which log a message is about.
+    fileprivate var log: WhichLog { self["log"]?.string.flatMap(WhichLog.init) ?? .ledger }
+}
+
 extension JobMessage: JSONWritable {
     public func write(to writer: inout JSONWriter) {
         writer.object { writer in
             switch self {
-            case .progress(let part, let done, let total):
+            case .progress(let part, let done, let total, let log):
                 writer.member("part", part)
                 writer.member("done", done)
                 writer.member("total", total)
+                writer.member("log", log.rawValue)
             case .report(let report):
                 writer.key("report")
                 writer.raw(report.text)

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 import Ledger
+import NIOPosix
 import Posix
 import Synchronization
 import SystemPackage
@@ -25,6 +26,7 @@ public enum JobProcess {
             say(.failure("a ledger job is started by daybook itself, and not by hand"))
             return 2
         }
+        endWithReader()
         let pulse = Task { try await repeatLast() }
         defer { pulse.cancel() }
         do {
@@ -33,12 +35,24 @@ public enum JobProcess {
         } catch let fault as LedgerFault {
             say(.fault(fault))
         } catch LedgerError.absent(let directory) {
-            say(.failure("there is no \(job.log.words) in \(directory)"))
+            let log = directory == job.visitors?.directory ? WhichLog.visitors : job.log
+            say(.failure("there is no \(log.words) in \(directory)"))
         } catch {
             say(.failure("\(error)"))
         }
         return 1
     }
+
+    /// Ends this process once nobody reads what it says, whatever it is doing: who has asked for it is gone, and may ask again.
+    private static func endWithReader() {
+        watching.start()
+        watching.submit { _ in
+            FileDescriptor.standardOutput.awaitReadersEnd()
+            _exit(1)
+        }
+    }
+
+    private static let watching = NIOThreadPool(numberOfThreads: 1)
 
     private static func perform(_ job: LedgerJob) async throws -> JSONValue? {
         try OwnPlaces(job).check()
@@ -129,7 +143,11 @@ public enum JobProcess {
 
     private static let tell: @Sendable (CheckProgress) -> Void = { progress in
         last.withLock { $0 = progress }
-        say(.progress(part: progress.part.rawValue, done: progress.done, total: progress.total))
+        say(message(progress))
+    }
+
+    private static func message(_ progress: CheckProgress) -> JobMessage {
+        .progress(part: progress.part.rawValue, done: progress.done, total: progress.total, log: progress.log)
     }
 
     private static let last = Mutex(CheckProgress?.none)
@@ -139,7 +157,7 @@ public enum JobProcess {
         while true {
             try await Task.sleep(for: .seconds(5))
             if let progress = last.withLock({ $0 }) {
-                say(.progress(part: progress.part.rawValue, done: progress.done, total: progress.total))
+                say(message(progress))
             }
         }
     }

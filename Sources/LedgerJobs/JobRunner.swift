@@ -26,9 +26,9 @@ public struct JobRunner: Sendable {
     public func run(
         _ job: LedgerJob, progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
     ) async throws -> Outcome {
-        var last: (part: String, done: UInt64) = ("opening", 0)
-        let ended = try await follow(job) { part, done, total in
-            last = (part, done)
+        var last: (part: String, done: UInt64, log: WhichLog) = ("opening", 0, job.log)
+        let ended = try await follow(job) { part, done, total, log in
+            last = (part, done, job.visitors == nil ? job.log : log)
             try await progress(part, done, total)
         }
         let signal: Int32
@@ -40,14 +40,14 @@ public struct JobRunner: Sendable {
             for target in [job.target, job.visitors?.target].compactMap(\.self) { LedgerCopy.clearAfterCrash(target) }
         }
         guard job.kind == .check, ["indexes", "events"].contains(last.part) else {
-            return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done, in: job.log))
+            return .fault(Self.crash(signal, at: last.part == "opening" ? nil : last.done, in: last.log))
         }
         // Several workers were ahead of what they had told: once more, event by event.
         var careful = job
         careful.kind = .locate
         careful.from = last.part == "events" ? last.done : 0
         var reached = careful.from
-        let found = try await follow(careful) { _, done, _ in reached = done }
+        let found = try await follow(careful) { _, done, _, _ in reached = done }
         switch found {
         case .crashed(let signal): return .fault(Self.crash(signal, at: reached, in: job.log))
         case .ended(.fault(let fault)): return .fault(fault)
@@ -83,9 +83,9 @@ public struct JobRunner: Sendable {
         case crashed(Int32)
     }
 
-    private func follow(
-        _ job: LedgerJob, progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
-    ) async throws -> Ended {
+    private typealias Progress = (_ part: String, _ done: UInt64, _ total: UInt64, _ log: WhichLog) async throws -> Void
+
+    private func follow(_ job: LedgerJob, progress: Progress) async throws -> Ended {
         let child: ChildProcess
         do { child = try ChildProcess(program: program, arguments: [LedgerJob.word, job.argument]) } catch {
             return .ended(.failure("a second process cannot be started: \(error)"))
@@ -108,10 +108,7 @@ public struct JobRunner: Sendable {
         return try result.get()
     }
 
-    private func read(
-        _ child: ChildProcess, on thread: NIOThreadPool,
-        _ progress: (_ part: String, _ done: UInt64, _ total: UInt64) async throws -> Void
-    ) async throws -> Ended {
+    private func read(_ child: ChildProcess, on thread: NIOThreadPool, _ progress: Progress) async throws -> Ended {
         var lines = Lines()
         var outcome: Outcome?
         while true {
@@ -119,7 +116,7 @@ public struct JobRunner: Sendable {
             if bytes.isEmpty { break }
             for line in lines.add(bytes) {
                 switch JobMessage(line: line) {
-                case .progress(let part, let done, let total): try await progress(part, done, total)
+                case .progress(let part, let done, let total, let log): try await progress(part, done, total, log)
                 case .report(let report): outcome = .done(report: JSONReport(bytes: Array(report.text)))
                 case .fault(let fault): outcome = .fault(fault)
                 case .failure(let reason): outcome = .failure(reason)

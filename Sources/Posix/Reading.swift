@@ -1,3 +1,4 @@
+internal import CPosix
 public import SystemPackage
 
 extension FileDescriptor {
@@ -9,4 +10,7 @@ extension FileDescriptor {
             count = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
         }
     }
+
+    /// Waits until nobody reads any more what is written into this end of a pipe. Blocks its thread; for ever, where this is none.
+    public func awaitReadersEnd() { pipe_await_readers_end(rawValue) }
 }

@@ -32,8 +32,16 @@ public final class Views: Sendable {
         /// Whether they were in step with the ledger since they were opened.
         var haveCaughtUp = false
         var isRebuilding = false
-        /// Whether free pages of the file hold what was erased, so that the next start must make it anew.
-        var isDistrusted = false
+    }
+
+    /// Why the next start must make the views anew, and whether the disk says so: one at a time changes both.
+    let distrust = Mutex(Distrust())
+
+    struct Distrust {
+        /// Whether free pages of the file hold what was erased.
+        var isForGood = false
+        /// Erasures under way.
+        var doubts = 0
     }
 
     /// Bytes of address space, and so the most the views can grow to.
@@ -104,15 +112,35 @@ public final class Views: Sendable {
     public func close() throws {
         followers.end()
         try environment.sync()
-        if state.withLock(\.isDistrusted) { return }
+        if distrust.withLock({ $0.isForGood || $0.doubts > 0 }) { return }
         try ViewFiles.mark(in: directory, boot: boot, clean: true)
     }
 
+    /// What became of an erasure.
+    public enum Erased: Sendable {
+        /// Nothing was erased, for sure.
+        case nothing
+        /// Something was, or nobody knows.
+        case something
+    }
+
     /// Says on disk, before something is erased, that the next start must make the views anew: rows that are removed stay
-    /// in free pages of the file until those are used again.
-    public func distrust() throws {
-        state.withLock { $0.isDistrusted = true }
-        try ViewFiles.mark(in: directory, boot: "erased", clean: false)
+    /// in free pages of the file until those are used again. Must be followed by ``settleDistrust(_:)``.
+    public func beginDistrust() throws {
+        try distrust.withLock { distrust in
+            try ViewFiles.mark(in: directory, boot: "erased", clean: false)
+            distrust.doubts += 1
+        }
+    }
+
+    /// Takes back what ``beginDistrust()`` said where nothing was erased, then or by another erasure.
+    public func settleDistrust(_ erased: Erased) throws {
+        try distrust.withLock { distrust in
+            distrust.doubts -= 1
+            if erased == .something { distrust.isForGood = true }
+            guard !distrust.isForGood, distrust.doubts == 0 else { return }
+            try ViewFiles.mark(in: directory, boot: boot, clean: false)
+        }
     }
 
     /// Frees reader slots of processes that are gone.

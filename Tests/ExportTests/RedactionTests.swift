@@ -57,6 +57,54 @@ import Testing
         #expect(redaction.mask(text).text == expected)
     }
 
+    @Test(arguments: [
+        // Without the apostrophe or the hyphen, or with a space in its place, as registers and people in a hurry write them.
+        ("OBRIEN, O Brien, O\u{2019} Brien, obrien and the O Briens", "#, #, #, # and the #s"),
+        ("AnneMarie and annemarie, Anne\u{2019}Marie", "@ and @, @"), ("SeanOBrien", "#"), ("JoLi and JOLI", "% and %"),
+        // What only looks like it is another word.
+        ("OBriend, O'B Rien, Tobrien", "OBriend, O'B Rien, Tobrien"), ("a joli hat, Banjoli", "a joli hat, Banjoli"),
+    ])
+    func `masks a name whose parts are joined or set apart`(text: String, masked: String) throws {
+        try expect(text, masked)
+    }
+
+    @Test(arguments: [
+        // Zero-width space, joiner and non-joiner, word joiner, byte order mark, soft hyphen: within a name, between its parts, and
+        // between a name and what stands beside it.
+        ("Sean\u{200B}O'Brien, Sean\u{200D}O'Brien, Sean\u{AD}O'Brien", "#, #, #"), ("Jo\u{200B}Li, Jo\u{2060}Li", "%, %"),
+        ("O\u{200C}Brien, O'\u{FEFF}Brien, O'Bri\u{200B}en", "#, #, #"),
+        ("Mr\u{200B}O'Brien\u{200B}rang", "Mr\u{200B}#\u{200B}rang"), ("with\u{200D}Zoe", "with\u{200D}*"),
+        // A joiner is of the sign before it.
+        ("Zoe\u{200D}came", "*came"),
+    ])
+    func `masks a name that signs without width join`(text: String, masked: String) throws { try expect(text, masked) }
+
+    @Test(arguments: [
+        ("\u{FF2F}\u{FF07}\u{FF22}\u{FF52}\u{FF49}\u{FF45}\u{FF4E}", "#"), ("\u{FF3A}\u{FF2F}\u{FF25} came", "* came"),
+        ("\u{FF21}nne\u{FF0D}Marie", "@"), ("\u{FF2A}\u{FF4F}\u{3000}\u{FF2C}\u{FF49}", "%"),
+        ("\u{FF3A}\u{FF4F}\u{FF45}\u{FF59}", "\u{FF3A}\u{FF4F}\u{FF45}\u{FF59}"),
+    ])
+    func `masks a name in letters of full width`(text: String, masked: String) throws { try expect(text, masked) }
+
+    /// Compares what is masked of names with signs in them; each has a sign of its own in `masked`.
+    private func expect(_ text: String, _ masked: String) throws {
+        let names = ["Sean O'Brien", "Anne-Marie", "Jo Li", "Zoë"]
+        let redaction = Redaction(try Self.events(names.map { #"{"informant_name":"\#($0)"}"# }))
+        let signs = zip(["#", "@", "%", "*"], 1...).map { ($0, "[third party \($1)]") }
+        #expect(redaction.mask(text).text == signs.reduce(masked) { $0.replacing($1.0, with: $1.1) })
+    }
+
+    @Test func `keeps a name that somebody who stays visible writes without its apostrophe`() throws {
+        let redaction = Redaction(try Self.events([#"{"informant_name":"Sean O'Brien"}"#]), kept: ["Mia OBrien"])
+        #expect(redaction.mask("Mia O'Brien and Sean OBrien").text == "Mia O'Brien and [third party 1]")
+    }
+
+    @Test func `masks a number that is written without its spaces`() throws {
+        let redaction = Redaction(
+            try Self.events([#"{"informant_name":"Joan Orr","informant_contact_number":"020 7946 0000"}"#]))
+        #expect(redaction.mask("02079460000, 020-79460000, 0207946000").text == "[third party 1], [third party 1], 0207946000")
+    }
+
     @Test func `masks no title and no initial of a short name, and no short part that somebody who stays visible bears`() throws {
         let redaction = Redaction(
             try Self.events([#"{"informant_name":"Dr J. Li"}"#, #"{"informant_name":"Al Mo"}"#]), kept: ["Mo Ray"])

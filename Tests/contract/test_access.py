@@ -18,6 +18,7 @@ from client import Connection
 from daemon import PROGRAM
 from events import event
 from people import Person, become, look_until_the_book_is_full, needs_root, open_to_all
+from test_jobs_ended import children
 from waiting import until
 
 pytestmark = needs_root
@@ -474,6 +475,58 @@ def test_a_right_that_is_revoked_ends_the_stream(own):
     owner.post(event("case/S2")).expect(201)
     assert not any("S2" in line for line in lines)
     Person(house, 1400).get("/v1/events").problem(403, "forbidden")
+
+
+def stopped_job(house):
+    """The process that a job runs in, stopped as soon as it is there."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for child in children(house.process.pid):
+            os.kill(child, signal.SIGSTOP)
+            return child
+    raise AssertionError("no job was started")
+
+
+@pytest.mark.parametrize("target", ["/v1/backup?directory={home}/b", "/v1/log/export?directory={home}/b"])
+def test_a_right_that_is_revoked_ends_a_job(own, target):
+    house = own({})
+    policy = house.home / "policy.yaml"
+    text = "version: 1\nprincipals:\n  - {name: owner, uids: [0], operate: true, visitors: true, read: all, post: [{sources: [\"*\"]}]}\n"
+    policy.write_text(text + "  - {name: runner, uids: [1400], operate: true}\n  - {name: other, uids: [1402], read: all}\n")
+    house.configure({"policy_file": str(policy)})
+    open_to_all(house.start())
+    Person(house, 0, 0).batch([event(f"case/S{number}") for number in range(300)]).expect(201)
+    target, said = target.format(home=house.home), []
+
+    def ask():
+        said.append(Person(house, 1400).request("POST", target, b"").body.decode())
+    asking = threading.Thread(target=ask)
+    asking.start()
+    job = stopped_job(house)
+    try:
+        # Somebody else's rights are not those of who asked.
+        policy.write_text(text + "  - {name: runner, uids: [1400], operate: true}\n")
+        house.process.send_signal(signal.SIGHUP)
+        until(lambda: house.logged().count("is in force") == 1)
+        assert asking.is_alive()
+        policy.write_text(text)
+        house.process.send_signal(signal.SIGHUP)
+        asking.join(60)
+        assert not asking.is_alive(), "the job goes on"
+        answer = json.loads(said[0].strip().splitlines()[-1].removeprefix("data: "))
+        assert answer["verified"] is False and "the right to ask for this was taken away" in answer["failure"], said
+        until(lambda: not Path(f"/proc/{job}").exists(), 60)
+    finally:
+        try:
+            os.kill(job, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        asking.join()
+    assert not (house.home / "b/checkpoint").exists()
+    refused = [one for one in Person(house, 0, 0).get("/v1/visitors").expect()["visits"] if one["type"] == "access.refused"]
+    assert [one["peer_user"] for one in refused] == [1400], refused
+    # The next one is not kept waiting.
+    assert b'"verified":true' in Person(house, 0, 0).get("/v1/log/verify").expect().body
 
 
 def test_a_policy_is_read_anew_without_dropping_a_connection_and_a_bad_one_changes_nothing(own):

@@ -328,7 +328,9 @@ def test_nothing_is_copied_into_what_belongs_to_the_ledger(own, settings):
 
 @pytest.mark.parametrize("of", ["ledger", "book"])
 @pytest.mark.parametrize("where", ["beside", "elsewhere"])
-def test_what_is_wrong_with_a_backup_is_said_of_the_log_that_it_is_in(place, of, where):
+@pytest.mark.parametrize("how", ["a byte", "cut"])
+def test_what_is_wrong_with_a_backup_is_said_of_the_log_that_it_is_in(place, of, where, how):
+    """Of a file that is cut off the process that reads it dies, and cannot say itself what it was reading."""
     place.report(place.asks("--json", "backup", place.home / "b"))
     if where == "elsewhere":
         settings = {**json.loads(place.daemon.config.read_text()), "visitors_directory": str(place.home / "books")}
@@ -336,8 +338,9 @@ def test_what_is_wrong_with_a_backup_is_said_of_the_log_that_it_is_in(place, of,
     data = place.home / ("b/visitors/log/data.mdb" if of == "book" else "b/log/data.mdb")
     content = data.read_bytes()
     at = content.index(b'"postedby"') + 3
-    data.write_bytes(content[:at] + b"X" + content[at + 1 :])
+    data.write_bytes(content[:at] + b"X" + content[at + 1 :] if how == "a byte" else content[:20000])
     said = place.command("restore", place.home / "b", "--ledger", place.home / "new", "--config", place.daemon.config).stderr
+    assert how == "a byte" or "SIGBUS" in said, said
     assert ("The visitors' book is not what it should be" if of == "book" else "The ledger is not what it should be") in said
 
 

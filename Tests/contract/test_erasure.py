@@ -653,6 +653,66 @@ def test_an_erasure_that_was_cut_off_is_finished_or_forgotten_at_the_next_start(
     assert not read_tables(house.daemon.ledger / "keys", KEYS)["erasing"]
 
 
+def test_an_erasure_that_was_cut_off_is_finished_though_the_note_is_of_one_that_came_second(house):
+    """Confirmed twice at once, in one commit: the note named the event that was refused, and no start accepted the ledger."""
+    import lmdb
+    from ledger_format import id_key
+    from read_ledger import KEYS, read_tables
+    fill(house, "GONE")
+    wrapped = read_tables(house.daemon.ledger / "keys", KEYS)["keys"]
+    house.erase("GONE")
+    house.daemon.stop()
+    environment = lmdb.open(str(house.daemon.ledger / "keys"), max_dbs=3, map_size=1 << 30)
+    with environment.begin(write=True) as transaction:
+        transaction.put(b"case/GONE", wrapped[b"case/GONE"], db=environment.open_db(b"keys", txn=transaction))
+        transaction.delete(b"case/GONE", db=environment.open_db(b"erased", txn=transaction))
+        transaction.put(b"case/GONE", id_key("/daybook", "second"), db=environment.open_db(b"erasing", txn=transaction))
+    environment.close()
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    assert house.owner.get("/v1/cases/GONE").expect()["erased"]["authority"] == SCHEDULE
+    assert wrapped[b"case/GONE"] not in (house.daemon.ledger / "keys/data.mdb").read_bytes()
+    assert list(whole(house).erased) == ["case/GONE"]
+    assert not read_tables(house.daemon.ledger / "keys", KEYS)["erasing"]
+
+
+def test_a_disposal_that_is_refused_when_it_is_committed_leaves_the_views_as_they_are(house):
+    """The disk said that they were not to be trusted before it was known whether anything was erased, and went on saying so."""
+    fill(house, "KEPT", 1)
+    boot, stop, posted = house.daemon.ledger / "views/boot", threading.Event(), threading.Event()
+
+    def post():
+        client = Client(house.daemon.socket)
+        while not stop.is_set():
+            client.post(event("case/OTHER", concerns="case/KEPT")).expect(201)
+            posted.set()
+        client.close()
+    posters = [threading.Thread(target=post) for _ in range(3)]
+    for poster in posters:
+        poster.start()
+    assert posted.wait(60)
+    proposal = house.propose("KEPT").expect(201)["proposal"]
+    answer = house.dispose(house.two, "KEPT", confirm=proposal)
+    stop.set()
+    for poster in posters:
+        poster.join()
+    answer.problem(409, "proposal-stale")
+    assert "at the same moment" in answer["detail"], "it was refused before it came to a commit"
+    assert not boot.read_text().startswith("erased")
+    made = (boot.parent / "data.mdb").stat().st_ino
+    house.daemon.stop()
+    house.daemon.start(create=False)
+    os.chmod(house.daemon.socket, 0o666)
+    assert (boot.parent / "data.mdb").stat().st_ino == made, "the views were made anew"
+    # One that erases still has them made anew.
+    house.erase("KEPT")
+    assert boot.read_text().startswith("erased")
+    house.daemon.stop()
+    assert boot.read_text().startswith("erased")
+    house.daemon.start(create=False)
+    assert not boot.read_text().startswith("erased")
+
+
 def test_a_read_racing_an_erasure_shows_all_or_nothing(house):
     fill(house, "RACE", 120)
     number = house.propose("RACE").expect(201)["proposal"]

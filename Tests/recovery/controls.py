@@ -5,6 +5,10 @@ import json
 import os
 import shutil
 
+import erasing
+from daemon import Connection
+from disposing import ref
+from outside import parse
 from traffic import ONE
 
 
@@ -83,6 +87,64 @@ def stale_view(loop):
     loop.outside.answers = {target: b"{}"}
 
 
+def kept_key(loop):
+    """A key that was destroyed stands in a file of the ledger."""
+    subject = erase(loop)
+    with open(os.path.join(loop.daemon.ledger, "keys", "left"), "wb") as file:
+        file.write(b"before" + loop.outside.disposals.wrapped[subject] + b"after")
+
+
+def undone(loop):
+    """The keys are those from before an erasure that was acknowledged."""
+    keys = os.path.join(loop.daemon.ledger, "keys")
+    shutil.copytree(keys, keys + ".old")
+    erase(loop)
+    shutil.rmtree(keys)
+    os.rename(keys + ".old", keys)
+
+
+def never_done(loop):
+    """An erasure was acknowledged of which the ledger has nothing."""
+    subject = loop.aftermath.candidates()[0]
+    loop.outside.disposals.ask(subject)
+    loop.outside.disposals.acknowledged(subject, {"erased": {}})
+
+
+def by_nobody(loop):
+    """A case is erased, and nobody disposed of it."""
+    subject = erase(loop)
+    del loop.outside.disposals.done[subject], loop.outside.disposals.asked[subject]
+
+
+def still_told(loop):
+    """Answers tell what was erased: the memory of what it said is made to be what its header says."""
+    subject = erase(loop)
+    key, event = next((key, event) for key, event in loop.outside.posted.items() if event["subject"] == subject)
+    loop.outside.posted[key] = dict(event, data={"details": "It said " + event["id"]})
+
+
+def erase(loop):
+    """Has two people dispose of a case, and answers which."""
+    disposals, subject = loop.outside.disposals, loop.aftermath.candidates()[0]
+    loop.daemon.start()
+    disposals.proposed.add(subject)
+    answer = dispose(loop, 0, subject, {"reason": "It is time.", "authority": "The loop"})
+    answer = dispose(loop, 1, subject, {"confirm": json.loads(answer)["proposal"]})
+    disposals.ask(subject)
+    disposals.acknowledged(subject, parse(answer))
+    loop.daemon.kill()
+    return subject
+
+
+def dispose(loop, person, subject, body):
+    connection = Connection(loop.daemon.socket, uid=erasing.PEOPLE[person])
+    status, text = connection.ask("POST", f"/v1/cases/{ref(subject)}/disposal", json.dumps(body).encode(), erasing.HEADERS)
+    connection.close()
+    if status >= 300:
+        raise LookupError(text)  # no finding of the checks
+    return text
+
+
 def last(loop):
     return list(loop.outside.acked)[-1]
 
@@ -95,4 +157,5 @@ TAMPERINGS = {
     function.__name__.replace("_", "-"): function
     for function in (
         forgotten, moved, altered, retimed, phantom, torn, refused_but_kept, contradicted, rolled_back, stale_view)
+    + ((kept_key, undone, never_done, by_nobody, still_told) if erasing.may_be_tried() else ())
 }

@@ -1,4 +1,4 @@
-"""Disposal in the model: two people erase a case while others post to it and ask about it.
+"""Disposal in the model, and who may dispose in the loop of kills: two people erase a case while others post to it and ask about it.
 
 What was erased is told of by header alone, in every answer whose question came after the erasure; an answer whose question came
 before it was done may show either, but of one case one or the other. Nothing is kept about a case after it.
@@ -14,7 +14,7 @@ OWNER, PEOPLE = 0, (1301, 1302)
 POLICY = f"""
 version: 1
 principals:
-  - {{name: owner, uids: [{os.getuid()}], operate: true, read: all, review: true, audit: true, post: [{{sources: ["/model/*"]}}]}}
+  - {{name: owner, uids: [{os.getuid()}], operate: true, read: all, review: true, audit: true, post: [{{sources: ["/model/*", "/recovery/*"]}}]}}
   - {{name: one, uids: [{PEOPLE[0]}], dispose: true}}
   - {{name: two, uids: [{PEOPLE[1]}], dispose: true}}
 """

@@ -25,6 +25,7 @@ def name(event):
 
 # What the ledger adds to an event.
 ADDED = ("recordedtime", "sequence", "postedby")
+OWN = "/daybook"  # the source of what the ledger writes itself
 
 
 class Outside:
@@ -44,6 +45,7 @@ class Outside:
         self.versions = {}    # subject -> highest version acknowledged
         self.subjects = {}    # subject -> positions acknowledged
         self.top = 0          # size that the ledger has at least
+        self.disposals = None  # cases that are disposed of, where any are: disposing.py
         self.violations = []
         self.counts = {}
         self.numbers = itertools.count()
@@ -62,6 +64,14 @@ class Outside:
     def will_refuse(self, events):
         with self.lock:
             self.forbidden.update(name(event) for event in events)
+
+    def will_never_keep(self, events):
+        """Notes the events of a request that was refused as it is about what was erased: they were not there, and cannot come."""
+        with self.lock:
+            require(self.disposals and any(self.disposals.begun(event["subject"]) for event in events), "refused as erased:", events)
+            self.forbidden.update(name(event) for event in events)
+            known = [name(event) for event in events if name(event) in self.acked]
+            require(not known, "refused as erased, and there:", known)
 
     def acknowledged(self, event, result):
         """Notes one 2xx answer and checks it against all earlier ones."""
@@ -84,7 +94,7 @@ class Outside:
         """Notes events that an answer showed: they are committed, and stay."""
         with self.lock:
             for event in events:
-                require(name(event) in self.posted, "an answer shows an event that nobody may have posted:", name(event))
+                require(event["source"] == OWN or name(event) in self.posted, "an answer shows an event that nobody may have posted:", name(event))
                 self._place(int(str(event["sequence"]).removeprefix("number ")), name(event))
 
     def _place(self, position, key):
@@ -110,15 +120,19 @@ class Outside:
             key = name(event)
             require(key not in found, key, "is there twice, at", found.get(key), "and", at)
             found[key] = at
+            require(event["recordedtime"] >= recorded, "recordedtime goes back at", at)
+            recorded = event["recordedtime"]
+            versions[event["subject"]] = versions.get(event["subject"], 0) + 1
+            if key[0] == OWN and self.disposals:
+                self.disposals.own(event)
+                continue
             require(key in self.posted, key, "at", at, "was never posted by a request that may succeed")
             require(key not in self.forbidden, key, "at", at, "belongs to a refused request")
             content = {field: value for field, value in event.items() if field not in ADDED}
             posted = parse(json.dumps(self.posted[key]))
-            require(content == posted, key, "at", at, "has other content:", content, "- posted:", posted)
-            require(event["recordedtime"] >= recorded, "recordedtime goes back at", at)
-            recorded = event["recordedtime"]
+            if not (self.disposals and self.disposals.told(content, posted)):
+                require(content == posted, key, "at", at, "has other content:", content, "- posted:", posted)
             subject = event["subject"]
-            versions[subject] = versions.get(subject, 0) + 1
             if key in self.acked:
                 position, time, version = self.acked[key]
                 require(time == recorded, key, "was acknowledged with recordedtime", time, "and has", recorded)

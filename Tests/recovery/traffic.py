@@ -36,6 +36,8 @@ class Maker:
         pick = self.random.choice
         kind = pick(["case_note.entered", "visit.made", "decision.made"])
         text = " ".join(pick(WORDS) for _ in range(self.random.choices([3, 20, 80, 900], [10, 10, 9, 1])[0]))
+        # What no other event says, so that it is found wherever it is told.
+        text += f" {self.random.randrange(1 << 64):016x}"
         data = {
             "case_note.entered": {"note_type": pick(["visit", "contact"]), "details": text},
             "visit.made": {"visit_type": "child_protection", "child_seen": pick([True, False]), "details": text},
@@ -94,7 +96,7 @@ class Writer(Client):
         self.outside.count(f"{status}")
         if status == 503 and self.killing.is_set():
             return status, answer
-        require(status in (200, 201, 409, 422, 503), "POST answered", status, text[:300])
+        require(status in (200, 201, 409, 410, 422, 503), "POST answered", status, text[:300])
         if status < 300:
             results = answer["results"] if batch else [answer]
             require(len(results) == len(events), len(events), "events posted,", len(results), "results")
@@ -103,12 +105,18 @@ class Writer(Client):
             require((status == 200) == all(result["duplicate"] for result in results), "status", status, "for", results)
         return status, answer
 
+    def is_gone(self, status, fresh):
+        """Whether a request was refused as something new in it is about a case that was erased."""
+        if status == 410:
+            self.outside.will_never_keep(fresh)
+        return status == 410
+
     def single(self):
         event = self.maker.event()
         self.outside.will_post([event])
         self.shared.append([event])
         status, answer = self.post([event], batch=False)
-        require(status in (201, 200, 503), "a good event got", status, answer)
+        require(self.is_gone(status, [event]) or status in (201, 200, 503), "a good event got", status, answer)
 
     def batch(self):
         # Long ones are prepared in parts; they are rarer, as they leave little time for others.
@@ -121,7 +129,7 @@ class Writer(Client):
         if self.random.random() < 0.2:
             events.append(self.random.choice(fresh))
         status, answer = self.post(events)
-        require(status in (201, 200, 503), "a good batch got", status, answer)
+        require(self.is_gone(status, fresh) or status in (201, 200, 503), "a good batch got", status, answer)
 
     def known(self):
         """An event that was acknowledged."""
@@ -140,7 +148,7 @@ class Writer(Client):
             return
         before = {name(event): self.outside.acked.get(name(event)) for event in events}
         status, answer = self.post(events, batch=len(events) > 1)
-        if status == 503:
+        if status == 503 or self.is_gone(status, events):
             return
         require(status in (200, 201), "a repeat got", status, answer)
         for event, result in zip(events, answer.get("results", [answer])):
@@ -156,7 +164,7 @@ class Writer(Client):
         self.outside.will_refuse(others)
         events = others[: len(others) // 2] + [changed] + others[len(others) // 2:]
         status, answer = self.post(events, batch=len(events) > 1)
-        if status != 503:
+        if status != 503 and not self.is_gone(status, others):
             require(status == 422 and answer["type"].endswith(":id-reused"), "a reused id got", status, answer)
             require(answer["position"] == self.outside.acked[name(event)][0], "the reused id is said to be at", answer)
 
@@ -166,7 +174,7 @@ class Writer(Client):
         self.outside.will_refuse(fresh)
         wrong = self.outside.versions.get(fresh[0]["subject"], 0) + 1_000_000
         status, answer = self.post(fresh, f"Daybook-Expected-Version: {wrong}", batch=len(fresh) > 1)
-        if status != 503:
+        if status != 503 and not self.is_gone(status, fresh):
             require(status == 409 and answer["expected_version"] == wrong, "a wrong version got", status, answer)
 
     def right_version(self):
@@ -179,6 +187,8 @@ class Writer(Client):
         if status == 201:
             versions = [result["subject_version"] for result in answer.get("results", [answer])]
             require(versions == list(range(guess + 1, guess + 1 + len(fresh))), "expected version", guess, "gave", versions)
+        elif self.is_gone(status, fresh):
+            pass
         elif status == 409:
             require(answer["actual_version"] != guess, "version", guess, "was right and refused:", answer)
             self.outside.will_refuse(fresh)
@@ -226,6 +236,9 @@ class Storm(Client):
             answer = json.loads(text)
             self.outside.count(f"{status}")
             if status == 503:
+                continue
+            if status == 410:
+                self.outside.will_never_keep(events)
                 continue
             require(status == 201, "a good request got", status, text[:300])
             for event, result in zip(events, answer.get("results", [answer])):

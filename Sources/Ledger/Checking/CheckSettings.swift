@@ -96,6 +96,8 @@ public struct CheckProgress: Sendable, Equatable {
     /// Events done, or sizes; all below this are done.
     public let done: UInt64
     public let total: UInt64
+    /// Which of a pair is worked on; the ledger where there is no pair.
+    public internal(set) var log = WhichLog.ledger
 }
 
 /// What a check found where nothing is wrong.

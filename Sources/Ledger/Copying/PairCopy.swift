@@ -32,7 +32,11 @@ public struct PairCopy: Sendable {
 
     /// The book's keys are copied where the ledger's are: who keeps the ledger's apart keeps the book's apart.
     private var bookCopy: LedgerCopy {
-        LedgerCopy(visitors, copiesOwnKeys: ledger.keepsOwnKeys, progress: progress)
+        LedgerCopy(visitors, copiesOwnKeys: ledger.keepsOwnKeys) { [progress] step in
+            var step = step
+            step.log = .visitors
+            progress(step)
+        }
     }
 
     /// Backs both up. The book is copied after the ledger, so it has every look at what the copy holds.

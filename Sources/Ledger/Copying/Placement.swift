@@ -26,8 +26,12 @@ struct Placement {
     }
 
     /// - Parameter body: makes the ledger in the directory it is given, and answers once it is checked.
+    /// - Throws: `LedgerError.beingMade` where another process is making one there.
     func make<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let left = try DirectoryHold(making, of: directory)
         let making = try NewDirectory(replacing: making)
+        let hold = try DirectoryHold(making.path, of: directory)
+        defer { withExtendedLifetime((left, hold)) {} }
         do {
             let result = try await body(making.path)
             try DurableFile.sync(making.path)

@@ -1,17 +1,17 @@
 import Events
 import LMDB
 
-/// Brings to an end the erasures that a process began and did not live to finish: done where the event that says so is in
-/// the log, forgotten where it is not.
+/// Brings to an end the erasures that a process began and did not live to finish: done where an event that says so is in
+/// the log, forgotten where none is.
 struct ErasureRecovery {
     let environment: Environment
     let tables: LogTables
     let keys: KeyRing
 
-    /// Needs the index of ids to be complete.
+    /// Needs the indexes to be complete.
     func run() throws {
         for (subject, id) in try keys.announced() {
-            if let position = try position(of: id, erasing: subject) {
+            if let position = try position(of: id, erasing: subject) ?? position(erasing: subject) {
                 try keys.erase(subject, at: position)
             } else {
                 try keys.withdraw(subject)
@@ -25,6 +25,13 @@ struct ErasureRecovery {
                 let record = try EventRecord(at: place.position, in: tables.events, reading)
             else { return nil }
             return Erasure.says(try Header(bytes: record.header).attributes, of: subject) ? place.position : nil
+        }
+    }
+
+    /// Another event that says so: of two that were to erase the subject in one commit the first did, and the note may be the other's.
+    private func position(erasing subject: Subject) throws -> Position? {
+        try environment.read { reading in
+            try TombstoneCheck(tables: tables).firstErasure(reading) { $0 == subject }?.position
         }
     }
 }

@@ -45,30 +45,38 @@ struct TombstoneCheck {
     func unknown(
         size: UInt64, indexed: UInt64, _ reading: borrowing ReadTransaction, isKnown: (Subject) -> Bool
     ) throws -> OlderKeys? {
+        if let found = try firstErasure(below: min(indexed, size), reading, where: { !isKnown($0) }) { return found }
+        for position in min(indexed, size)..<size {
+            if let found = try erasure(Position(position), reading, where: { !isKnown($0) }) { return found }
+        }
+        return nil
+    }
+
+    /// The first event among those below a position, as the index of subjects has them, that tells the erasure of such a subject.
+    func firstErasure(
+        below end: UInt64 = .max, _ reading: borrowing ReadTransaction, where isSought: (Subject) -> Bool
+    ) throws -> OlderKeys? {
         let prefix = Self.ownEvents
         var cursor = try reading.cursor(over: tables.subjects)
         var entry = try cursor.seek(prefix)
         while let row = entry, row.key.starts(with: prefix) {
-            if let position = row.value.bigEndian(at: 0), position < min(indexed, size),
-                let found = try unknown(Position(position), reading, isKnown)
+            if let position = row.value.bigEndian(at: 0), position < end,
+                let found = try erasure(Position(position), reading, where: isSought)
             {
                 return found
             }
             entry = try cursor.next()
         }
-        for position in min(indexed, size)..<size {
-            if let found = try unknown(Position(position), reading, isKnown) { return found }
-        }
         return nil
     }
 
-    private func unknown(
-        _ position: Position, _ reading: borrowing ReadTransaction, _ isKnown: (Subject) -> Bool
+    private func erasure(
+        _ position: Position, _ reading: borrowing ReadTransaction, where isSought: (Subject) -> Bool
     ) throws -> OlderKeys? {
         guard let record = try EventRecord(at: position, in: tables.events, reading),
             let header = try? Header(bytes: record.header)
         else { return nil }
-        return Erasure.said(by: header.attributes).first { !isKnown($0) }.map { OlderKeys(subject: $0, position: position) }
+        return Erasure.said(by: header.attributes).first(where: isSought).map { OlderKeys(subject: $0, position: position) }
     }
 
     /// What such subjects are called in a sentence, as "case/1 and 2 others".

@@ -48,6 +48,11 @@ extension Desk {
 
     /// Lets the peer in by the first of these rights that it has; where it has none, the first is told as missing.
     func admit(_ request: Request, _ context: Context, toAny rights: Right...) throws(Problem) -> Visitor {
+        try admit(request, context, toAny: rights)
+    }
+
+    /// The same of rights in an array.
+    func admit(_ request: Request, _ context: Context, toAny rights: [Right]) throws(Problem) -> Visitor {
         guard let first = rights.first else { preconditionFailure("some right") }
         let visitor = try identify(request, context, first)
         return try admit(request, context, to: rights.first { visitor.principal.grants.has($0) } ?? first)

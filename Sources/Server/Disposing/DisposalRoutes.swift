@@ -106,9 +106,7 @@ struct DisposalRoutes {
             if !teams.isEmpty { writer.member("teams", teams) }
             writer.member("based_on", [proposal.attributes.id])
         }
-        // Before anything is gone: should the process end in between, the next start makes the views anew.
-        try desk.views.distrust()
-        _ = try await append(Submission(event, expectedVersion: nil, erases: found), subject)
+        try await erase(Submission(event, expectedVersion: nil, erases: found), subject)
         desk.logger.notice("a case was disposed of", metadata: ["by": "\(visitor.principal.name)"])
         desk.cases.forget(subject)
         await desk.dueBook.forget()
@@ -122,9 +120,34 @@ struct DisposalRoutes {
         }
     }
 
-    private func append(_ submission: Submission, _ subject: Subject) async throws -> [Appended] {
+    /// Appends an event that erases. The views are distrusted before anything is gone: should the process end in between, the next
+    /// start makes them anew. Where the event was refused they are what they were.
+    private func erase(_ submission: Submission, _ subject: Subject) async throws {
+        try desk.views.beginDistrust()
+        var erased = Views.Erased.something
+        defer { settleDistrust(erased) }
+        _ = try await append(submission, subject) { refusal in
+            if refusal != .stopping { erased = .nothing }
+        }
+    }
+
+    private func settleDistrust(_ erased: Views.Erased) {
+        do { try desk.views.settleDistrust(erased) } catch {
+            desk.logger.warning(
+                "the disk goes on saying that the views are to be made anew, so the next start takes longer",
+                metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// - Parameter refused: told why nothing was appended; `stopping` where nobody knows whether.
+    private func append(
+        _ submission: Submission, _ subject: Subject, refused: (AppendError) -> Void = { _ in }
+    ) async throws -> [Appended] {
         do {
-            return try await desk.ledger.append(submission)
+            do { return try await desk.ledger.append(submission) } catch let error as AppendError {
+                refused(error)
+                throw error
+            }
         } catch AppendError.versionConflict {
             throw stale(subject)
         } catch AppendError.overtaken {

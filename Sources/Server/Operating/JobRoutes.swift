@@ -27,12 +27,11 @@ struct JobRoutes {
     }
 
     private func verify(_ request: Request, _ context: Context, book: Bool) async throws -> Response {
+        let rights = book ? [Right.operate, .visitors] : [.operate]
+        let asked = try Asked(desk, request, context, rights)
         if book {
-            _ = try desk.admit(request, context, toAny: .operate, .visitors)
             context.visit.isOfTheBook()
             context.visit.looks(at: .ledger)
-        } else {
-            _ = try desk.admit(request, context, to: .operate)
         }
         let query = QueryReader(request, allowed: ["since", "only_tree", "key"])
         var job = job(.check, of: book ? desk.book.ledger : desk.ledger)
@@ -47,11 +46,11 @@ struct JobRoutes {
         case "true": job.onlyTree = true
         case let other?: throw Problem.badQuery("only_tree is true or false, not \"\(other)\".")
         }
-        return try stream(job)
+        return try stream(job, asked)
     }
 
     private func backUp(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.admit(request, context, to: .operate)
+        let asked = try Asked(desk, request, context, [.operate])
         // Sealed or not, a copy of everything leaves the ledger.
         context.visit.looks(at: .ledger)
         let query = QueryReader(request, allowed: ["directory", "keys_directory"])
@@ -60,17 +59,17 @@ struct JobRoutes {
         job.apart = ownDirectories
         job.visitors = visitors()
         if try query.text("keys_directory") != nil { job.keysDirectory = try directory("keys_directory", query) }
-        return try stream(job)
+        return try stream(job, asked)
     }
 
     private func export(_ request: Request, context: Context) async throws -> Response {
-        _ = try desk.admit(request, context, to: .operate)
+        let asked = try Asked(desk, request, context, [.operate])
         // Sealed or not, a copy of everything leaves the ledger.
         context.visit.looks(at: .ledger)
         var job = job(.export, of: desk.ledger)
         job.target = try directory("directory", QueryReader(request, allowed: ["directory"]))
         job.apart = ownDirectories
-        return try stream(job)
+        return try stream(job, asked)
     }
 
     private func directory(_ name: String, _ query: QueryReader) throws(Problem) -> String {
@@ -109,7 +108,7 @@ struct JobRoutes {
         return job
     }
 
-    private func stream(_ job: LedgerJob) throws -> Response {
+    private func stream(_ job: LedgerJob, _ asked: Asked) throws -> Response {
         guard let place = UnderWay.Place(underWay) else {
             throw Problem(409, "job-under-way", "The ledger is being checked, copied or exported already; wait for that to end.")
         }
@@ -117,7 +116,7 @@ struct JobRoutes {
             defer { place.giveBack() }
             var writer = writer
             var last = ContinuousClock.now - Self.pause
-            for try await step in JobRunner().steps(job) {
+            for try await step in asked.steps(of: job) {
                 switch step {
                 case .ended(let outcome): try await writer.write(Self.event(outcome.answer))
                 case .progress(let part, let done, let total):
@@ -147,6 +146,63 @@ struct JobRoutes {
     }
 
     private static func event(_ json: [UInt8]) -> ByteBuffer { ByteBuffer(bytes: Array("data: ".utf8) + json + [0x0A, 0x0A]) }
+}
+
+/// Who asked for a job, and whether they still may.
+private struct Asked {
+    let desk: Desk
+    let request: Request
+    let context: Context
+    /// Any of these.
+    let rights: [Right]
+    private let generation: UInt64
+
+    init(_ desk: Desk, _ request: Request, _ context: Context, _ rights: [Right]) throws(Problem) {
+        (self.desk, self.request, self.context, self.rights) = (desk, request, context, rights)
+        generation = try desk.admit(request, context, toAny: rights).generation
+    }
+
+    /// What the job tells, until it ends or the right to it is gone.
+    func steps(of job: LedgerJob) -> AsyncThrowingStream<JobRunner.Step, any Error> {
+        AsyncThrowingStream { continuation in
+            let work = Task {
+                do {
+                    for try await step in JobRunner().steps(job) { continuation.yield(step) }
+                    continuation.finish()
+                } catch { continuation.finish(throwing: error) }
+            }
+            let watch = Task {
+                guard await isRevoked() else { return }
+                continuation.yield(.ended(.failure(Self.revoked)))
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in
+                work.cancel()
+                watch.cancel()
+            }
+        }
+    }
+
+    private static let revoked =
+        "the right to ask for this was taken away while it was under way, and it was ended; what it had made is not whole: remove it"
+
+    /// Waits until a policy is in force by which the visitor may not ask for the job; the book is told. False where nobody waits
+    /// any more.
+    private func isRevoked() async -> Bool {
+        var generation = generation
+        while (try? await desk.policy.changed(after: generation)) != nil {
+            var again = context
+            again.visit = VisitNote()
+            do {
+                generation = try desk.admit(request, again, toAny: rights).generation
+            } catch {
+                // Whether the book takes it or not: what is under way must end.
+                try? await desk.enter(again.visit.snapshot, request, again)
+                return true
+            }
+        }
+        return false
+    }
 }
 
 /// Whether something is under way.

@@ -43,7 +43,7 @@ actor DueBook {
         if let sheet = sheets[engine.pack.id], sheet.day == desk.today, sheet.basis.size < size {
             let gap = size - sheet.basis.size
             guard gap <= Self.quickGap else { return (sheet, gap) }
-            let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: sheet.day)
+            let question = StandardsQuestion(desk, engine, .fallingDue, try await desk.presentBasis(), asAt: sheet.day)
             var events: UInt64 = 0
             for subject in try desk.subjectsChanged(since: sheet, question) {
                 events += UInt64(try await desk.positions(judging: subject, by: question).count)
@@ -155,12 +155,12 @@ actor DueBook {
     ) async throws -> DueSheet {
         switch start {
         case .draft(let draft):
-            let question = StandardsQuestion(desk, engine, .computed, draft.basis, asAt: draft.day)
+            let question = StandardsQuestion(desk, engine, .fallingDue, draft.basis, asAt: draft.day)
             let missing = draft.missing(of: try desk.subjects(judgedBy: question))
             _ = try await StandardsSweep(desk, question, pace: pace).run(missing) { draft.take(DueSubject($0), of: $0.subject) }
             return DueSheet(draft.dues, of: question)
         case .sheet(let before):
-            let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: before.day)
+            let question = StandardsQuestion(desk, engine, .fallingDue, try await desk.presentBasis(), asAt: before.day)
             let changed = try desk.subjectsChanged(since: before, question).union(before.outdated(at: desk.clock()))
             let judged = try await StandardsSweep(desk, question, pace: pace).run(Array(changed)) { DueSubject($0) }
             return DueSheet(before, with: judged, basis: question.basis)

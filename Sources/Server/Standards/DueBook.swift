@@ -76,11 +76,13 @@ actor DueBook {
     /// to others: were its end left to one of those who wait, another could wait again and again, and hold it off for ever.
     private func begin(_ engine: PackEngine, _ desk: Desk) -> SharedWork<DueSheet> {
         let id = engine.pack.id
-        // What is made beside posts would be made twice.
-        unhurried[id]?.cancel()
+        // What is made beside posts would be made twice. It ends within a case, and what it has made is gone on with.
+        let other = unhurried[id]
+        other?.cancel()
         let update = SharedWork(
             Task {
                 defer { updates[id] = nil }
+                _ = await other?.result
                 let known = generation
                 let sheet = try await Self.update(try await start(of: engine, desk), engine, desk, .atOnce)
                 keep(sheet, id, known)

@@ -24,6 +24,7 @@ public struct Desk: Sendable {
     let logger: Logger
     let metrics = ServerMetrics()
     let dueBook = DueBook()
+    let lookedAt = LookedAtShelf()
     let waitingRebuild = WaitingRebuild()
     let started: Instant
 

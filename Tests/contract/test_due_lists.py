@@ -231,3 +231,28 @@ def test_a_case_that_lost_its_worker_follows_what_is_told_of_them(own):
     note = {"note_type": "other", "details": "Elsewhere, in the team they were in then."}
     client.keeps(event("case/B", note, type="case_note.entered", time="2025-08-20T09:00:00Z", actor="w17", actorteam="Blue"))
     until(lambda: teams() == {(None, "Blue")})
+
+
+def test_what_cannot_fall_due_of_a_service_holds_no_list_up(own):
+    """Clauses about the service look at events of all cases. Those of this pack have no last day, so no list waits for them."""
+    client = own({"due_lists": ["coventry"]}).start().client()
+    told = event("service/cs", {"topics": ["management_information"], "recipients": ["staff"], "summary": "Figures."},
+                 type="information.given", time="2025-11-01T09:00:00Z")
+
+    def decided(subject):
+        return event(subject, {"decision_type": "other", "decision": "Go on.", "level": "management", "children": ["A"]},
+                     time="2025-11-03T09:00:00Z")
+
+    cases = QUICK_EVENTS // 2 + 1
+    post(client, [told] + [each for number in range(cases) for each in life(f"case/K{number}", "2025-11-03T09:00:00Z")])
+    post(client, [decided(f"case/K{number}") for number in range(cases)])
+
+    def asked():
+        return client.get("/v1/standards/coventry/overdue", limit=1).expect().json
+
+    until(lambda: "behind" not in asked())
+    # The keeper looks every two seconds: one try may fall just after it has looked.
+    for number in range(4):
+        client.keeps(decided(f"case/K{number}"))
+        answer = asked()
+        assert "behind" not in answer and answer["basis"]["size"] == client.size()

@@ -150,3 +150,17 @@ def test_a_kept_list_follows_whatever_is_posted(own, pack, seed):
             assert [one["due"] for one in now] == sorted(one["due"] for one in now), "the longest overdue first"
     assert kept > 40 and {subject.split("/")[0] for subject in subjects} >= {"worker", "service"} - ({"service"} if pack == "knowsley" else set())
     assert any(one["case"] is None for one in listed(client, pack))
+
+
+@pytest.mark.parametrize("pack, seed", [("redcar-cleveland", 4), ("coventry", 5), ("knowsley", 6)])
+def test_a_list_has_of_cases_all_that_is_late_in_their_findings(own, pack, seed):
+    """Lists judge what can fall due alone: nothing that has a day on which it was due may be missing."""
+    client = own().start().client()
+    examples = [
+        one for file in sorted((EXAMPLES / pack).glob("*.yaml")) for one in yaml.safe_load(file.read_text()) if "subject" not in one]
+    for number, example in enumerate(random.Random(seed).sample(examples, 100)):
+        for one in posted({**example, "subject": f"case/E{number}"}, number):
+            client.post(plain(one))
+    cases = [f"case/{one['case']}" for one in client.get("/v1/cases", open="true").expect()["cases"]]
+    now = [one for one in listed(client, pack) if one["case"]]
+    assert now and lines(now) == lines(paged(client, pack, cases))

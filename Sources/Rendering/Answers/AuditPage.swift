@@ -14,11 +14,16 @@ public enum AuditPage {
             self.findings = findings
         }
 
-        /// The first finding, where an auditor has answered all.
-        var answered: JSONValue? { isAnswered ? findings.first : nil }
+        /// The first finding, where an auditor has answered all that can be answered; of stretches of time the last.
+        var answered: JSONValue? { isAnswered ? findings.first(where: AuditPage.isOfOccasion) ?? findings.last : nil }
 
-        /// Whether each time the clause applies is answered.
-        private var isAnswered: Bool { findings.allSatisfy(AuditPage.isAnswered) }
+        /// Whether an auditor's answer stands for each time the clause applies. Of stretches of time that is the last: an answer is
+        /// about the one in which it is given, so who is asked now can close no earlier one.
+        public var isAnswered: Bool {
+            let stretches = findings.filter { !AuditPage.isOfOccasion($0) }
+            return findings.filter(AuditPage.isOfOccasion).allSatisfy(AuditPage.isAnswered)
+                && (stretches.last.map(AuditPage.isAnswered) ?? true)
+        }
     }
 
     private static let column = 14
@@ -27,6 +32,9 @@ public enum AuditPage {
     public static func isAnswered(_ finding: JSONValue) -> Bool {
         finding["status"]?.string == "answered" || finding["answer"] != nil
     }
+
+    /// Whether something that happened called for what is asked, and not a stretch of time.
+    private static func isOfOccasion(_ finding: JSONValue) -> Bool { finding["trigger"]?["position"] != nil }
 
     /// What stands beside a question: what it is about, and what the machine says of it, line by line.
     public static func beside(_ item: Item) -> [String] {

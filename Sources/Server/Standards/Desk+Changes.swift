@@ -16,17 +16,17 @@ extension Desk {
         let corrected = try events(correctedBy: touched.corrections)
         var changed = touched.subjects.union(corrected.flatMap(\.subjectsNamed))
         for type in Event.typesNamingCases { changed.formUnion(try events(of: type, in: new).flatMap(\.subjectsNamed)) }
-        let kinds = question.engine.kinds(of: question.clauses).subtracting([.case])
-        let types = kinds.reduce(into: Set<String>()) { $0.formUnion(question.engine.types(for: $1)) }
+        let kinds = question.engine.kinds(of: question.clauses)
+        let types = kinds.subtracting([.case]).reduce(into: Set<String>()) { $0.formUnion(question.engine.types(for: $1)) }
         let looked = try types.flatMap { try events(of: $0, in: new) } + corrected.filter { types.contains($0.attributes.type) }
         changed.formUnion(try workersAndTeams(lookingAt: looked, question))
-        let ofService = question.engine.types(for: .service)
+        let ofService = kinds.contains(.service) ? question.engine.types(for: .service) : []
         if looked.contains(where: ofService.holds) {
             changed.formUnion(try subjects(.service, judgedBy: question))
         }
         let workers = touched.actors.union(changed.filter { $0.kind == .worker }.map(\.ref))
         changed.formUnion(try teamChanged(workers, since: sheet, question.basis))
-        return try changed.filter { try judges($0, by: question) }
+        return try changed.filter { try kinds.contains($0.kind) && judges($0, by: question) }
     }
 
     /// The workers and teams that some events are about, or by, and those who held the cases these are of.
@@ -35,7 +35,7 @@ extension Desk {
         let inHeldCases = question.engine.typesOfHeldCases
         for held in Set(events.filter(inHeldCases.holds).map(\.attributes.subject)) where held.kind == .case {
             let positions = try ledger.positions(of: held, below: question.basis.size)
-                .filter(try question.lookedAt.inHeldCases().contains)
+                .filter(try question.lookedAtInHeldCases().contains)
             let allocations = try ledger.events(at: positions).filter { $0.attributes.type == Event.caseAllocated }
             workers.formUnion(allocations.compactMap { $0["worker"]?.personKey })
         }

@@ -43,7 +43,7 @@ extension Desk {
         let positions =
             subject.kind == .worker
             ? try views.positions(aboutWorker: subject.ref, below: size) : try ledger.positions(of: subject, below: size)
-        let looked = try question.lookedAt.positions(subject.kind)
+        let looked = try question.lookedAt(subject.kind)
         return positions.contains(where: looked.contains)
     }
 }

@@ -22,11 +22,11 @@ extension Desk {
         case .case: return try positions(overseeing: subject, below: size)
         case .worker: elsewhere = try await workerPositions(subject.ref, question)
         case .team:
-            let looked = try question.lookedAt.positions(.team)
+            let looked = try question.lookedAt(.team)
             elsewhere = try names(of: subject, below: size).flatMap { try views.positions(team: $0, below: size) }
                 .filter(looked.contains)
         // The service has all cases.
-        case .service: elsewhere = Array(try question.lookedAt.positions(.service))
+        case .service: elsewhere = try question.lookedAt(.service).all(below: size)
         }
         return try elsewhere + positions(on: subject, below: size)
     }
@@ -35,13 +35,13 @@ extension Desk {
     /// that the worker ever held.
     private func workerPositions(_ worker: String, _ question: StandardsQuestion) async throws -> [Position] {
         let size = question.basis.size
-        let looked = try question.lookedAt.positions(.worker)
+        let looked = try question.lookedAt(.worker)
         let naming = try views.positions(aboutWorker: worker, below: size)
         var found = try views.positions(actor: worker, below: size).filter(looked.contains) + naming
         // No index has the members of teams; there are few teams.
         let formed = try views.positions(type: Event.teamFormed, after: nil, below: size, limit: .max)
         found += try await events(at: formed).filter { $0.members.contains(worker) }.map(\.position)
-        let inHeldCases = try question.lookedAt.inHeldCases()
+        let inHeldCases = try question.lookedAtInHeldCases()
         guard !inHeldCases.isEmpty else { return found }
         let allocations = try await events(at: naming.filter(inHeldCases.contains)).filter {
             $0.attributes.type == Event.caseAllocated

@@ -80,7 +80,7 @@ struct DueRoutes {
                 if sheet.basis.size == basis.size { return (sheet, 0) }
             }
         }
-        let question = StandardsQuestion(desk, engine, .computed, basis, asAt: asAt)
+        let question = StandardsQuestion(desk, engine, .fallingDue, basis, asAt: asAt)
         let all = try await StandardsSweep(desk, question).run(try desk.subjects(judgedBy: question)) { DueSubject($0) }
         return (DueSheet(all.compactMap(\.picked), of: question), 0)
     }

@@ -127,10 +127,11 @@ extension DueSheet {
 
     /// Of those that somebody may see, but not all that they rest on: which of their items may be told.
     func told(to access: AccessFilter, _ wish: Wish, by engine: PackEngine, _ desk: Desk) async throws -> [Subject: [Bool]] {
-        let question = StandardsQuestion(desk, engine, .computed, basis, asAt: day)
+        let question = StandardsQuestion(desk, engine, .fallingDue, basis, asAt: day)
         var told: [Subject: [Bool]] = [:]
         for case let due? in subjects where !due.others.isEmpty && due.responsible.contains(where: wish.wants) {
             guard try access.sees(due.subject) else { continue }
+            try Task.checkCancellation()
             told[due.subject] = try await due.told(to: access, by: question, desk)
         }
         return told

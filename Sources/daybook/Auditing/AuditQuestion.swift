@@ -15,7 +15,7 @@ struct AuditQuestion {
     var item: AuditPage.Item { AuditPage.Item(clause: topic.clause, question: question, findings: findings) }
 
     /// Whether an auditor's answer stands for each time the clause applies, be it that the question does not arise.
-    var isAnswered: Bool { findings.allSatisfy(AuditPage.isAnswered) }
+    var isAnswered: Bool { item.isAnswered }
 
     /// The positions of what the machine found.
     var evidence: [UInt64] {

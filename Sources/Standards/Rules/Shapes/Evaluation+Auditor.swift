@@ -2,14 +2,15 @@ import Events
 import JSON
 
 extension Evaluation {
-    /// What only a person can say of a child, each time the clause applies: of each trigger, or of each period. Answered by the
-    /// latest answer of an auditor, or unanswered. A person can say it whether or not the record lets a machine say that it applies.
+    /// What only a person can say of a child, each time the clause applies: of each trigger, or of each period; of a worker, a team
+    /// or a service, of each stretch of `presence.period`. Answered by the latest answer of an auditor, or unanswered. A person can
+    /// say it whether or not the record lets a machine say that it applies.
     func asked(_ rule: CompiledClause, _ child: Int) -> [Judged] {
         let begun = periods(rule, child).possible.filter { $0.lo <= horizon.microseconds }
         guard !begun.isEmpty else { return [notApplicable(rule, child, .neverApplied)] }
         let questions =
             rule.triggers.isEmpty
-            ? begun.map { period in
+            ? cut(begun, rule).map { period in
                 var judged = Judged(.due)
                 judged.child = child
                 judged.period = period
@@ -61,7 +62,8 @@ extension Evaluation {
     }
 
     /// The finding with the auditor's answer, if there is one that is not too old. An answer that names children is about
-    /// those, one that is based on some of what called for answers is about that, and none is about what came after it.
+    /// those, one that is based on some of what called for answers is about that, one about a stretch of time is about that in which
+    /// it was given, and none is about what came after it.
     ///
     /// - Parameter all: what is asked of the same child.
     private func answered(_ rule: CompiledClause, _ judged: Judged, among all: [Judged]) -> Judged {
@@ -87,10 +89,29 @@ extension Evaluation {
         for place in table.basis(of: latest) where !judged.evidence.contains(place) { judged.evidence.append(place) }
         return judged
     }
+
     /// Whether an answer says that it is about what called for this one, or does not say which it is about.
     private func isAbout(_ judged: Judged, _ answer: Int, among all: [Judged]) -> Bool {
-        guard judged.trigger >= 0, table.namesBasis(answer) else { return true }
+        guard judged.trigger >= 0 else { return isAbout(stretchOf: judged, answer, among: all) }
+        guard table.namesBasis(answer) else { return true }
         if table.areLinked(answer, judged.trigger) { return true }
         return !all.contains { $0.trigger >= 0 && table.areLinked(answer, $0.trigger) }
+    }
+
+    /// Whether an answer is about a stretch of time: one of which it names something, in it or counted for it; else that in which it
+    /// was given or, where it was given in none, the last before.
+    private func isAbout(stretchOf judged: Judged, _ answer: Int, among all: [Judged]) -> Bool {
+        let given = table.entries[answer].when.hi
+        let begun = all.filter {
+            $0.trigger < 0 && $0.status != .notApplicable && $0.child == judged.child && $0.member == judged.member
+                && $0.period.lo <= given
+        }
+        guard begun.count > 1 else { return true }
+        let basis = table.basis(of: answer)
+        func names(_ judged: Judged) -> Bool {
+            basis.contains { judged.evidence.contains($0) || judged.period.touches(table.entries[$0].when) }
+        }
+        if begun.contains(where: names) { return names(judged) }
+        return judged.period.lo == begun.map(\.period.lo).max()
     }
 }

@@ -211,8 +211,8 @@ extension Evaluation {
     }
 
     /// What workers, teams and services must show at least once they must show once in each stretch of the parameter
-    /// `presence.period`, the first of which begins with the subject's first event.
-    private func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
+    /// `presence.period`, the first of which begins with the subject's first event; a person is asked about each of them.
+    func cut(_ stretches: [Stretch], _ rule: CompiledClause) -> [Stretch] {
         guard rule.isCutInStretches, let first = table.entries.first(where: { $0.reach == .own }) else { return stretches }
         var found: [Stretch] = []
         var lo = first.when.lo

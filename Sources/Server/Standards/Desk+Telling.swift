@@ -8,16 +8,25 @@ extension Desk {
     /// The findings on a subject's whole record, and what of them somebody is told who may not see all of it: the same as where
     /// they ask about that subject alone.
     ///
+    /// - Parameter detail: as much of each finding as is shown: what makes no difference to that need not be compared.
     /// - Returns: `told` is nil where they see all of the record.
     func findings(
-        on subject: Subject, by question: StandardsQuestion, for access: AccessFilter
+        on subject: Subject, by question: StandardsQuestion, _ detail: Engine.Detail, for access: AccessFilter
     ) async throws -> (all: [Finding], told: [Finding]?) {
-        let now = clock()
         let whole = try await record(judging: subject, by: question)
-        let all = question.findings(on: subject, in: whole, now: now)
+        let now = clock()
+        let all = question.findings(on: subject, in: whole, now: now, detail)
+        return (all, try await told(all, on: subject, by: question, detail, now: now, for: access))
+    }
+
+    /// What of the findings on a subject's whole record somebody is told; nil where they see all of the record.
+    func told(
+        _ all: [Finding], on subject: Subject, by question: StandardsQuestion, _ detail: Engine.Detail, now: Instant,
+        for access: AccessFilter
+    ) async throws -> [Finding]? {
         let seen = try await access.uncounted { try await record(judging: subject, by: question, access) }
-        guard seen.isPartial else { return (all, nil) }
-        return (all, Finding.telling(question.findings(on: subject, in: seen, now: now), beside: all))
+        guard seen.isPartial else { return nil }
+        return Finding.telling(question.findings(on: subject, in: seen, now: now, detail), beside: all)
     }
 }
 
@@ -29,12 +38,15 @@ extension StandardsSweep {
         var picked: [Picked] = []
         for part in try await run(subjects, pick: { (what: pick($0), others: $0.others) }) {
             try Task.checkCancellation()
-            guard try access.isBlind(to: part.picked.others), var judged = try await judged(part.subject) else {
+            try Task.checkCancellation()
+            let now = desk.clock()
+            guard try access.isBlind(to: part.picked.others), var judged = try await judged(part.subject, now: now),
+                let told = try await desk.told(judged.findings, on: part.subject, by: question, detail, now: now, for: access)
+            else {
                 picked.append(part.picked.what)
                 continue
             }
-            let findings = try await desk.findings(on: part.subject, by: question, for: access)
-            judged.findings = findings.told ?? findings.all
+            judged.findings = told
             picked.append(pick(judged))
         }
         return picked

@@ -5,8 +5,8 @@ import Standards
 import Views
 import Wire
 
-/// What is due and overdue of all cases, workers, teams and services, by the packs that are asked about: kept in memory, brought up to date with what
-/// has been posted since, made anew each day.
+/// What is due and overdue of all cases, workers, teams and services, by the packs that are asked about: kept in memory, brought up
+/// to date with what has been posted since, made anew each day.
 actor DueBook {
     private var sheets: [String: DueSheet] = [:]
     /// Updates under way for which somebody waits.
@@ -47,8 +47,8 @@ actor DueBook {
             var events: UInt64 = 0
             for subject in try desk.subjectsChanged(since: sheet, question) {
                 events += UInt64(try await desk.positions(judging: subject, by: question).count)
+                guard events <= Self.quickEvents else { return (sheet, gap) }
             }
-            guard events <= Self.quickEvents else { return (sheet, gap) }
         }
         return (try await sheet(of: engine, desk), 0)
     }

@@ -5,8 +5,8 @@ import Standards
 import Synchronization
 import Wire
 
-/// What is overdue in one open case, of a worker, a team or a service, or due some day, ready to be listed. There are very many of these findings, and most
-/// of what one holds is not looked at again, so each is kept as the text that answers have of it.
+/// What is overdue in one open case, of a worker, a team or a service, or due some day, ready to be listed. There are very many of
+/// these findings, and most of what one holds is not looked at again, so each is kept as the text that answers have of it.
 final class DueSubject: Sendable {
     let subject: Subject
     /// Who has the case, or whom else it is for, and after that those who have single children, where not all have the same worker.
@@ -73,7 +73,7 @@ final class DueSubject: Sendable {
         let unseen = try others.filter { try !access.sees($0) }
         guard !unseen.isEmpty else { return nil }
         if let known = remembered.withLock({ $0[unseen] }) { return known }
-        let findings = try await desk.findings(on: subject, by: question, for: access)
+        let findings = try await desk.findings(on: subject, by: question, .brief, for: access)
         guard let told = findings.told else { return nil }
         let texts = Set(told.filter { Self.listed($0) != nil }.map { $0.text })
         let items = findings.all.filter { Self.listed($0) != nil }.map { texts.contains($0.text) }

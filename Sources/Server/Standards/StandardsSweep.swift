@@ -10,7 +10,7 @@ import Wire
 struct StandardsSweep: Sendable {
     let desk: Desk
     let question: StandardsQuestion
-    private let detail: Engine.Detail
+    let detail: Engine.Detail
     private let pace: Pace
     private let teams: TeamsTold
 
@@ -115,11 +115,11 @@ struct StandardsSweep: Sendable {
     }
 
     /// How a subject stands; nil where it has no event at the basis.
-    func judged(_ subject: Subject) async throws -> Judged? {
+    func judged(_ subject: Subject, now: Instant? = nil) async throws -> Judged? {
         let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }
         if subject.kind == .case { desk.metrics.judged.add() }
-        let findings = question.findings(on: subject, in: record, now: desk.clock(), detail)
+        let findings = question.findings(on: subject, in: record, now: now ?? desk.clock(), detail)
         let others = Set(record.others)
         let end = London.end(of: question.asAt)
         guard subject.kind == .case else {

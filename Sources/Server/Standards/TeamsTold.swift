@@ -62,7 +62,7 @@ final class TeamsTold: Sendable {
     private func formed() throws -> [Event] {
         if let events = teams.withLock({ $0 }) { return events }
         let formed = try desk.ledger.events(
-            at: desk.views.positions(type: "team.formed", after: nil, below: basis.size, limit: .max))
+            at: desk.views.positions(type: Event.teamFormed, after: nil, below: basis.size, limit: .max))
         var positions = Set(formed.map(\.position))
         for subject in Set(formed.map(\.attributes.subject)) where subject.kind == .team {
             positions.formUnion(try desk.ledger.positions(of: subject, below: basis.size))
@@ -76,12 +76,12 @@ final class TeamsTold: Sendable {
     func named(since size: UInt64) throws -> Set<String> {
         var found: Set<String> = []
         let last = size == 0 ? nil : Position(size - 1)
-        for type in ["team.formed", "team.ended", "worker.started", "case.allocated"] {
+        for type in [Event.teamFormed, "team.ended", "worker.started", Event.caseAllocated] {
             let positions = try desk.views.positions(type: type, after: last, below: basis.size, limit: .max)
             for event in try desk.ledger.events(at: positions) {
                 if let worker = event["worker"]?.personKey { found.insert(worker) }
                 // Who is no longer among its members has left it: all that any of these teams had may have.
-                if type == "team.formed" { found.formUnion(try formed().flatMap(\.members)) }
+                if type == Event.teamFormed { found.formUnion(try formed().flatMap(\.members)) }
             }
         }
         return found

@@ -88,7 +88,7 @@ class Loop:
         how += self.check_views()
         counts, self.outside.counts = self.outside.counts, {}
         said = " ".join(f"{key}:{counts[key]}" for key in sorted(counts))
-        return f"killed after {milliseconds} ms{how}; {events} events, {len(self.outside.acked)} acknowledged; {said}"
+        return f"killed after {milliseconds:.0f} ms{how}; {events} events, {len(self.outside.acked)} acknowledged; {said}"
 
     def load(self, number):
         if not self.daemon.alive():
@@ -123,7 +123,13 @@ class Loop:
             erased = len(done) + self.random.randrange(2)
             while len(done) < erased and time.monotonic() < end and self.daemon.alive():
                 time.sleep(0.0005)
-            milliseconds = round(self.random.choice([10, 50, 200, 1000]) * self.random.random())
+            milliseconds = self.random.choice([10, 50, 200, 1000]) * self.random.random()
+            if self.random.random() < 0.6:
+                # While a key is being destroyed: that takes a few milliseconds, which few kills would meet by chance.
+                rewriting = os.path.join(self.daemon.ledger, "keys", "rewriting")
+                while not os.path.exists(rewriting) and time.monotonic() < end and self.daemon.alive():
+                    pass
+                milliseconds = self.random.choice([0, 1, 5]) * self.random.random()
         time.sleep(milliseconds / 1000)
         died = not self.daemon.alive()
         killing.set()

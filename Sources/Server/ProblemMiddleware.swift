@@ -27,6 +27,8 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPError where error.status == .contentTooLarge {
             return answer(
                 .tooLarge("The body is longer than \(desk.settings.bodyLimit) bytes.", limit: desk.settings.bodyLimit), request)
+        } catch is CancellationError where Presence.current?.hasLeft == true {
+            return answer(Problem(499, "abandoned", "Whoever asked has left; nobody reads this."), request)
         } catch is CancellationError {
             return answer(Problem(503, "stopping", "The daemon is stopping; try again when it is back.", retryAfter: 5), request)
         } catch {

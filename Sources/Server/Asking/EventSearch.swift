@@ -26,6 +26,7 @@ struct EventSearch {
         // Of one subject or person there are few enough to list once.
         var few = try listed(query, below: basis.size)?.drop { position in after.map { position <= $0 } ?? false }
         while looked < Self.scanLimit {
+            try Task.checkCancellation()
             var candidates =
                 try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
             candidates.removeLast(candidates.count - (try desk.ledger.countReadAtOnce(candidates)))

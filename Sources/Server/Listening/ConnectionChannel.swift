@@ -7,6 +7,7 @@ struct ConnectionChannel: Sendable {
     struct Connection: Sendable {
         let base: HTTP1Channel.Value
         let peer: PeerCredentials
+        let presence: Presence
         let loop: any EventLoop
     }
 
@@ -19,13 +20,17 @@ struct ConnectionChannel: Sendable {
             return limit.refuse(channel).map { nil }.recover { _ in nil }
         }
         return channel.peerCredentials().flatMap { peer in
-            http.setup(channel: channel, logger: logger).map { Connection(base: $0, peer: peer, loop: channel.eventLoop) }
+            http.setup(channel: channel, logger: logger).map {
+                Connection(base: $0, peer: peer, presence: Presence(on: channel), loop: channel.eventLoop)
+            }
         }
     }
 
     func handle(_ connection: Connection, logger: Logger) async {
         await PeerCredentials.$current.withValue(connection.peer) {
-            await http.handle(value: connection.base, logger: logger)
+            await Presence.$current.withValue(connection.presence) {
+                await http.handle(value: connection.base, logger: logger)
+            }
         }
     }
 }

@@ -20,8 +20,12 @@ final class LoopExecutor: TaskExecutor {
     private static let shortBody = 16 << 10
 
     /// Answers a short post of events where it stands, and any other request away from the loop: what is asked with few bytes,
-    /// as that all views be rebuilt, may take long, and tasks that it begins would stay on the loop with it.
-    static func run(_ request: Request, _ answer: () async throws -> Response) async throws -> Response {
+    /// as that all views be rebuilt, may take long, and tasks that it begins would stay on the loop with it. What only asks is
+    /// broken off where the client leaves; what changes something is carried through.
+    static func run(_ request: Request, _ answer: @escaping @Sendable () async throws -> Response) async throws -> Response {
+        if request.method == .get || request.method == .head, let presence = Presence.current {
+            return try await presence.awaiting(answer)
+        }
         let length = request.headers[.contentLength].flatMap { Int($0) }
         guard request.method == .post, request.uri.path == "/v1/events", let length, length <= shortBody else {
             return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: answer)

@@ -26,7 +26,7 @@ extension Desk {
             "daybook_unrecorded_visits_total", "Looks refused because they could not be written down.",
             [("", metrics.unrecorded.count)])
         text.counter(
-            "daybook_judged_cases_total", "Cases judged to keep the lists of what is due.", [("", metrics.judged.count)])
+            "daybook_judged_cases_total", "Cases judged for lists and counts across cases.", [("", metrics.judged.count)])
         text.gauge("daybook_ledger_events", "Events in the ledger.", [("", Double(head.size))])
         text.gauge("daybook_waiting_events", "Events waiting for the writer.", [("", Double(ledger.waiting))])
         text.gauge("daybook_connections", "Connections open.", [("", Double(connections))])

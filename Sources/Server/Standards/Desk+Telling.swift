@@ -28,6 +28,7 @@ extension StandardsSweep {
     ) async throws -> [Picked] {
         var picked: [Picked] = []
         for part in try await run(subjects, pick: { (what: pick($0), others: $0.others) }) {
+            try Task.checkCancellation()
             guard try access.isBlind(to: part.picked.others), var judged = try await judged(part.subject) else {
                 picked.append(part.picked.what)
                 continue

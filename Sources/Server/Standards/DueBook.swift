@@ -2,7 +2,6 @@ import Events
 import Ledger
 import Practice
 import Standards
-import Telemetry
 import Views
 import Wire
 
@@ -10,13 +9,16 @@ import Wire
 /// has been posted since, made anew each day.
 actor DueBook {
     private var sheets: [String: DueSheet] = [:]
-    private var updates: [String: Task<DueSheet, any Error>] = [:]
+    /// Updates under way for which somebody waits.
+    private var updates: [String: SharedWork<DueSheet>] = [:]
     /// Updates under way for which nobody waits.
     private var unhurried: [String: Task<DueSheet, any Error>] = [:]
+    /// Sheets that nobody has waited for to the end.
+    private var drafts: [String: DueDraft] = [:]
     /// Counts how often everything was let go of: what was worked out before must not come back.
     private var generation = 0
 
-    /// Packs whose sheets are kept: those that somebody has asked about.
+    /// Packs whose sheets are kept: those of which somebody has had one.
     private(set) var packs: Set<String> = []
 
     /// Events that those to be judged anew are judged by, at most, for a question to wait for them: more take longer than a list should.
@@ -30,6 +32,7 @@ actor DueBook {
     /// Lets go of everything, as some of it may be erased now.
     func forget() {
         sheets = [:]
+        drafts = [:]
         generation += 1
     }
 
@@ -54,39 +57,36 @@ actor DueBook {
     func sheet(of engine: PackEngine, _ desk: Desk) async throws -> DueSheet {
         let size = desk.ledger.head.size
         let id = engine.pack.id
-        packs.insert(id)
         while true {
             if let sheet = sheets[id], sheet.basis.size >= size, sheet.day == desk.today,
                 sheet.outdated(at: desk.clock()).isEmpty
             {
                 return sheet
             }
+            // Who has left begins nothing.
+            try Task.checkCancellation()
             let update = updates[id] ?? begin(engine, desk)
-            do {
-                _ = try await withTaskCancellationHandler {
-                    try await update.value
-                } onCancel: {
-                    update.cancel()
-                }
-            } catch is CancellationError where update.isCancelled && !Task.isCancelled {
-                // Another that waited was cut off, and the update with it.
+            do { _ = try await update.value() } catch is CancellationError where update.isCancelled && !Task.isCancelled {
+                // All who waited had left just before.
             }
         }
     }
 
     /// Begins an update that puts what it has made in its place by itself. To wait for one that has ended does not give way
     /// to others: were its end left to one of those who wait, another could wait again and again, and hold it off for ever.
-    private func begin(_ engine: PackEngine, _ desk: Desk) -> Task<DueSheet, any Error> {
+    private func begin(_ engine: PackEngine, _ desk: Desk) -> SharedWork<DueSheet> {
         let id = engine.pack.id
         // What is made beside posts would be made twice.
         unhurried[id]?.cancel()
-        let update = Task {
-            defer { updates[id] = nil }
-            let (before, known) = (sheets[id], generation)
-            let sheet = try await Self.update(before, engine, desk, .atOnce)
-            keep(sheet, id, known)
-            return sheet
-        }
+        let update = SharedWork(
+            Task {
+                defer { updates[id] = nil }
+                let known = generation
+                let sheet = try await Self.update(try await start(of: engine, desk), engine, desk, .atOnce)
+                keep(sheet, id, known)
+                packs.insert(id)
+                return sheet
+            })
         updates[id] = update
         return update
     }
@@ -99,15 +99,14 @@ actor DueBook {
     /// Brings a kept sheet up to date without haste; leaves it to those who wait for it where there are any.
     func keepUp(_ engine: PackEngine, _ desk: Desk) async throws {
         let id = engine.pack.id
-        let before = sheets[id]
-        if let before, before.basis.size == desk.ledger.head.size, before.day == desk.today,
+        if let before = sheets[id], before.basis.size == desk.ledger.head.size, before.day == desk.today,
             before.outdated(at: desk.clock()).isEmpty
         {
             return
         }
         guard updates[id] == nil else { return }
         let known = generation
-        let update = Task { try await Self.update(before, engine, desk, .besidePosts) }
+        let update = Task { try await Self.update(try await start(of: engine, desk), engine, desk, .besidePosts) }
         unhurried[id] = update
         defer { unhurried[id] = nil }
         do {
@@ -127,24 +126,45 @@ actor DueBook {
         guard known == generation else { return }
         if let present = sheets[id], (present.day, present.basis.size) > (sheet.day, sheet.basis.size) { return }
         sheets[id] = sheet
+        drafts[id] = nil
     }
 
-    /// Judges anew those who have changed since `before`, or all of them on another day.
+    /// What an update goes on from.
+    private enum Start {
+        /// A whole sheet of the day.
+        case sheet(DueSheet)
+        case draft(DueDraft)
+    }
+
+    private func start(of engine: PackEngine, _ desk: Desk) async throws -> Start {
+        let id = engine.pack.id
+        let basis = try await desk.presentBasis()
+        let day = desk.today
+        if let sheet = sheets[id], sheet.day == day { return .sheet(sheet) }
+        if let draft = drafts[id], draft.day == day { return .draft(draft) }
+        let draft = DueDraft(basis, day)
+        drafts[id] = draft
+        return .draft(draft)
+    }
+
+    /// Judges those who have changed since a sheet was made, or those whom a draft lacks. Not where the sheets are kept: who asks
+    /// for another must not wait for this one.
+    @concurrent
     private static func update(
-        _ before: DueSheet?, _ engine: PackEngine, _ desk: Desk, _ pace: StandardsSweep.Pace
+        _ start: Start, _ engine: PackEngine, _ desk: Desk, _ pace: StandardsSweep.Pace
     ) async throws -> DueSheet {
-        let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: desk.today)
-        let sweep = StandardsSweep(desk, question, pace: pace)
-        func judged(_ subjects: [Subject]) async throws -> [(subject: Subject, picked: DueSubject?)] {
-            let found = try await sweep.run(subjects) { DueSubject($0) }
-            desk.metrics.judged.add(UInt64(found.count { $0.subject.kind == .case }))
-            return found
+        switch start {
+        case .draft(let draft):
+            let question = StandardsQuestion(desk, engine, .computed, draft.basis, asAt: draft.day)
+            let missing = draft.missing(of: try desk.subjects(judgedBy: question))
+            _ = try await StandardsSweep(desk, question, pace: pace).run(missing) { draft.take(DueSubject($0), of: $0.subject) }
+            return DueSheet(draft.dues, of: question)
+        case .sheet(let before):
+            let question = StandardsQuestion(desk, engine, .computed, try await desk.presentBasis(), asAt: before.day)
+            let changed = try desk.subjectsChanged(since: before, question).union(before.outdated(at: desk.clock()))
+            let judged = try await StandardsSweep(desk, question, pace: pace).run(Array(changed)) { DueSubject($0) }
+            return DueSheet(before, with: judged, basis: question.basis)
         }
-        guard let before, before.day == question.asAt else {
-            return DueSheet(try await judged(try desk.subjects(judgedBy: question)).compactMap(\.picked), of: question)
-        }
-        let changed = try desk.subjectsChanged(since: before, question).union(before.outdated(at: desk.clock()))
-        return DueSheet(before, with: try await judged(Array(changed)), basis: question.basis)
     }
 }
 

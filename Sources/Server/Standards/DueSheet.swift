@@ -131,6 +131,7 @@ extension DueSheet {
         var told: [Subject: [Bool]] = [:]
         for case let due? in subjects where !due.others.isEmpty && due.responsible.contains(where: wish.wants) {
             guard try access.sees(due.subject) else { continue }
+            try Task.checkCancellation()
             told[due.subject] = try await due.told(to: access, by: question, desk)
         }
         return told

@@ -3,6 +3,7 @@ import Ledger
 import NIOCore
 import Practice
 import Standards
+import Telemetry
 import Wire
 
 /// Judges many subjects by one question.
@@ -78,7 +79,7 @@ struct StandardsSweep: Sendable {
                 group.addTask {
                     var found: [(subject: Subject, picked: Picked)] = []
                     for subject in part {
-                        // A daemon that stops waits for no list.
+                        // A daemon that stops waits for no list, and where nobody waits none is made.
                         try Task.checkCancellation()
                         if let judged = try await judged(subject) { found.append((subject, pick(judged))) }
                     }
@@ -103,12 +104,12 @@ struct StandardsSweep: Sendable {
         for start in stride(from: 0, to: subjects.count, by: Self.glance) {
             let began = ContinuousClock.now
             for subject in subjects[start..<min(start + Self.glance, subjects.count)] {
+                try Task.checkCancellation()
                 if let judged = try await judged(subject) { found.append((subject, pick(judged))) }
             }
             let reached = desk.ledger.head.size
             if reached != size { try await Task.sleep(for: (ContinuousClock.now - began) * Self.rest) }
             size = reached
-            try Task.checkCancellation()
         }
         return found
     }
@@ -117,6 +118,7 @@ struct StandardsSweep: Sendable {
     func judged(_ subject: Subject) async throws -> Judged? {
         let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }
+        if subject.kind == .case { desk.metrics.judged.add() }
         let findings = question.findings(on: subject, in: record, now: desk.clock(), detail)
         let others = Set(record.others)
         let end = London.end(of: question.asAt)

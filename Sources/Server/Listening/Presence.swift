@@ -1,0 +1,67 @@
+import NIOCore
+import Synchronization
+
+/// Whether the client of a connection is still there. What is worked out for one that has left is broken off.
+final class Presence: Sendable {
+    /// That of the connection whose request is being answered.
+    @TaskLocal static var current: Presence?
+
+    private enum State {
+        /// Nothing is worked out.
+        case idle
+        case working(breakOff: @Sendable () -> Void)
+        case left
+    }
+
+    private let state = Mutex(State.idle)
+
+    /// - Parameter channel: what the client asks on; it has left once that is closed.
+    init(on channel: any Channel) { channel.closeFuture.whenComplete { [self] _ in leave() } }
+
+    /// Whether nobody waits any more.
+    var hasLeft: Bool {
+        state.withLock { state in
+            guard case .left = state else { return false }
+            return true
+        }
+    }
+
+    /// Works something out for as long as the client is there: on a connection one thing after the other.
+    ///
+    /// - Throws: what `work` throws where the task is cancelled or the client leaves.
+    func awaiting<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        let task = Task(executorPreference: globalConcurrentExecutor) { try await work() }
+        begin { task.cancel() }
+        defer { end() }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func begin(breakingOffBy breakOff: @escaping @Sendable () -> Void) {
+        let isTooLate = state.withLock { state in
+            guard case .left = state else {
+                state = .working(breakOff: breakOff)
+                return false
+            }
+            return true
+        }
+        if isTooLate { breakOff() }
+    }
+
+    private func end() {
+        state.withLock { state in
+            if case .working = state { state = .idle }
+        }
+    }
+
+    private func leave() {
+        let before = state.withLock { state in
+            defer { state = .left }
+            return state
+        }
+        if case .working(let breakOff) = before { breakOff() }
+    }
+}

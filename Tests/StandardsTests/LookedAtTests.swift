@@ -23,13 +23,13 @@ import Testing
                 }
                 let own = example.record.events.count
                 let narrow = record[..<own] + record[own...].filter { looked.contains($0.attributes.type) }
-                func findings(_ events: [Event]) -> [String] {
-                    engine.findings(
+                func findings(_ events: [Event]) throws -> [String] {
+                    try engine.findings(
                         of: example.subject, in: Record(events, of: example.subject), asAt: example.asAt,
                         now: London.end(of: example.asAt)
                     ).map { String(decoding: $0.text, as: UTF8.self) }
                 }
-                #expect(findings(Array(narrow)) == findings(record), "\(example.clause) \(example.name)")
+                #expect(try findings(Array(narrow)) == findings(record), "\(example.clause) \(example.name)")
             }
         }
     }

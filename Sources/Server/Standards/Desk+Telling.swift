@@ -14,10 +14,10 @@ extension Desk {
     ) async throws -> (all: [Finding], told: [Finding]?) {
         let now = clock()
         let whole = try await record(judging: subject, by: question)
-        let all = question.findings(on: subject, in: whole, now: now)
+        let all = try question.findings(on: subject, in: whole, now: now)
         let seen = try await access.uncounted { try await record(judging: subject, by: question, access) }
         guard seen.isPartial else { return (all, nil) }
-        return (all, Finding.telling(question.findings(on: subject, in: seen, now: now), beside: all))
+        return (all, Finding.telling(try question.findings(on: subject, in: seen, now: now), beside: all))
     }
 }
 

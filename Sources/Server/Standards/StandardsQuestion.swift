@@ -22,7 +22,7 @@ struct StandardsQuestion: Sendable {
         lookedAt = LookedAt(desk.views, engine, below: basis.size)
     }
     /// The findings on a subject, by a record of it.
-    func findings(on subject: Subject, in record: Record, now: Instant, _ detail: Engine.Detail = .whole) -> [Finding] {
-        engine.findings(of: subject, in: record, asAt: asAt, now: now, only: clauses, detail, beside: breaches)
+    func findings(on subject: Subject, in record: Record, now: Instant, _ detail: Engine.Detail = .whole) throws -> [Finding] {
+        try engine.findings(of: subject, in: record, asAt: asAt, now: now, only: clauses, detail, beside: breaches)
     }
 }

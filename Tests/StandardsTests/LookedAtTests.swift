@@ -34,6 +34,23 @@ import Testing
         }
     }
 
+    @Test(arguments: ["{plan_type: trigger.plan_type}", "{time: {not_older_than: {parameter: assessment.max_age}}}"])
+    func `is what an answer must rest on, though that hangs on what called for it`(basis: String) throws {
+        let text = soundPack.replacing(
+            "trigger: {type: visit.made, where: {child_seen: true}}\n    satisfied_by: {type: visit.made, where: {reasons: {present: true}}, link: self}",
+            with: """
+                trigger: {type: plan.ended}
+                    satisfied_by: {type: visit.made, where: {based_on: {refers_to: [{type: plan.reviewed, where: \(basis)}]}}}
+                """)
+        let pack = try PackFiles.pack(text)
+        let shelf = try EnginePacks.need()
+        let engine = Engine(
+            for: pack.clauses, pack: pack, vocabulary: shelf.library.vocabulary,
+            parameters: Parameters(definitions: shelf.library.parameters, settings: [:], neverSupplied: [:]),
+            calendar: shelf.calendar)
+        #expect(engine.types(for: .case).contains("plan.reviewed"))
+    }
+
     private static let otherTypes = [
         "visit.made", "case_note.entered", "contact.made", "plan.agreed", "decision.made", "referral.received", "review.held",
         "placement.started", "case.transferred", "meeting.held", "oversight.recorded", "direct_work.done",

@@ -47,8 +47,8 @@ package struct ExampleShelf: Sendable {
     }
 
     /// What the engine finds for an example, the clauses as given.
-    package func findings(_ example: Example, _ clauses: [Clause], _ pack: Pack) -> [Finding] {
-        engine(example, clauses, pack).findings(
+    package func findings(_ example: Example, _ clauses: [Clause], _ pack: Pack) throws -> [Finding] {
+        try engine(example, clauses, pack).findings(
             of: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt)
         ).filter { $0.clause == example.clause }
     }

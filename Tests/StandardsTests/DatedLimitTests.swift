@@ -15,7 +15,7 @@ import Testing
         let engine = Engine(
             for: shelf.related(to: clause, in: pack), pack: pack, vocabulary: shelf.library.vocabulary,
             parameters: parameters, calendar: shelf.calendar)
-        return engine.findings(
+        return try engine.findings(
             of: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt)
         ).filter { $0.clause == clause.id }
     }

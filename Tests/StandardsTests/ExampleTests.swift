@@ -14,7 +14,7 @@ import Testing
                 Issue.record("\(example.place): there is no clause \(example.clause)")
                 continue
             }
-            if let mismatch = example.mismatch(shelf.findings(example, shelf.related(to: clause, in: pack), pack)) {
+            if let mismatch = example.mismatch(try shelf.findings(example, shelf.related(to: clause, in: pack), pack)) {
                 Issue.record("\(example.place) \(example.clause), \(example.name): \(mismatch)")
             }
         }
@@ -67,7 +67,9 @@ import Testing
             let related = shelf.related(to: clause, in: pack)
             for mutant in Mutant.all(of: clause) {
                 let clauses = related.map { $0.id == clause.id ? mutant.clause : $0 }
-                let isNoticed = (examples[clause.id] ?? []).contains { $0.mismatch(shelf.findings($0, clauses, pack)) != nil }
+                let isNoticed = try (examples[clause.id] ?? []).contains {
+                    $0.mismatch(try shelf.findings($0, clauses, pack)) != nil
+                }
                 guard !isNoticed, !equivalence.isShown(of: mutant, from: clause) else { continue }
                 let line = "\(clause.id) \(mutant.change)"
                 unnoticed.insert(line)

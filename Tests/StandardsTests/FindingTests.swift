@@ -98,7 +98,8 @@ import Testing
         var told = 0
         for example in try #require(shelf.examples[name]) {
             guard let clause = content.first(where: { $0.id == example.clause }) else { continue }
-            for finding in shelf.findings(example, shelf.related(to: clause, in: pack), pack) where finding.status == .missed {
+            for finding in try shelf.findings(example, shelf.related(to: clause, in: pack), pack) where finding.status == .missed
+            {
                 #expect(
                     !finding.because.contains("does not record all that is asked"),
                     "\(example.place) \(clause.id): \(finding.because)")
@@ -214,19 +215,20 @@ import Testing
         let pack = try #require(shelf.packs.first { $0.id == name })
         let example = try #require(shelf.examples[name]?.first { $0.subject.kind == .case && $0.record.events.count > 3 })
         let engine = shelf.engine(example, pack.clauses, pack)
-        func bytes(_ events: [Event]) -> [UInt8] {
+        func bytes(_ events: [Event]) throws -> [UInt8] {
             var writer = JSONWriter()
             let record = Record(events, of: example.subject)
-            let found = engine.findings(of: example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt))
+            let found = try engine.findings(
+                of: example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt))
             writer.object { $0.member("findings", found) }
             return writer.bytes
         }
-        let first = bytes(example.record.events)
-        #expect(first == bytes(example.record.events))
-        #expect(first == bytes(example.record.events.reversed()))
+        let first = try bytes(example.record.events)
+        #expect(try first == bytes(example.record.events))
+        #expect(try first == bytes(example.record.events.reversed()))
         // Every clause about cases has a say.
         let about = Set(pack.clauses.filter { $0.subject == .case }.map(\.id))
-        let found = engine.findings(
+        let found = try engine.findings(
             of: example.subject, in: example.record, asAt: example.asAt, now: London.end(of: example.asAt))
         #expect(Set(found.map(\.clause)) == about)
     }

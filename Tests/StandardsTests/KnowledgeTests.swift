@@ -151,7 +151,7 @@ import Testing
         let (pack, clause) = try EnginePacks.clause(example.clause)
         let engine = try EnginePacks.need().engine(example, [clause], pack)
         func statuses(now: String) throws -> [Finding.Status] {
-            engine.findings(
+            try engine.findings(
                 of: example.subject, in: example.record, asAt: example.asAt, now: try #require(Instant(now))
             ).map(\.status)
         }

@@ -73,6 +73,23 @@ import Testing
         #expect(found.first?.inferred == [])
     }
 
+    @Test func `the way is shown too where an answer must come before something`() throws {
+        let found = try EnginePacks.check(
+            """
+            - clause: RED-3.M03a
+              name: by way of a meeting
+              as_at: 2025-11-01
+              events:
+                - {type: case.opened, time: 2025-09-09, children: [ava], data: {service: childrens_social_care}}
+                - {type: assessment.started, time: 2025-09-29, data: {assessment_type: child_and_family}}
+                - {type: meeting.held, time: 2025-10-01, based_on: [e2], data: {meeting_type: other}}
+                - {type: oversight.recorded, time: 2025-10-03, based_on: [e3], data: {topics: [assessment_checkpoint]}}
+                - {type: assessment.completed, time: 2025-10-08, based_on: [e2], data: {assessment_type: child_and_family}}
+              expect: met
+            """)
+        #expect(found.first?.evidence == [Position(2), Position(3)])
+    }
+
     @Test func `a way that leads round, or by another trigger, ties nothing`() throws {
         func example(_ first: String, _ second: String, _ expect: String) -> String {
             """

@@ -23,15 +23,32 @@ import Testing
                 }
                 let own = example.record.events.count
                 let narrow = record[..<own] + record[own...].filter { looked.contains($0.attributes.type) }
-                func findings(_ events: [Event]) -> [String] {
-                    engine.findings(
+                func findings(_ events: [Event]) throws -> [String] {
+                    try engine.findings(
                         of: example.subject, in: Record(events, of: example.subject), asAt: example.asAt,
                         now: London.end(of: example.asAt)
                     ).map { String(decoding: $0.text, as: UTF8.self) }
                 }
-                #expect(findings(Array(narrow)) == findings(record), "\(example.clause) \(example.name)")
+                #expect(try findings(Array(narrow)) == findings(record), "\(example.clause) \(example.name)")
             }
         }
+    }
+
+    @Test(arguments: ["{plan_type: trigger.plan_type}", "{time: {not_older_than: {parameter: assessment.max_age}}}"])
+    func `is what an answer must rest on, though that hangs on what called for it`(basis: String) throws {
+        let text = soundPack.replacing(
+            "trigger: {type: visit.made, where: {child_seen: true}}\n    satisfied_by: {type: visit.made, where: {reasons: {present: true}}, link: self}",
+            with: """
+                trigger: {type: plan.ended}
+                    satisfied_by: {type: visit.made, where: {based_on: {refers_to: [{type: plan.reviewed, where: \(basis)}]}}}
+                """)
+        let pack = try PackFiles.pack(text)
+        let shelf = try EnginePacks.need()
+        let engine = Engine(
+            for: pack.clauses, pack: pack, vocabulary: shelf.library.vocabulary,
+            parameters: Parameters(definitions: shelf.library.parameters, settings: [:], neverSupplied: [:]),
+            calendar: shelf.calendar)
+        #expect(engine.types(for: .case).contains("plan.reviewed"))
     }
 
     private static let otherTypes = [

@@ -43,7 +43,7 @@ import Testing
         let (pack, clause) = try EnginePacks.clause(example.clause)
         let engine = try EnginePacks.need().engine(example, [clause], pack)
         let record = Record(events, of: example.subject)
-        let found = engine.findings(of: example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt))
+        let found = try engine.findings(of: example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt))
         #expect(found.map(\.status) == [.missed])
         #expect(found.first?.lacking == ["7"])
     }

@@ -33,7 +33,7 @@ import Testing
         let asked = Asked(engine, about: .case, .all)
         let evaluation = Evaluation(
             engine, record, of: example.subject, asked, asAt: example.asAt, now: London.end(of: example.asAt))
-        evaluation.run()
+        try evaluation.run()
         return evaluation.momentsTried
     }
 

@@ -14,17 +14,17 @@ import Testing
             for (at, example) in examples.enumerated() where at % 23 == 0 {
                 let engine = shelf.engine(example, pack.clauses, pack)
                 for record in [example.record, dice.vague(example.record, of: example.subject)] {
-                    func findings(only selection: Engine.Selection) -> [Finding] {
-                        engine.judged(
+                    func findings(only selection: Engine.Selection) throws -> [Finding] {
+                        try engine.judged(
                             example.subject, in: record, asAt: example.asAt, now: London.end(of: example.asAt), only: selection,
                             explaining: nil
                         ).findings
                     }
-                    let all = findings(only: .all)
+                    let all = try findings(only: .all)
                     // Its own, and some others: mostly they say that they do not apply, and that too must be the same.
                     let others = (0..<4).map { _ in pack.clauses[dice.roll(pack.clauses.count)].id }
                     for clause in [example.clause] + others {
-                        let alone = findings(only: .some([clause]))
+                        let alone = try findings(only: .some([clause]))
                         let among = all.filter { $0.clause == clause }
                         #expect(alone.map(\.text) == among.map(\.text), "\(clause) \(example.name)")
                     }
@@ -39,7 +39,7 @@ import Testing
         let example = try #require(shelf.examples[pack.id]?.first)
         let engine = shelf.engine(example, pack.clauses, pack)
         let now = London.end(of: example.asAt)
-        let told = engine.judged(
+        let told = try engine.judged(
             example.subject, in: example.record, asAt: example.asAt, now: now, only: .some(["NONE-1"]), explaining: nil)
         #expect(told.findings.isEmpty)
     }

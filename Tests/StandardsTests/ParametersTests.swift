@@ -200,7 +200,7 @@ import YAML
             for: [clause], pack: pack, vocabulary: shelf.library.vocabulary, parameters: set, calendar: shelf.calendar)
         for asAt in ["2025-05-31", "2025-06-01", "2025-08-01"] {
             let asked = try day(asAt)
-            let found = engine.findings(of: example.subject, in: example.record, asAt: asked, now: London.end(of: asked))
+            let found = try engine.findings(of: example.subject, in: example.record, asAt: asked, now: London.end(of: asked))
             #expect(found.map(\.status) == [.late], "\(asAt)")
             #expect(found.first?.due == .day(try day("2025-05-30")))
             #expect(found.first?.limitUsed?.span == Span(10, .days))

@@ -29,7 +29,7 @@ import Testing
             calendar: shelf.calendar)
         return try days.map { text in
             let day = try #require(Day(text))
-            return engine.findings(of: example.subject, in: example.record, asAt: day, now: London.end(of: day))
+            return try engine.findings(of: example.subject, in: example.record, asAt: day, now: London.end(of: day))
                 .filter { $0.clause == clause }
         }
     }

@@ -138,7 +138,7 @@ import Testing
             let related = shelf.related(to: clause, in: pack)
             func statuses(_ day: String, _ more: String) throws -> [Finding.Status]? {
                 guard let changed = Self.moving(number / Self.every, of: text, to: day, more) else { return nil }
-                return shelf.findings(try EnginePacks.example(changed), related, pack).map(\.status)
+                return try shelf.findings(try EnginePacks.example(changed), related, pack).map(\.status)
             }
             guard let vague = try statuses("15", ", precision: month"), vague.count == 1, vague != [.cannotTell] else { continue }
             settled += 1
@@ -162,7 +162,7 @@ import Testing
             let related = shelf.related(to: clause, in: pack)
             for number in 0..<2 {
                 guard let changed = Self.moving(number, of: text, to: "15", ", precision: \(precision)") else { continue }
-                #expect(!shelf.findings(try EnginePacks.example(changed), related, pack).isEmpty)
+                #expect(try !shelf.findings(EnginePacks.example(changed), related, pack).isEmpty)
                 tried += 1
             }
         }

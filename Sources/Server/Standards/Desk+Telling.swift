@@ -15,7 +15,7 @@ extension Desk {
     ) async throws -> (all: [Finding], told: [Finding]?) {
         let whole = try await record(judging: subject, by: question)
         let now = clock()
-        let all = question.findings(on: subject, in: whole, now: now, detail)
+        let all = try question.findings(on: subject, in: whole, now: now, detail)
         return (all, try await told(all, on: subject, by: question, detail, now: now, for: access))
     }
 
@@ -26,7 +26,7 @@ extension Desk {
     ) async throws -> [Finding]? {
         let seen = try await access.uncounted { try await record(judging: subject, by: question, access) }
         guard seen.isPartial else { return nil }
-        return Finding.telling(question.findings(on: subject, in: seen, now: now, detail), beside: all)
+        return Finding.telling(try question.findings(on: subject, in: seen, now: now, detail), beside: all)
     }
 }
 
@@ -37,7 +37,6 @@ extension StandardsSweep {
     ) async throws -> [Picked] {
         var picked: [Picked] = []
         for part in try await run(subjects, pick: { (what: pick($0), others: $0.others) }) {
-            try Task.checkCancellation()
             try Task.checkCancellation()
             let now = desk.clock()
             guard try access.isBlind(to: part.picked.others), var judged = try await judged(part.subject, now: now),

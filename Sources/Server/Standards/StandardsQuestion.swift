@@ -29,7 +29,7 @@ struct StandardsQuestion: Sendable {
     func lookedAtInHeldCases() throws -> PositionSet { try lookedAt.inHeldCases(below: basis.size) }
 
     /// The findings on a subject, by a record of it.
-    func findings(on subject: Subject, in record: Record, now: Instant, _ detail: Engine.Detail = .whole) -> [Finding] {
-        engine.findings(of: subject, in: record, asAt: asAt, now: now, only: clauses, detail, beside: breaches)
+    func findings(on subject: Subject, in record: Record, now: Instant, _ detail: Engine.Detail = .whole) throws -> [Finding] {
+        try engine.findings(of: subject, in: record, asAt: asAt, now: now, only: clauses, detail, beside: breaches)
     }
 }

@@ -73,11 +73,11 @@ struct StandardsRoutes {
         }
         let now = desk.clock()
         question.breaches = try await desk.breaches(summedUpBy: question, about: kind, for: access)
-        var judged = engine.judged(
+        var judged = try engine.judged(
             subject, in: record, asAt: asAt, now: now, only: question.clauses, explaining: explained, beside: question.breaches)
         if record.isPartial {
             let whole = try await desk.record(judging: subject, by: question)
-            let all = question.findings(on: subject, in: whole, now: now)
+            let all = try question.findings(on: subject, in: whole, now: now)
             judged.findings = Finding.telling(judged.findings, beside: all)
             let withheld = Set(judged.findings.filter { $0.doubts == [.withheld] }.map(\.clause))
             judged.explanations.removeAll { withheld.contains($0.finding.clause) }

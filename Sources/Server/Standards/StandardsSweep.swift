@@ -119,7 +119,7 @@ struct StandardsSweep: Sendable {
         let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }
         if subject.kind == .case { desk.metrics.judged.add() }
-        let findings = question.findings(on: subject, in: record, now: now ?? desk.clock(), detail)
+        let findings = try question.findings(on: subject, in: record, now: now ?? desk.clock(), detail)
         let others = Set(record.others)
         let end = London.end(of: question.asAt)
         guard subject.kind == .case else {

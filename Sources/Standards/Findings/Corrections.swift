@@ -9,7 +9,7 @@ enum Corrections {
     ///   (nil for one that is about what was taken back); nil where nobody asks.
     static func findings(
         after: Evaluation, _ record: Record, now: Instant, told: ((_ rule: Int, _ first: Int, [Judged?]) -> Void)? = nil
-    ) -> [Finding] {
+    ) throws -> [Finding] {
         let engine = after.engine
         let (subject, asAt) = (after.subject, after.asAt)
         var found: [Finding] = []
@@ -18,7 +18,10 @@ enum Corrections {
             found.reserveCapacity(after.results.reduce(0) { $0 + $1.count })
             for number in after.asked.told {
                 let first = found.count
-                for judged in after.results[number] { found.append(after.finding(engine.compiled[number], judged)) }
+                for judged in after.results[number] {
+                    try Task.checkCancellation()
+                    found.append(after.finding(engine.compiled[number], judged))
+                }
                 after.addBlanks(to: &found, from: first, engine.compiled[number])
                 told?(number, first, after.results[number])
             }
@@ -27,10 +30,10 @@ enum Corrections {
         // As the record stood without what put it right.
         let before = Evaluation(
             engine, record.without(Set(corrections)), of: subject, after.asked, asAt: asAt, now: now)
-        before.run()
+        try before.run()
         for number in after.asked.told {
             let first = found.count
-            let compared = compare(
+            let compared = try compare(
                 engine.compiled[number], after, before, after.results[number], before.results[number], corrections)
             found += compared.map(\.finding)
             after.addBlanks(to: &found, from: first, engine.compiled[number])
@@ -47,7 +50,7 @@ enum Corrections {
 
     private static func compare(
         _ rule: CompiledClause, _ after: Evaluation, _ before: Evaluation, _ now: [Judged], _ then: [Judged], _ corrections: [Int]
-    ) -> [(finding: Finding, judged: Judged?)] {
+    ) throws -> [(finding: Finding, judged: Judged?)] {
         var left = then
         var twins = now.map { judged -> Judged? in
             left.firstIndex { same($0, before, judged, after) }.map { left.remove(at: $0) }
@@ -60,6 +63,7 @@ enum Corrections {
         let nothing = then.allSatisfy(\.onlySaysNo) ? then.first : nil
         var found: [(finding: Finding, judged: Judged?)] = []
         for (judged, twin) in zip(now, twins) {
+            try Task.checkCancellation()
             var finding = after.finding(rule, judged)
             if let earlier = twin ?? nothing, differs(earlier, judged),
                 let cause = cause(corrections, [judged], after, [earlier], before)

@@ -35,7 +35,10 @@ extension Evaluation {
 
     private func entry(_ position: Position) -> (words: String, type: String)? {
         // One of which it is not known whether it happened by then is in the record only.
-        guard let event = table.record.events.first(where: { $0.position == position }) else { return nil }
+        let events = table.record.events
+        let at = events.firstIndexInOrder { $0.position >= position }
+        guard at < events.count, events[at].position == position else { return nil }
+        let event = events[at]
         let mention = Finding.Mention(event, When(event.header.attributes))
         return ("the \(Words.name(of: mention)) of \(Words.time(of: mention)) (entry \(position))", mention.type)
     }

@@ -36,14 +36,14 @@ extension Evaluation {
         let all = engine.patterns[event.match.pattern].tests + event.match.contextual
         let tests = all.filter { !Self.usesMember([$0]) }
         let ofMembers = all.filter { Self.usesMember([$0]) }.map { FailedTest(test: $0, failure: .unsaid) }
-        let places = places(for: event, rule, judged, context)
         // Of a plan that is in force the version asked about is its own answer.
         let isLinked = event.required.link == .trigger && context.trigger >= 0 && !isPlanVersion(rule, judged)
         // One that is said to belong to the trigger comes before those that may.
-        let stated = isLinked ? places.filter { isTied($0, context.trigger, context) } : places
+        let stated = isLinked ? self.stated(event, rule, judged, context) : places(for: event, rule, judged, context)
+        let places = stated.isEmpty && isLinked ? neighbours(event, rule, judged, context) : stated
         var best: Nearness?
         // The later are looked at first, as of two that are alike they are the nearer: few must be tied to the trigger to be told.
-        for place in (stated.isEmpty ? places : stated).reversed() {
+        for place in places.reversed() {
             guard let failed = failures(of: tests, event, place, judged, context, most: best?.failed.count) else { continue }
             let near = Nearness(origin: .record(place), event: event, failed: failed.isEmpty ? ofMembers : failed)
             if let best, !Nearness.isNearer(near, best) { continue }
@@ -52,7 +52,7 @@ extension Evaluation {
         guard let best else {
             guard !isPlanVersion(rule, judged) else { return nil }
             return Nearness(
-                origin: saysItElsewhere(event, tests, judged, context) ? .elsewhere : .none, event: event,
+                origin: saysItElsewhere(event, judged, context) ? .elsewhere : .none, event: event,
                 failed: unsaid(all, event))
         }
         // What is asked stands in it. Of several that are asked for it is one; else it does not count here.
@@ -66,12 +66,12 @@ extension Evaluation {
         return tests.filter { $0.field.description != kind }.map { FailedTest(test: $0, failure: .unsaid) }
     }
 
-    private func saysItElsewhere(
-        _ event: CompiledEvent, _ tests: [CompiledTest], _ judged: Judged, _ context: Context
-    ) -> Bool {
-        table.byType[event.match.type].contains { place in
-            concerns(place, context) && place != judged.trigger
-                && tests.allSatisfy { if case .no = verdict($0, of: place, context) { false } else { true } }
+    /// Whether a record that could not have done it says all that is asked.
+    private func saysItElsewhere(_ event: CompiledEvent, _ judged: Judged, _ context: Context) -> Bool {
+        let tests = event.match.contextual.filter { !Self.usesMember([$0]) }
+        return hits(event.match.pattern).contains { hit in
+            concerns(hit.place, context) && hit.place != judged.trigger
+                && tests.allSatisfy { if case .no = verdict($0, of: hit.place, context) { false } else { true } }
         }
     }
 
@@ -79,6 +79,7 @@ extension Evaluation {
     private func failures(
         of tests: [CompiledTest], _ event: CompiledEvent, _ place: Int, _ judged: Judged, _ context: Context, most: Int?
     ) -> [FailedTest]? {
+        recordsWeighed += 1
         var failed: [FailedTest] = []
         for test in tests {
             guard let failure = failure(of: test, place, judged, context) else { continue }
@@ -119,7 +120,7 @@ extension Evaluation {
             context.after = judged.base?.lo
         } else {
             context.trigger = judged.trigger
-            context.triggers = triggersJudged(rule).ofChild[judged.child] ?? []
+            context.triggers = triggersJudged(rule).ofChild[judged.child] ?? Triggers([judged.trigger], table)
         }
         return context
     }
@@ -127,24 +128,70 @@ extension Evaluation {
     private func places(for event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
         if event.required.link == .itself { return judged.trigger >= 0 ? [judged.trigger] : [] }
         if isPlanVersion(rule, judged) { return table.entries[judged.trigger].type == event.match.type ? [judged.trigger] : [] }
+        return places(among: between(context.after ?? .min, .max, event), event, rule, judged, context)
+    }
+
+    /// Those of some records that lie where the clause looks, and have not answered another trigger.
+    private func places(
+        among pool: some Sequence<Int>, _ event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context
+    ) -> [Int] {
         let end = judged.due?.end.microseconds ?? .max
         let judgedTriggers = triggersJudged(rule)
-        return table.byType[event.match.type].filter { place in
+        return pool.filter { place in
             place != judged.trigger && table.entries[place].order <= end && concerns(place, context)
                 && isPlaced(event, place, context)
                 && !(judged.trigger >= 0 && judgedTriggers.hasAnswered(place, otherThan: judged.trigger))
         }
     }
 
+    /// The records of the type asked for between two moments.
+    private func between(_ after: Int64, _ before: Int64, _ event: CompiledEvent) -> ArraySlice<Int> {
+        let all = table.byType[event.match.type]
+        let first = after == .min ? 0 : all.firstIndexInOrder { table.entries[$0].order > after }
+        let end = before == .max ? all.count : all.firstIndexInOrder { table.entries[$0].order >= before }
+        return all[first..<max(first, end)]
+    }
+
+    /// Those that a source ties to the trigger.
+    private func stated(_ event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
+        let tied = context.triggers?.records(ofType: event.match.type, tiedTo: context.trigger) ?? []
+        return places(among: tied, event, rule, judged, context)
+    }
+
+    /// All that may be for the trigger, and some more: of thousands of records few lie between the triggers before and after it.
+    private func neighbours(_ event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
+        guard let triggers = context.triggers else { return [] }
+        let all = table.byType[event.match.type]
+        // What is allowed is allowed for as long as it is in force.
+        guard !event.isPermission else { return places(among: all, event, rule, judged, context) }
+        let at = triggers.places.firstIndexInOrder { $0 >= context.trigger }
+        let gap = gaps(for: event, triggers)[at]
+        var near = Array(between(gap.after, event.mayAnswerSeveral ? .max : gap.before, event))
+        if event.mayAnswerSeveral || at == 0 {
+            // What rests on something that is not in the record may be for any trigger, and goes to the first.
+            near = Set(near).union(all.filter(table.namesOnlyBasisElsewhere)).sorted()
+        }
+        return places(among: near, event, rule, judged, context)
+    }
+
     /// Whether a record may be tied to the trigger by its date: as one that answers it is, it goes to the first it may be for.
     private func mayBelong(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         func mayBelong(to trigger: Int) -> Bool {
+            recordsWeighed += 1
             var context = context
             context.trigger = trigger
             return !linked(event, [Candidate(place: place, when: table.entries[place].when)], context).0.isEmpty
         }
         guard mayBelong(to: context.trigger) else { return false }
-        return event.mayAnswerSeveral || !context.triggers.contains { $0 < context.trigger && mayBelong(to: $0) }
+        guard !event.mayAnswerSeveral, let triggers = context.triggers else { return true }
+        if triggers.ties(of: place).contains(where: { $0 < context.trigger }) { return false }
+        let isAnywhere = event.isPermission || table.namesOnlyBasisElsewhere(place)
+        let order = table.entries[place].order
+        let earlier = triggers.places.firstIndexInOrder { $0 >= context.trigger }
+        let isForEarlier = zip(triggers.places.prefix(earlier), gaps(for: event, triggers)).contains { trigger, gap in
+            (isAnywhere || gap.after < order && order < gap.before) && mayBelong(to: trigger)
+        }
+        return !isForEarlier
     }
 
     private func isPlanVersion(_ rule: CompiledClause, _ judged: Judged) -> Bool {

@@ -1,16 +1,25 @@
 /// The triggers of a clause that has been judged, and which records answered them.
 struct TriggersJudged {
-    /// In order, by the child they were judged for.
-    private(set) var ofChild: [Int: [Int]] = [:]
+    /// By the child they were judged for.
+    private(set) var ofChild: [Int: Triggers] = [:]
+    /// By the place of a trigger, where among the results it stands.
+    private var byTrigger: [Int: [Int]] = [:]
     /// By the place of a record, those that it answered.
     private var answeredBy: [Int: Set<Int>] = [:]
 
-    init(_ results: [Judged]) {
-        for judged in results where judged.trigger >= 0 {
-            ofChild[judged.child, default: []].append(judged.trigger)
+    init(_ results: [Judged], _ table: EventTable) {
+        var places: [Int: [Int]] = [:]
+        for (at, judged) in results.enumerated() {
+            byTrigger[judged.trigger, default: []].append(at)
+            guard judged.trigger >= 0 else { continue }
+            places[judged.child, default: []].append(judged.trigger)
             for place in judged.evidence { answeredBy[place, default: []].insert(judged.trigger) }
         }
+        ofChild = places.mapValues { Triggers($0, table) }
     }
+
+    /// Where among the results a trigger stands; of -1, what has none.
+    func results(of trigger: Int) -> [Int] { byTrigger[trigger] ?? [] }
 
     /// Whether a record has answered another trigger than this.
     func hasAnswered(_ place: Int, otherThan trigger: Int) -> Bool {
@@ -22,8 +31,14 @@ extension Evaluation {
     /// The triggers of a clause, once it has been judged.
     func triggersJudged(_ rule: CompiledClause) -> TriggersJudged {
         if let known = triggerLists[rule.number] { return known }
-        let triggers = TriggersJudged(results[rule.number])
+        let triggers = TriggersJudged(results[rule.number], table)
         triggerLists[rule.number] = triggers
         return triggers
+    }
+
+    /// What was found of a clause for a trigger and a child.
+    func found(of clause: Int, for trigger: Int, _ child: Int) -> [Judged] {
+        triggersJudged(engine.compiled[clause]).results(of: trigger).map { results[clause][$0] }
+            .filter { $0.child < 0 || child < 0 || $0.child == child }
     }
 }

@@ -29,6 +29,8 @@ final class EventTable {
     private(set) lazy var byCase = casePlaces()
     /// The local day on which each of `entries` happened, or began: rules that compare triggers ask for it again and again.
     private(set) lazy var days: [Day] = entries.map { London.day(of: $0.when.first) }
+    /// How often it was asked what an event is based on, in search of a way.
+    private(set) var basesFollowed = 0
 
     /// - Parameters:
     ///   - end: what happens later is left out.
@@ -140,6 +142,14 @@ final class EventTable {
     /// Whether `based_on` of either event names the other, or what the other states anew.
     func areLinked(_ a: Int, _ b: Int) -> Bool { names(a, b) || names(b, a) }
 
+    /// What an event names in its `based_on`, and what states that anew.
+    func named(by place: Int) -> Set<Int> {
+        record.basis(entries[place].index).reduce(into: []) { found, target in
+            guard let named = target.index else { return }
+            found.formUnion([named, record.current(named)].compactMap(self.place(ofIndex:)))
+        }
+    }
+
     private func names(_ a: Int, _ b: Int) -> Bool {
         let wanted = entries[b].index
         for target in record.basis(entries[a].index) {
@@ -152,27 +162,32 @@ final class EventTable {
     /// Events between two that rest on one another, after which a way is too long to mean anything.
     private static let longestWay = 8
 
-    /// The events by way of which one rests on another: what it is based on, what that is based on, and so on. Nil where it does
-    /// not, or only by way of one of `others`.
-    func way(from place: Int, to wanted: Int, notThrough others: [Int]) -> [Int]? {
-        var seen = Set(others + [place])
+    /// The events by way of which one rests on each of some others: what it is based on, what that is based on, and so on. No way
+    /// leads through one of `ends`.
+    func ways(from place: Int, to ends: Set<Int>) -> [Int: [Int]] {
+        var found: [Int: [Int]] = [:]
+        var seen: Set = [place]
         var ways: [[Int]] = [[]]
-        for _ in 0...Self.longestWay {
+        for _ in 0...Self.longestWay where !ways.isEmpty {
             var longer: [[Int]] = []
             for way in ways {
                 for next in standingBasis(of: way.last ?? place) {
-                    if next == wanted { return way }
-                    if seen.insert(next).inserted { longer.append(way + [next]) }
+                    if ends.contains(next) {
+                        if found[next] == nil { found[next] = way }
+                    } else if seen.insert(next).inserted {
+                        longer.append(way + [next])
+                    }
                 }
             }
             ways = longer
         }
-        return nil
+        return found
     }
 
     /// What an event is based on, as it now stands.
     private func standingBasis(of place: Int) -> [Int] {
-        record.basis(entries[place].index).compactMap { $0.index.flatMap { self.place(ofIndex: record.current($0)) } }
+        basesFollowed += 1
+        return record.basis(entries[place].index).compactMap { $0.index.flatMap { self.place(ofIndex: record.current($0)) } }
     }
 
     /// Whether an event names as its basis something that is not in this record.

@@ -99,11 +99,13 @@ public struct Engine: Sendable {
     ///
     /// - Parameters:
     ///   - record: the events of the subject and of others that concern it. For a worker: those about the worker, those that
-    ///     name it and those it did. For a team: those about it and those of its people. For a service, all there are.
+    ///     name it and those it did. For a team: those about it and those of its people. For a service, all there are. Of what
+    ///     a worker or a team's people did, and of what there is, those of ``types(for:ofHeldCases:)`` are enough.
     ///   - asAt: the local day asked about; what happened later is not looked at.
     ///   - now: the moment of the question. What is due after it is not missed yet, whatever day is asked about.
-    public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) -> [Finding] {
-        judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
+    /// - Throws: `CancellationError` where the task is cancelled, between two clauses or findings; nothing else.
+    public func findings(of subject: Subject, in record: Record, asAt: Day, now: Instant) throws -> [Finding] {
+        try judged(subject, in: record, asAt: asAt, now: now, explaining: nil).findings
     }
 
     /// The types of event that clauses about subjects of a kind look at.
@@ -139,24 +141,26 @@ public struct Engine: Sendable {
     ///   - clause: the clause to be explained; nil for none. There are no explanations where it is not among ``clauses`` or is
     ///     not about such a subject.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
+    /// - Throws: as ``findings(of:in:asAt:now:)``.
     public func judged(
         _ subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Selection = .all,
         explaining clause: Clause.ID?, _ detail: Detail = .whole, beside breaches: Breaches? = nil
-    ) -> (findings: [Finding], explanations: [Explanation]) {
+    ) throws -> (findings: [Finding], explanations: [Explanation]) {
         let asked = Asked(self, about: subject.kind, selection)
         let evaluation = Evaluation(self, record, of: subject, asked, asAt: asAt, now: now)
         evaluation.detail = detail
         evaluation.breaches = breaches
-        evaluation.run()
+        try evaluation.run()
         guard let number = compiled.firstIndex(where: { $0.clause.id == clause }) else {
-            return (Corrections.findings(after: evaluation, record, now: now), [])
+            return (try Corrections.findings(after: evaluation, record, now: now), [])
         }
         var first = 0
         var from: [Judged?] = []
-        let findings = Corrections.findings(after: evaluation, record, now: now) { rule, start, told in
+        let findings = try Corrections.findings(after: evaluation, record, now: now) { rule, start, told in
             if rule == number { (first, from) = (start, told) }
         }
-        let explanations = from.indices.map { at in
+        let explanations = try from.indices.map { at in
+            try Task.checkCancellation()
             let finding = findings[first + at]
             return Explanation(
                 finding: finding,
@@ -168,10 +172,12 @@ public struct Engine: Sendable {
 }
 
 /// The findings of some clauses on one subject; ``Engine`` where many subjects are judged.
+///
+/// - Throws: as ``Engine/findings(of:in:asAt:now:)``.
 public func findings(
     for clauses: [Clause], of subject: Subject, in record: Record, pack: Pack, vocabulary: Vocabulary,
     parameters: Parameters, calendar: WorkingDays, asAt: Day, now: Instant
-) -> [Finding] {
-    Engine(for: clauses, pack: pack, vocabulary: vocabulary, parameters: parameters, calendar: calendar)
+) throws -> [Finding] {
+    try Engine(for: clauses, pack: pack, vocabulary: vocabulary, parameters: parameters, calendar: calendar)
         .findings(of: subject, in: record, asAt: asAt, now: now)
 }

@@ -35,6 +35,8 @@ final class Evaluation {
     /// Switches left blank, by the number of the pattern that asks for them.
     var blankLists: [Int: [Finding.BlankSwitch]] = [:]
     var forceEnds: [Int: Int64] = [:]
+    /// The first records to say each of the things that tell triggers apart, by the field.
+    var identityLists: [String: [Int]] = [:]
     /// Whether the record has a frequency at all that cannot be counted: nearly none has, and every turn asks.
     lazy var hasUncountableIntervals = lookForUncountableIntervals()
     /// From when and until when something may be asked of each child.
@@ -47,8 +49,10 @@ final class Evaluation {
     var triggerLists: [Int: TriggersJudged] = [:]
     /// How often a clause was judged again with an event at another moment.
     var momentsTried = 0
+    /// How often a record was weighed as the one that comes nearest to what a clause asks for.
+    var recordsWeighed = 0
     /// What was found of each clause, by its place among the clauses.
-    var results: [[Judged]]
+    private(set) var results: [[Judged]]
 
     var parameters: Parameters { engine.parameters }
 
@@ -90,14 +94,26 @@ final class Evaluation {
     }
 
     /// Judges the clauses that are asked about.
-    func run() {
-        judge()
-        if !table.vague.isEmpty { tryMoments() }
+    ///
+    /// - Throws: `CancellationError` where nobody waits for it any more.
+    func run() throws {
+        try judge()
+        if !table.vague.isEmpty { try tryMoments() }
     }
 
     /// The same with each event where the table has it.
-    func judge() {
-        for number in asked.judged { results[number] = judge(engine.compiled[number]) }
+    func judge() throws {
+        for number in asked.judged {
+            set(judge(engine.compiled[number]), for: number)
+            // One that was broken off within a clause is not whole.
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Takes in what was found of a clause, and lets go of what was known of it.
+    func set(_ found: [Judged], for number: Int) {
+        results[number] = found
+        triggerLists[number] = nil
     }
 
     /// The two readings of one question.

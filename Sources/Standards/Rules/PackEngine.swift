@@ -62,11 +62,13 @@ public struct PackEngine: Sendable {
     }
 
     /// The findings of all clauses that can be about such a subject; as `Engine` has them.
+    ///
+    /// - Throws: `CancellationError` where the task is cancelled; nothing else.
     public func findings(
         of subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Engine.Selection = .all,
         _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
-    ) -> [Finding] {
-        judged(subject, in: record, asAt: asAt, now: now, only: selection, explaining: nil, detail, beside: breaches).findings
+    ) throws -> [Finding] {
+        try judged(subject, in: record, asAt: asAt, now: now, only: selection, explaining: nil, detail, beside: breaches).findings
     }
 
     /// The same, and the findings of one clause each with its steps.
@@ -75,14 +77,15 @@ public struct PackEngine: Sendable {
     ///   - selection: the clauses that are asked about.
     ///   - clause: the clause to be explained; nil for none.
     ///   - breaches: how what some of the clauses sum up stands in the whole service; nil where that is not known.
+    /// - Throws: as ``findings(of:in:asAt:now:only:_:beside:)``.
     public func judged(
         _ subject: Subject, in record: Record, asAt: Day, now: Instant, only selection: Engine.Selection = .all,
         explaining clause: Clause.ID?, _ detail: Engine.Detail = .whole, beside breaches: Breaches? = nil
-    ) -> (findings: [Finding], explanations: [Explanation]) {
+    ) throws -> (findings: [Finding], explanations: [Explanation]) {
         var findings: [Finding] = []
         var explanations: [Explanation] = []
         for version in versions {
-            let judged = version.engine.judged(
+            let judged = try version.engine.judged(
                 subject, in: record, asAt: asAt, now: now, only: selection, explaining: clause, detail,
                 beside: breaches)
             guard versions.count > 1 else { return judged }

@@ -163,9 +163,6 @@ extension Evaluation {
 
     /// Whether another clause has used the event for the same trigger.
     private func isUsed(_ place: Int, by clause: Int, _ context: Context) -> Bool {
-        results[clause].contains {
-            $0.trigger == context.trigger && ($0.child < 0 || context.child < 0 || $0.child == context.child)
-                && $0.evidence.contains(place)
-        }
+        found(of: clause, for: context.trigger, context.child).contains { $0.evidence.contains(place) }
     }
 }

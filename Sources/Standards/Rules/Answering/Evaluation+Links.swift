@@ -30,26 +30,28 @@ extension Evaluation {
         _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
     ) -> ([Candidate], InferredPlaces?) {
         let trigger = context.trigger
-        let rivals = context.triggers.filter { table.entries[$0].shares(childrenOf: table.entries[trigger]) }
         let identities = identities(of: trigger, askedBy: event)
-        let all = TriggerDay(of: trigger, among: rivals, table)
+        let all = context.triggers?.day(of: trigger) ?? TriggerDay(of: trigger, table)
         // Minutes that say which kind of meeting they are of are looked for up to the next meeting of that kind.
-        let alike =
-            identities.isEmpty
-            ? all : TriggerDay(of: trigger, among: rivals.filter { !isOfAnotherThing($0, trigger, identities) }, table)
+        let alike = context.triggers.map { day(of: trigger, among: $0, alike: identities) } ?? all
+        func isInTime(_ place: Int, _ bounds: TriggerDay) -> Bool {
+            let order = table.entries[place].order
+            return order > bounds.previous && (event.mayAnswerSeveral || order < bounds.next)
+        }
         let free = candidates.filter { candidate in
             let place = candidate.place
-            guard isOfOneCase(place, trigger), !isOfAnotherThing(place, trigger, identities), !namesAnother(place, trigger) else {
-                return false
-            }
-            let bounds = isOfThisThing(place, trigger, identities) ? alike : all
-            let order = table.entries[place].order
-            let isInTime = order > bounds.previous && (event.mayAnswerSeveral || order < bounds.next)
             // What was allowed before is allowed still.
             let isAllowed = event.isPermission && isInForce(place, at: trigger)
+            // The wider bounds come first: they leave few of many, and cost least.
+            guard isAllowed || isInTime(place, alike), isOfOneCase(place, trigger),
+                !isOfAnotherThing(place, trigger, identities), !namesAnother(place, trigger)
+            else { return false }
+            let bounds = isOfThisThing(place, trigger, identities) ? alike : all
             // One letter is sent once, for one thing.
-            guard isAllowed || isInTime && (event.mayAnswerSeveral || !context.taken.contains(place)) else { return false }
-            return !context.triggers.contains { $0 != trigger && isTied(place, $0, context) }
+            guard isAllowed || isInTime(place, bounds) && (event.mayAnswerSeveral || !isTaken(place, context)) else {
+                return false
+            }
+            return context.triggers?.ties(of: place).contains { $0 != trigger } != true
         }
         guard let chosen = nearest(free, event, context, all) else { return ([], nil) }
         return ([chosen], InferredPlaces(chosen: chosen.place, candidates: free.map(\.place).sorted()))
@@ -92,17 +94,48 @@ extension Evaluation {
         table.entries[place].order <= table.entries[trigger].order && endOfForce(place) >= table.entries[trigger].when.lo
     }
 
-    // MARK: What two records say of each other
-
-    /// The events by way of which an answer rests on a trigger, none of them another trigger: what that one called for answers it.
-    private func way(_ place: Int, _ trigger: Int, _ context: Context) -> [Int]? {
-        guard table.namesBasis(place) else { return nil }
-        return table.way(from: place, to: trigger, notThrough: context.triggers.filter { $0 != trigger })
+    /// Whether a record was taken, by its date alone, to answer a trigger of an earlier day. One that is still to come is of a day
+    /// of its own.
+    private func isTaken(_ place: Int, _ context: Context) -> Bool {
+        context.taken[place]?.contains { context.forecast != nil || isApart($0, context.trigger) } ?? false
     }
 
-    /// Whether a source states that an answer belongs to a trigger.
-    func isTied(_ place: Int, _ trigger: Int, _ context: Context) -> Bool {
-        table.areLinked(place, trigger) || way(place, trigger, context) != nil
+    /// Whether two triggers call for an answer each: they are of different days, and of the same child.
+    private func isApart(_ earlier: Int, _ later: Int) -> Bool {
+        table.days[earlier] != table.days[later] && table.entries[earlier].shares(childrenOf: table.entries[later])
+    }
+
+    // MARK: Between which others a trigger stands
+
+    /// Between which moments a record of a pattern lies that may be for each trigger by its date, in the order of the triggers.
+    func gaps(for event: CompiledEvent, _ triggers: Triggers) -> [Triggers.Gap] {
+        triggers.gaps(event.match.pattern) { trigger in
+            day(of: trigger, among: triggers, alike: identities(of: trigger, askedBy: event))
+        }
+    }
+
+    /// The day of a trigger among those that are not of another thing.
+    private func day(of trigger: Int, among triggers: Triggers, alike identities: [String]) -> TriggerDay {
+        guard !identities.isEmpty else { return triggers.day(of: trigger) }
+        let numbers = Self.identities.map { identities.contains($0) ? number(of: $0, in: trigger) : -1 }
+        return triggers.day(of: trigger, numbers) { !isOfAnotherThing($0, trigger, identities) }
+    }
+
+    /// A number for what a record says in a field: two that say the same have the same.
+    private func number(of field: String, in place: Int) -> Int {
+        let alike = identityLists[field] ?? []
+        if let known = alike.firstIndex(where: { same(field, $0, place) }) { return known }
+        identityLists[field] = alike + [place]
+        return alike.count
+    }
+
+    // MARK: What two records say of each other
+
+    /// The events by way of which an answer rests on a trigger.
+    private func way(_ place: Int, _ trigger: Int, _ context: Context) -> [Int]? {
+        guard table.namesBasis(place) else { return nil }
+        guard let triggers = context.triggers else { return table.ways(from: place, to: [trigger])[trigger] }
+        return triggers.way(from: place, to: trigger)
     }
 
     /// Whether a record names as its basis another event of the trigger's kind. What it names of another kind, as an assessment
@@ -145,34 +178,5 @@ extension Evaluation {
     /// Whether a record carries one of `identities`, and says the same as the trigger does.
     private func isOfThisThing(_ place: Int, _ trigger: Int, _ identities: [String]) -> Bool {
         identities.contains { table.entries[place][$0] != nil && same($0, place, trigger) }
-    }
-}
-
-/// A trigger's day among the triggers of its clause: those of one day count as one.
-private struct TriggerDay {
-    let day: Day
-    /// What the last trigger of an earlier day, and the first of a later one, are put in order by.
-    private(set) var previous = Int64.min
-    private(set) var next = Int64.max
-    /// The first and the last trigger of the day.
-    private(set) var first: Int
-    private(set) var last: Int
-
-    init(of trigger: Int, among triggers: [Int], _ table: EventTable) {
-        day = table.days[trigger]
-        first = trigger
-        last = trigger
-        for other in triggers {
-            let order = table.entries[other].order
-            let otherDay = table.days[other]
-            if otherDay < day {
-                previous = max(previous, order)
-            } else if otherDay > day {
-                next = min(next, order)
-            } else {
-                if order < table.entries[first].order { first = other }
-                if order > table.entries[last].order { last = other }
-            }
-        }
     }
 }

@@ -128,7 +128,9 @@ extension Evaluation {
     func isLateEnough(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         guard let gap = event.required.notBefore, let moment = event.notBefore else { return true }
         let entry = table.entries[place]
-        let previous = context.triggers.last { table.entries[$0].order < entry.order }.map { table.entries[$0].order }
+        let triggers = context.triggers?.places ?? []
+        let following = triggers.firstIndexInOrder { table.entries[$0].order >= entry.order }
+        let previous = following > 0 ? table.entries[triggers[following - 1]].order : nil
         let base = moments(moment, context.child).first { hit in
             let order = table.entries[hit.place].order
             return order <= entry.order && previous.map { order > $0 } ?? true

@@ -119,11 +119,9 @@ extension Evaluation {
         }
         let wanted = event.required.minCount ?? 1
         guard found.count >= wanted else { return nil }
-        if event.mayPrecedePeriod || context.direction == .before, wanted == 1, link == nil, context.direction != .before,
-            let last = found.last
-        {
+        if event.mayPrecedePeriod, context.direction != .before, wanted == 1, link == nil, let last = found.last {
             // Of what must come before something, what came last says most.
-            return Answer(when: last.when, evidence: [last.place], timeDoubt: last.doubt)
+            return Answer(when: last.when, evidence: [last.place], way: last.way, timeDoubt: last.doubt)
         }
         let used = found.prefix(wanted)
         guard let last = used.last else { return nil }

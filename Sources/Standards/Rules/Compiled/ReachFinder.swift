@@ -87,19 +87,24 @@ struct ReachFinder {
 
     private func look(_ match: CompiledMatch, _ reach: inout Reach) {
         look(pattern: match.pattern, &reach)
-        measure(match.contextual, &reach)
+        look(match.contextual, &reach)
     }
 
-    private func measure(_ tests: [CompiledTest], _ reach: inout Reach) {
-        for case .notOlderThan(let name) in tests.map(\.test) {
-            var seen: Set<Int> = []
-            for value in parameters.values(of: name) { look(value, &reach, &seen) }
+    /// What tests of an event look at beside it, and measure by: what it rests on, and what that must say.
+    private func look(_ tests: [CompiledTest], _ reach: inout Reach) {
+        for test in tests {
+            if case .notOlderThan(let name) = test.test {
+                var seen: Set<Int> = []
+                for value in parameters.values(of: name) { look(value, &reach, &seen) }
+            }
+            reach.types.formUnion(test.bases.map { types.number(of: $0.typeName) })
+            for inner in test.items + test.bases.map(\.tests) { look(inner, &reach) }
         }
     }
 
     private func look(pattern number: Int, _ reach: inout Reach) {
         guard reach.patterns.insert(number).inserted else { return }
-        reach.types.formUnion(patterns[number].tests.flatMap(\.bases).map { types.number(of: $0.typeName) })
+        look(patterns[number].tests, &reach)
         if let type = KnownType(rawValue: patterns[number].type) { add(Self.ends(of: type), &reach) }
     }
 

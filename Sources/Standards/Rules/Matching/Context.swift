@@ -2,10 +2,10 @@
 struct Context {
     /// The triggering event; -1 where the rule is asked of a period.
     var trigger = -1
-    /// All triggers of the clause for this child, in order of time.
-    var triggers: [Int] = []
-    /// Places of what was taken, by its date alone, to answer a trigger of an earlier day.
-    var taken: Set<Int> = []
+    /// All triggers of the clause for this child; nil where none is looked at beside another.
+    var triggers: Triggers?
+    /// Of what was taken by its date alone, by its place, the triggers that it answers.
+    var taken: [Int: [Int]] = [:]
     /// The stretch of time in which the clause applies.
     var period = Stretch(lo: .min, hi: .max)
     /// The child; -1 for the whole case.

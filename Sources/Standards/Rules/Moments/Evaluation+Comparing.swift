@@ -55,7 +55,7 @@ extension Evaluation {
         var kept = found.indices.filter { !dropped.contains($0) }.map { found[$0] } + added
         if kept.contains(where: { !$0.isNothing }) { kept.removeAll(where: \.isNothing) }
         sort(&kept)
-        results[number] = kept
+        set(kept, for: number)
     }
 
     /// A finding of a trial, in the places of this reading, left open.

@@ -12,7 +12,7 @@ extension Evaluation {
     /// Moments tried of all events for one clause, at most; for events after that there are only the two readings.
     static let mostTrials = 240
 
-    func tryMoments() {
+    func tryMoments() throws {
         var left = Dictionary(uniqueKeysWithValues: asked.told.filter(isComputed).map { ($0, Self.mostTrials) })
         var edges = EdgeFinder(self)
         for entry in table.vague {
@@ -23,7 +23,7 @@ extension Evaluation {
                 left[rule, default: 0] -= chosen.count
                 for moment in chosen { rules[moment, default: []].append(rule) }
             }
-            for moment in rules.keys.sorted() { judge(rules[moment] ?? [], with: entry, at: moment) }
+            for moment in rules.keys.sorted() { try judge(rules[moment] ?? [], with: entry, at: moment) }
         }
     }
 
@@ -35,7 +35,7 @@ extension Evaluation {
     }
 
     /// Judges clauses as if an event had been at a moment, and notes which findings are others then.
-    private func judge(_ rules: [Int], with entry: Entry, at moment: Moment) {
+    private func judge(_ rules: [Int], with entry: Entry, at moment: Moment) throws {
         let rules = rules.filter(hasAnswer)
         guard !rules.isEmpty else { return }
         momentsTried += rules.count
@@ -43,7 +43,7 @@ extension Evaluation {
         let trial = Evaluation(
             engine, EventTable(table, moving: entry, to: when), Asked(engine, rules), asAt: asAt, horizon: horizon)
         trial.detail = detail
-        trial.judge()
+        try trial.judge()
         for rule in rules { compare(rule, trial, entry) }
     }
 

@@ -151,7 +151,8 @@ extension Evaluation {
     /// The findings counted back from appointments for meetings that are still to be held.
     func forecasts(_ rule: CompiledClause, _ child: Int, _ stretches: [Stretch], _ context: Context) -> [Judged] {
         guard let forecast = rule.forecast, case .data(let field) = forecast.at else { return [] }
-        let held = context.triggers.map { table.entries[$0].order }.max() ?? Int64.min
+        let triggers = context.triggers?.places ?? []
+        let held = triggers.last.map { table.entries[$0].order } ?? Int64.min
         let appointment = hits(forecast.match.pattern).last { hit in
             hit.doubt == nil && table.entries[hit.place].concerns(child) && table.entries[hit.place].order > held
         }
@@ -164,7 +165,7 @@ extension Evaluation {
         var context = context
         context.forecast = when
         context.trigger = place
-        context.triggers.append(place)
+        context.triggers = Triggers(triggers + [place], table)
         context.period = stretch
         var judged = deadline(rule, context, [.always], used) { _ in self.due(used, from: when.lo) } ?? Judged(.due)
         if judged.status == .missed, when.lo > horizon.microseconds, judged.due.map({ $0.end >= horizon }) ?? true {

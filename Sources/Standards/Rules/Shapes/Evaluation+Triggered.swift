@@ -8,16 +8,16 @@ extension Evaluation {
         var unsure: [Judged] = []
         var context = Context()
         context.child = child
-        context.triggers = hits.map(\.place)
+        context.triggers = Triggers(hits.map(\.place), table)
         context.isFollowed = rule.isFollowed
-        var taken: [(place: Int, trigger: Int)] = []
         for hit in hits {
+            // What is left out is not told: the run ends with the clause.
+            if Task.isCancelled { break }
             context.trigger = hit.place
-            context.taken = Set(taken.filter { isApart($0.trigger, hit.place) }.map(\.place))
             guard var judged = judge(rule, context, stretches) else { continue }
             judged.trigger = hit.place
             judged.child = child
-            taken += judged.links.map { ($0.chosen, hit.place) }
+            for link in judged.links { context.taken[link.chosen, default: []].append(hit.place) }
             if let other = rule.replacedBy.first(where: { isJudged(hit.place, by: $0, child) }) {
                 judged = notApplicable(rule, child, .replaced(by: engine.clauses[other].id))
                 judged.trigger = hit.place
@@ -35,15 +35,8 @@ extension Evaluation {
             last.evidence = unsure.map(\.trigger)
             found.append(last)
         }
-        context.taken = Set(taken.map(\.place))
         found += forecasts(rule, child, stretches, context)
         return found.isEmpty ? [notApplicable(rule, child, .neverTriggered)] : found
-    }
-
-    /// Whether two triggers call for an answer each: they are of different days, and of the same child.
-    private func isApart(_ earlier: Int, _ later: Int) -> Bool {
-        let (one, two) = (table.entries[earlier], table.entries[later])
-        return London.day(of: one.when.first) != London.day(of: two.when.first) && one.shares(childrenOf: two)
     }
 
     /// The triggering events for a child, in order of time; the nth since the period began where the clause says so.
@@ -89,9 +82,7 @@ extension Evaluation {
     }
 
     private func isJudged(_ trigger: Int, by clause: Int, _ child: Int) -> Bool {
-        results[clause].contains {
-            $0.trigger == trigger && $0.status != .notApplicable && ($0.child < 0 || child < 0 || $0.child == child)
-        }
+        found(of: clause, for: trigger, child).contains { $0.status != .notApplicable }
     }
 
     private func judge(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {

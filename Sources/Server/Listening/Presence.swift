@@ -11,6 +11,8 @@ final class Presence: Sendable {
         case idle
         case working(breakOff: @Sendable () -> Void)
         case left
+        /// The daemon stops, and closes the connection itself.
+        case stopped
     }
 
     private let state = Mutex(State.idle)
@@ -36,17 +38,26 @@ final class Presence: Sendable {
         return try await withTaskCancellationHandler {
             try await task.value
         } onCancel: {
+            stop()
             task.cancel()
+        }
+    }
+
+    private func stop() {
+        state.withLock { state in
+            if case .left = state { return }
+            state = .stopped
         }
     }
 
     private func begin(breakingOffBy breakOff: @escaping @Sendable () -> Void) {
         let isTooLate = state.withLock { state in
-            guard case .left = state else {
+            switch state {
+            case .left, .stopped: return true
+            case .idle, .working:
                 state = .working(breakOff: breakOff)
                 return false
             }
-            return true
         }
         if isTooLate { breakOff() }
     }
@@ -59,8 +70,10 @@ final class Presence: Sendable {
 
     private func leave() {
         let before = state.withLock { state in
-            defer { state = .left }
-            return state
+            let before = state
+            if case .stopped = before { return before }
+            state = .left
+            return before
         }
         if case .working(let breakOff) = before { breakOff() }
     }

@@ -19,7 +19,7 @@ from daemon import PROGRAM
 from events import event
 from people import Person, become, look_until_the_book_is_full, needs_root, open_to_all
 from test_jobs_ended import children
-from waiting import until
+from waiting import HANG, until
 
 pytestmark = needs_root
 
@@ -478,12 +478,18 @@ def test_a_right_that_is_revoked_ends_the_stream(own):
 
 
 def stopped_job(house):
-    """The process that a job runs in, stopped as soon as it is there."""
-    end = time.monotonic() + 60
+    """The process that a job runs in, stopped as soon as it is there: not before it runs a program of its own, as the daemon waits
+    for that."""
+    def program(process):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+
+    end = time.monotonic() + HANG
     while time.monotonic() < end:
         for child in children(house.process.pid):
-            os.kill(child, signal.SIGSTOP)
-            return child
+            with contextlib.suppress(FileNotFoundError):
+                if program(child) not in (b"", program(house.process.pid)):
+                    os.kill(child, signal.SIGSTOP)
+                    return child
     raise AssertionError("no job was started")
 
 

@@ -118,8 +118,8 @@ class Loop:
             time.sleep(0.0005)
         if self.disposes(number):
             # Now in the first erasure, now in one after it: its turn comes after milliseconds or more, as the machine is loaded.
-            confirming.wait(CONFIRMED_BY)
             end, done = time.monotonic() + CONFIRMED_BY, self.outside.disposals.done
+            confirming.wait(CONFIRMED_BY)
             erased = len(done) + self.random.randrange(2)
             while len(done) < erased and time.monotonic() < end and self.daemon.alive():
                 time.sleep(0.0005)
@@ -283,7 +283,7 @@ class Loop:
             require(now == answer, target, "answers otherwise after", what, "- before:", answer[1][:2000], "- after:", now[1][:2000])
 
 
-CONFIRMED_BY = 60  # seconds that a round of disposals waits for the first
+CONFIRMED_BY = 10  # seconds that a round of disposals waits for the first
 PER_LEDGER = 20  # kills of one ledger; checking all of it takes longer the more there is
 
 

@@ -118,8 +118,9 @@ struct StandardsSweep: Sendable {
     func judged(_ subject: Subject, now: Instant? = nil) async throws -> Judged? {
         let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }
-        if subject.kind == .case { desk.metrics.judged.add() }
         let findings = try question.findings(on: subject, in: record, now: now ?? desk.clock(), detail)
+        // A case that is broken off in the midst was not judged: who goes on judges it.
+        if subject.kind == .case { desk.metrics.judged.add() }
         let others = Set(record.others)
         let end = London.end(of: question.asAt)
         guard subject.kind == .case else {

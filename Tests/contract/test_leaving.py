@@ -36,6 +36,8 @@ def gone(daemon):
 def test_what_nobody_waits_for_any_more_is_not_worked_out(filled, target):
     daemon, client = filled
     asking = ask(daemon, target)
+    # Who leaves before the question is read has asked nothing.
+    until(lambda: judged(client) > 0)
     asking.close()
     until(lambda: gone(daemon) or judged(client) >= CASES, 60)
     assert gone(daemon) == 1
@@ -49,11 +51,11 @@ def test_what_nobody_waits_for_any_more_is_not_worked_out(filled, target):
 def test_whoever_leaves_takes_nothing_from_those_who_wait(filled):
     daemon, client = filled
     waiting, leaving = ask(daemon, f"{ROW}/overdue?limit=1"), ask(daemon, f"{ROW}/overdue?limit=1")
+    until(lambda: judged(client) > 0)
     leaving.close()
     answer = waiting.getresponse()
     assert answer.status == 200 and json.loads(answer.read())["total"] >= CASES
     waiting.close()
-    until(lambda: gone(daemon) == 1)
     assert judged(client) == CASES, "no case was judged twice"
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from client import Connection
-from test_due_lists import judged, life, listed, post, until
+from test_due_lists import judged, life, listed, post
+from waiting import until
 
 CASES, NOTES = 300, 60
 ROW = "/v1/standards/knowsley"

@@ -115,6 +115,8 @@ struct StandardsSweep: Sendable {
     }
 
     /// How a subject stands; nil where it has no event at the basis.
+    ///
+    /// - Parameter now: the moment of the question; by itself that at which the record has been read.
     func judged(_ subject: Subject, now: Instant? = nil) async throws -> Judged? {
         let record = try await desk.record(judging: subject, by: question)
         guard !record.events.isEmpty else { return nil }

@@ -35,7 +35,7 @@ internal import CLMDB
     ///
     /// - Parameter body: given what sets the value under a key, replacing what is there.
     package mutating func putInOrder(
-        in table: Table, _ body: (_ put: (_ value: [UInt8], _ key: [UInt8]) throws(LMDBError) -> Void) throws -> Void
+        in table: Table, _ body: (_ put: (_ value: Span<UInt8>, _ key: Span<UInt8>) throws(LMDBError) -> Void) throws -> Void
     ) throws {
         var cursor: OpaquePointer?
         try unsafe check(mdb_cursor_open(handle, table.dbi, &cursor))

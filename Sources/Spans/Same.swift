@@ -11,6 +11,19 @@ package func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
     }
 }
 
+/// Whether bytes come before others in the order of their values; the beginning of a text comes before the text.
+package func isBefore(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+    let length = min(a.count, b.count)
+    guard length > 0 else { return a.count < b.count }
+    let order = unsafe a.withUnsafeBytes { a in
+        unsafe b.withUnsafeBytes { b in
+            guard let first = a.baseAddress, let second = b.baseAddress else { return CInt(0) }
+            return unsafe memcmp(first, second, length)
+        }
+    }
+    return order == 0 ? a.count < b.count : order < 0
+}
+
 /// Whether a text is a hash in lower-case hexadecimal.
 package func isHexadecimal(_ text: Span<UInt8>, of hash: [32 of UInt8]) -> Bool {
     guard text.count == 2 * Hash.length else { return false }

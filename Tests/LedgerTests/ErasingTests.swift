@@ -1,7 +1,9 @@
 import Events
+import Glibc
 import JSON
 import Ledger
 import Support
+import Synchronization
 import Testing
 
 @Suite struct `Erasing a subject` {
@@ -93,6 +95,27 @@ import Testing
                 while try ledger.erasure(of: subject) == nil { await Task.yield() }
                 #expect(try await torn(subject, in: ledger, erasing) == 0)
             }
+        }
+    }
+
+    /// What was put together of events before an erasure is put together once more.
+    @Test func `shows whoever puts events together none of it`() async throws {
+        try await withLedger { ledger, _ in
+            let subject = try #require(Subject("case/E"))
+            try await ledger.post((0..<150).map { try posting("\($0)", subject: subject.description) })
+            // Far more than are kept in memory as they were posted, so that they are read from the log.
+            for batch in 0..<10 { try await ledger.post((0..<500).map { try posting("\(batch)-\($0)", subject: "case/B") }) }
+            let hasBegun = Atomic(false)
+            let isErased = Atomic(false)
+            async let folded = ledger.fold(from: Position(0), limit: 150, into: [Bool]()) { events, event in
+                hasBegun.store(true, ordering: .releasing)
+                while !isErased.load(ordering: .acquiring) { sched_yield() }
+                events.append(event.data == nil)
+            }
+            while !hasBegun.load(ordering: .acquiring) { await Task.yield() }
+            try await erase(subject, in: ledger)
+            isErased.store(true, ordering: .releasing)
+            #expect(try await folded == [Bool](repeating: true, count: 150))
         }
     }
 }

@@ -42,8 +42,8 @@ extension Ledger {
     /// The same, as they stand in the ledger; nil where not all of them are open already.
     public func open(at positions: [Position]) -> [RecordedEvent]? {
         let erasures = keys.erasures
-        let found = log.opened.find(positions, after: erasures).compactMap(\.self)
-        return found.count == positions.count && keys.erasures == erasures ? found : nil
+        let found = log.opened.all(positions, after: erasures)
+        return keys.erasures == erasures ? found : nil
     }
 
     /// The same, as they stand in the ledger.
@@ -109,6 +109,26 @@ extension Ledger {
             return newest.map { $0.event.event(at: $0.position, recordedTime: $0.recordedTime) }
         }
         return try whole { try stored(from: position, looking: limit, where: { _ in true }, read).events }
+    }
+
+    /// The same events, each handed on as soon as it is read and kept nowhere: what is put together of many takes no room for them.
+    ///
+    /// - Parameters:
+    ///   - initial: what is put together before the first. It is begun with again where a subject was erased meanwhile.
+    ///   - add: adds one.
+    public func fold<Result>(
+        from position: Position, limit: Int, into initial: Result, _ add: (inout Result, Event) throws -> Void
+    ) throws -> Result {
+        if let newest = log.newest.events(from: position.rawValue, limit: limit) {
+            return try newest.reduce(into: initial) {
+                try add(&$0, $1.event.event(at: $1.position, recordedTime: $1.recordedTime))
+            }
+        }
+        return try whole {
+            var result = initial
+            _ = try stored(from: position, looking: limit, where: { _ in true }) { try add(&result, read($0)) }
+            return result
+        }
     }
 
     /// The events among the next few that are wanted, in order, as they stand in the ledger. Of the others only the header is

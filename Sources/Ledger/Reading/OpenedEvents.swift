@@ -53,6 +53,23 @@ package final class OpenedEvents: Sendable {
         }
     }
 
+    /// All of these; nil where not every one is here.
+    ///
+    /// - Parameter erasures: how often something was erased until now.
+    package func all(_ positions: [Position], after erasures: Int) -> [RecordedEvent]? {
+        state.withLock { state in
+            state.pass(to: erasures)
+            guard state.erasures == erasures else { return nil }
+            var events: [RecordedEvent] = []
+            events.reserveCapacity(positions.count)
+            for position in positions {
+                guard let event = state.find(position) else { return nil }
+                events.append(event)
+            }
+            return events
+        }
+    }
+
     /// Keeps what was read.
     ///
     /// - Parameter erasures: how often something had been erased before it was read: it is not kept if more was since.

@@ -5,13 +5,13 @@ extension Index {
     /// Decisions in the order of their times, with what they are looked for by.
     static let decisions = Index(name: "decisions", version: 1) { event, rows in
         guard let facts = DecisionFacts(event) else { return }
-        rows.append(Row(key: IndexKey.row(nil, event.attributes.time.instant, event.position), value: facts.bytes))
+        rows.add(nil, event.attributes.time.instant, event.position, facts.bytes)
     }
 
     /// The same by the person who decided.
     static let decisionsByActor = Index(name: "decisions-by-actor", version: 1) { event, rows in
         guard let facts = DecisionFacts(event), let actor = event.attributes.actor else { return }
-        rows.append(Row(key: IndexKey.row(actor, event.attributes.time.instant, event.position), value: facts.bytes))
+        rows.add(actor, event.attributes.time.instant, event.position, facts.bytes)
     }
 }
 

@@ -5,19 +5,19 @@ extension Index {
     /// Events whose data names a worker they are about.
     static let workers = Index(name: "workers", version: 1) { event, rows in
         guard let name = event["worker"]?.personKey else { return }
-        rows.append(Row(key: IndexKey.row(name, nil, event.position), value: []))
+        rows.add(name, nil, event.position)
     }
 
     /// Events of others whose data names a case they are about: supervision of a worker, audits by a team.
     static let cases = Index(name: "cases", version: 1) { event, rows in
         for reference in Set(event.casesNamed) where event.attributes.subject != Subject(kind: .case, ref: reference) {
-            rows.append(Row(key: IndexKey.row(reference, nil, event.position), value: []))
+            rows.add(reference, nil, event.position)
         }
     }
 
     /// Events of a team: those its people did, and those whose data names it.
     static let teams = Index(name: "teams", version: 1) { event, rows in
-        for team in Set(event.teamsNamed) { rows.append(Row(key: IndexKey.row(team, nil, event.position), value: [])) }
+        for team in Set(event.teamsNamed) { rows.add(team, nil, event.position) }
     }
 
     /// Allocations and transfers by the teams that they name.
@@ -25,7 +25,7 @@ extension Index {
         guard ["case.allocated", "case.transferred"].contains(event.attributes.type) else { return }
         let named = [event["worker"]?["team"], event["previous_worker"]?["team"], event["to_team"], event["from_team"]]
         for team in Set(named.compactMap { $0?.string }) {
-            rows.append(Row(key: IndexKey.row(team, nil, event.position), value: []))
+            rows.add(team, nil, event.position)
         }
     }
 }

@@ -1,12 +1,16 @@
 import Events
 import JSON
+import LMDB
 import Ledger
 
 extension Index {
     /// Events by the events they name. The key is of the name, not of a position, as what is named may come later.
     static let references = Index(name: "references", version: 3) { event, rows in
         for reference in Set(event.references) {
-            rows.append(Row(key: IDKey(reference).bytes + IndexKey.position(event.position), value: []))
+            rows.add { key in
+                key.append(contentsOf: IDKey(reference).bytes)
+                key.append(bigEndian: event.position.rawValue)
+            }
         }
     }
 }

@@ -9,12 +9,7 @@ struct Index: Sendable {
     /// Raised whenever `rows` changes, so that a table made by earlier code is built anew.
     let version: Int
     /// Appends the rows that one event adds.
-    let rows: @Sendable (_ event: Event, _ rows: inout [Row]) -> Void
-
-    struct Row {
-        let key: [UInt8]
-        let value: [UInt8]
-    }
+    let rows: @Sendable (_ event: Event, _ rows: inout Rows) -> Void
 }
 
 extension Index {

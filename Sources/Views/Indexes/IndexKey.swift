@@ -24,13 +24,22 @@ enum IndexKey {
     static func row(_ name: String? = nil, _ time: Instant? = nil, _ position: Position) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity((name?.utf8.count ?? 0) + 24)
-        if let name {
-            key.append(contentsOf: name.utf8.prefix(nameLength))
-            key.append(0)
-        }
-        if let time { key.append(bigEndian: number(time)) }
-        key.append(bigEndian: position.rawValue)
+        write(name, time, position, to: &key)
         return key
+    }
+
+    /// Writes the same behind what is there.
+    static func write(_ name: String?, _ time: Instant?, _ position: Position, to bytes: inout [UInt8]) {
+        if let name {
+            if name.utf8.count <= nameLength {
+                bytes.append(contentsOf: name.utf8)
+            } else {
+                bytes.append(contentsOf: name.utf8.prefix(nameLength))
+            }
+            bytes.append(0)
+        }
+        if let time { bytes.append(bigEndian: number(time)) }
+        bytes.append(bigEndian: position.rawValue)
     }
 
     static func position(_ position: Position) -> [UInt8] { [UInt8](bigEndian: position.rawValue) }

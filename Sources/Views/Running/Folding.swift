@@ -2,42 +2,37 @@ import Events
 import LMDB
 import Ledger
 
-/// Turns a stretch of the ledger into rows, in the order of their keys, so that a page is touched once.
+/// Turns a stretch of the ledger into rows of some views.
 struct Folding {
     /// Events of one transaction. A transaction much larger would spill pages; one much smaller would flush too often.
     static let stretch = 4_000
 
-    let index: Index
-    let rows: [Index.Row]
+    /// The position behind the last event.
+    private(set) var end: Position
+    /// Where among the events restrictions stand.
+    private(set) var restrictions: [Position] = []
+    private var views: [(index: Index, rows: Rows)]
 
-    init(_ index: Index, _ events: [Event]) {
-        var rows: [Index.Row] = []
-        rows.reserveCapacity(events.count)
-        for event in events { index.rows(event, &rows) }
-        self.init(index, rows)
-    }
-
-    private init(_ index: Index, _ rows: [Index.Row]) {
-        self.index = index
-        self.rows = rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    }
-
-    /// What several views get of a stretch, which is read piece by piece where it has much text.
-    static func all(_ indexes: [Index], _ positions: Range<UInt64>, in ledger: Ledger) throws -> [Folding] {
-        var rows = [[Index.Row]](repeating: [], count: indexes.count)
-        var next = positions.lowerBound
-        while next < positions.upperBound {
-            let events = try ledger.events(from: Position(next), limit: Int(positions.upperBound - next))
-            guard !events.isEmpty else { break }
-            for (at, index) in indexes.enumerated() {
-                for event in events { index.rows(event, &rows[at]) }
-            }
-            next += UInt64(events.count)
+    /// - Parameter positions: of the events; those beyond the ledger's end are left out.
+    init(_ indexes: [Index], _ positions: Range<UInt64>, in ledger: Ledger) throws {
+        views = indexes.map { ($0, Rows()) }
+        end = Position(positions.lowerBound)
+        while end.rawValue < positions.upperBound {
+            let start = end
+            self = try ledger.fold(from: start, limit: Int(positions.upperBound - start.rawValue), into: self) { $0.add($1) }
+            guard end > start else { break }
         }
-        return zip(indexes, rows).map { Folding($0, $1) }
+        for at in views.indices { views[at].rows.sort() }
     }
 
-    func write(to table: Table, _ transaction: inout WriteTransaction) throws {
-        try transaction.putInOrder(in: table) { put in for row in rows { try put(row.value, row.key) } }
+    private mutating func add(_ event: Event) {
+        for at in views.indices { views[at].index.rows(event, &views[at].rows) }
+        if event.attributes.type == Views.restriction { restrictions.append(event.position) }
+        end = event.position.next
+    }
+
+    /// - Parameter table: of a view.
+    func write(to table: (Index) -> Table, _ transaction: inout WriteTransaction) throws {
+        for (index, rows) in views { try rows.write(to: table(index), &transaction) }
     }
 }

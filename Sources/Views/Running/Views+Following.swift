@@ -88,15 +88,13 @@ extension Views {
         let start = position
         let size = ledger.head.size
         guard size > start else { return false }
-        let events = try ledger.events(from: Position(start), limit: min(Folding.stretch, Int(size - start)))
-        let foldings = Index.all.map { Folding($0, events) }
-        let end = start + UInt64(events.count)
+        let folding = try Folding(Index.all, start..<min(size, start + UInt64(Folding.stretch)), in: ledger)
+        let end = folding.end.rawValue
         let root = try ledger.root(at: end)?.array ?? []
-        let restrictions = chain(
-            events.filter { $0.attributes.type == Self.restriction }.map(\.position), after: state.withLock(\.restrictions))
+        let restrictions = chain(folding.restrictions, after: state.withLock(\.restrictions))
         try environment.write { transaction in
             var mark = try mark(transaction.reading)
-            for folding in foldings { try folding.write(to: table(folding.index, mark), &transaction) }
+            try folding.write(to: { table($0, mark) }, &transaction)
             mark.position = end
             mark.root = root
             mark.versions = Views.versions

@@ -55,8 +55,8 @@ extension Views {
     private func fill(_ indexes: [Index], _ generations: [String: Int]) async throws -> UInt64 {
         let end = position
         let ahead = 3
-        return try await withThrowingTaskGroup(of: (UInt64, [Folding]).self) { group in
-            var ready: [UInt64: [Folding]] = [:]
+        return try await withThrowingTaskGroup(of: (UInt64, Folding).self) { group in
+            var ready: [UInt64: Folding] = [:]
             var asked: UInt64 = 0
             var written: UInt64 = 0
             func ask() {
@@ -65,21 +65,18 @@ extension Views {
                 let count = min(UInt64(Folding.stretch), end - start)
                 asked += count
                 group.addTask { [ledger] in
-                    (start, try Folding.all(indexes, start..<start + count, in: ledger))
+                    (start, try Folding(indexes, start..<start + count, in: ledger))
                 }
             }
             for _ in 0..<ahead { ask() }
             while written < end {
-                guard let foldings = ready.removeValue(forKey: written) else {
-                    guard let (start, foldings) = try await group.next() else { break }
-                    ready[start] = foldings
+                guard let folding = ready.removeValue(forKey: written) else {
+                    guard let (start, folding) = try await group.next() else { break }
+                    ready[start] = folding
                     continue
                 }
                 try environment.write { transaction in
-                    for folding in foldings {
-                        try folding.write(
-                            to: table(folding.index, generation: generations[folding.index.name] ?? 0), &transaction)
-                    }
+                    try folding.write(to: { table($0, generation: generations[$0.name] ?? 0) }, &transaction)
                 }
                 written += min(UInt64(Folding.stretch), end - written)
                 ask()
@@ -94,12 +91,10 @@ extension Views {
             var mark = try mark(transaction.reading)
             var reached = start
             while reached < mark.position {
-                let events = try ledger.events(
-                    from: Position(reached), limit: min(Folding.stretch, Int(mark.position - reached)))
-                for index in indexes {
-                    try Folding(index, events).write(to: table(index, generation: generations[index.name] ?? 0), &transaction)
-                }
-                reached += UInt64(events.count)
+                let stretch = reached..<min(mark.position, reached + UInt64(Folding.stretch))
+                let folding = try Folding(indexes, stretch, in: ledger)
+                try folding.write(to: { table($0, generation: generations[$0.name] ?? 0) }, &transaction)
+                reached = stretch.upperBound
             }
             for index in indexes {
                 try transaction.clear(table(index, mark))

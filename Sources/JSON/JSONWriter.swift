@@ -91,9 +91,12 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a value that is JSON already.
-    public mutating func raw(_ value: ArraySlice<UInt8>) {
+    public mutating func raw(_ value: ArraySlice<UInt8>) { raw(value.span) }
+
+    /// Writes a value that is JSON already.
+    public mutating func raw(_ value: Span<UInt8>) {
         separate()
-        text.append(contentsOf: value)
+        unsafe value.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
         comma = true
     }
 
@@ -105,9 +108,10 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes members that are JSON already, with or without a comma behind the last; nothing where there are none.
-    public mutating func members(_ members: ArraySlice<UInt8>) {
-        let members = members.last == UInt8(ascii: ",") ? members.dropLast() : members
-        if !members.isEmpty { raw(members) }
+    public mutating func members(_ members: Span<UInt8>) {
+        guard !members.isEmpty else { return }
+        let hasComma = members[members.count - 1] == UInt8(ascii: ",")
+        raw(hasComma ? members.extracting(droppingLast: 1) : members)
     }
 
     /// Writes elements or members that are JSON already; nothing where there are none. They are not copied, as is worth it where

@@ -55,19 +55,19 @@ public final class RecordedEvent: Sendable {
 /// An event as it was posted, with what the ledger set: a CloudEvent in structured mode.
 extension RecordedEvent: JSONWritable {
     public func write(to writer: inout JSONWriter) {
-        let (bytes, members) = (header.bytes, header.members)
         writer.object { writer in
+            // Where they stand: a slice of an array counts a reference, and there are five for each of thousands of events.
+            let (bytes, attributes) = (header.bytes, content.attributes)
             // All of the header but its digests, which are of use with a proof only, and are given with one.
             var start = 1
-            for digest in [members.stretch(.attributesdigest), members.stretch(.datadigest)] {
-                guard let digest else { continue }
-                writer.members(bytes[start..<digest.lowerBound])
+            for digest in [HeaderName.attributesdigest, .datadigest].lazy.compactMap(header.members.stretch) {
+                writer.members(bytes.span.extracting(start..<digest.lowerBound))
                 start = digest.upperBound
             }
-            writer.members(bytes[start..<bytes.count - 1])
-            writer.members(content.attributes.dropFirst().dropLast())
+            writer.members(bytes.span.extracting(start..<bytes.count - 1))
+            if attributes.count > 2 { writer.members(attributes.span.extracting(1..<attributes.count - 1)) }
             writer.key(Self.data)
-            if let data = content.data { writer.raw(data) } else { writer.null() }
+            if let data = content.data { writer.raw(data.span) } else { writer.null() }
             if let erasure = content.erasure { writer.member("erased", erasure) }
         }
     }

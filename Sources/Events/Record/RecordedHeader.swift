@@ -7,6 +7,8 @@ public struct RecordedHeader: Sendable {
     let members: HeaderMembers
     public let position: Position
     public let subject: Subject
+    /// Whether the ledger says it in its own name. Asked of every event that is shown.
+    public let isOfLedger: Bool
 
     /// Throws where the bytes are no header.
     package init(_ bytes: [UInt8]) throws(RecordError) {
@@ -17,19 +19,16 @@ public struct RecordedHeader: Sendable {
         self.bytes = bytes
         self.position = Position(position)
         self.subject = subject
+        let own = Posting.ledgerSource.utf8.span
+        // A source that begins otherwise need not be read.
+        let mayBeOwn = members.range(.source).map {
+            $0.count >= own.count && isSame(bytes.span.extracting($0.prefix(own.count)), own)
+        }
+        isOfLedger = mayBeOwn == true && Posting.isLedgerSource(members.text(.source, in: bytes) ?? "")
     }
 
     public var type: String { text(.type) ?? "" }
     public var source: String { text(.source) ?? "" }
-    /// Whether the ledger says it in its own name.
-    public var isOfLedger: Bool {
-        // Asked of every event that is shown: a source that begins otherwise need not be read.
-        let own = Posting.ledgerSource.utf8.span
-        guard let range = members.range(.source), range.count >= own.count,
-            isSame(bytes.span.extracting(range.prefix(own.count)), own)
-        else { return false }
-        return Posting.isLedgerSource(source)
-    }
     public var actor: String? { text(.actor) }
     /// When it happened; nil where the header does not say it.
     public var time: Instant? { text(.time).flatMap { Instant($0) } }

@@ -121,8 +121,16 @@ final class AccessFilter {
     ///
     /// - Parameter subjects: of the events, one for each.
     func shows(_ subjects: some Sequence<Subject>) {
-        var counts: [Subject: Int] = [:]
-        for subject in subjects { counts[subject, default: 0] += 1 }
-        for (subject, count) in counts { note.shows(count, of: subject) }
+        var same: (subject: Subject, count: Int)?
+        // Those of one subject mostly follow each other.
+        for subject in subjects {
+            if same?.subject == subject {
+                same?.count += 1
+            } else {
+                if let same { note.shows(same.count, of: same.subject) }
+                same = (subject, 1)
+            }
+        }
+        if let same { note.shows(same.count, of: same.subject) }
     }
 }

@@ -44,7 +44,7 @@ struct EventRoutes {
         let (events, next) = try await EventSearch(desk: desk).find(
             wanted, after: start, basis: basis, limit: page.limit, admits: access.admits)
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
-        access.shows(events.map(\.recordSubject))
+        access.shows(events.lazy.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
         let written = try await desk.written(events[...], request, context)
         return Response.json { writer in

@@ -42,9 +42,10 @@ extension Desk {
     func written(
         _ elements: ArraySlice<some JSONWritable & Sendable>, _ request: Request, _ context: Context
     ) async throws -> WrittenList {
-        async let entered: Void = enter(context.visit.handOver(), request, context)
+        // Begun where it stands, so that the disk has it before the list is begun, and not once another thread has woken up.
+        let entered = Task.immediate { try await enter(context.visit.handOver(), request, context) }
         let list = await WrittenList(elements)
-        try await entered
+        try await entered.value
         return list
     }
 

@@ -6,6 +6,8 @@ PYTHON3 = python3 -B
 PREFIX ?= /usr
 BUILT ?= .build/release
 DESTDIR ?=
+# The tests from outside wait for their daemons more than they work. Those of a file share theirs, and stay together.
+CONTRACT_WORKERS ?= 3
 
 .PHONY: help setup tools build demo test oracles contract sandbox docs docs-check format lint bench bench-standards recovery recovery-quick sanitize fuzz install deb clean
 
@@ -47,7 +49,7 @@ oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_packs.py $(if $(wildcard ../shared/standards/unified/clauses.jsonl),--inventory ../shared/standards/unified)
 
 contract: ## test the running daemon from outside; DAYBOOKD=path for another than the debug build
-	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/contract
+	$(PYTHON) -m pytest -q -p no:cacheprovider -n $(CONTRACT_WORKERS) --dist loadfile Tests/contract
 
 sandbox: ## run the delivered units, and the package on a fresh Debian, under a systemd of their own, where a forbidden call kills; as root; PROGRAMS=directory
 	Tests/sandbox/run $(PROGRAMS)

@@ -54,10 +54,16 @@ import Testing
         try views.close()
     }
 
+    private func row(_ name: String?, _ time: Instant?, _ position: Position) -> [UInt8] {
+        var key: [UInt8] = []
+        IndexKey.write(name, time, position, to: &key)
+        return key
+    }
+
     private func tamper(_ change: Change, _ directory: String) throws {
         let environment = try Environment(
             path: directory, mapSize: 1 << 30, tables: 2 * Index.all.count + 1, readers: 8, options: .noSync)
-        let third = IndexKey.row(Views.restriction, nil, Position(6))
+        let third = row(Views.restriction, nil, Position(6))
         try environment.write { transaction in
             let about = try transaction.openTable("about")
             let types = try transaction.openTable("types/1")
@@ -66,10 +72,10 @@ import Testing
             case .restrictionGone: #expect(try transaction.remove(third, from: types))
             case .restrictionOfAnother:
                 #expect(try transaction.remove(third, from: types))
-                try transaction.put([], for: IndexKey.row(Views.restriction, nil, Position(7)), in: types)
+                try transaction.put([], for: row(Views.restriction, nil, Position(7)), in: types)
             case .decisionGone:
                 let decisions = try transaction.openTable("decisions/0")
-                let key = IndexKey.row(nil, Instant("2026-01-05T10:00:00Z"), Position(5))
+                let key = row(nil, Instant("2026-01-05T10:00:00Z"), Position(5))
                 #expect(try transaction.remove(key, from: decisions))
             case .markOfAnother:
                 #expect(try transaction.remove(third, from: types))

@@ -105,10 +105,7 @@ extension Ledger {
     ///   - position: the first.
     ///   - limit: how many at most.
     public func events(from position: Position, limit: Int) throws -> [Event] {
-        if let newest = log.newest.events(from: position.rawValue, limit: limit) {
-            return newest.map { $0.event.event(at: $0.position, recordedTime: $0.recordedTime) }
-        }
-        return try whole { try stored(from: position, looking: limit, where: { _ in true }, read).events }
+        try fold(from: position, limit: limit, into: []) { $0.append($1) }
     }
 
     /// The same events, each handed on as soon as it is read and kept nowhere: what is put together of many takes no room for them.

@@ -20,15 +20,7 @@ enum IndexKey {
         bytes.bigEndian(at: offset).map { Instant(microseconds: Int64(bitPattern: $0 ^ (1 << 63))) }
     }
 
-    /// The key of an event's row: under a name, if the view has names, and in order of time, if it is.
-    static func row(_ name: String? = nil, _ time: Instant? = nil, _ position: Position) -> [UInt8] {
-        var key: [UInt8] = []
-        key.reserveCapacity((name?.utf8.count ?? 0) + 24)
-        write(name, time, position, to: &key)
-        return key
-    }
-
-    /// Writes the same behind what is there.
+    /// Writes the key of an event's row behind what is there: under a name, if the view has names, and in order of time, if it is.
     static func write(_ name: String?, _ time: Instant?, _ position: Position, to bytes: inout [UInt8]) {
         if let name {
             if name.utf8.count <= nameLength {

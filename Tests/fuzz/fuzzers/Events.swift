@@ -65,7 +65,8 @@ private func walk(_ value: JSONValue) {
     let copy = bytes
     guard let record = try? EventRecord(copy.span) else { return }
     require(EventRecord.bytes(header: record.header, sealed: record.sealed) == bytes, "a record's parts are not the record")
-    if let recorded = try? RecordedEvent(header: record.header, { _ in .init(nil, []) }) {
+    if let header = try? RecordedHeader(record.header) {
+        let recorded = RecordedEvent(header, .init(nil, []))
         var writer = JSONWriter()
         recorded.write(to: &writer)
         require((try? JSONDocument(writer.bytes)) != nil, "a record that is shown as it stands is no JSON")

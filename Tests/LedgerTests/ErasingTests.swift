@@ -1,3 +1,4 @@
+import Dispatch
 import Events
 import Glibc
 import JSON
@@ -107,10 +108,18 @@ import Testing
             for batch in 0..<10 { try await ledger.post((0..<500).map { try posting("\(batch)-\($0)", subject: "case/B") }) }
             let hasBegun = Atomic(false)
             let isErased = Atomic(false)
-            async let folded = ledger.fold(from: Position(0), limit: 150, into: [Bool]()) { events, event in
-                hasBegun.store(true, ordering: .releasing)
-                while !isErased.load(ordering: .acquiring) { sched_yield() }
-                events.append(event.data == nil)
+            // On a thread of its own: it waits, and the erasure needs the threads that tasks share.
+            async let folded = withCheckedThrowingContinuation { folded in
+                DispatchQueue(label: "folds").async {
+                    folded.resume(
+                        with: Result {
+                            try ledger.fold(from: Position(0), limit: 150, into: [Bool]()) { events, event in
+                                hasBegun.store(true, ordering: .releasing)
+                                while !isErased.load(ordering: .acquiring) { sched_yield() }
+                                events.append(event.data == nil)
+                            }
+                        })
+                }
             }
             while !hasBegun.load(ordering: .acquiring) { await Task.yield() }
             try await erase(subject, in: ledger)

@@ -1,3 +1,4 @@
+import Events
 import Import
 import JSON
 import Testing
@@ -138,6 +139,29 @@ struct BrokenCensusTests {
     @Test func `that numbers a child anew is told by the pupil number`() {
         let read = readCensus(census(child("A1", upn: "A123456789123")), census(child("B7", upn: "A123456789123")))
         #expect(read.details(.childRenumbered) == ["UPN A123456789123 stands with child A1 in census-1.xml."])
+    }
+
+    @Test func `with a control character in a text loses that text`() throws {
+        let read = readCensus(census(child("A1").replacing("<ReferralSource>1A<", with: "<ReferralSource>1\nA<")))
+        #expect(read.details(.cellControl) == ["ReferralSource holds a line break or another control character; it is left out."])
+        #expect(read.details(.codeMissing) == ["ReferralSource in CINdetails is left out."] && read.report.hasRefusals)
+        #expect(try refused(read).isEmpty)
+    }
+
+    @Test func `with a list of a thousand factors keeps as many as the ledger takes`() throws {
+        let factors = String(repeating: "<AssessmentFactors>1A</AssessmentFactors>", count: 1_000)
+        let list =
+            "<Assessments><AssessmentActualStartDate>2022-10-07</AssessmentActualStartDate>"
+            + "<FactorsIdentifiedAtAssessment>\(factors)</FactorsIdentifiedAtAssessment></Assessments>"
+        let read = readCensus(census(child("A1", details: list)))
+        #expect(try refused(read).isEmpty && read.details(.cellNotKept).count == 1)
+    }
+
+    /// What the ledger would say of the events.
+    private func refused(_ read: Finished) throws -> [Fault] {
+        var faults: [Fault] = []
+        for told in try read.told() { _ = Posting.read(told.root, faults: &faults) }
+        return faults
     }
 
     @Test func `with a child of ten megabytes of text loses that text`() throws {

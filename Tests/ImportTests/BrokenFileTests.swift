@@ -74,6 +74,14 @@ struct BrokenFileTests {
         #expect(read.report.faults(.dateMissing).map(\.detail) == ["REVIEW is left out."] && read.report.hasRefusals)
     }
 
+    @Test func `with a control character in a cell loses that cell`() throws {
+        let read = read(names + ",NOTE", good + ",a\u{1}b", good + ",\"a\nb\"", good + ",a\u{85}b")
+        #expect(read.rows(.cellControl) == [2, 3, 4] && read.report.hasRefusals)
+        let told = try read.told("review/7/2017-08-11")
+        var faults: [Fault] = []
+        #expect(Posting.read(told.root, faults: &faults) != nil && faults.isEmpty && told["ssdanote"] == nil)
+    }
+
     @Test func `with a cell of ten megabytes loses that cell`() throws {
         let read = read(names + ",NOTE", good + "," + String(repeating: "x", count: 10_000_000))
         #expect(read.rows(.cellTooLong) == [2])

@@ -1,3 +1,4 @@
+import Events
 import Import
 import JSON
 import Testing
@@ -41,6 +42,26 @@ struct LostCellTests {
         #expect(try kept.told()[0].data("details")?.string == text)
         let stray = try read("id,child,date,ward", "1,A1,04/03/2024,\(text)")
         #expect(stray.rows(.cellTooLong) == [2] && stray.report.hasRefusals)
+    }
+
+    @Test func `has a line break, and what the mapping makes of it is kept`() throws {
+        let kept = try read(names, "1,A1,04/03/2024,\"first\nsecond\"")
+        #expect(kept.rows(.cellNotKept) == [2] && !kept.report.hasRefusals)
+        #expect(try kept.told()[0].data("details")?.string == "first\nsecond")
+        let stray = try read("id,child,date,ward", "1,A1,04/03/2024,\"first\nsecond\"")
+        #expect(stray.rows(.cellControl) == [2] && stray.report.hasRefusals)
+        for event in try kept.told() + stray.told() {
+            var faults: [Fault] = []
+            #expect(Posting.read(event.root, faults: &faults) != nil, "\(faults)")
+        }
+    }
+
+    @Test(arguments: [1_022, 1_023]) func `is as long as an attribute, the quotes around it counted`(bytes: Int) throws {
+        let text = String(repeating: "\"\"", count: 11) + String(repeating: "x", count: bytes - 22)
+        let read = try read(names, "1,A1,04/03/2024,\"\(text)\"")
+        #expect(read.rows(.cellNotKept) == (bytes > 1_022 ? [2] : []))
+        var faults: [Fault] = []
+        #expect(Posting.read(try read.told()[0].root, faults: &faults) != nil, "\(faults)")
     }
 
     @Test func `is not called empty`() throws {

@@ -152,9 +152,7 @@ struct AttributeReader {
                 ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
             })
         else { return "CloudEvents attributes are named with 1 to 20 lower-case letters and digits." }
-        if let text = value.string, text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            return "No control characters."
-        }
+        if let text = value.string, Posting.hasControlCharacter(text) { return "No control characters." }
         guard value.text.count <= Posting.extensionLength else { return "At most \(Posting.extensionLength) bytes." }
         switch value.kind {
         case .string, .true, .false: return nil

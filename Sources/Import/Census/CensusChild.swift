@@ -110,7 +110,7 @@ struct CensusChild {
     ) -> String? {
         var draft = EventDraft(
             id: "child/\(child)/\(key)", type: type, subject: "case/\(child)", time: .day(day),
-            attributes: keeps ? Self.attributes(of: element) : [],
+            attributes: keeps ? attributes(of: element) : [],
             data: [EventDraft.Field("children", .list([.text(child)]))] + data)
         let isAhead = day > census.day
         if isAhead {
@@ -141,22 +141,26 @@ struct CensusChild {
     }
 
     /// The texts that stand directly in an element, or in a list within it, by attribute: ReferralSource becomes
-    /// `cinreferralsource`. Several of one name stand behind one another.
-    private static func attributes(of element: CensusElement) -> [(name: String, value: String)] {
+    /// `cinreferralsource`. Several of one name stand behind one another, as many as an attribute can hold.
+    private mutating func attributes(of element: CensusElement) -> [(name: String, value: String)] {
         var texts: [(name: String, value: String)] = []
-        func take(_ element: CensusElement) {
-            guard !element.text.isEmpty else { return }
-            let letters = element.name.lowercased().utf8.filter(\.isLetterOrDigit)
+        let parts = element.children.flatMap { part -> [CensusElement] in
+            if part.children.isEmpty { return [part] }
+            return ["FactorsIdentifiedAtAssessment", "Disabilities"].contains(part.name) ? part.children : []
+        }
+        for part in parts where !part.text.isEmpty {
+            let letters = part.name.lowercased().utf8.filter(\.isLetterOrDigit)
             let name = String(("cin" + String(decoding: letters, as: UTF8.self)).prefix(AttributeNames.length))
             if let at = texts.firstIndex(where: { $0.name == name }) {
-                texts[at].value += " " + element.text
+                let joined = texts[at].value + " " + part.text
+                guard Posting.extensionFault(of: joined) == nil else {
+                    fault(.cellNotKept, part, "\(part.name) stands so often that the last of them are not kept as they stand.")
+                    break
+                }
+                texts[at].value = joined
             } else if texts.count < Posting.extensionCount {
-                texts.append((name, element.text))
+                texts.append((name, part.text))
             }
-        }
-        for child in element.children {
-            if child.children.isEmpty { take(child) }
-            if ["FactorsIdentifiedAtAssessment", "Disabilities"].contains(child.name) { child.children.forEach(take) }
         }
         return texts
     }

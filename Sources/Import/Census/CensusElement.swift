@@ -7,6 +7,8 @@ struct CensusElement {
     var children: [CensusElement] = []
     /// Bytes of its text, where it was too long to keep.
     var lostBytes = 0
+    /// Whether its text could not be taken, and is left out.
+    var isLost = false
 
     /// What the first element of this name in it says; "" where there is none.
     subscript(name: String) -> String { first(name)?.text ?? "" }
@@ -15,7 +17,7 @@ struct CensusElement {
     func absence(_ name: String) -> String { isLost(name) ? "left out" : "empty" }
 
     /// Whether the first element of this name in it says something that was too long to keep.
-    func isLost(_ name: String) -> Bool { (first(name)?.lostBytes ?? 0) > 0 }
+    func isLost(_ name: String) -> Bool { first(name)?.isLost ?? false }
 
     func first(_ name: String) -> CensusElement? { children.first { $0.name == name } }
 

@@ -100,9 +100,15 @@ final class CensusFile {
         let place = Place(file: name, line: element.line)
         if element.lostBytes > 0 {
             element.text = ""
+            element.isLost = true
             let detail =
                 "\(element.name) holds \(element.lostBytes) bytes, where \(Self.textLength) are the most; it is left out."
             output.faults.add(.cellTooLong, place, child: child, detail)
+        } else if Posting.hasControlCharacter(element.text) {
+            element.text = ""
+            element.isLost = true
+            let detail = "\(element.name) holds a line break or another control character; it is left out."
+            output.faults.add(.cellControl, place, child: child, detail)
         }
         if CensusStructure.within[element.name] != nil, !element.text.isEmpty {
             let detail = "Text that belongs to no element stands in \(element.name): \"\(element.text)\"."

@@ -131,6 +131,10 @@ struct Table {
                 faults.add(.cellTooLong, place, detail)
                 cells[name] = ""
                 lost.insert(name)
+            } else if Posting.hasControlCharacter(text) {
+                faults.add(.cellControl, place, "\(name) holds a line break or another control character; it is left out.")
+                cells[name] = ""
+                lost.insert(name)
             } else {
                 cells[name] = text
             }

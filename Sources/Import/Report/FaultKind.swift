@@ -52,6 +52,8 @@ extension ImportFault.Kind {
     public static let childCutOff = Self("child_cut_off", .notRead, "children in whom a file breaks off (not taken)")
     public static let notUTF8 = Self("not_utf8", .notRead, "cells that are not UTF-8", .losesPart)
     public static let cellTooLong = Self("cell_too_long", .notRead, "cells too long to keep", .losesPart)
+    public static let cellControl = Self(
+        "cell_control", .notRead, "cells with line breaks or other control characters that cannot be kept", .losesPart)
     public static let fileBrokenOff = Self(
         "file_broken_off", .notRead,
         "files that break off, and were read up to there", .losesFile)
@@ -69,7 +71,7 @@ extension ImportFault.Kind {
     public static let columnRepeated = Self("column_repeated", .unclear, "columns that stand twice")
     public static let cellNotKept = Self(
         "cell_not_kept", .unclear,
-        "cells too long to be kept as they stand (what the mapping makes of them is kept)")
+        "cells too long, or with line breaks, to be kept as they stand (what the mapping makes of them is kept)")
     public static let dateMissing = Self("date_missing", .unclear, "dates missing")
     public static let dateUnreadable = Self(
         "date_unreadable", .unclear,

@@ -103,12 +103,15 @@ struct ColumnFinder {
                 output.faults.add(.cellNameless, place, "Column \(at + 1) has no name; what stands there is not kept.")
             }
             guard let attribute = attributes[at] else { continue }
-            if text.utf8.count <= Posting.extensionLength {
-                kept.append((attribute, text))
-            } else {
+            let isRead = columns[at].map(read.contains) ?? false
+            switch Posting.extensionFault(of: text) {
+            case nil: kept.append((attribute, text))
+            case .controlCharacter:
+                let detail = "\(names[at]) holds a line break or another control character; it is not kept as it stands."
+                output.faults.add(isRead ? .cellNotKept : .cellControl, place, detail)
+            case .tooLong(let bytes):
                 let detail =
-                    "\(names[at]) holds \(text.utf8.count) bytes, where \(Posting.extensionLength) are kept as they stand; it is not."
-                let isRead = columns[at].map(read.contains) ?? false
+                    "\(names[at]) holds \(bytes) bytes, where \(Posting.extensionLength) are kept as they stand; it is not."
                 output.faults.add(isRead ? .cellNotKept : .cellTooLong, place, detail)
             }
         }

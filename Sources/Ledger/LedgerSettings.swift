@@ -23,13 +23,13 @@ public struct LedgerSettings: Sendable {
     /// service.
     public var waitsForRoom: Bool
 
-    /// Events whose index entries gather in memory before they are merged into the tables; twice as many are in memory at
-    /// most. From 1 up; more makes the disk's work less, and a start after a crash longer.
+    /// Events that come while an index entry waits in memory for its place in the tables, about, and at most. From 1 up; more makes the
+    /// disk's work less, and a start after a crash longer.
     public var indexGathers: Int
 
-    /// Events whose index entries gather, where nothing is said: about 10 MB of memory. With those of one commit more they
-    /// still fit a hash table of 2^17 places, three quarters full.
-    public static let usualIndexGathers = 90_000
+    /// The same, where nothing is said. Half as many wait at once, just less than 2^18, in memory that grows by doubling. In a ledger of
+    /// five million events some seven of them share a page of the table of ids.
+    public static let usualIndexGathers = 500_000
     /// Reader slots over all processes that look at one environment.
     public static let readers = 1024
     /// Bytes of one event's data.

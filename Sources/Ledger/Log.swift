@@ -122,15 +122,15 @@ final class Log: Sendable {
         var commit = Commit(tables: tables, recent: recent, keys: keys, time: time, frontier: frontier)
         var newHead = head
         let mark = bookMark.due
-        var merged: IndexMerge.Step?
+        var taken: IndexStep?
         let answers = try environment.write { transaction in
             var answers: [Result<[Appended], AppendError>] = []
             answers.reserveCapacity(submissions.count)
             for submission in submissions { answers.append(try commit.decide(submission, &transaction)) }
             if commit.frontier.size > head.size {
                 try commit.finish(&transaction)
-                merged = recent.step(for: Int(commit.frontier.size - head.size))
-                try merged?.write(to: tables, &transaction)
+                taken = recent.step(for: Int(commit.frontier.size - head.size))
+                try taken?.write(to: tables, &transaction)
                 newHead = sign(commit.frontier, time)
                 try transaction.put(
                     Array(newHead.checkpoint.utf8), for: [UInt8](bigEndian: newHead.size), in: tables.checkpoints)
@@ -142,7 +142,7 @@ final class Log: Sendable {
             try settleErasures(submissions, commit)
             return answers
         }
-        recent.committed(commit.added, end: newHead.size, merged: merged)
+        recent.committed(commit.added, end: newHead.size, taken: taken)
         newest.add(commit.appended, from: head.size, recordedTime: time)
         if let mark { bookMark.committed(mark) }
         // The events are on disk: what fails from here on must not be told as a commit that kept nothing, so the daemon ends, and
@@ -180,11 +180,7 @@ final class Log: Sendable {
     func settle() throws {
         do {
             try writeBookMark()
-            while recent.gatherRest() {
-                let step = recent.step(for: LedgerSettings.commitEvents)
-                try environment.write { try step?.write(to: tables, &$0) }
-                recent.committed(IndexEntries(), end: head.size, merged: step)
-            }
+            try recent.settle(in: tables, of: environment)
         } catch let error as LMDBError where error == .mapFull {
             // A full map is no reason to end badly, nor is a full disk: the next start makes the rest of the index.
         } catch let error as CommitFailure where error.cause == .mapFull {

@@ -11,20 +11,22 @@ struct IndexTailCheck {
     func run(_ reading: borrowing ReadTransaction) throws {
         let size = UInt64(try reading.count(of: tables.events))
         var positions: [Subject: [UInt64]] = [:]
-        var headers: [Header] = []
+        var ids: [(id: IDKey, position: UInt64)] = []
         for position in min(indexed, size)..<size {
-            guard let record = try EventRecord(at: Position(position), in: tables.events, reading) else {
+            guard let record = try reading.value(at: position, in: tables.events) else {
                 throw LedgerFault(position: position, reason: "there is no event")
             }
-            let header = try EventCheck.header(record.header, at: position)
-            positions[header.attributes.subject, default: []].append(position)
-            headers.append(header)
+            guard let event = IndexedEvent(record, at: position) else {
+                throw LedgerFault(position: position, reason: "there is no event that can be read")
+            }
+            positions[event.subject, default: []].append(position)
+            ids.append((event.id, position))
         }
         var places: [UInt64: UInt64] = [:]
         var rows = indexed
         for (subject, positions) in positions { rows += try countSubject(subject, positions, &places, reading) }
         try expect(rows, in: tables.subjects, "subjects", reading)
-        try expect(indexed + countIDs(headers, places, reading), in: tables.ids, "ids", reading)
+        try expect(indexed + countIDs(ids, places, reading), in: tables.ids, "ids", reading)
     }
 
     /// The rows of a subject's newest events; notes the version of each of these events.
@@ -55,14 +57,14 @@ struct IndexTailCheck {
     }
 
     private func countIDs(
-        _ headers: [Header], _ versions: [UInt64: UInt64], _ reading: borrowing ReadTransaction
+        _ ids: [(id: IDKey, position: UInt64)], _ versions: [UInt64: UInt64], _ reading: borrowing ReadTransaction
     ) throws -> UInt64 {
         var rows: UInt64 = 0
-        for header in headers {
-            guard let bytes = try reading.value(for: IDKey(header.attributes.reference).bytes, in: tables.ids) else { continue }
-            guard let place = Place(bytes), place.position == header.position,
-                place.version == versions[header.position.rawValue]
-            else { throw LedgerFault(position: header.position.rawValue, reason: "the index of ids does not lead to it") }
+        for (id, position) in ids {
+            guard let bytes = try reading.value(for: id.bytes, in: tables.ids) else { continue }
+            guard let place = Place(bytes), place.position.rawValue == position, place.version == versions[position] else {
+                throw LedgerFault(position: position, reason: "the index of ids does not lead to it")
+            }
             rows += 1
         }
         return rows

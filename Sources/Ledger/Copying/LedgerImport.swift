@@ -103,7 +103,7 @@ public struct LedgerImport: Sendable {
             }
         }
         try addCheckpoints(checkpoint.size, environment, tables)
-        try IndexCatchUp(environment: environment, tables: tables).run(size: checkpoint.size)
+        try IndexCatchUp(environment: environment, tables: tables).complete(size: checkpoint.size)
         try environment.sync()
     }
 

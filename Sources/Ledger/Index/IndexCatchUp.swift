@@ -1,37 +1,61 @@
 import Events
 import LMDB
 
-/// Completes the index tables from the log, after a stop that left the newest entries in memory.
+/// Finds the index entries that the tables lack, from the log: after a stop that left the newest in memory, all of them in a ledger that
+/// is put together anew.
 struct IndexCatchUp {
     let environment: Environment
     let tables: LogTables
 
-    /// Events indexed in one transaction.
+    /// Events that are read in one snapshot, and whose entries are added at once.
     private static let step: UInt64 = 50_000
 
+    /// The index with these entries in memory again, as before the stop.
+    ///
+    /// - Parameters:
+    ///   - size: of the ledger.
+    ///   - limit: see ``LedgerSettings/indexGathers``.
+    func recent(size: UInt64, limit: Int) throws -> RecentIndex {
+        let indexed = try environment.read { try indexedSize(in: tables, $0) ?? size }
+        let recent = RecentIndex(size: indexed, limit: limit)
+        try forEach(from: indexed, to: size, recent) { recent.committed($0, end: $1, taken: nil) }
+        return recent
+    }
+
+    /// Completes the tables.
+    ///
     /// - Parameter size: of the ledger.
-    func run(size: UInt64) throws {
-        var indexed = try environment.read { try indexedSize(in: tables, $0) ?? size }
-        while indexed < size {
-            let end = min(indexed + Self.step, size)
-            let entries = try environment.read { try self.entries(from: indexed, to: end, $0) }
-            try environment.write { transaction in
-                try IndexMerge(entries, end: end).step(Int(Self.step)).write(to: tables, &transaction)
-            }
-            indexed = end
+    func complete(size: UInt64) throws {
+        let indexed = try environment.read { try indexedSize(in: tables, $0) ?? size }
+        let recent = RecentIndex(size: indexed, limit: LedgerSettings.usualIndexGathers)
+        try forEach(from: indexed, to: size, recent) { entries, end in
+            let step = recent.step(for: entries.count)
+            if let step { try environment.write { try step.write(to: tables, &$0) } }
+            recent.committed(entries, end: end, taken: step)
+        }
+        try recent.settle(in: tables, of: environment)
+    }
+
+    private func forEach(
+        from indexed: UInt64, to size: UInt64, _ recent: RecentIndex, _ body: (IndexEntries, UInt64) throws -> Void
+    ) throws {
+        for start in stride(from: indexed, to: size, by: Int(Self.step)) {
+            let end = min(start + Self.step, size)
+            try body(try environment.read { try entries(from: start, to: end, recent, $0) }, end)
         }
     }
 
-    private func entries(from start: UInt64, to end: UInt64, _ reading: borrowing ReadTransaction) throws -> IndexEntries {
+    private func entries(
+        from start: UInt64, to end: UInt64, _ recent: RecentIndex, _ reading: borrowing ReadTransaction
+    ) throws -> IndexEntries {
         var entries = IndexEntries()
         for position in start..<end {
-            guard let record = try EventRecord(at: Position(position), in: tables.events, reading),
-                let header = try? Header(bytes: record.header)
+            guard let record = try reading.value(at: position, in: tables.events), let event = IndexedEvent(record, at: position)
             else { throw LedgerError.damaged(position: position, reason: "there is no event that can be read") }
-            let subject = header.attributes.subject
-            let version = try entries.runs[subject]?.lastVersion ?? versionBelow(start, of: subject, reading)
-            entries.add(
-                IDKey(header.attributes.reference), subject, Place(position: Position(position), version: version + 1))
+            let version =
+                try entries.runs[event.subject]?.lastVersion ?? recent.version(of: event.subject)
+                ?? versionBelow(start, of: event.subject, reading)
+            entries.add(event.id, event.subject, Place(position: Position(position), version: version + 1))
         }
         return entries
     }

@@ -23,18 +23,4 @@ struct IndexEntries {
         places[id] = place
         runs[subject, default: Run(firstVersion: place.version)].append(CollectionOfOne(place.position))
     }
-
-    /// Adds the entries of the events that follow.
-    mutating func add(_ later: IndexEntries) {
-        if count == 0 {
-            self = later
-            return
-        }
-        places.merge(later.places) { first, _ in first }
-        for (subject, run) in later.runs {
-            runs[subject, default: Run(firstVersion: run.firstVersion)].append(run.positions)
-        }
-    }
-
-    mutating func reserve(_ count: Int) { places.reserveCapacity(count) }
 }

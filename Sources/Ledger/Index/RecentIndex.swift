@@ -2,7 +2,7 @@ import Events
 import LMDB
 import Synchronization
 
-/// The index entries of the newest events, kept in memory until they are merged into the tables.
+/// The index entries of the newest events, kept in memory until they are in the tables.
 ///
 /// Ids are random and subjects many: written commit by commit, nearly every entry would dirty a page of its own, and the
 /// pages, not the events, would fill the disk's time. So entries gather here, and every commit takes along a few of
@@ -10,92 +10,105 @@ import Synchronization
 /// start after a crash completes the tables from it (`IndexCatchUp`).
 final class RecentIndex: Sendable {
     private let state: Mutex<State>
-    /// Events whose entries gather before they are merged.
+    /// Events that come while an entry waits, at most, but for those of one commit.
     private let limit: Int
 
     private struct State {
-        var gathered = IndexEntries()
-        var merge: IndexMerge?
-        /// Entries that the commits since the last step should have taken along.
-        var owed = 0
-        /// The position after the last event in `gathered`.
+        var ids: RecentIDs
+        var subjects: RecentSubjects
+        /// The position behind the newest event.
         var end: UInt64
+        /// What the tables say they are complete below.
+        var indexed: UInt64
     }
 
-    /// - Parameter size: of the ledger; the tables are complete below it.
+    /// How often subjects gather and are merged while every id waits once. The events of a subject follow each other closely, and
+    /// their longer waiting would save nothing.
+    private static let subjectMerges = 8
+    /// How often the tables are told how far they are complete while every id waits once.
+    private static let tellings: UInt64 = 64
+
+    /// - Parameters:
+    ///   - size: of the ledger; the tables are complete below it.
+    ///   - limit: from 1 up.
     init(size: UInt64, limit: Int) {
         self.limit = limit
-        state = Mutex(State(end: size))
+        state = Mutex(
+            State(
+                ids: RecentIDs(size: size, round: limit),
+                subjects: RecentSubjects(size: size, limit: max(limit / Self.subjectMerges, 1)), end: size, indexed: size))
     }
 
     // A reader asks here first and opens its snapshot of the tables afterwards: what has left the memory by then is in the
     // snapshot.
 
-    func place(of id: IDKey) -> Place? { state.withLock { $0.gathered.places[id] ?? $0.merge?.entries.places[id] } }
+    func place(of id: IDKey) -> Place? { state.withLock { $0.ids.place(of: id) } }
 
     /// The number of the subject's last event; nil where the tables know.
-    func version(of subject: Subject) -> UInt64? {
-        state.withLock { ($0.gathered.runs[subject] ?? $0.merge?.entries.runs[subject])?.lastVersion }
-    }
+    func version(of subject: Subject) -> UInt64? { state.withLock { $0.subjects.version(of: subject) } }
 
     /// The positions of the subject's newest events, in order. All its other events stand before them.
-    func positions(of subject: Subject) -> [Position] {
-        state.withLock { state in
-            (state.merge?.entries.runs[subject]?.positions ?? []) + (state.gathered.runs[subject]?.positions ?? [])
-        }
-    }
+    func positions(of subject: Subject) -> [Position] { state.withLock { $0.subjects.positions(of: subject) } }
 
     /// The subjects of a kind that have events whose entries are here.
     func subjects(_ kind: Subject.Kind) -> Set<Subject> {
-        state.withLock { state in
-            Set(state.gathered.runs.keys).union(state.merge?.entries.runs.keys.map(\.self) ?? [])
-        }.filter { $0.kind == kind }
+        state.withLock { $0.subjects.all }.filter { $0.kind == kind }
     }
 
-    // MARK: The writer's side
+    // MARK: The writer's side. Nobody else changes anything, so what it has seen holds until it changes it itself.
 
-    /// Entries of a step at least, unless it is the last: neighbours share pages, and the pages above them are shared by all.
-    private static let leastStep = 128
+    /// The entries that a commit of `count` events takes along; nil where none wait, or too few are due yet.
+    func step(for count: Int) -> IndexStep? {
+        step(tellsAlways: false) { ($0.ids.due(after: count), $0.subjects.due(after: count)) }
+    }
 
-    /// The entries that a commit of `count` events takes along; nil where none wait, or too few are owed yet. A little more
-    /// than is added, so that a merge ends before the next begins.
-    func step(for count: Int) -> IndexMerge.Step? {
-        state.withLock { state in
-            guard let merge = state.merge else { return nil }
-            state.owed += count + count / 8 + 1
-            return state.owed >= Self.leastStep || state.owed >= merge.left ? merge.step(state.owed) : nil
+    /// Brings all that waits into the tables. Only when nothing is appended any more.
+    func settle(in tables: LogTables, of environment: Environment) throws {
+        while let step = rest(LedgerSettings.commitEvents) {
+            try environment.write { try step.write(to: tables, &$0) }
+            committed(IndexEntries(), end: state.withLock(\.end), taken: step)
         }
     }
 
-    /// Takes in what a commit has added, up to the position `end`, and what it has merged.
-    func committed(_ added: IndexEntries, end: UInt64, merged: IndexMerge.Step?) {
-        let full: IndexEntries? = state.withLock { state in
-            state.gathered.add(added)
-            state.end = end
-            if let merged {
-                state.owed = 0
-                if state.merge?.advance(merged) == false { state.merge = nil }
+    /// Some `count` of the entries that wait, due or not; nil where none do any more, and the tables say so.
+    private func rest(_ count: Int) -> IndexStep? {
+        beginMerge(whole: false)
+        guard state.withLock({ $0.indexed < $0.end }) else { return nil }
+        return step(tellsAlways: true) { ($0.ids.holding(count), $0.subjects.next(count)) }
+    }
+
+    private func step(
+        tellsAlways: Bool, _ choice: (borrowing State) -> (drawers: Int, subjects: SubjectMerge.Part?)
+    ) -> IndexStep? {
+        state.withLock { state in
+            let (drawers, subjects) = choice(state)
+            guard drawers > 0 || subjects != nil else { return nil }
+            let indexed = min(state.ids.indexed(emptying: drawers, end: state.end), state.subjects.indexed(with: subjects))
+            let isWorthAPage =
+                indexed > state.indexed && (tellsAlways || (indexed - state.indexed) * Self.tellings >= UInt64(limit))
+            return IndexStep(
+                ids: state.ids.entries(in: drawers), drawers: drawers, subjects: subjects, indexed: isWorthAPage ? indexed : nil)
+        }
+    }
+
+    /// Takes in what a commit has added, up to the position `end`, and what it has taken along.
+    func committed(_ added: IndexEntries, end: UInt64, taken: IndexStep?) {
+        state.withLock { state in
+            if let taken {
+                state.ids.empty(taken.drawers, end: state.end)
+                if let part = taken.subjects { state.subjects.advance(part) }
+                state.indexed = taken.indexed ?? state.indexed
             }
-            return state.merge == nil && state.gathered.count >= limit ? state.gathered : nil
+            state.ids.add(added.places)
+            state.subjects.add(added.runs, count: added.count)
+            state.end = end
         }
-        // Sorting takes a while, and readers need not wait for it. Only the writer adds, so nothing comes in between.
-        if let full { freeze(full, end: end) }
+        beginMerge(whole: true)
     }
 
-    /// Makes all that is gathered the next merge; false where nothing waits any more.
-    func gatherRest() -> Bool {
-        let (rest, end, isMerging) = state.withLock { ($0.gathered, $0.end, $0.merge != nil) }
-        if isMerging { return true }
-        if rest.count > 0 { freeze(rest, end: end) }
-        return rest.count > 0
-    }
-
-    private func freeze(_ entries: IndexEntries, end: UInt64) {
-        let merge = IndexMerge(entries, end: end)
-        state.withLock { state in
-            state.merge = merge
-            state.gathered = IndexEntries()
-            state.gathered.reserve(limit)
-        }
+    /// Sorting takes a while, and readers need not wait for it.
+    private func beginMerge(whole: Bool) {
+        guard let merge = state.withLock({ $0.subjects }).gatheredMerge(whole: whole) else { return }
+        state.withLock { $0.subjects.begin(merge, end: $0.end) }
     }
 }

@@ -6,9 +6,9 @@ import LMDB
 struct ErasureRecovery {
     let environment: Environment
     let tables: LogTables
+    let recent: RecentIndex
     let keys: KeyRing
 
-    /// Needs the indexes to be complete.
     func run() throws {
         for (subject, id) in try keys.announced() {
             if let position = try position(of: id, erasing: subject) ?? position(erasing: subject) {
@@ -21,8 +21,8 @@ struct ErasureRecovery {
 
     private func position(of id: IDKey, erasing subject: Subject) throws -> Position? {
         try environment.read { reading in
-            guard let bytes = try reading.value(for: id.bytes, in: tables.ids), let place = Place(bytes),
-                let record = try EventRecord(at: place.position, in: tables.events, reading)
+            let place = try recent.place(of: id) ?? reading.bytes(for: id.bytes, in: tables.ids).flatMap { Place($0.span) }
+            guard let place, let record = try EventRecord(at: place.position, in: tables.events, reading)
             else { return nil }
             return Erasure.says(try Header(bytes: record.header).attributes, of: subject) ? place.position : nil
         }
@@ -31,7 +31,7 @@ struct ErasureRecovery {
     /// Another event that says so: of two that were to erase the subject in one commit the first did, and the note may be the other's.
     private func position(erasing subject: Subject) throws -> Position? {
         try environment.read { reading in
-            try TombstoneCheck(tables: tables).firstErasure(reading) { $0 == subject }?.position
+            try TombstoneCheck(tables: tables).firstErasure(recent, reading) { $0 == subject }?.position
         }
     }
 }

@@ -118,19 +118,19 @@ extension Ledger {
             let (kept, beside) = try second.compare(head, signers, root: root)
             let behind = try beside ?? mark.flatMap { try SecondPlace.compare($0, head, signers, root: root).rollback }
             if let behind, !acceptsRollback { throw LedgerError.rollback(behind) }
-            try IndexCatchUp(environment: environment, tables: tables).run(size: head.size)
-            try ErasureRecovery(environment: environment, tables: tables, keys: keys).run()
+            let recent = try IndexCatchUp(environment: environment, tables: tables).recent(
+                size: head.size, limit: settings.indexGathers)
+            try ErasureRecovery(environment: environment, tables: tables, recent: recent, keys: keys).run()
             let later = try environment.read {
                 try TombstoneCheck(tables: tables).run(keys.erased.map { ($0.key, $0.value) }, size: head.size, $0)
             }
             let known = keys.erased
             let unknown = try environment.read {
-                try TombstoneCheck(tables: tables).unknown(size: head.size, indexed: head.size, $0) { known[$0] != nil }
+                try TombstoneCheck(tables: tables).firstErasure(recent, $0) { known[$0] == nil }
             }
             if let unknown { throw LedgerError.olderKeys(unknown) }
             let rollback = Rollback.found(behind, erasedLater: later, in: settings.directory + "/keys", head)
             if let rollback, !acceptsRollback { throw LedgerError.rollback(rollback) }
-            let recent = RecentIndex(size: head.size, limit: settings.indexGathers)
             let log = Log(
                 environment: environment, tables: tables, recent: recent, keys: keys, signer: signer, head: head,
                 frontier: frontier, clock: clock)

@@ -31,8 +31,11 @@ struct TombstoneCheck {
         return later
     }
 
-    /// How the keys of the ledger's own events begin in the index of subjects: those that tell erasures are among them.
-    private static let ownEvents = Array("service/daybook".utf8) + [0]
+    /// Whose events tell erasures, among others of the ledger itself: how their keys begin in the index of subjects.
+    private static let own: Subject = {
+        guard let own = Subject("service/daybook") else { preconditionFailure("the ledger itself is a subject") }
+        return own
+    }()
 
     /// Looks whether the keys know of every erasure that the log tells: where they do not, they are older than the log, and would
     /// show again what was erased.
@@ -52,11 +55,24 @@ struct TombstoneCheck {
         return nil
     }
 
-    /// The first event among those below a position, as the index of subjects has them, that tells the erasure of such a subject.
+    /// The first event that tells the erasure of such a subject.
+    ///
+    /// - Parameter recent: what the index of subjects does not have yet.
     func firstErasure(
-        below end: UInt64 = .max, _ reading: borrowing ReadTransaction, where isSought: (Subject) -> Bool
+        _ recent: RecentIndex, _ reading: borrowing ReadTransaction, where isSought: (Subject) -> Bool
     ) throws -> OlderKeys? {
-        let prefix = Self.ownEvents
+        if let found = try firstErasure(below: .max, reading, where: isSought) { return found }
+        for position in recent.positions(of: Self.own) {
+            if let found = try erasure(position, reading, where: isSought) { return found }
+        }
+        return nil
+    }
+
+    /// The first event among those below a position, as the index of subjects has them.
+    private func firstErasure(
+        below end: UInt64, _ reading: borrowing ReadTransaction, where isSought: (Subject) -> Bool
+    ) throws -> OlderKeys? {
+        let prefix = SubjectKey.prefix(Self.own)
         var cursor = try reading.cursor(over: tables.subjects)
         var entry = try cursor.seek(prefix)
         while let row = entry, row.key.starts(with: prefix) {

@@ -23,7 +23,7 @@ import machine
 
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 CHUNK = 50_000       # events that are made and posted at once
-TURNS, TURN = 5, 20_000  # parts that are posted in turns, and the events of one
+TURNS, TURN = 9, 20_000  # parts that are posted in turns, and the events of one
 ACTIVE, EACH = 1000, 50
 LONG = 9_000_000     # the number of the case that has many events
 
@@ -63,15 +63,19 @@ class Growth:
         return statistics.median(rates[-5:]), statistics.median(costs[-5:])
 
     def beside(self, small):
-        """What an event costs here beside what it costs in a ledger of the least size, by processor time: batches, and single events."""
-        here, there = {"batches": [], "64 clients": []}, {"batches": [], "64 clients": []}
+        """What an event costs here beside what it costs in a ledger of the least size, by processor time: batches, and single events.
+
+        The median of the turns' own ratios: what slows the machine for a while mostly slows both parts of a turn."""
+        ratios = {"batches": [], "64 clients": []}
         for _ in range(TURNS):
-            for growth, costs in ((self, here), (small, there)):
-                found = growth.load(events.batches(growth.source, TURN // 500, 500), 2)
-                costs["batches"].append(found["daemon_cpu"])
-                found = growth.load(events.singles(growth.source, TURN // 4), 64)
-                costs["64 clients"].append(found["daemon_cpu"])
-        return {name: statistics.median(here[name]) / statistics.median(there[name]) for name in here}
+            costs = []
+            for growth in (self, small):
+                batches = growth.load(events.batches(growth.source, TURN // 500, 500), 2)
+                singles = growth.load(events.singles(growth.source, TURN // 4), 64)
+                costs.append((batches["daemon_cpu"], singles["daemon_cpu"]))
+            for name, here, there in zip(ratios, *costs):
+                ratios[name].append(here / there)
+        return {name: statistics.median(found) for name, found in ratios.items()}
 
     def turns(self):
         """The same, with a new ledger."""

@@ -7,7 +7,7 @@ import Synchronization
 /// Ids are random and subjects many: written commit by commit, nearly every entry would dirty a page of its own, and the
 /// pages, not the events, would fill the disk's time. So entries gather here, and every commit takes along a few of
 /// those gathered before, in the order of their keys. Nothing hangs on what is only in memory: the log has it, and a
-/// start after a crash completes the tables from it (`IndexCatchUp`).
+/// start after a crash finds the entries there again (`IndexCatchUp`).
 final class RecentIndex: Sendable {
     private let state: Mutex<State>
     /// Events that come while an entry waits, at most, but for those of one commit.

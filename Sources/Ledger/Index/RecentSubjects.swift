@@ -13,7 +13,7 @@ struct RecentSubjects {
     /// The position behind the last event that was gathered before.
     private var start: UInt64
     private var merge: SubjectMerge?
-    /// Entries that the commits since the last step should have taken along.
+    /// Entries of the merge that the commits since the last step should have taken along.
     private var owed = 0
 
     /// - Parameters:
@@ -35,7 +35,7 @@ struct RecentSubjects {
 
     mutating func add(_ runs: [Subject: IndexEntries.Run], count: Int) {
         self.count += count
-        owed += Self.share(of: count)
+        if merge != nil { owed += Self.share(of: count) }
         for (subject, run) in runs { gathered[subject, default: .init(firstVersion: run.firstVersion)].append(run.positions) }
     }
 
@@ -75,6 +75,7 @@ struct RecentSubjects {
     /// - Parameter end: the position behind the last event of the merge, which is all that has gathered.
     mutating func begin(_ merge: SubjectMerge, end: UInt64) {
         self.merge = merge
+        owed = 0
         gathered = [:]
         count = 0
         start = end

@@ -9,8 +9,8 @@ import Waiting
 extension Views {
     /// How long the runner lets events gather, where nothing else is said: folding each small commit on its own would cost more
     /// than the commit, and each stretch writes the pages at the ends of all persons' rows. While batches keep both processors busy
-    /// some two thousand gather, half a stretch: who asks meanwhile folds them in some fifteen milliseconds.
-    public static let usualGathering = Duration.milliseconds(40)
+    /// half a stretch gathers, or a little more: who asks meanwhile folds them in some fifteen milliseconds.
+    public static let usualGathering = Duration.milliseconds(60)
 
     /// How long the runner waits for room on a full disk before it tries again.
     private static let waiting = Duration.seconds(1)
@@ -75,7 +75,7 @@ extension Views {
         while true {
             let reached = position
             guard reached < size else { return }
-            guard size - reached <= UInt64(Folding.stretch) else {
+            guard size - reached <= 2 * UInt64(Folding.stretch) else {
                 _ = try await followers.size(beyond: size - 1) { [self] in position }
                 return
             }

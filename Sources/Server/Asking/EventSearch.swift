@@ -9,6 +9,7 @@ struct EventSearch {
 
     /// Events looked at for one page, at most; then the page ends where the search stands, and says so in `next`.
     static let scanLimit = 50_000
+    /// Events that are looked at together.
     private static let stretch = 500
     /// Bytes in memory of the events of one page, about; then the page ends, and says so in `next`.
     private static let pageBytes = 16 << 20
@@ -27,8 +28,10 @@ struct EventSearch {
         var few = try listed(query, below: basis.size)?.drop { position in after.map { position <= $0 } ?? false }
         while looked < Self.scanLimit {
             try Task.checkCancellation()
+            // Where every one is wanted the first stretch holds the page, and one to tell that it is not the last.
+            let stretch = looked == 0 ? min(limit + 1, Self.stretch) : Self.stretch
             var candidates =
-                try few.map { Array($0.prefix(Self.stretch)) } ?? paged(query, after: place, below: basis.size)
+                try few.map { Array($0.prefix(stretch)) } ?? paged(query, after: place, below: basis.size, limit: stretch)
             let events = try await read(&candidates)
             guard let last = candidates.last else { return (found, nil) }
             for event in events {
@@ -62,8 +65,7 @@ struct EventSearch {
     }
 
     /// The next positions behind `after` of the source or type asked for, or of all.
-    private func paged(_ query: EventQuery, after: Position?, below size: UInt64) throws -> [Position] {
-        let limit = Self.stretch
+    private func paged(_ query: EventQuery, after: Position?, below size: UInt64, limit: Int) throws -> [Position] {
         if let source = query.source { return try desk.views.positions(source: source, after: after, below: size, limit: limit) }
         if let type = query.type { return try desk.views.positions(type: type, after: after, below: size, limit: limit) }
         let start = after.map(\.next.rawValue) ?? 0

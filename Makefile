@@ -30,6 +30,8 @@ demo: build ## play the worked case through the daemon and show what it answers
 test: tools lint ## check the layout of the source, and run every test
 	swift build $(SWIFT_FLAGS) --build-tests
 	PATH="$(CURDIR)/.venv/bin:$$PATH" swift test --skip-build
+	@# Only whether they still compile: make fuzz runs them.
+	DAYBOOK_FUZZERS=plain swift build $(SWIFT_FLAGS) --target fuzzers
 	@$(MAKE) --no-print-directory oracles
 	@$(MAKE) --no-print-directory contract
 	@$(MAKE) --no-print-directory docs-check

@@ -187,11 +187,12 @@ let package = Package(
 )
 
 // The fuzzers need a sanitizer's runtime, so they are there only for those who ask for them: make fuzz. What is daybook's
-// own is instrumented then, what others wrote is not: inputs are sought that reach more of daybook.
-if Context.environment["DAYBOOK_FUZZERS"] != nil {
-    for target in package.targets where target.type == .regular {
-        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address"]))
-    }
+// own is instrumented then, what others wrote is not: inputs are sought that reach more of daybook. DAYBOOK_FUZZERS=plain
+// compiles them without, so that a test can tell whether they still fit what they feed.
+if let fuzzers = Context.environment["DAYBOOK_FUZZERS"] {
+    let flags = fuzzers == "plain" ? [] : ["-sanitize=fuzzer,address"]
+    let instrumented: [SwiftSetting] = flags.isEmpty ? [] : [.unsafeFlags(flags)]
+    for target in package.targets where target.type == .regular { target.swiftSettings? += instrumented }
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
         .executableTarget(
@@ -200,8 +201,8 @@ if Context.environment["DAYBOOK_FUZZERS"] != nil {
                 "CFuzzer", "JSON", "Transparency", "Events", "Access", "Receipts", "Ledger", "Standards", "Retention",
                 "Published", "Import", crypto,
             ],
-            path: "Tests/fuzz/fuzzers", swiftSettings: settings + [.unsafeFlags(["-sanitize=fuzzer,address"])],
+            path: "Tests/fuzz/fuzzers", swiftSettings: settings + instrumented,
             // gold does not link what AddressSanitizer adds.
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+            linkerSettings: [.unsafeFlags(flags + ["-use-ld=lld"])]),
     ]
 }

@@ -94,7 +94,7 @@ class Growth:
     def row(self, size):
         rate, cost = self.grow(size - 20_000)
         singles = self.load(events.singles(self.source, 20_000), 64)
-        ratios = self.turns()
+        ratios = self.turns() if size > SIZES[0] else {"batches": 1.0, "64 clients": 1.0}
         case, earlier = self.case_before(size - 50_000), self.case_before(size // 2)
         peak, self.daemon.peak = self.daemon.peak, 0
         row = {

@@ -53,18 +53,31 @@ import Testing
         return entries
     }
 
-    @Test func `go into the tables a few with each commit`() throws {
+    /// Also those that a start after a crash has found again.
+    @Test(arguments: [0, 60_000]) func `go into the tables a few with each commit`(_ found: UInt64) throws {
         let recent = RecentIndex(size: 0, limit: 80_000)
+        for start in stride(from: 0, to: found, by: 20_000) {
+            recent.found(try Self.entries(start..<start + 20_000), end: start + 20_000)
+        }
         var most = (ids: 0, subjects: 0)
-        for number in 0..<UInt64(25_000) {
-            var entries = IndexEntries()
+        var rows = 0
+        for number in found..<found + 25_000 {
+            let step = recent.step(for: 1)
+            most = (max(most.ids, step?.ids.count ?? 0), max(most.subjects, step?.subjects?.rows.count ?? 0))
+            rows += step?.subjects?.rows.count ?? 0
+            recent.committed(try Self.entries(number..<number + 1), end: number + 1, taken: step)
+        }
+        #expect(most.ids > 0 && most.ids < 300 && most.subjects > 0 && most.subjects < 300)
+        #expect(rows > 10_000)
+    }
+
+    private static func entries(_ positions: Range<UInt64>) throws -> IndexEntries {
+        var entries = IndexEntries()
+        for number in positions {
             let subject = try #require(Subject("case/\(number)"))
             entries.add(
                 IDKey(EventReference(source: "/test", id: "\(number)")), subject, Place(position: Position(number), version: 1))
-            let step = recent.step(for: 1)
-            most = (max(most.ids, step?.ids.count ?? 0), max(most.subjects, step?.subjects?.rows.count ?? 0))
-            recent.committed(entries, end: number + 1, taken: step)
         }
-        #expect(most.ids > 0 && most.ids < 300 && most.subjects > 0 && most.subjects < 300)
+        return entries
     }
 }

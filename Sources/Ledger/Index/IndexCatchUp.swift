@@ -18,7 +18,7 @@ struct IndexCatchUp {
     func recent(size: UInt64, limit: Int) throws -> RecentIndex {
         let indexed = try environment.read { try indexedSize(in: tables, $0) ?? size }
         let recent = RecentIndex(size: indexed, limit: limit)
-        try forEach(from: indexed, to: size, recent) { recent.committed($0, end: $1, taken: nil) }
+        try forEach(from: indexed, to: size, recent) { recent.found($0, end: $1) }
         return recent
     }
 

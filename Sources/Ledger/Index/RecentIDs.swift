@@ -65,7 +65,11 @@ struct RecentIDs {
             let drawer = Self.drawer(of: key)
             drawers[drawer] = link((key, place), before: drawers[drawer])
         }
-        come = min(come + entries.count * Self.drawerCount, round * Self.drawerCount)
+    }
+
+    /// Counts events that came towards the drawers that are due.
+    mutating func count(_ events: Int) {
+        come = min(come + events * Self.drawerCount, round * Self.drawerCount)
     }
 
     private mutating func link(_ entry: Entry, before next: Int32) -> Int32 {

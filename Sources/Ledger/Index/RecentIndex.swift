@@ -99,8 +99,20 @@ final class RecentIndex: Sendable {
                 if let part = taken.subjects { state.subjects.advance(part) }
                 state.indexed = taken.indexed ?? state.indexed
             }
-            state.ids.add(added.places)
-            state.subjects.add(added.runs, count: added.count)
+            state.ids.count(added.count)
+            state.subjects.count(added.count)
+        }
+        add(added, end: end)
+    }
+
+    /// Takes in entries that are found again, up to the position `end`. They go into the tables with the commits of the next round, not
+    /// all with the first.
+    func found(_ entries: IndexEntries, end: UInt64) { add(entries, end: end) }
+
+    private func add(_ entries: IndexEntries, end: UInt64) {
+        state.withLock { state in
+            state.ids.add(entries.places)
+            state.subjects.add(entries.runs, count: entries.count)
             state.end = end
         }
         beginMerge(whole: true)

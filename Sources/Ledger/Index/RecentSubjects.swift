@@ -35,8 +35,12 @@ struct RecentSubjects {
 
     mutating func add(_ runs: [Subject: IndexEntries.Run], count: Int) {
         self.count += count
-        if merge != nil { owed += Self.share(of: count) }
         for (subject, run) in runs { gathered[subject, default: .init(firstVersion: run.firstVersion)].append(run.positions) }
+    }
+
+    /// Counts events that came towards the entries that are due.
+    mutating func count(_ events: Int) {
+        if merge != nil { owed += Self.share(of: events) }
     }
 
     /// What `count` events have to take along: a little more than is added, so that a merge ends before the next begins.

@@ -56,6 +56,16 @@ struct LostCellTests {
         }
     }
 
+    @Test func `has a line break where it names an event, which is not taken, or who did it, who is left out`() throws {
+        let actor = notes.replacing("    time: date\n", with: "    time: date\n    actor: {id: \"{text}\"}\n")
+        let read = try read(names, "\"1\n2\",A1,04/03/2024,t", "3,A1,04/03/2024,\"sw\n1\"", mapping: actor)
+        #expect(Set(read.rows(.cellControl)) == [2, 3] && read.report.hasRefusals)
+        let told = try #require(try read.told().first)
+        #expect(try read.told().count == 1 && told["actor"] == "unknown")
+        var faults: [Fault] = []
+        #expect(Posting.read(told.root, faults: &faults) != nil, "\(faults)")
+    }
+
     @Test(arguments: [1_022, 1_023]) func `is as long as an attribute, the quotes around it counted`(bytes: Int) throws {
         let text = String(repeating: "\"\"", count: 11) + String(repeating: "x", count: bytes - 22)
         let read = try read(names, "1,A1,04/03/2024,\"\(text)\"")

@@ -101,6 +101,10 @@ struct RowEvents {
             fault(.valueMissing, "The cells that name its \(rule.type) are empty.")
             return
         }
+        guard !Posting.hasControlCharacter(id) else {
+            fault(.cellControl, "The cells that name its \(rule.type) hold \(Self.control); it is not taken.")
+            return
+        }
         let about = rule.subject?.filled(row.cells) ?? subject
         guard canBeNamed(about) else { return }
         let keeps = rule.keeps ?? !isKept
@@ -122,9 +126,22 @@ struct RowEvents {
     }
 
     /// Of somebody whom the row does not name, it says no role either.
-    private func author(_ rule: RowMapping.AuthorRule) -> EventDraft.Author {
-        guard let id = rule.id?.filled(row.cells) else { return EventDraft.Author() }
+    private mutating func author(_ rule: RowMapping.AuthorRule) -> EventDraft.Author {
+        guard let id = attribute("actor", rule.id) else { return EventDraft.Author() }
         return EventDraft.Author(
-            id: id, name: rule.name?.filled(row.cells), role: rule.role?.filled(row.cells), team: rule.team?.filled(row.cells))
+            id: id, name: attribute("actorname", rule.name), role: attribute("actorrole", rule.role),
+            team: attribute("actorteam", rule.team))
     }
+
+    /// What a template says, where an attribute can say it.
+    private mutating func attribute(_ name: String, _ template: Template?) -> String? {
+        guard let text = template?.filled(row.cells) else { return nil }
+        guard !Posting.hasControlCharacter(text) else {
+            fault(.cellControl, "The cells for \(name) hold \(Self.control); they are left out.")
+            return nil
+        }
+        return text
+    }
+
+    private static let control = "a line break or another control character"
 }

@@ -9,7 +9,8 @@ import description
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
-TIMEOUT = 30
+# Seconds. A debug build that shares two processors counts some thousand cases of others in a minute.
+TIMEOUT = 180
 
 
 class Connection(http.client.HTTPConnection):

@@ -107,7 +107,7 @@ final class CensusFile {
         } else if Posting.hasControlCharacter(element.text) {
             element.text = ""
             element.isLost = true
-            let detail = "\(element.name) holds a line break or another control character; it is left out."
+            let detail = "\(element.name) holds \(controlCharacter); it is left out."
             output.faults.add(.cellControl, place, child: child, detail)
         }
         if CensusStructure.within[element.name] != nil, !element.text.isEmpty {

@@ -132,7 +132,7 @@ struct Table {
                 cells[name] = ""
                 lost.insert(name)
             } else if Posting.hasControlCharacter(text) {
-                faults.add(.cellControl, place, "\(name) holds a line break or another control character; it is left out.")
+                faults.add(.cellControl, place, "\(name) holds \(controlCharacter); it is left out.")
                 cells[name] = ""
                 lost.insert(name)
             } else {

@@ -32,6 +32,9 @@ extension ImportFault {
     }
 }
 
+/// What reports call a character that no attribute of an event can hold.
+let controlCharacter = "a line break or another control character"
+
 extension ImportFault.Kind: Hashable, Comparable {
     public static func == (a: Self, b: Self) -> Bool { a.line == b.line }
 

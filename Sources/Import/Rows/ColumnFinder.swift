@@ -107,7 +107,7 @@ struct ColumnFinder {
             switch Posting.extensionFault(of: text) {
             case nil: kept.append((attribute, text))
             case .controlCharacter:
-                let detail = "\(names[at]) holds a line break or another control character; it is not kept as it stands."
+                let detail = "\(names[at]) holds \(controlCharacter); it is not kept as it stands."
                 output.faults.add(isRead ? .cellNotKept : .cellControl, place, detail)
             case .tooLong(let bytes):
                 let detail =

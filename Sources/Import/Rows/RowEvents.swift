@@ -102,7 +102,7 @@ struct RowEvents {
             return
         }
         guard !Posting.hasControlCharacter(id) else {
-            fault(.cellControl, "The cells that name its \(rule.type) hold \(Self.control); it is not taken.")
+            fault(.cellControl, "The cells that name its \(rule.type) hold \(controlCharacter); it is not taken.")
             return
         }
         let about = rule.subject?.filled(row.cells) ?? subject
@@ -137,11 +137,9 @@ struct RowEvents {
     private mutating func attribute(_ name: String, _ template: Template?) -> String? {
         guard let text = template?.filled(row.cells) else { return nil }
         guard !Posting.hasControlCharacter(text) else {
-            fault(.cellControl, "The cells for \(name) hold \(Self.control); they are left out.")
+            fault(.cellControl, "The cells for \(name) hold \(controlCharacter); they are left out.")
             return nil
         }
         return text
     }
-
-    private static let control = "a line break or another control character"
 }

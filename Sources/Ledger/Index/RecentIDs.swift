@@ -47,9 +47,6 @@ struct RecentIDs {
         complete = [UInt64](repeating: size, count: Self.drawerCount)
     }
 
-    /// The position below which the table is complete.
-    var indexed: UInt64 { complete[next] }
-
     func place(of id: IDKey) -> Place? {
         var at = drawers[Self.drawer(of: id)]
         while at != Self.none {

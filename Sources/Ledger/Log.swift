@@ -182,7 +182,7 @@ final class Log: Sendable {
             try writeBookMark()
             try recent.settle(in: tables, of: environment)
         } catch let error as LMDBError where error == .mapFull {
-            // A full map is no reason to end badly, nor is a full disk: the next start makes the rest of the index.
+            // A full map is no reason to end badly, nor is a full disk: the next start finds the rest of the index in the log.
         } catch let error as CommitFailure where error.cause == .mapFull {
         } catch  where CommitFailure.isWantOfRoom(error) {}
     }

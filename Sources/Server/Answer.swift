@@ -51,13 +51,15 @@ extension Response {
         // What is answered is personal and may change with the next post: no cache may keep it.
         return Response(
             status: status, headers: [.contentType: type, .cacheControl: "no-store"],
-            body: length > pieceLength ? long(pieces, length) : ResponseBody(byteBuffer: buffer(of: pieces, length)))
+            body: length > atOnce ? long(pieces, length) : ResponseBody(byteBuffer: buffer(of: pieces, length)))
     }
 
-    /// Bytes of an answer that are handed to the socket at once. Memory for more than that is had from the system anew each time.
+    /// Bytes of an answer that is handed to the socket as one piece, at most: what a thousand events take, and some more.
+    private static let atOnce = 2 << 20
+    /// Bytes of a longer answer that are handed over together.
     private static let pieceLength = 64 << 10
 
-    /// A long body, handed over bit by bit: to copy it whole would take as long as to write it.
+    /// A long body, handed over bit by bit, so that it does not stand in memory twice.
     private static func long(_ pieces: [ArraySlice<UInt8>], _ length: Int) -> ResponseBody {
         ResponseBody(contentLength: length) { writer in
             for piece in pieces {

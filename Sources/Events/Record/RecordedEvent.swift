@@ -4,6 +4,8 @@ public import JSON
 ///
 /// Who asks what events mean reads each as `Event`; to hand on thousands as they are, this costs a fraction of that.
 public final class RecordedEvent: Sendable {
+    /// Bytes in memory, about.
+    package let size: Int
     public let header: RecordedHeader
     let content: Content
 
@@ -28,6 +30,7 @@ public final class RecordedEvent: Sendable {
     package init(_ header: RecordedHeader, _ content: Content) {
         self.header = header
         self.content = content
+        size = header.bytes.count + (content.data?.count ?? 0) + content.attributes.count + Self.fixedSize
     }
 
     /// An event that has been read, as it stands in the ledger.
@@ -43,13 +46,12 @@ public final class RecordedEvent: Sendable {
         } catch { preconditionFailure("what is drafted is a header: \(error)") }
     }
 
+    /// Bytes of an event beside what it says, about.
+    private static let fixedSize = 400
     private static let data = JSONName("data")
 
     @inlinable public var position: Position { header.position }
     @inlinable public var subject: Subject { header.subject }
-
-    /// Bytes in memory, about.
-    package var size: Int { header.bytes.count + (content.data?.count ?? 0) + content.attributes.count + 400 }
 }
 
 /// An event as it was posted, with what the ledger set: a CloudEvent in structured mode.

@@ -2,13 +2,15 @@ import Spans
 
 /// A header as it stands in the ledger, not read: enough to find an event by it, and to show it.
 public struct RecordedHeader: Sendable {
-    /// The Merkle leaf.
-    let bytes: [UInt8]
-    let members: HeaderMembers
+    // What is asked of every event that is looked for stands first, where an event's memory begins: a thousand events are seldom in
+    // the processor's caches, and what stands behind need not be fetched to find them.
     public let position: Position
     public let subject: Subject
     /// Whether the ledger says it in its own name. Asked of every event that is shown.
     public let isOfLedger: Bool
+    /// The Merkle leaf.
+    let bytes: [UInt8]
+    let members: HeaderMembers
 
     /// Throws where the bytes are no header.
     package init(_ bytes: [UInt8]) throws(RecordError) {

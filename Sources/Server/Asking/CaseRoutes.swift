@@ -97,10 +97,9 @@ struct CaseRoutes {
         let (shown, next) = page.cut(history.entries, question.basis)
         question.access.shows(1 + shown.count, of: question.subject, question.basis)
         question.access.shows(question.record.others)
-        let written = try await desk.written(shown, request, context)
-        return Response.json { writer in
+        return try await desk.listed(shown, request, context) { list, writer in
             question.write(state, asAt: asAt, to: &writer)
-            writer.member("entries", written)
+            writer.member("entries", list)
             writer.leftOut(question.access)
             writer.member("next", next)
         }
@@ -120,10 +119,9 @@ struct CaseRoutes {
         question.access.shows(shown.count, of: question.subject, question.basis)
         // What other cases' files say of this one is a look at these too.
         if showsOthers { question.access.shows(question.record.others) }
-        let written = try await desk.written(shown, request, context)
-        return Response.json { writer in
+        return try await desk.listed(shown, request, context) { list, writer in
             writer.member("case", question.subject.ref)
-            writer.member(name, written)
+            writer.member(name, list)
             writer.erased(question.erasure)
             more(&writer)
             writer.leftOut(question.access)

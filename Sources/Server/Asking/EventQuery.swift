@@ -30,6 +30,11 @@ struct EventQuery {
         (from, to) = (period.from, period.to)
     }
 
+    /// Whether all that one subject has is asked for.
+    var isOfWholeSubject: Bool {
+        subject != nil && type == nil && actor == nil && source == nil && from == nil && to == nil
+    }
+
     func matches(_ event: RecordedHeader) -> Bool {
         if let subject, subject != event.subject { return false }
         if let type, type != event.type { return false }

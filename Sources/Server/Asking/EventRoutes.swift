@@ -46,9 +46,8 @@ struct EventRoutes {
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
         access.shows(events.lazy.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)
-        let written = try await desk.written(events[...], request, context)
-        return Response.json { writer in
-            writer.member("events", written)
+        return try await desk.listed(events[...], request, context) { list, writer in
+            writer.member("events", list)
             writer.leftOut(access)
             writer.member("next", next.map { Page.cursor(basis, [Int64($0.rawValue)]) })
             writer.member("basis", basis)

@@ -86,15 +86,14 @@ struct StandardsRoutes {
         let erasure = try desk.ledger.erasure(of: subject)
         let (shown, next) = page.cut(found, basis)
         access.shows(shown.count, of: subject, basis)
-        let written = try await desk.written(shown, request, context)
-        return Response.json { writer in
+        return try await desk.listed(shown, request, context) { list, writer in
             writer.member(kind.rawValue, subject.ref)
             writer.member("pack", engine.pack.id)
             writer.member("as_at", asAt.description)
             writer.erased(erasure)
             writer.leftOut(access)
             FindingCounts(found).writeMember(to: &writer)
-            writer.member("findings", written)
+            writer.member("findings", list)
             if explained != nil { writer.member("explanations", judged.explanations) }
             writer.member("next", next)
             writer.member("basis", basis)

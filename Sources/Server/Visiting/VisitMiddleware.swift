@@ -37,16 +37,18 @@ struct VisitMiddleware: RouterMiddleware {
 }
 
 extension Desk {
-    /// Writes a list as JSON while the look at it, which must be noted whole by now, is written in the book: the one takes a
-    /// processor's time, the other waits for the disk.
-    func written(
-        _ elements: ArraySlice<some JSONWritable & Sendable>, _ request: Request, _ context: Context
-    ) async throws -> WrittenList {
+    /// Makes an answer that holds a list while the look at it, which must be noted whole by now, is written in the book: the
+    /// one takes a processor's time, the other waits for the disk.
+    func listed(
+        _ elements: ArraySlice<some JSONWritable & Sendable>, _ request: Request, _ context: Context,
+        in answer: (_ list: WrittenList, inout JSONWriter) -> Void
+    ) async throws -> Response {
         // Begun where it stands, so that the disk has it before the list is begun, and not once another thread has woken up.
         let entered = Task.immediate { try await enter(context.visit.handOver(), request, context) }
         let list = await WrittenList(elements)
+        let response = Response.json { answer(list, &$0) }
         try await entered.value
-        return list
+        return response
     }
 
     /// Writes a visit in the book, where there was one.

@@ -16,9 +16,28 @@ final class Presence: Sendable {
     }
 
     private let state = Mutex(State.idle)
+    private let channel: any Channel
+    private let hasRoom = Atomic(false)
+
+    /// Bytes that the kernel keeps for a client that has asked for a long answer, at most, as far as it may (`net.core.wmem_max`).
+    /// It reckons with twice as many for its own needs, and a thousand events fit.
+    private static let room: SocketOptionValue = 512 << 10
+    /// Bytes that the kernel keeps for a client anyhow, about.
+    private static let usualRoom = 200 << 10
 
     /// - Parameter channel: what the client asks on; it has left once that is closed.
-    init(on channel: any Channel) { channel.closeFuture.whenComplete { [self] _ in leave() } }
+    init(on channel: any Channel) {
+        self.channel = channel
+        channel.closeFuture.whenComplete { [self] _ in leave() }
+    }
+
+    /// Has the kernel take an answer of `length` bytes as a whole where it is long, while the client still reads its beginning; else each
+    /// waits for the other several times. Clients that only follow the ledger need no such room.
+    func makeRoom(for length: Int?) {
+        guard length ?? 0 > Self.usualRoom, !hasRoom.exchange(true, ordering: .relaxed) else { return }
+        // Where it is refused the answer goes out in more steps.
+        channel.setOption(.socketOption(.so_sndbuf), value: Self.room).whenFailure { _ in }
+    }
 
     /// Whether nobody waits any more.
     var hasLeft: Bool {

@@ -47,6 +47,7 @@ extension Desk {
         let entered = Task.immediate { try await enter(context.visit.handOver(), request, context) }
         let list = await WrittenList(elements)
         let response = Response.json { answer(list, &$0) }
+        Presence.current?.makeRoom(for: response.body.contentLength)
         try await entered.value
         return response
     }

@@ -82,6 +82,8 @@ bench: build ## measure the release daemon, alone and beside what is used today;
 	$(PYTHON3) Benchmarks/beside.py $(if $(QUICK),--quick)
 	$(PYTHON3) Benchmarks/imports.py $(if $(QUICK),--runs 1 --children 4000)
 	$(PYTHON3) Benchmarks/growth.py $(if $(QUICK),--most 300000)
+	$(PYTHON3) Benchmarks/verify.py $(if $(QUICK),--events 50000)
+	$(PYTHON3) Benchmarks/where.py
 	$(PYTHON3) Benchmarks/instructions.py
 
 bench-standards: build ## measure the practice standards: 5,000 cases from the ledger, the due list, posts beside it

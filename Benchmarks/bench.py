@@ -8,9 +8,12 @@ client used of the processors. All is done before an answer is given: checked, s
 import argparse
 import json
 import os
+import selectors
 import shutil
+import socket
 import statistics
 import tempfile
+import time
 
 import events
 import machine
@@ -21,6 +24,8 @@ CASES = 2000
 QUIET = 0.15
 # A file system that is memory.
 MEMORY = "/dev/shm"
+# A moment in the middle of the two years over which cases' events stretch.
+HALF_WAY = "2023-12-17T00:00:00Z"
 
 
 class Bench:
@@ -149,6 +154,8 @@ class Bench:
         with self.daemon() as daemon:
             source = events.Events(20_000, total=total)
             self.load(daemon, events.batches(events.Events(1, total=1000, prefix="long"), 2, 500, case=900_000), 1)
+            self.load(daemon, events.batches(events.Events(1, total=10_000, prefix="longest"), 20, 500, case=900_001), 1)
+            self.load(daemon, events.batches(events.Events(1, total=1000, prefix="entered", entered=True), 2, 500, case=900_002), 1)
             parts, loaded = 10, []
             for _ in range(parts):
                 loaded.append(self.load(daemon, events.batches(source, total // 500 // parts, 500), 2))
@@ -157,6 +164,8 @@ class Bench:
                 ("history of a case of 1,000 events", "/v1/cases/900000/history", 100, "< 15 ms"),
                 ("state of a case of 1,000 events", "/v1/cases/900000", 100, None),
                 ("history of a case of 50 events", "/v1/cases/000077/history", 500, None),
+                ("history of a case of 10,000 events", "/v1/cases/900001/history", 20, None),
+                ("history of a case of 1,000 events as its source knew it half way", f"/v1/cases/900002/history?known_at={HALF_WAY}&known_basis=entered", 100, None),
                 ("decisions by one person in a year, first page", "/v1/decisions?actor=sw-17&from=2024-01-01", 100, "< 20 ms"),
                 ("1,000 events of the ledger, one page", f"/v1/events?after={total // 2}&limit=1000", 100, None),
                 ("status", "/v1/status", 2000, None),
@@ -172,6 +181,26 @@ class Bench:
             daemon.stop()
             daemon.start()
             self.facts[f"start on {total:,} events"] = f"{daemon.start_seconds * 1000:.0f} ms"
+
+    def following(self):
+        """How soon an event reaches who follows its case on the live stream, from when its post is sent and from when it is answered."""
+        count = int(2000 * self.scale)
+        for followers in (1, 800):
+            with self.daemon() as daemon:
+                source = events.Events(CASES)
+                self.warm(daemon, source)
+                streams = [follow(daemon.socket, case, source.number) for case in range(followers)]
+                try:
+                    taken = lags(daemon.socket, streams[0], [events.post(source.one(0)) for _ in range(count)])
+                finally:
+                    for stream in streams:
+                        stream.close()
+            for name, column in (("sent", 0), ("answered", 1)):
+                times = sorted(row[column] * 1000 for row in taken)
+                self.rows.append({
+                    "workload": f"an event is with who follows its case, {followers:,} following, after its post is {name}", "runs": 1,
+                    "p50_ms": times[len(times) // 2], "p99_ms": times[len(times) * 99 // 100], "max_ms": times[-1]})
+                print(report.line(self.rows[-1]), flush=True)
 
     def floor(self):
         """What LMDB alone does with the same inserts."""
@@ -194,6 +223,39 @@ class Bench:
             print(report.line(self.rows[-1]), flush=True)
 
 
+def follow(path, case, start):
+    """A live stream of a case's events from `start` on, its head read."""
+    stream = socket.socket(socket.AF_UNIX)
+    stream.connect(path)
+    stream.sendall(f"GET /v1/events?subject=case/{case:06d}&after={start - 1} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n".encode())
+    if b" 200 " not in stream.recv(4096):
+        raise SystemExit("bench: a live stream was refused")
+    return stream
+
+
+def lags(path, stream, posts):
+    """For each post, seconds from when it was sent, and from when it was answered, until the stream has its event."""
+    taken = []
+    with socket.socket(socket.AF_UNIX) as poster, selectors.DefaultSelector() as selector:
+        poster.connect(path)
+        for end in (poster, stream):
+            selector.register(end, selectors.EVENT_READ)
+        for post in posts:
+            sent, answered, there = time.monotonic(), None, None
+            poster.sendall(post)
+            while answered is None or there is None:
+                for key, _ in selector.select(30) or [(None, None)]:
+                    if key is None:
+                        raise SystemExit("bench: an event did not reach its follower")
+                    text = key.fileobj.recv(1 << 16)
+                    if key.fileobj is poster:
+                        answered = time.monotonic()
+                    elif b"id: " in text:
+                        there = time.monotonic()
+            taken.append((there - sent, max(0, there - answered)))
+    return taken
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measure the release daemon.")
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", os.path.join(machine.ROOT, ".build/release/daybookd")))
@@ -201,12 +263,12 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one run, a tenth of the size")
     parser.add_argument("--patience", type=int, default=2, help="disturbed runs are repeated, this many times --runs at most")
     parser.add_argument("--urgent", action="store_true", help="run before everything else on a shared machine (root)")
-    parser.add_argument("--only", help="comma-separated: posting,memory,steady,new,asking,floor,slow")
+    parser.add_argument("--only", help="comma-separated: posting,memory,steady,new,following,asking,floor,slow")
     parser.add_argument("--out", default=os.path.join(machine.ROOT, ".build/bench"), help="directory for bench.json and bench.md")
     options = parser.parse_args()
     if options.urgent:
         machine.go_first()
-    wanted = set((options.only or "posting,memory,steady,new,floor,slow,asking").split(","))
+    wanted = set((options.only or "posting,memory,steady,new,following,floor,slow,asking").split(","))
     directory = tempfile.mkdtemp(prefix="daybook-bench-", dir=os.environ.get("TMPDIR", "/var/tmp"))
     try:
         machine.build(directory)
@@ -223,6 +285,8 @@ def main():
             bench.steady()
         if "new" in wanted:
             bench.new_subjects()
+        if "following" in wanted:
+            bench.following()
         if "floor" in wanted:
             bench.floor()
         if "slow" in wanted:

@@ -27,9 +27,10 @@ MIX = [(kind, data) for kind, data, share in KINDS for _ in range(share)]
 class Events:
     """Makes events, each with an id of its own, spread over cases and workers."""
 
-    def __init__(self, cases, workers=300, days=700, total=1_000_000, prefix="bn"):
-        """`total` events stretch over `days`; `prefix` begins the ids, which no other maker may use on the same ledger."""
-        self.cases, self.workers, self.prefix = cases, workers, prefix
+    def __init__(self, cases, workers=300, days=700, total=1_000_000, prefix="bn", entered=False):
+        """`total` events stretch over `days`; `prefix` begins the ids, which no other maker may use on the same ledger. `entered`: each
+        says that its source system had it as soon as it happened."""
+        self.cases, self.workers, self.prefix, self.entered = cases, workers, prefix, entered
         self.step = days * 86_400_000 // total
         self.number = 0
 
@@ -45,7 +46,7 @@ class Events:
         head = (
             f'{{"specversion":"1.0","id":"{self.prefix}-{number:012d}","source":"/ics/bench","type":"{kind}","subject":"case/{case:06d}",'
             f'"time":"{time}Z","actor":"sw-{worker}","actorname":"A. Patel","actorrole":"social worker","actorteam":"Assessment 2",'
-            f'"data":{{{data % case}'
+            + (f'"enteredtime":"{time}Z",' if self.entered else "") + f'"data":{{{data % case}'
         )
         text = "".join([SENTENCES[(number * 31 + at * (number % 1008 + 1)) % 1009] for at in range(1, 9)])
         return (head + text[: LENGTH - len(head) - 3] + '"}}').encode()

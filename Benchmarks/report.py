@@ -27,7 +27,7 @@ def line(row):
 
 def ratios(rows):
     """How much of LMDB's own speed the daemon reaches."""
-    rates = {row["workload"]: row["events_per_second"] for row in rows}
+    rates = {row["workload"]: row["events_per_second"] for row in rows if "events_per_second" in row}
     pairs = [
         ("1 client, one event a request", "LMDB alone, 1 to a commit"),
         ("64 clients, one event a request", "LMDB alone, 64 to a commit"),

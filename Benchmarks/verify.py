@@ -3,8 +3,10 @@
 turns in one process, which this builds: Benchmarks/verify.py [--daemon .build/release/daybookd] [--events 300000]."""
 
 import argparse
+import atexit
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -31,6 +33,7 @@ def main():
     if given.first:
         machine.go_first()
     directory = tempfile.mkdtemp(prefix="daybook-verify-", dir="/var/tmp")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
     machine.build(directory)
     place = given.keep or f"{directory}/d"
     if not os.path.exists(place):

@@ -47,8 +47,8 @@ PARTS = [
     ("routes", r"^\$s6Server|^\$s4Wire|^\$s8Practice"),
     ("HTTP", r"NIO|Hummingbird|HTTPTypes|llhttp|c_nio"),
     ("Swift's tasks", r"swift_task|swift_job|swift::|_dispatch|dispatch_"),
-    ("memory, where it is not known for what", r"alloc|free|unlink_chunk"),
 ]
+MEMORY, REST = "memory, where it is not known for what", "not told apart"
 
 
 def part(frames):
@@ -60,7 +60,7 @@ def part(frames):
         for name, pattern in PARTS:
             if re.search(pattern, symbol):
                 return name
-    return "not told apart"
+    return MEMORY if re.search("alloc|free|unlink_chunk", frames[0][0]) else REST
 
 
 def samples(path, pid):
@@ -137,7 +137,7 @@ def write(options, conditions, found):
     os.makedirs(options.out, exist_ok=True)
     with open(os.path.join(options.out, "where.json"), "w", encoding="utf-8") as file:
         json.dump({"conditions": conditions, "microseconds": found}, file, indent=1)
-    names = [name for name, _ in PARTS + KERNEL] + ["not told apart"]
+    names = [name for name, _ in PARTS + KERNEL] + [MEMORY, REST]
     names.sort(key=lambda name: -max(parts.get(name, 0) / parts["all"] for parts in found.values()))
     lines = [f"Revision {conditions['revision']}, {conditions['measured']}; microseconds of the daemon's processor time.", ""]
     lines += ["| | " + " | ".join(found) + " |", "|---" * (len(found) + 1) + "|"]

@@ -308,6 +308,17 @@ def test_ledger_questions_combine(worked, story):
     assert found(after=-1) == expected(lambda e: True)
     assert found(after=220) == []
 
+    def of_case(test=lambda e: True):
+        return expected(lambda e: e["subject"] == "case/HW-2041" and test(e))
+
+    assert found(subject="case/HW-2041") == of_case()
+    assert found(subject="case/HW-2041", actor="tm-07") == of_case(lambda e: e.get("actor") == "tm-07") not in ([], of_case())
+    assert found(subject="case/HW-2041", source="/ics/elsewhere") == []
+    assert found(subject="case/HW-2041", from_="2025-12-01") == of_case(lambda e: e["time"] >= "2025-12-01") not in ([], of_case())
+    assert found(subject="case/HW-2041", to="2025-12-01") == of_case(lambda e: e["time"] < "2025-12-02") not in ([], of_case())
+    assert found(subject="case/HW-2041", known_basis="entered", known_at="2025-12-01T00:00:00Z") \
+        == of_case(lambda e: "enteredtime" in e and e["enteredtime"] <= "2025-12-01T00:00:00Z") not in ([], of_case())
+
 
 def test_after_takes_the_next_of_the_page_before(own):
     """Who knows no other parameter for paging puts next there; it goes on as cursor does, in the same list."""

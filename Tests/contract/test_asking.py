@@ -320,6 +320,17 @@ def test_ledger_questions_combine(worked, story):
         == of_case(lambda e: "enteredtime" in e and e["enteredtime"] <= "2025-12-01T00:00:00Z") not in ([], of_case())
 
 
+@pytest.mark.parametrize("count", [30, 100, 450])
+def test_a_long_list_is_there_to_the_last_byte(own, count):
+    """Answers leave as one piece up to 2 MiB, and in pieces beyond; the first of these fits the socket's usual room, the second does not."""
+    client = own().start().client()
+    events = [new_event("case/long", {"decision_type": "start_section_47", "decision": f"{number} " + "ä" * 800}) for number in range(count)]
+    client.batch(events).expect(201)
+    answer = client.get("/v1/events", subject="case/long", limit=10_000).expect()
+    assert (len(answer.body) > 2 << 20) == (count == 450) and (len(answer.body) > 200 << 10) == (count > 30)
+    assert [one["data"] for one in answer["events"]] == [one["data"] for one in events]
+
+
 def test_after_takes_the_next_of_the_page_before(own):
     """Who knows no other parameter for paging puts next there; it goes on as cursor does, in the same list."""
     client = own().start().client()

@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import random
-import re
 import shutil
 import statistics
 import subprocess
@@ -21,6 +20,7 @@ import time
 import machine
 import peers
 import plot
+import report
 
 # name, clients, batch, requests in the full form, in the quick one
 POSTS = [
@@ -151,10 +151,7 @@ def write(options, conditions, results, left_out):
     if options.into:
         plots = os.path.join(os.path.dirname(os.path.abspath(options.into)), "plots")
         os.makedirs(plots, exist_ok=True)
-        with open(options.into, encoding="utf-8") as file:
-            page = file.read()
-        with open(options.into, "w", encoding="utf-8") as file:
-            file.write(re.sub(r"(?s)(<!-- beside[^\n]*-->\n).*?(<!-- end of beside -->)", lambda found: found[1] + text + found[2], page))
+        report.put(text, options.into, "beside")
     for name in POSTS[0][0], POSTS[2][0], POSTS[5][0], "history of a case of 1,000 events":
         bars = [(title, found[name]["rate"]) for title, found in results.items() if name in found]
         plot.bars(os.path.join(plots, "beside-" + name.replace(" ", "-").replace(",", "") + ".svg"), name, "a second", bars)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 COLUMNS = [
     ("workload", "workload"), ("events_per_second", "events/s"), ("p50_ms", "p50 ms"), ("p99_ms", "p99 ms"),
@@ -34,6 +35,15 @@ def ratios(rows):
         ("2 clients, batches of 500", "LMDB alone, 500 to a commit"),
     ]
     return {f"{ours} / {theirs}": f"{rates[ours] / rates[theirs]:.2f}" for ours, theirs in pairs if ours in rates and theirs in rates}
+
+
+def put(text, page, name):
+    """Puts a text into a page, between the marks that carry this name."""
+    with open(page, encoding="utf-8") as file:
+        whole = file.read()
+    marks = rf"(?s)(<!-- {name}:[^\n]*-->\n).*?(<!-- end of {name} -->)"
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(re.sub(marks, lambda found: found[1] + text + found[2], whole))
 
 
 def write(directory, conditions, facts, rows):

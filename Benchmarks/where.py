@@ -21,6 +21,7 @@ import time
 
 import events
 import machine
+import report
 
 # The kernel's parts, looked for in the whole stack.
 KERNEL = [
@@ -148,10 +149,7 @@ def write(options, conditions, found):
     with open(os.path.join(options.out, "where.md"), "w", encoding="utf-8") as file:
         file.write(text)
     if options.into:
-        with open(options.into, encoding="utf-8") as file:
-            page = file.read()
-        with open(options.into, "w", encoding="utf-8") as file:
-            file.write(re.sub(r"(?s)(<!-- where[^\n]*-->\n).*?(<!-- end of where -->)", lambda marks: marks[1] + text + marks[2], page))
+        report.put(text, options.into, "where")
     print(text)
 
 

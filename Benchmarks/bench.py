@@ -244,9 +244,10 @@ def lags(path, stream, posts):
             sent, answered, there = time.monotonic(), None, None
             poster.sendall(post)
             while answered is None or there is None:
-                for key, _ in selector.select(30) or [(None, None)]:
-                    if key is None:
-                        raise SystemExit("bench: an event did not reach its follower")
+                ready = selector.select(30)
+                if not ready:
+                    raise SystemExit("bench: an event did not reach its follower")
+                for key, _ in ready:
                     text = key.fileobj.recv(1 << 16)
                     if key.fileobj is poster:
                         answered = time.monotonic()

@@ -32,11 +32,11 @@ KERNEL = [
     ("kernel: memory", r"page_fault|mmap|munmap|madvise|brk"),
     ("kernel: other", r""),
 ]
-# The daemon's parts, looked for from the innermost call outwards.
+# The daemon's parts, looked for from the innermost call outwards. Swift's names are mangled, and hold nearly any few letters somewhere.
 PARTS = [
-    ("SHA-256", r"sha256|SHA256"),
-    ("AES-GCM", r"aes_|AES|gcm_|GCM|EVP_AEAD|ghash"),
-    ("Ed25519", r"ED25519|ed25519|25519|fe_|ge_"),
+    ("SHA-256", r"^(CCryptoBoringSSL_)?(sha256_|SHA256_)|^\$s6Crypto.*SHA256"),
+    ("AES-GCM", r"^(CCryptoBoringSSL_)?(aes_|AES_|gcm_|ghash_|aead_aes_|EVP_AEAD_)|^\$s6Crypto.*AES"),
+    ("Ed25519", r"^(CCryptoBoringSSL_)?(fiat_curve25519_|x25519_|ED25519_|sc_|fe_|ge_)|^\$s6Crypto.*25519"),
     ("LMDB", r"liblmdb"),
     ("JSON read and written", r"^\$s4JSON"),
     ("schemas", r"^\$s6Schema"),
@@ -55,7 +55,7 @@ MEMORY, REST = "memory, where it is not known for what", "not told apart"
 def part(frames):
     """The part of one sample, by its frames from the innermost outwards: (symbol, whether it is the kernel's)."""
     if frames and frames[0][1]:
-        whole = " ".join(symbol for symbol, _ in frames if _)
+        whole = " ".join(symbol for symbol, is_kernel in frames if is_kernel)
         return next(name for name, pattern in KERNEL if re.search(pattern, whole))
     for symbol, _ in frames:
         for name, pattern in PARTS:

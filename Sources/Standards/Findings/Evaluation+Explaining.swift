@@ -57,8 +57,7 @@ extension Evaluation {
         return periods.possible.map { stretch in
             let from = stretch.lo == .min ? "from the beginning" : "from \(day(stretch.lo))"
             let through = stretch.isOpen ? "and still" : "to \(day(stretch.hi - 1))"
-            let position = stretch.start >= 0 ? table.entries[stretch.start].position : nil
-            return Explanation.Line("\(name): \(from) \(through)\(doubt)", position)
+            return Explanation.Line("\(name): \(from) \(through)\(doubt)", stretch.start.map { table.entries[$0].position })
         }
     }
 

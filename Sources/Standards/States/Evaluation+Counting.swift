@@ -111,14 +111,15 @@ extension Evaluation {
         for list in lists {
             for one in list.all {
                 moments.insert(table.entries[one.start].when.lo)
-                if one.over >= 0 { moments.insert(table.entries[one.over].when.hi + 1) }
+                if let over = one.over { moments.insert(table.entries[over].when.hi + 1) }
             }
         }
         var reasons: [Doubt] = []
         /// The home at a moment: nil for the family home, "?" where the placement does not say.
         func home(_ number: Int, _ moment: Int64) -> String? {
             let open = lists[number].all.filter { one in
-                table.entries[one.start].when.lo <= moment && (one.over < 0 || table.entries[one.over].when.hi >= moment)
+                table.entries[one.start].when.lo <= moment
+                    && one.over.map { table.entries[$0].when.hi >= moment } ?? true
             }
             guard let latest = open.last else { return nil }
             if let said = fieldWords(field, of: latest.start).first { return said }

@@ -6,8 +6,8 @@ private struct Mark {
     let order: Int64
     let isStart: Bool
     let doubt: Doubt?
-    /// The condition's end that it is; -1 for a start.
-    let end: Int
+    /// The condition's end that it is; nil for a start.
+    let end: Int?
 }
 
 extension Evaluation {
@@ -20,7 +20,7 @@ extension Evaluation {
         for start in starts {
             for hit in moments(start, child, in: chain) where isEarlyEnough(hit.place, within, child) {
                 marks.append(
-                    Mark(place: hit.place, order: table.entries[hit.place].order, isStart: true, doubt: hit.doubt, end: -1))
+                    Mark(place: hit.place, order: table.entries[hit.place].order, isStart: true, doubt: hit.doubt, end: nil))
             }
         }
         guard !marks.isEmpty else { return .never }
@@ -64,7 +64,7 @@ extension Evaluation {
                 startedBy.insert(mark.place)
             } else if var holding = open {
                 if !isSure, mark.doubt != nil { continue }
-                if let start = ends[mark.end].unlessOpen, isOpen(start, startedBy) { continue }
+                if let end = mark.end, let start = ends[end].unlessOpen, isOpen(start, startedBy) { continue }
                 holding.hi = (isSure && when.isVague ? when.lo : when.hi) + 1
                 holding.end = mark.place
                 if holding.lo < holding.hi { found.append(holding) }
@@ -106,7 +106,7 @@ extension Evaluation {
             if let otherEnd { ends.sure.append(otherEnd) }
             func stretch(_ end: Int?) -> Stretch {
                 Stretch(
-                    lo: entry.when.lo, hi: end.map { table.entries[$0].when.hi + 1 } ?? .max, start: mark.place, end: end ?? -1)
+                    lo: entry.when.lo, hi: end.map { table.entries[$0].when.hi + 1 } ?? .max, start: mark.place, end: end)
             }
             possible.append(stretch(ends.sure.min { table.entries[$0].order < table.entries[$1].order }))
             if mark.doubt == nil, !entry.when.isVague {
@@ -120,16 +120,16 @@ extension Evaluation {
     /// What ended the placement that a state began with.
     private func placementEnds(of place: Int, _ placements: Placements) -> (sure: [Int], maybe: [Int], doubt: Doubt?) {
         if let own = placements.beginning(at: place) {
-            let maybe = own.end < 0 ? own.unclear : []
-            return (own.end >= 0 ? [own.end] : [], maybe, maybe.first.map { .placement(table.entries[$0].position) })
+            let maybe = own.end == nil ? own.unclear : []
+            return ([own.end].compactMap(\.self), maybe, maybe.first.map { .placement(table.entries[$0].position) })
         }
         let open = placements.open(at: table.entries[place], table)
         if open.count == 1, let one = open.first {
-            let maybe = one.end < 0 ? one.unclear : []
-            return (one.end >= 0 ? [one.end] : [], maybe, maybe.first.map { .placement(table.entries[$0].position) })
+            let maybe = one.end == nil ? one.unclear : []
+            return ([one.end].compactMap(\.self), maybe, maybe.first.map { .placement(table.entries[$0].position) })
         }
         // Where several were open, it is not clear with which of them it ends.
-        let ends = open.map(\.end).filter { $0 >= 0 }
+        let ends = open.compactMap(\.end)
         return ([], ends, ends.isEmpty ? nil : .placement(table.entries[place].position))
     }
 
@@ -150,8 +150,8 @@ extension Evaluation {
     }
 
     private func begins(_ stretch: Stretch, before last: Stretch) -> Bool {
-        guard stretch.start >= 0, last.end >= 0 else { return stretch.lo < last.hi }
-        return table.entries[stretch.start].order < table.entries[last.end].order
+        guard let start = stretch.start, let end = last.end else { return stretch.lo < last.hi }
+        return table.entries[start].order < table.entries[end].order
     }
 
     /// The placements of a child; worked out once.

@@ -151,7 +151,7 @@ extension Evaluation {
         for (at, hit) in moments.enumerated() {
             let when = time(of: hit.place, at: since.at)
             let next = at + 1 < moments.count ? time(of: moments[at + 1].place, at: since.at).lo : Int64.max
-            let start = from.value == 0 ? hit.place : -1
+            let start = from.value == 0 ? hit.place : nil
             guard let early = window(when.lo, from, length, next), let late = window(when.hi, from, length, next) else {
                 continue
             }

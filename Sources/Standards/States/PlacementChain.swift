@@ -23,7 +23,7 @@ struct PlacementChain {
             }
         }
         let latest = latest(chains, table)
-        let areSeveralOpen = chains.count { $0.last?.isOver == false } > 1
+        let areSeveralOpen = chains.count { chain in chain.last.map { $0.over == nil } ?? false } > 1
         return chains.indices.map { number in
             PlacementChain(chains[number], isFirst: number == 0, goesOn: number == latest && !areSeveralOpen, table)
         }
@@ -38,9 +38,9 @@ struct PlacementChain {
             stretch.start = first
         }
         guard !goesOn, let last = placements.last else { return }
-        if last.isOver {
-            stretch.hi = table.entries[last.over].when.hi + 1
-            stretch.end = last.over
+        if let over = last.over {
+            stretch.hi = table.entries[over].when.hi + 1
+            stretch.end = over
         } else {
             mayEnd = last.unclear.first
         }
@@ -49,18 +49,17 @@ struct PlacementChain {
     /// The chain whose last placement ended last; the first of those that are still open.
     private static func latest(_ chains: [[Placements.One]], _ table: EventTable) -> Int? {
         func end(_ number: Int) -> Int64 {
-            chains[number].last.map { $0.isOver ? table.entries[$0.over].order : .max } ?? .min
+            guard let last = chains[number].last else { return .min }
+            return last.over.map { table.entries[$0].order } ?? .max
         }
         return chains.indices.max { end($0) < end($1) }
     }
 }
 
 extension Placements.One {
-    fileprivate var isOver: Bool { over >= 0 }
-
     /// Whether it goes on beside a later one: on the day of a move it is not told which came first, the end or the start.
     fileprivate func isOpen(after later: Self, _ table: EventTable) -> Bool {
-        !isOver || table.days[over] > London.day(of: table.entries[later.start].when.last)
+        over.map { table.days[$0] > London.day(of: table.entries[later.start].when.last) } ?? true
     }
 }
 

@@ -6,16 +6,16 @@ struct Placements {
     struct One {
         /// The place of `placement.started`.
         let start: Int
-        /// The place of the `placement.ended` that ended it; -1 while it is open.
-        var end = -1
+        /// The place of the `placement.ended` that ended it; nil while it is open.
+        var end: Int?
         /// Ends of which it is not clear whether they ended this one.
         var unclear: [Int] = []
         /// The place of the event that ended all placements: the end of being looked after, or the closing of the case.
-        var closed = -1
+        var closed: Int?
         let isShortBreak: Bool
 
         /// The last place that ended it one way or the other.
-        var over: Int { end >= 0 ? end : closed }
+        var over: Int? { end ?? closed }
     }
 
     private(set) var all: [One] = []
@@ -31,7 +31,7 @@ struct Placements {
                 let isShort = table.entries[place]["placement_type"]?.says("short_break") == true
                 all.append(One(start: place, isShortBreak: isShort))
             case KnownType.placementEnded.rawValue: end(place, table)
-            default: for number in all.indices where all[number].over < 0 { all[number].closed = place }
+            default: for number in all.indices where all[number].over == nil { all[number].closed = place }
             }
         }
     }
@@ -55,7 +55,7 @@ struct Placements {
     /// ends, and what depends on it is in doubt.
     private mutating func end(_ place: Int, _ table: EventTable) {
         let entry = table.entries[place]
-        let open = all.indices.filter { all[$0].end < 0 }
+        let open = all.indices.filter { all[$0].end == nil }
         if let named = entry["placement"]?.string {
             let reference = EventReference(named, from: table.event(place).header.attributes.source)
             let byEvent = open.filter { table.event(all[$0].start).header.attributes.reference == reference }
@@ -86,7 +86,7 @@ struct Placements {
     func open(at entry: Entry, _ table: EventTable) -> [One] {
         all.filter { one in
             guard !one.isShortBreak, table.entries[one.start].order <= entry.order else { return false }
-            return one.over < 0 || table.entries[one.over].order > entry.order
+            return one.over.map { table.entries[$0].order > entry.order } ?? true
         }
     }
 }

@@ -4,17 +4,14 @@ struct Stretch: Equatable {
     var lo: Int64
     /// The microsecond after the last; `Int64.max` where it goes on.
     var hi: Int64
-    /// The place of the event that began it; -1 where time alone did.
-    var start = -1
-    /// The place of the event that ended it; -1 where time alone did, or where it goes on.
-    var end = -1
+    /// The place of the event that began it; nil where time alone did.
+    var start: Int?
+    /// The place of the event that ended it; nil where time alone did, or where it goes on.
+    var end: Int?
 
     static let always = Stretch(lo: .min, hi: .max)
 
     var isOpen: Bool { hi == .max }
-
-    /// The place of the event that began it; nil where time alone did.
-    var opening: Int? { start >= 0 ? start : nil }
 
     /// Whether some moment from `lo` to `hi`, both included, lies in it.
     func touches(_ lo: Int64, _ hi: Int64) -> Bool { lo < self.hi && hi >= self.lo }
@@ -30,7 +27,7 @@ enum Stretches {
     static func complement(_ list: [Stretch]) -> [Stretch] {
         var found: [Stretch] = []
         var from = Int64.min
-        var start = -1
+        var start: Int?
         for stretch in list {
             if stretch.lo > from { found.append(Stretch(lo: from, hi: stretch.lo, start: start, end: stretch.start)) }
             if stretch.hi > from {
@@ -118,7 +115,7 @@ struct Periods {
             for (time, found) in parts {
                 for stretch in Stretches.intersection(list(found), [time]) {
                     // What goes on where the time before ended is one stretch.
-                    if let last = all.last, stretch.lo == time.lo, stretch.start < 0, last.hi == time.lo, last.end < 0 {
+                    if let last = all.last, stretch.lo == time.lo, stretch.start == nil, last.hi == time.lo, last.end == nil {
                         all[all.count - 1] = Stretch(lo: last.lo, hi: stretch.hi, start: last.start, end: stretch.end)
                     } else {
                         all.append(stretch)

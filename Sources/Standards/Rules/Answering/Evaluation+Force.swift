@@ -33,7 +33,7 @@ extension Evaluation {
         case .placementStarted:
             for child in entry.children.isEmpty ? [-1] : entry.children {
                 guard let one = placements(of: min(child, childCount - 1)).beginning(at: place) else { continue }
-                return one.over >= 0 ? table.entries[one.over].when.hi : .max
+                return one.over.map { table.entries[$0].when.hi } ?? .max
             }
             return .max
         case .decisionMade:

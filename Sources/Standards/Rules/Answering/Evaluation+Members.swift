@@ -58,7 +58,7 @@ extension Evaluation {
         let moment = moment(context)
         return placements(of: context.child).all.filter { one in
             guard table.entries[one.start].when.lo <= moment else { return false }
-            return one.over < 0 || table.entries[one.over].when.hi >= moment
+            return one.over.map { table.entries[$0].when.hi >= moment } ?? true
         }.map(member)
     }
 

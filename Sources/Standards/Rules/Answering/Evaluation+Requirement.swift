@@ -88,7 +88,7 @@ extension Evaluation {
     /// Where a question begins: the trigger, or the start of the period.
     func start(of context: Context) -> When {
         if context.trigger >= 0 { return table.entries[context.trigger].when }
-        if context.period.start >= 0 { return table.entries[context.period.start].when }
+        if let start = context.period.start { return table.entries[start].when }
         let moment = max(context.period.lo, table.entries.first?.when.lo ?? context.period.lo)
         return When(lo: moment, hi: moment)
     }

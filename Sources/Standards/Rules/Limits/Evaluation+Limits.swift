@@ -69,8 +69,7 @@ extension Evaluation {
     private func fits(_ row: LimitRow, _ context: Context, _ moment: When) -> Bool {
         if let when = row.when, !holds(when, context, at: moment) { return false }
         guard !row.tests.isEmpty else { return true }
-        let place = context.trigger >= 0 ? context.trigger : context.period.start
-        guard place >= 0 else { return false }
+        guard let place = context.trigger >= 0 ? context.trigger : context.period.start else { return false }
         return row.tests.allSatisfy { test in
             if case .yes = verdict(CompiledTest(test), of: place, context) { true } else { false }
         }

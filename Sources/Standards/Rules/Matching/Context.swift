@@ -7,7 +7,7 @@ struct Context {
     /// Of what was taken by its date alone, by its place, the triggers that it answers.
     var taken: [Int: [Int]] = [:]
     /// The stretch of time in which the clause applies.
-    var period = Stretch(lo: .min, hi: .max)
+    var period = Stretch.always
     /// The child; -1 for the whole case.
     var child = -1
     /// The member of the set that is tested.

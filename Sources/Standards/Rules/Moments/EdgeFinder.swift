@@ -92,9 +92,8 @@ struct EdgeFinder {
         var spans = beside.spans
         for judged in evaluation.results[clause] {
             if let span = judged.limit?.span { spans.insert(span) }
-            func source(_ place: Int) -> Int? { place >= 0 ? table.entries[place].index : nil }
-            mark(judged.period.lo, source(judged.period.start))
-            mark(judged.period.hi, source(judged.period.end))
+            mark(judged.period.lo, judged.period.start.map { table.entries[$0].index })
+            mark(judged.period.hi, judged.period.end.map { table.entries[$0].index })
         }
         for day in evaluation.parameters.daysOfChange { marks.insert(Edge(day: day.number, source: nil)) }
         var found = marks

@@ -5,7 +5,7 @@ extension Evaluation {
     private struct Topic: Hashable {
         /// Places in the record, as those in the table differ.
         let trigger: Int
-        let start: Int
+        let start: Int?
         let child: Int
         let member: String?
     }
@@ -14,7 +14,8 @@ extension Evaluation {
         func index(_ place: Int) -> Int { place >= 0 ? table.entries[place].index : -1 }
         let trigger = isRunning ? -1 : index(judged.trigger)
         return Topic(
-            trigger: trigger, start: trigger >= 0 ? -1 : index(judged.period.start), child: judged.child, member: judged.member)
+            trigger: trigger, start: trigger >= 0 ? nil : judged.period.start.map(index), child: judged.child,
+            member: judged.member)
     }
 
     /// Findings by what they are about, as places among `judged`; those that only say that nothing applies are left out.
@@ -60,11 +61,11 @@ extension Evaluation {
 
     /// A finding of a trial, in the places of this reading, left open.
     private func translated(_ judged: Judged, from trial: Evaluation, _ entry: Entry) -> Judged {
-        func place(_ other: Int) -> Int { other < 0 ? -1 : table.place(ofIndex: trial.table.entries[other].index) ?? -1 }
+        func there(_ other: Int) -> Int? { table.place(ofIndex: trial.table.entries[other].index) }
         var judged = judged
-        judged.trigger = place(judged.trigger)
-        judged.period.start = place(judged.period.start)
-        judged.period.end = place(judged.period.end)
+        judged.trigger = judged.trigger < 0 ? -1 : there(judged.trigger) ?? -1
+        judged.period.start = judged.period.start.flatMap(there)
+        judged.period.end = judged.period.end.flatMap(there)
         judged.evidence = []
         judged.lacking = []
         judged.note = nil

@@ -83,17 +83,17 @@ extension Evaluation {
         return lenient(answer.timeDoubt ?? answer.evidence.first.map { .time(table.entries[$0].position) } ?? .unlinked)
     }
 
-    /// Whether the state ended before the due time, unanswered, because the case, the plan or the status came to its end, or the
-    /// child died.
-    private func endedBefore(_ due: Due, _ stretch: Stretch, _ answer: Answer?) -> Bool {
-        guard stretch.end >= 0, !isOpen(stretch) else { return false }
-        if let answer, answer.when.lo < stretch.hi { return false }
-        let ending = table.entries[stretch.end]
-        switch KnownType(rawValue: ending.type) {
-        case .caseClosed?, .planEnded?, .statusEnded?: return ending.when.lo < due.end.microseconds
+    /// The place of the event that ended the state before the due time, unanswered, because the case, the plan or the status came to its
+    /// end, or the child died; nil where none did.
+    private func closing(before due: Due, _ stretch: Stretch, _ answer: Answer?) -> Int? {
+        guard let end = stretch.end, !isOpen(stretch) else { return nil }
+        if let answer, answer.when.lo < stretch.hi { return nil }
+        let ending = table.entries[end]
+        return switch KnownType(rawValue: ending.type) {
+        case .caseClosed?, .planEnded?, .statusEnded?: ending.when.lo < due.end.microseconds ? end : nil
         // What tells of a death may be entered long after it.
-        case .personRecorded?: return stretch.hi <= due.end.microseconds
-        default: return false
+        case .personRecorded?: stretch.hi <= due.end.microseconds ? end : nil
+        default: nil
         }
     }
 
@@ -113,9 +113,9 @@ extension Evaluation {
             case .failure(let unknown): return unclear(unknown.doubt)
             case .success(let due):
                 if case .success(let other) = self.due(used, from: isLenient ? start.lo : start.hi), other != due,
-                    stretch.start >= 0
+                    let began = stretch.start
                 {
-                    doubts.insert(.time(table.entries[stretch.start].position))
+                    doubts.insert(.time(table.entries[began].position))
                 }
                 return judge(requirement, context, due)
             }
@@ -133,9 +133,9 @@ extension Evaluation {
         var report = Report()
         let answer = self.answer(requirement, context, &report)
         judged.lacking = report.lacking
-        if endedBefore(due, context.period, answer) {
+        if let closing = closing(before: due, context.period, answer) {
             judged.status = .notApplicable
-            judged.note = .endedBeforeDue(closing: table.entries[context.period.end].position)
+            judged.note = .endedBeforeDue(closing: table.entries[closing].position)
             return judged
         }
         if let answer {

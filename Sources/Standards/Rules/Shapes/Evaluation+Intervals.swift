@@ -124,7 +124,7 @@ extension Evaluation {
 
     /// A clock that starts with a stretch: when the event happened that began it, or, where time alone did, in its first moment.
     private func start(of stretch: Stretch, _ call: IntervalCall?) -> TurnStart {
-        let opening = stretch.opening.flatMap { table.entries[$0].when.lo == stretch.lo ? $0 : nil }
+        let opening = stretch.start.flatMap { table.entries[$0].when.lo == stretch.lo ? $0 : nil }
         return TurnStart(
             base: opening.map { table.entries[$0].when } ?? When(lo: stretch.lo, hi: stretch.lo), origin: opening,
             trigger: call?.place)

@@ -227,8 +227,8 @@ extension Evaluation {
             for stretch in stretches where stretch.lo < hi && stretch.hi > lo {
                 found.append(
                     Stretch(
-                        lo: max(lo, stretch.lo), hi: min(hi, stretch.hi), start: stretch.lo >= lo ? stretch.start : -1,
-                        end: stretch.hi <= hi ? stretch.end : -1))
+                        lo: max(lo, stretch.lo), hi: min(hi, stretch.hi), start: stretch.lo >= lo ? stretch.start : nil,
+                        end: stretch.hi <= hi ? stretch.end : nil))
             }
             lo = hi
         }

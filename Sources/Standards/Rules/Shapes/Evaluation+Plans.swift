@@ -72,7 +72,7 @@ extension Evaluation {
         let when = table.entries[place].when
         return stretches.last { $0.touches(when) }
             ?? stretches.first { stretch in
-                let isBegunByPlan = stretch.start >= 0 && table.entries[stretch.start].type == KnownType.planAgreed.rawValue
+                let isBegunByPlan = stretch.start.map { table.entries[$0].type } == KnownType.planAgreed.rawValue
                 return stretch.lo > when.hi && stretch.lo < end && !isBegunByPlan
             }
     }

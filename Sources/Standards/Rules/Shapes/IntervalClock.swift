@@ -50,7 +50,7 @@ extension Evaluation {
     /// One for each placement, as long as it lasts.
     private func placementClocks(_ child: Int, _ period: Stretch) -> [IntervalClock] {
         placements(of: child).all.compactMap { one in
-            let end = one.over >= 0 ? table.entries[one.over].when.hi + 1 : Int64.max
+            let end = one.over.map { table.entries[$0].when.hi + 1 } ?? Int64.max
             let life = Stretch(lo: table.entries[one.start].when.lo, hi: end, start: one.start, end: one.over)
             return Stretches.intersection([life], [period]).first.map { own in
                 IntervalClock(child: child, period: own, reach: own, member: member(one))

@@ -34,13 +34,13 @@ struct AuditEvents {
     var all: [[UInt8]] {
         // An audit is something that is given out and done of cases and teams; of others there are answers alone.
         guard [.case, .team].contains(form.head.subject.kind) else { return newAnswers.map(answered) }
-        let isKnown = before.stands(whole, of: RecordedAudit.completion, form.head)
+        let isKnown = before.stands(whole, of: .completion, form.head)
         return [assigned] + newAnswers.map(answered) + (isWhole && !isKnown ? [completed] : [])
     }
 
     /// Answers that are not what this audit says already.
     var newAnswers: [AuditForm.Answer] {
-        form.answers.filter { !before.stands(Self.said($0), of: $0.topic, form.head) }
+        form.answers.filter { !before.stands(Self.said($0), of: .topic($0.topic), form.head) }
     }
 
     var assigned: [UInt8] {
@@ -51,7 +51,7 @@ struct AuditEvents {
     }
 
     func answered(_ answer: AuditForm.Answer) -> [UInt8] {
-        let said = before.name(of: Self.said(answer), about: answer.topic, form.head)
+        let said = before.name(of: Self.said(answer), about: .topic(answer.topic), form.head)
         return event("audit_answer.recorded", said, now) { data in
             data.member("clause_id", answer.topic.clause)
             data.member("answer", answer.answer)
@@ -67,7 +67,7 @@ struct AuditEvents {
 
     /// That nothing is left open.
     var completed: [UInt8] {
-        let said = before.name(of: whole, about: RecordedAudit.completion, form.head)
+        let said = before.name(of: whole, about: .completion, form.head)
         return event("audit.completed", said, now) { data in
             data.member("audit_type", form.head.kind)
             data.member("auditor", form.head.auditor)

@@ -2,12 +2,16 @@ import Client
 import Events
 import JSON
 
-/// What one audit recorded so far: the ids of what it said of each topic, and of its completion, in order.
+/// What one audit recorded so far: the ids of what it said of each matter, in order.
 struct RecordedAudit {
-    /// Stands for the audit's completion among the topics.
-    static let completion = AuditTopic(clause: "")
+    /// What an audit says something of.
+    enum Matter: Hashable {
+        case topic(AuditTopic)
+        /// That it is done.
+        case completion
+    }
 
-    private var ids: [AuditTopic: [String]] = [:]
+    private var ids: [Matter: [String]] = [:]
 
     init() {}
 
@@ -18,8 +22,8 @@ struct RecordedAudit {
     init(_ events: [JSONValue], of head: AuditForm.Head, asking questions: [AuditQuestion]) {
         for event in events {
             guard Self.belongs(event, to: head), let id = event["id"]?.string else { continue }
-            if event["type"]?.says("audit.completed") == true { ids[Self.completion, default: []].append(id) }
-            if let topic = Self.topic(of: event, asking: questions) { ids[topic, default: []].append(id) }
+            if event["type"]?.says("audit.completed") == true { ids[.completion, default: []].append(id) }
+            if let topic = Self.topic(of: event, asking: questions) { ids[.topic(topic), default: []].append(id) }
         }
     }
 
@@ -40,19 +44,19 @@ struct RecordedAudit {
         event["correlationid"]?.says(AuditEvents.id(ofAssignment: head)) == true
     }
 
-    /// Whether the last thing said of a topic is this.
-    func stands(_ text: String, of topic: AuditTopic, _ head: AuditForm.Head) -> Bool {
-        let said = ids[topic] ?? []
+    /// Whether the last thing said of a matter is this.
+    func stands(_ text: String, of matter: Matter, _ head: AuditForm.Head) -> Bool {
+        let said = ids[matter] ?? []
         return [text, Self.again(text, said.count - 1)].contains { AuditEvents.id($0, head) == said.last }
     }
 
     /// What tells the event that says `text` apart from others of the same audit: its words alone the first time; where
     /// something else was said since, also how many statements stand before it.
-    func name(of text: String, about topic: AuditTopic, _ head: AuditForm.Head) -> String {
-        let said = ids[topic] ?? []
+    func name(of text: String, about matter: Matter, _ head: AuditForm.Head) -> String {
+        let said = ids[matter] ?? []
         let wordsAlone = AuditEvents.id(text, head)
         guard said.contains(wordsAlone), said.last != wordsAlone else { return text }
-        return Self.again(text, stands(text, of: topic, head) ? said.count - 1 : said.count)
+        return Self.again(text, stands(text, of: matter, head) ? said.count - 1 : said.count)
     }
 
     /// What audits recorded of a subject, in the ledger's order.

@@ -439,6 +439,14 @@ def test_an_audit_is_asked_answered_and_reported(own, tmp_path):
     assert client.size() == size + 4
     form.write_text(text.replace("    answer:\n", "    answer: perhaps\n", 1))
     assert "is no answer" in daybook("audit", "start", case, "--answers", str(form), status=1)
+    # All that is wrong with a form is told at once, so that it is mended once, and nothing of it is recorded.
+    twice = text[text.index("  - clause:"):].split("\n\n")[0]
+    broken = text.replace(f'case: "{case}"', 'case: "no such"').replace("started: ", "begun: ").replace("    answer:\n", "    answer: perhaps\n", 1)
+    form.write_text(broken + twice.replace('comment: ""', 'comment: "and why"') + "\n")
+    told = daybook("audit", "start", case, "--answers", str(form), status=1)
+    for fault in ("case is a reference", "says no started", "is no answer", "a second time", "no answer."):
+        assert fault in told, (fault, told)
+    assert client.size() == size + 4
     sample = ["audit", "sample", "--n", "3", "--seed", "spring"]
     assert daybook(*sample) == daybook(*sample)
     assert case in daybook(*sample)

@@ -57,7 +57,8 @@ struct AuditStartVerb: AsyncParsableCommand {
         }
         let client = connection.client
         if let answers {
-            let filled = try AuditForm(reading: try await WholeFile.read(answers), name: answers)
+            var reader = try AuditFormReader(try await WholeFile.read(answers), name: answers)
+            let filled = try reader.form()
             guard filled.head.subject == subject else {
                 throw Failure(
                     Failure.usage,

@@ -69,10 +69,13 @@ struct DisposalRoutes {
             writer.member("proposed_by", visitor.principal.name)
             writer.member("events", version)
         }
-        let answers = try await append(Submission(event, expectedVersion: nil), subject)
+        let appended: [Appended]
+        do { appended = try await desk.ledger.append(Submission(event, expectedVersion: nil)) } catch let error as AppendError {
+            throw problem(error, subject)
+        }
         return Response.json(.created) { writer in
             writer.member("case", subject.ref)
-            writer.member("proposal", answers.first?.position.rawValue)
+            writer.member("proposal", appended.first?.position.rawValue)
             writer.member("proposed_by", visitor.principal.name)
             writer.member("events", version)
         }
@@ -126,8 +129,10 @@ struct DisposalRoutes {
         try desk.views.beginDistrust()
         var erased = Views.Erased.something
         defer { settleDistrust(erased) }
-        _ = try await append(submission, subject) { refusal in
-            if refusal != .stopping { erased = .nothing }
+        do { _ = try await desk.ledger.append(submission) } catch let error as AppendError {
+            // Where the ledger stops, nobody knows whether the event was kept.
+            if error != .stopping { erased = .nothing }
+            throw problem(error, subject)
         }
     }
 
@@ -139,26 +144,17 @@ struct DisposalRoutes {
         }
     }
 
-    /// - Parameter refused: told why nothing was appended; `stopping` where nobody knows whether.
-    private func append(
-        _ submission: Submission, _ subject: Subject, refused: (AppendError) -> Void = { _ in }
-    ) async throws -> [Appended] {
-        do {
-            do { return try await desk.ledger.append(submission) } catch let error as AppendError {
-                refused(error)
-                throw error
-            }
-        } catch AppendError.versionConflict {
-            throw stale(subject)
-        } catch AppendError.overtaken {
-            throw Problem(
+    private func problem(_ error: AppendError, _ subject: Subject) -> Problem {
+        switch error {
+        case .versionConflict: stale(subject)
+        case .overtaken:
+            Problem(
                 409, "proposal-stale",
                 "Something came at the same moment that may speak against it, as a hold on another file: confirm it again, and it is looked at anew."
             )
-        } catch AppendError.erased {
-            throw Problem(409, "already-erased", "\(subject) was disposed of a moment ago.")
-        } catch is AppendError {
-            throw Problem(
+        case .erased: Problem(409, "already-erased", "\(subject) was disposed of a moment ago.")
+        default:
+            Problem(
                 503, "stopping", "The ledger takes nothing now. Look whether it was done before you try again.", retryAfter: 5)
         }
     }

@@ -101,16 +101,16 @@ enum Corrections {
 
     /// Whether both are about the same child, and the same trigger or what states it anew.
     private static func isSameMatter(_ a: Judged, _ before: Evaluation, _ b: Judged, _ after: Evaluation) -> Bool {
-        guard a.child == b.child, a.member == b.member, (a.trigger < 0) == (b.trigger < 0) else { return false }
-        guard a.trigger >= 0 else { return true }
-        return root(before.table.event(a.trigger), after.table.record) == root(after.table.event(b.trigger), after.table.record)
+        guard a.child == b.child, a.member == b.member else { return false }
+        guard let one = a.trigger, let two = b.trigger else { return a.trigger == nil && b.trigger == nil }
+        return root(before.table.event(one), after.table.record) == root(after.table.event(two), after.table.record)
     }
 
     /// Whether both are about one thing: the same trigger, or what states it anew, or the same turn or period.
     private static func same(_ a: Judged, _ before: Evaluation, _ b: Judged, _ after: Evaluation) -> Bool {
         guard isSameMatter(a, before, b, after) else { return false }
         guard let one = a.base, let two = b.base else {
-            return (a.base == nil) == (b.base == nil) && (a.trigger >= 0 || a.period.lo == b.period.lo)
+            return (a.base == nil) == (b.base == nil) && (a.trigger != nil || a.period.lo == b.period.lo)
         }
         return one.lo == two.lo
     }
@@ -125,15 +125,20 @@ enum Corrections {
         a.status != b.status || a.due != b.due || a.done?.lo != b.done?.lo
     }
 
+    /// Of the events that findings rest on.
+    private static func positions(_ found: [Judged], _ evaluation: Evaluation) -> [Position] {
+        found.flatMap { judged in judged.evidence + [judged.trigger].compactMap(\.self) }.map {
+            evaluation.table.event($0).position
+        }
+    }
+
     /// The latest correction that touches what the findings rest on; the latest of all where none touches it directly (a
     /// state may have changed).
     private static func cause(
         _ corrections: [Int], _ now: [Judged], _ after: Evaluation, _ then: [Judged], _ before: Evaluation
     ) -> Position? {
         let record = after.table.record
-        let involved = Set(
-            now.flatMap { ([$0.trigger] + $0.evidence).filter { $0 >= 0 } }.map { after.table.event($0).position }
-                + then.flatMap { ([$0.trigger] + $0.evidence).filter { $0 >= 0 } }.map { before.table.event($0).position })
+        let involved = Set(positions(now, after) + positions(then, before))
         let direct = corrections.last { index in
             involved.contains(record.events[index].position)
                 || record.correction(index).putsRight.contains {
@@ -146,8 +151,8 @@ enum Corrections {
 
 extension Judged {
     /// Whether it is a turn of a clock or a period of a state: what may begin otherwise and still be the same.
-    fileprivate var isStretch: Bool { base != nil || trigger < 0 && status != .notApplicable }
+    fileprivate var isStretch: Bool { base != nil || trigger == nil && status != .notApplicable }
 
     /// Whether it says only that the clause does not apply.
-    fileprivate var onlySaysNo: Bool { status == .notApplicable && trigger < 0 && answer == nil }
+    fileprivate var onlySaysNo: Bool { status == .notApplicable && trigger == nil && answer == nil }
 }

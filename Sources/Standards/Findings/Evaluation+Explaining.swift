@@ -70,8 +70,8 @@ extension Evaluation {
                     "Called for by " + Self.describe(one.match) + (one.nth.map { ", number \($0) of the period" } ?? "")
                         + (one.notDuring.map { ", unless \($0)" } ?? ""))
             } ?? []
-        if judged.trigger >= 0 {
-            let mention = mention(judged.trigger)
+        if let trigger = judged.trigger {
+            let mention = mention(trigger)
             lines.append(Explanation.Line("Here: the \(Words.name(of: mention)) of \(Words.time(of: mention))", mention.position))
         } else {
             lines.append(Explanation.Line("Nothing of the kind happened while it applied"))
@@ -148,7 +148,7 @@ extension Evaluation {
 
     private func fitting(_ event: CompiledEvent, _ context: Context, _ implied: ForEach?) -> Set<Int> {
         var found = eligible(event, context, implied)
-        if event.required.link == .trigger, context.trigger >= 0 { found = linked(event, found, context).0 }
+        if event.required.link == .trigger, context.trigger != nil { found = linked(event, found, context).0 }
         return Set(found.map(\.place))
     }
 
@@ -178,7 +178,7 @@ extension Evaluation {
         if judged.links.contains(where: { $0.candidates.contains(place) }) {
             return "could have been meant, but another was nearer"
         }
-        if judged.trigger >= 0, place == judged.trigger, event.required.link != .itself { return "is what calls for it" }
+        if place == judged.trigger, event.required.link != .itself { return "is what calls for it" }
         return "does not count: it lies outside the time, or belongs to something else"
     }
 

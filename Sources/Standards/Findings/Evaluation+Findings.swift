@@ -14,7 +14,7 @@ extension Evaluation {
         let child = judged.child >= 0 && judged.child < table.children.count ? table.children[judged.child] : nil
         return Finding(
             rule: rule, subject: subject, child: child, placement: judged.member, status: judged.status,
-            trigger: judged.trigger >= 0 ? mention(judged.trigger) : nil,
+            trigger: judged.trigger.map(mention),
             period: period(judged), began: judged.base.map(\.first), due: judged.due,
             done: judged.status == .cannotTell ? nil : done,
             lateBy: lateness(judged), evidence: Set(judged.evidence + judged.way).map { table.entries[$0].position }.sorted(),
@@ -44,7 +44,7 @@ extension Evaluation {
     }
 
     private func period(_ judged: Judged) -> Finding.Period? {
-        guard judged.trigger < 0 || judged.base != nil, judged.status != .notApplicable || judged.note != .neverApplied else {
+        guard judged.trigger == nil || judged.base != nil, judged.status != .notApplicable || judged.note != .neverApplied else {
             return nil
         }
         let from = judged.base?.lo ?? judged.period.lo

@@ -37,7 +37,7 @@ extension Evaluation {
         let tests = all.filter { !Self.usesMember([$0]) }
         let ofMembers = all.filter { Self.usesMember([$0]) }.map { FailedTest(test: $0, failure: .unsaid) }
         // Of a plan that is in force the version asked about is its own answer.
-        let isLinked = event.required.link == .trigger && context.trigger >= 0 && !isPlanVersion(rule, judged)
+        let isLinked = event.required.link == .trigger && context.trigger != nil && planVersion(rule, judged) == nil
         // One that is said to belong to the trigger comes before those that may.
         let stated = isLinked ? self.stated(event, rule, judged, context) : places(for: event, rule, judged, context)
         let places = stated.isEmpty && isLinked ? neighbours(event, rule, judged, context) : stated
@@ -50,7 +50,7 @@ extension Evaluation {
             if !stated.isEmpty || mayBelong(event, place, context) { best = near }
         }
         guard let best else {
-            guard !isPlanVersion(rule, judged) else { return nil }
+            guard planVersion(rule, judged) == nil else { return nil }
             return Nearness(
                 origin: saysItElsewhere(event, judged, context) ? .elsewhere : .none, event: event,
                 failed: unsaid(all, event))
@@ -120,14 +120,14 @@ extension Evaluation {
             context.after = judged.base?.lo
         } else {
             context.trigger = judged.trigger
-            context.triggers = triggersJudged(rule).ofChild[judged.child] ?? Triggers([judged.trigger], table)
+            context.triggers = triggersJudged(rule).ofChild[judged.child] ?? judged.trigger.map { Triggers([$0], table) }
         }
         return context
     }
 
     private func places(for event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
-        if event.required.link == .itself { return judged.trigger >= 0 ? [judged.trigger] : [] }
-        if isPlanVersion(rule, judged) { return table.entries[judged.trigger].type == event.match.type ? [judged.trigger] : [] }
+        if event.required.link == .itself { return [judged.trigger].compactMap(\.self) }
+        if let version = planVersion(rule, judged) { return table.entries[version].type == event.match.type ? [version] : [] }
         return places(among: between(context.after ?? .min, .max, event), event, rule, judged, context)
     }
 
@@ -140,7 +140,7 @@ extension Evaluation {
         return pool.filter { place in
             place != judged.trigger && table.entries[place].order <= end && concerns(place, context)
                 && isPlaced(event, place, context)
-                && !(judged.trigger >= 0 && judgedTriggers.hasAnswered(place, otherThan: judged.trigger))
+                && !(judged.trigger.map { judgedTriggers.hasAnswered(place, otherThan: $0) } ?? false)
         }
     }
 
@@ -154,17 +154,17 @@ extension Evaluation {
 
     /// Those that a source ties to the trigger.
     private func stated(_ event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
-        let tied = context.triggers?.records(ofType: event.match.type, tiedTo: context.trigger) ?? []
+        let tied = context.trigger.flatMap { context.triggers?.records(ofType: event.match.type, tiedTo: $0) } ?? []
         return places(among: tied, event, rule, judged, context)
     }
 
     /// All that may be for the trigger, and some more: of thousands of records few lie between the triggers before and after it.
     private func neighbours(_ event: CompiledEvent, _ rule: CompiledClause, _ judged: Judged, _ context: Context) -> [Int] {
-        guard let triggers = context.triggers else { return [] }
+        guard let trigger = context.trigger, let triggers = context.triggers else { return [] }
         let all = table.byType[event.match.type]
         // What is allowed is allowed for as long as it is in force.
         guard !event.isPermission else { return places(among: all, event, rule, judged, context) }
-        let at = triggers.places.firstIndexInOrder { $0 >= context.trigger }
+        let at = triggers.places.firstIndexInOrder { $0 >= trigger }
         let gap = gaps(for: event, triggers)[at]
         var near = Array(between(gap.after, event.mayAnswerSeveral ? .max : gap.before, event))
         if event.mayAnswerSeveral || at == 0 {
@@ -182,21 +182,24 @@ extension Evaluation {
             context.trigger = trigger
             return !linked(event, [Candidate(place: place, when: table.entries[place].when)], context).0.isEmpty
         }
-        guard mayBelong(to: context.trigger) else { return false }
+        guard let trigger = context.trigger, mayBelong(to: trigger) else { return false }
         guard !event.mayAnswerSeveral, let triggers = context.triggers else { return true }
-        if triggers.ties(of: place).contains(where: { $0 < context.trigger }) { return false }
+        if triggers.ties(of: place).contains(where: { $0 < trigger }) { return false }
         let isAnywhere = event.isPermission || table.namesOnlyBasisElsewhere(place)
         let order = table.entries[place].order
-        let earlier = triggers.places.firstIndexInOrder { $0 >= context.trigger }
+        let earlier = triggers.places.firstIndexInOrder { $0 >= trigger }
         let isForEarlier = zip(triggers.places.prefix(earlier), gaps(for: event, triggers)).contains { trigger, gap in
             (isAnywhere || gap.after < order && order < gap.before) && mayBelong(to: trigger)
         }
         return !isForEarlier
     }
 
-    private func isPlanVersion(_ rule: CompiledClause, _ judged: Judged) -> Bool {
-        rule.clause.shape == .contentOfPlanInForce && judged.trigger >= 0
-            && [KnownType.planAgreed, .planUpdated].contains { $0.rawValue == table.entries[judged.trigger].type }
+    /// The agreement or update of a plan of which the content is judged; nil where it is something else.
+    private func planVersion(_ rule: CompiledClause, _ judged: Judged) -> Int? {
+        guard rule.clause.shape == .contentOfPlanInForce, let trigger = judged.trigger,
+            [KnownType.planAgreed, .planUpdated].contains(where: { $0.rawValue == table.entries[trigger].type })
+        else { return nil }
+        return trigger
     }
 
     /// Of a plan, the agreement or update that gives the field: the later is laid over the earlier.

@@ -2,8 +2,8 @@
 struct TriggersJudged {
     /// By the child they were judged for.
     private(set) var ofChild: [Int: Triggers] = [:]
-    /// By the place of a trigger, where among the results it stands.
-    private var byTrigger: [Int: [Int]] = [:]
+    /// By the place of a trigger, where among the results it stands; under nil, what has none.
+    private var byTrigger: [Int?: [Int]] = [:]
     /// By the place of a record, those that it answered.
     private var answeredBy: [Int: Set<Int>] = [:]
 
@@ -11,15 +11,15 @@ struct TriggersJudged {
         var places: [Int: [Int]] = [:]
         for (at, judged) in results.enumerated() {
             byTrigger[judged.trigger, default: []].append(at)
-            guard judged.trigger >= 0 else { continue }
-            places[judged.child, default: []].append(judged.trigger)
-            for place in judged.evidence { answeredBy[place, default: []].insert(judged.trigger) }
+            guard let trigger = judged.trigger else { continue }
+            places[judged.child, default: []].append(trigger)
+            for place in judged.evidence { answeredBy[place, default: []].insert(trigger) }
         }
         ofChild = places.mapValues { Triggers($0, table) }
     }
 
-    /// Where among the results a trigger stands; of -1, what has none.
-    func results(of trigger: Int) -> [Int] { byTrigger[trigger] ?? [] }
+    /// Where among the results a trigger stands; of nil, what has none.
+    func results(of trigger: Int?) -> [Int] { byTrigger[trigger] ?? [] }
 
     /// Whether a record has answered another trigger than this.
     func hasAnswered(_ place: Int, otherThan trigger: Int) -> Bool {
@@ -37,7 +37,7 @@ extension Evaluation {
     }
 
     /// What was found of a clause for a trigger and a child.
-    func found(of clause: Int, for trigger: Int, _ child: Int) -> [Judged] {
+    func found(of clause: Int, for trigger: Int?, _ child: Int) -> [Judged] {
         triggersJudged(engine.compiled[clause]).results(of: trigger).map { results[clause][$0] }
             .filter { $0.child < 0 || child < 0 || $0.child == child }
     }

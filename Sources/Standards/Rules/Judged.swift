@@ -3,8 +3,8 @@ import Events
 /// What was found of a clause, for one trigger, period or turn.
 struct Judged {
     var status: Finding.Status
-    /// The place of the triggering event; -1 where a period is judged.
-    var trigger = -1
+    /// The place of the triggering event; nil where a period is judged.
+    var trigger: Int?
     /// The child; -1 for the whole case.
     var child = -1
     /// The placement, case or other thing that is judged apart.
@@ -44,7 +44,7 @@ struct Judged {
     /// What puts findings of a clause in order.
     func order(_ table: EventTable) -> Int64 {
         if let base { return base.lo }
-        return trigger >= 0 ? table.entries[trigger].order : period.lo
+        return trigger.map { table.entries[$0].order } ?? period.lo
     }
 }
 

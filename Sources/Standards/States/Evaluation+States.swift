@@ -245,9 +245,9 @@ extension Evaluation {
                     stretch = Stretch(lo: due.end.microseconds + 1, hi: judged.done.map { $0.hi + 1 } ?? .max)
                     guard stretch.lo < stretch.hi, due.end < horizon else { continue }
                 case .perTrigger:
-                    guard judged.trigger >= 0 else { continue }
-                    let when = table.entries[judged.trigger].when
-                    stretch = Stretch(lo: when.lo, hi: when.hi + 1, start: judged.trigger)
+                    guard let trigger = judged.trigger else { continue }
+                    let when = table.entries[trigger].when
+                    stretch = Stretch(lo: when.lo, hi: when.hi + 1, start: trigger)
                 }
                 switch judged.status {
                 case .missed where extent.counts(.missed), .late where extent.counts(.late):

@@ -15,12 +15,12 @@ extension Evaluation {
     /// The events that can answer, links aside, in order of the time that is measured.
     func eligible(_ event: CompiledEvent, _ context: Context, _ implied: ForEach?) -> [Candidate] {
         if event.required.link == .itself {
-            guard context.trigger >= 0, table.entries[context.trigger].type == event.match.type else { return [] }
+            guard let trigger = context.trigger, table.entries[trigger].type == event.match.type else { return [] }
             let tests = engine.patterns[event.match.pattern].tests
-            guard let hit = hit(tests, context.trigger, context), accepts(hit), passes(event, context.trigger, context, implied),
-                isLateEnough(event, context.trigger, context)
+            guard let hit = hit(tests, trigger, context), accepts(hit), passes(event, trigger, context, implied),
+                isLateEnough(event, trigger, context)
             else { return [] }
-            return candidate(event, context.trigger).map { [$0] } ?? []
+            return candidate(event, trigger).map { [$0] } ?? []
         }
         var found: [Candidate] = []
         for hit in pool(event, context) {
@@ -59,15 +59,15 @@ extension Evaluation {
 
     /// Whether an event lies where the count of the nth begins: after the trigger, or in the period.
     func isCounted(_ place: Int, _ context: Context) -> Bool {
-        guard context.trigger >= 0 else { return context.period.touches(table.entries[place].when) }
-        return place != context.trigger && table.entries[place].order >= table.entries[context.trigger].order
+        guard let trigger = context.trigger else { return context.period.touches(table.entries[place].when) }
+        return place != trigger && table.entries[place].order >= table.entries[trigger].order
     }
 
     /// Whether an event is about the child, or about a child of the trigger.
     func concerns(_ place: Int, _ context: Context) -> Bool {
         let entry = table.entries[place]
         if context.child >= 0 { return entry.concerns(context.child) }
-        return context.trigger < 0 || entry.shares(childrenOf: table.entries[context.trigger])
+        return context.trigger.map { entry.shares(childrenOf: table.entries[$0]) } ?? true
     }
 
     /// Whether the tests that depend on the question hold.
@@ -147,9 +147,9 @@ extension Evaluation {
             guard let doer, doer != "unknown" else { return lenient(.author(table.entries[place].position)) }
             return doer == subject.ref
         }
-        guard context.trigger >= 0 else { return true }
-        let wanted = workers(of: context.trigger)
-        guard !wanted.isEmpty else { return lenient(.author(table.entries[context.trigger].position)) }
+        guard let trigger = context.trigger else { return true }
+        let wanted = workers(of: trigger)
+        guard !wanted.isEmpty else { return lenient(.author(table.entries[trigger].position)) }
         let own = workers(of: place)
         guard !own.isEmpty else { return lenient(.author(table.entries[place].position)) }
         return own.contains(where: wanted.contains)

@@ -6,11 +6,11 @@ extension Evaluation {
     func linked(
         _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
     ) -> ([Candidate], InferredPlaces?) {
-        guard !candidates.isEmpty else { return ([], nil) }
-        let stated = candidates.filter { table.areLinked($0.place, context.trigger) }
+        guard let trigger = context.trigger, !candidates.isEmpty else { return ([], nil) }
+        let stated = candidates.filter { table.areLinked($0.place, trigger) }
         if !stated.isEmpty { return (stated, nil) }
         let byWay = candidates.compactMap { candidate in
-            way(candidate.place, context.trigger, context).map { way in
+            way(candidate.place, trigger, context).map { way in
                 var tied = candidate
                 tied.way = way
                 return tied
@@ -19,17 +19,16 @@ extension Evaluation {
         if !byWay.isEmpty { return (byWay, nil) }
         // What an entry names as its basis, and is not in the record, may be the trigger by another name.
         let unclear = candidates.filter { table.namesOnlyBasisElsewhere($0.place) }
-        let isLoose = engine.settings.linksAreLoose.at(table.entries[context.trigger].when.lo)
-        let (found, link) = isLoose ? inferred(event, candidates, context) : ([], nil)
+        let isLoose = engine.settings.linksAreLoose.at(table.entries[trigger].when.lo)
+        let (found, link) = isLoose ? inferred(event, candidates, trigger, context) : ([], nil)
         guard found.isEmpty, let nearest = unclear.first else { return (found, link) }
         return lenient(.basis(table.entries[nearest.place].position)) ? (unclear, nil) : ([], nil)
     }
 
     /// The answer tied to the trigger by its date.
     private func inferred(
-        _ event: CompiledEvent, _ candidates: [Candidate], _ context: Context
+        _ event: CompiledEvent, _ candidates: [Candidate], _ trigger: Int, _ context: Context
     ) -> ([Candidate], InferredPlaces?) {
-        let trigger = context.trigger
         let identities = identities(of: trigger, askedBy: event)
         let all = context.triggers?.day(of: trigger) ?? TriggerDay(of: trigger, table)
         // Minutes that say which kind of meeting they are of are looked for up to the next meeting of that kind.
@@ -48,19 +47,19 @@ extension Evaluation {
             else { return false }
             let bounds = isOfThisThing(place, trigger, identities) ? alike : all
             // One letter is sent once, for one thing.
-            guard isAllowed || isInTime(place, bounds) && (event.mayAnswerSeveral || !isTaken(place, context)) else {
+            guard isAllowed || isInTime(place, bounds) && (event.mayAnswerSeveral || !isTaken(place, trigger, context)) else {
                 return false
             }
             return context.triggers?.ties(of: place).contains { $0 != trigger } != true
         }
-        guard let chosen = nearest(free, event, context, all) else { return ([], nil) }
+        guard let chosen = nearest(free, event, trigger, context, all) else { return ([], nil) }
         return ([chosen], InferredPlaces(chosen: chosen.place, candidates: free.map(\.place).sorted()))
     }
 
     /// The one that is meant: with a limit that counts back, or where it must come first, the last up to the trigger; with a
     /// limit that counts on, or where it must come after, the first from the trigger on; otherwise the nearest.
     private func nearest(
-        _ candidates: [Candidate], _ event: CompiledEvent, _ context: Context, _ day: TriggerDay
+        _ candidates: [Candidate], _ event: CompiledEvent, _ trigger: Int, _ context: Context, _ day: TriggerDay
     ) -> Candidate? {
         let inOrder = candidates.sorted { table.entries[$0.place].order < table.entries[$1.place].order }
         if context.direction == .before || event.precedesTrigger {
@@ -80,7 +79,7 @@ extension Evaluation {
             guard event.isStanding || context.isFollowed, !context.isHourly else { return nil }
             return inOrder.last { London.day(of: table.entries[$0.place].when.last) == day.day }
         }
-        let order = table.entries[context.trigger].order
+        let order = table.entries[trigger].order
         return inOrder.min { a, b in
             let one = distance(table.entries[a.place].order, order)
             let two = distance(table.entries[b.place].order, order)
@@ -96,8 +95,8 @@ extension Evaluation {
 
     /// Whether a record was taken, by its date alone, to answer a trigger of an earlier day. One that is still to come is of a day
     /// of its own.
-    private func isTaken(_ place: Int, _ context: Context) -> Bool {
-        context.taken[place]?.contains { context.forecast != nil || isApart($0, context.trigger) } ?? false
+    private func isTaken(_ place: Int, _ trigger: Int, _ context: Context) -> Bool {
+        context.taken[place]?.contains { context.forecast != nil || isApart($0, trigger) } ?? false
     }
 
     /// Whether two triggers call for an answer each: they are of different days, and of the same child.

@@ -39,7 +39,7 @@ extension Evaluation {
 
     /// The moment at which a set is looked at: the trigger's, or the day asked about.
     private func moment(_ context: Context) -> Int64 {
-        context.trigger >= 0 ? table.entries[context.trigger].when.hi : min(horizon.microseconds, context.period.hi)
+        context.trigger.map { table.entries[$0].when.hi } ?? min(horizon.microseconds, context.period.hi)
     }
 
     private func children(_ context: Context) -> [Member] {
@@ -47,7 +47,7 @@ extension Evaluation {
             let name = context.child < table.children.count ? table.children[context.child] : nil
             return name.map { [Member(names: [$0], child: context.child)] } ?? []
         }
-        let concerned = context.trigger >= 0 ? table.entries[context.trigger].children : []
+        let concerned = context.trigger.map { table.entries[$0].children } ?? []
         let moment = moment(context)
         return (0..<table.ownChildren).filter { concerned.isEmpty || concerned.contains($0) }
             .filter { lives[$0].contains(moment) }
@@ -70,9 +70,9 @@ extension Evaluation {
             names: [attributes.id, attributes.reference.description] + (home.map { [$0] } ?? []), placement: placement.start)
     }
 
-    /// The participants of a meeting whom `test` takes.
-    private func participants(of place: Int, where test: (JSONValue) -> Bool) -> [JSONValue] {
-        guard place >= 0, let listed = table.entries[place]["participants"] else { return [] }
+    /// The participants of a meeting whom `test` takes; none where there is no meeting.
+    private func participants(of place: Int?, where test: (JSONValue) -> Bool) -> [JSONValue] {
+        guard let place, let listed = table.entries[place]["participants"] else { return [] }
         return listed.elements.filter(test)
     }
 
@@ -211,7 +211,7 @@ extension Evaluation {
         var found = people(.caseAllocated, "worker", until: end, context) { place in
             table.entries[place]["allocation_role"]?.string.map(reporting.contains) == true && endOfForce(place) >= end
         }
-        let meeting = context.trigger >= 0 ? table.entries[context.trigger]["meeting_type"]?.string : nil
+        let meeting = context.trigger.flatMap { table.entries[$0]["meeting_type"]?.string }
         let invitation = table.all(.appointmentScheduled).last { place in
             let entry = table.entries[place]
             guard entry.order <= end, entry.concerns(context.child), entry["invitees"] != nil else { return false }

@@ -4,28 +4,27 @@ extension Evaluation {
     /// Whether an event lies where the rule looks for an answer.
     func isPlaced(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         if let after = context.after, table.entries[place].order <= after { return false }
-        guard context.trigger >= 0 ? isPlacedByTrigger(event, place, context) : isPlacedInPeriod(event, place, context) else {
-            return false
-        }
-        return isAfterAnchors(event, place, context) && isBeforeAnchors(event, place, context)
+        let isInPlace =
+            context.trigger.map { isPlaced(event, place, byTrigger: $0, context) } ?? isPlacedInPeriod(event, place, context)
+        return isInPlace && isAfterAnchors(event, place, context) && isBeforeAnchors(event, place, context)
     }
 
     /// An event that is not linked answers from the trigger on where a limit counts from the trigger or where it sets a fact
     /// that lasts; otherwise whenever it happened. One that must come first may.
-    private func isPlacedByTrigger(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
-        if event.required.onTriggerDay, !isSameDay(place, context.trigger) { return false }
+    private func isPlaced(_ event: CompiledEvent, _ place: Int, byTrigger trigger: Int, _ context: Context) -> Bool {
+        if event.required.onTriggerDay, !isSameDay(place, trigger) { return false }
         // What must not have happened must not have happened by then.
-        if event.required.isAbsent { return isAtOrAfter(context.trigger, place, isHourly: false) }
-        guard isInForceAtTrigger(event, place, context) else { return false }
+        if event.required.isAbsent { return isAtOrAfter(trigger, place, isHourly: false) }
+        guard isInForce(event, place, atTrigger: trigger, context) else { return false }
         guard event.required.link != .trigger, !event.mayPrecedePeriod else { return true }
         guard context.direction == .after || event.isStanding else { return true }
-        return isAtOrAfter(place, context.trigger, isHourly: context.isHourly)
+        return isAtOrAfter(place, trigger, isHourly: context.isHourly)
     }
 
     /// A fact that lasts and came before the trigger counts if it had not ended by then: a consent that was taken back is none.
     /// One that another like it took over from still counts: a report is not undone by its next issue.
-    private func isInForceAtTrigger(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
-        let trigger = table.entries[context.trigger]
+    private func isInForce(_ event: CompiledEvent, _ place: Int, atTrigger trigger: Int, _ context: Context) -> Bool {
+        let trigger = table.entries[trigger]
         func isInForce(_ other: Int) -> Bool { endOfForce(other) >= trigger.when.lo }
         guard event.isStanding, event.required.nth == nil, table.entries[place].order < trigger.order, !isInForce(place) else {
             return true
@@ -61,7 +60,7 @@ extension Evaluation {
         }
         switch event.after {
         case nil: return true
-        case .trigger: return context.trigger < 0 || isAtOrAfter(place, context.trigger, isHourly: context.isHourly)
+        case .trigger: return context.trigger.map { isAtOrAfter(place, $0, isHourly: context.isHourly) } ?? true
         case .moment(let moment):
             let within = moment.nth == nil ? nil : context.period
             return moments(moment, context.child, within: within).contains {
@@ -74,7 +73,7 @@ extension Evaluation {
     /// The latest event up to the trigger (without one: up to the end of the period) from which answers count.
     private func latest(_ since: [CompiledMatch], _ context: Context) -> Int? {
         guard !since.isEmpty else { return nil }
-        let end = context.trigger >= 0 ? table.entries[context.trigger].order : context.period.hi
+        let end = context.trigger.map { table.entries[$0].order } ?? context.period.hi
         return since.flatMap { hits($0.pattern) }.map(\.place)
             .filter { table.entries[$0].concerns(context.child) && table.entries[$0].order <= end && $0 != context.trigger }
             .max()
@@ -83,13 +82,13 @@ extension Evaluation {
     private func isBeforeAnchors(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         switch event.before {
         case nil: break
-        case .trigger: guard context.trigger < 0 || isBefore(place, context.trigger) else { return false }
+        case .trigger: guard context.trigger.map({ isBefore(place, $0) }) ?? true else { return false }
         case .moment(let moment):
             if let bound = bound(moment, context), bound != place { guard isBefore(place, bound) else { return false } }
         }
         switch event.onOrBefore {
         case nil: return true
-        case .trigger: return context.trigger < 0 || isAtOrAfter(context.trigger, place, isHourly: false)
+        case .trigger: return context.trigger.map { isAtOrAfter($0, place, isHourly: false) } ?? true
         case .moment(let moment):
             guard let bound = bound(moment, context), bound != place else { return true }
             return isAtOrAfter(bound, place, isHourly: false)
@@ -105,8 +104,8 @@ extension Evaluation {
             for hit in hits(match.pattern) where table.entries[hit.place].concerns(context.child) && hit.doubt == nil {
                 guard isOfWorkerConcerned(hit.place, moment, context) else { continue }
                 let entry = table.entries[hit.place]
-                if context.trigger >= 0 {
-                    guard hit.place != context.trigger, entry.order >= table.entries[context.trigger].order else { continue }
+                if let trigger = context.trigger {
+                    guard hit.place != trigger, entry.order >= table.entries[trigger].order else { continue }
                 } else if !context.period.touches(entry.when) {
                     continue
                 }
@@ -119,8 +118,8 @@ extension Evaluation {
 
     /// Whether an event makes a moment that is the worker's own; what nobody says who did counts as anybody's.
     private func isOfWorkerConcerned(_ place: Int, _ moment: CompiledMoment, _ context: Context) -> Bool {
-        guard moment.bySameWorker, context.trigger >= 0 else { return true }
-        let (own, wanted) = (workers(of: place), workers(of: context.trigger))
+        guard moment.bySameWorker, let trigger = context.trigger else { return true }
+        let (own, wanted) = (workers(of: place), workers(of: trigger))
         return own.isEmpty || wanted.isEmpty || own.contains(where: wanted.contains)
     }
 
@@ -153,7 +152,7 @@ extension Evaluation {
     /// Whether something of the kind named came after an event, up to the trigger or to the day asked about.
     func isSuperseded(_ event: CompiledEvent, _ place: Int, _ context: Context) -> Bool {
         guard !event.notSupersededBy.isEmpty else { return false }
-        let end = context.trigger >= 0 ? table.entries[context.trigger].order : context.period.hi
+        let end = context.trigger.map { table.entries[$0].order } ?? context.period.hi
         for match in event.notSupersededBy {
             for hit in hits(match.pattern) where hit.place != place && table.entries[hit.place].concerns(context.child) {
                 let later = table.entries[hit.place]

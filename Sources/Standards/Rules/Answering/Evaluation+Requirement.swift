@@ -87,7 +87,7 @@ extension Evaluation {
 
     /// Where a question begins: the trigger, or the start of the period.
     func start(of context: Context) -> When {
-        if context.trigger >= 0 { return table.entries[context.trigger].when }
+        if let trigger = context.trigger { return table.entries[trigger].when }
         if let start = context.period.start { return table.entries[start].when }
         let moment = max(context.period.lo, table.entries.first?.when.lo ?? context.period.lo)
         return When(lo: moment, hi: moment)
@@ -110,11 +110,11 @@ extension Evaluation {
                 report.breaking += found.map(\.place)
                 return nil
             }
-            return Answer(when: start(of: context), evidence: context.trigger >= 0 ? [context.trigger] : [])
+            return Answer(when: start(of: context), evidence: [context.trigger].compactMap(\.self))
         }
         var found = eligible(event, context, implied)
         var link: InferredPlaces?
-        if event.required.link == .trigger, context.trigger >= 0 {
+        if event.required.link == .trigger, context.trigger != nil {
             (found, link) = linked(event, found, context)
         }
         let wanted = event.required.minCount ?? 1

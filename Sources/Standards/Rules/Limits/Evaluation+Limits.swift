@@ -69,7 +69,7 @@ extension Evaluation {
     private func fits(_ row: LimitRow, _ context: Context, _ moment: When) -> Bool {
         if let when = row.when, !holds(when, context, at: moment) { return false }
         guard !row.tests.isEmpty else { return true }
-        guard let place = context.trigger >= 0 ? context.trigger : context.period.start else { return false }
+        guard let place = context.trigger ?? context.period.start else { return false }
         return row.tests.allSatisfy { test in
             if case .yes = verdict(CompiledTest(test), of: place, context) { true } else { false }
         }
@@ -88,8 +88,7 @@ extension Evaluation {
     }
 
     private func dueDate(_ field: FieldPath, _ context: Context) -> LimitFound {
-        let place = context.trigger
-        guard place >= 0, case .data(let name) = field else { return .noMore }
+        guard let place = context.trigger, case .data(let name) = field else { return .noMore }
         let position = table.entries[place].position
         guard let value = table.entries[place][name], value.isFilled else {
             let attributes = table.event(place).header.attributes

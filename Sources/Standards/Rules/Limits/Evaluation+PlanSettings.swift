@@ -29,8 +29,8 @@ extension Evaluation {
         let shared = rule.requirement?.events.flatMap(\.match.contextual).contains {
             $0.test == .equals(.trigger(.data("plan_type")))
         }
-        if shared == true, context.trigger >= 0 {
-            return inScope.intersection(fieldWords(.data("plan_type"), of: context.trigger))
+        if shared == true, let trigger = context.trigger {
+            return inScope.intersection(fieldWords(.data("plan_type"), of: trigger))
         }
         var named = rule.triggers.flatMap { engine.patterns[$0.match.pattern].tests }.compactMap {
             planTypes(named: $0, at: moment.lo)

@@ -1,7 +1,7 @@
 /// What a rule is being asked about: which trigger, in which period, of which child, for which member of a set.
 struct Context {
-    /// The triggering event; -1 where the rule is asked of a period.
-    var trigger = -1
+    /// The triggering event; nil where the rule is asked of a period.
+    var trigger: Int?
     /// All triggers of the clause for this child; nil where none is looked at beside another.
     var triggers: Triggers?
     /// Of what was taken by its date alone, by its place, the triggers that it answers.

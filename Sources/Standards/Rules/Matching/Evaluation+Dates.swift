@@ -7,7 +7,7 @@ extension Evaluation {
     /// about.
     func isRecent(_ when: When, _ parameter: String, _ place: Int, _ context: Context?) -> Verdict {
         let at: When
-        if let context, context.trigger >= 0 { at = table.entries[context.trigger].when } else { at = When(asAt) }
+        if let trigger = context?.trigger { at = table.entries[trigger].when } else { at = When(asAt) }
         guard case .duration(let span)? = duration(parameter, on: London.day(of: at.first)) else {
             return .unknown(.notConfigured(parameter))
         }

@@ -94,7 +94,7 @@ extension Evaluation {
         case .worker: [subject.ref]
         case .team: teamNames
         case .trigger(let path):
-            if let context, context.trigger >= 0 { fieldWords(path, of: context.trigger) } else { [] }
+            if let trigger = context?.trigger { fieldWords(path, of: trigger) } else { [] }
         }
     }
 
@@ -149,7 +149,7 @@ extension Evaluation {
 
     /// What is still to come is so at the moment that is judged: the end of a period that has ended, else now.
     private func now(_ context: Context?) -> Int64 {
-        guard let context, context.trigger < 0, !isOpen(context.period) else { return horizon.microseconds }
+        guard let context, context.trigger == nil, !isOpen(context.period) else { return horizon.microseconds }
         return context.period.hi - 1
     }
 

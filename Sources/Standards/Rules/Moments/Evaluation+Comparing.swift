@@ -4,17 +4,17 @@ extension Evaluation {
     /// What findings of two readings of one record must share to be about the same thing.
     private struct Topic: Hashable {
         /// Places in the record, as those in the table differ.
-        let trigger: Int
+        let trigger: Int?
         let start: Int?
         let child: Int
         let member: String?
     }
 
     private func topic(_ judged: Judged, isRunning: Bool) -> Topic {
-        func index(_ place: Int) -> Int { place >= 0 ? table.entries[place].index : -1 }
-        let trigger = isRunning ? -1 : index(judged.trigger)
+        func index(_ place: Int) -> Int { table.entries[place].index }
+        let trigger = isRunning ? nil : judged.trigger.map(index)
         return Topic(
-            trigger: trigger, start: trigger >= 0 ? nil : judged.period.start.map(index), child: judged.child,
+            trigger: trigger, start: trigger == nil ? judged.period.start.map(index) : nil, child: judged.child,
             member: judged.member)
     }
 
@@ -63,7 +63,7 @@ extension Evaluation {
     private func translated(_ judged: Judged, from trial: Evaluation, _ entry: Entry) -> Judged {
         func there(_ other: Int) -> Int? { table.place(ofIndex: trial.table.entries[other].index) }
         var judged = judged
-        judged.trigger = judged.trigger < 0 ? -1 : there(judged.trigger) ?? -1
+        judged.trigger = judged.trigger.flatMap(there)
         judged.period.start = judged.period.start.flatMap(there)
         judged.period.end = judged.period.end.flatMap(there)
         judged.evidence = []
@@ -80,7 +80,7 @@ extension Judged {
 
     /// Whether it only says that the clause never applied, or that nothing called for it.
     fileprivate var isNothing: Bool {
-        guard status == .notApplicable, trigger < 0, due == nil else { return false }
+        guard status == .notApplicable, trigger == nil, due == nil else { return false }
         switch note {
         case .neverApplied?, .neverTriggered?, .endedEarly?, .noPlan?, nil: return true
         default: return false

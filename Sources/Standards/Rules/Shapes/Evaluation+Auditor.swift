@@ -36,7 +36,7 @@ extension Evaluation {
             }
             judged.done = nil
             if judged.status == .noEvidence { judged.evidence = [] }
-            if judged.trigger < 0, judged.status == .evidenceFound { judged.evidence = candidates(rule, judged) }
+            if judged.trigger == nil, judged.status == .evidenceFound { judged.evidence = candidates(rule, judged) }
             return judged
         }
         guard flagged.contains(where: { $0.status != .notApplicable }) else { return flagged }
@@ -67,7 +67,7 @@ extension Evaluation {
     ///
     /// - Parameter all: what is asked of the same child.
     private func answered(_ rule: CompiledClause, _ judged: Judged, among all: [Judged]) -> Judged {
-        let since = judged.trigger >= 0 ? table.entries[judged.trigger].order : judged.period.lo
+        let since = judged.trigger.map { table.entries[$0].order } ?? judged.period.lo
         var answers = table.all(.auditAnswer).filter { place in
             let entry = table.entries[place]
             return entry["clause_id"]?.says(rule.clause.id) == true && entry.concerns(judged.child) && since <= entry.when.hi
@@ -92,10 +92,10 @@ extension Evaluation {
 
     /// Whether an answer says that it is about what called for this one, or does not say which it is about.
     private func isAbout(_ judged: Judged, _ answer: Int, among all: [Judged]) -> Bool {
-        guard judged.trigger >= 0 else { return isAbout(stretchOf: judged, answer, among: all) }
+        guard let trigger = judged.trigger else { return isAbout(stretchOf: judged, answer, among: all) }
         guard table.namesBasis(answer) else { return true }
-        if table.areLinked(answer, judged.trigger) { return true }
-        return !all.contains { $0.trigger >= 0 && table.areLinked(answer, $0.trigger) }
+        if table.areLinked(answer, trigger) { return true }
+        return !all.compactMap(\.trigger).contains { table.areLinked(answer, $0) }
     }
 
     /// Whether an answer is about a stretch of time: one of which it names something, in it or counted for it; else that in which it
@@ -103,7 +103,7 @@ extension Evaluation {
     private func isAbout(stretchOf judged: Judged, _ answer: Int, among all: [Judged]) -> Bool {
         let given = table.entries[answer].when.hi
         let begun = all.filter {
-            $0.trigger < 0 && $0.status != .notApplicable && $0.child == judged.child && $0.member == judged.member
+            $0.trigger == nil && $0.status != .notApplicable && $0.child == judged.child && $0.member == judged.member
                 && $0.period.lo <= given
         }
         guard begun.count > 1 else { return true }

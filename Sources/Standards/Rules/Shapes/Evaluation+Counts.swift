@@ -22,7 +22,7 @@ extension Evaluation {
                 ? nil
                 : triggers(rule, child, [wide]).map(\.place).first { wide.touches(table.entries[$0].when) }
             guard rule.triggers.isEmpty || start != nil else { continue }
-            context.trigger = start ?? -1
+            context.trigger = start
             // A period that began only because a phase did does not restart the count.
             let begun = start.map { table.entries[$0].when.lo }
             let from = wide.lo < stretch.lo ? max(begun ?? .min, wide.lo) : max(stretch.lo, begun ?? .min)
@@ -30,10 +30,10 @@ extension Evaluation {
             else {
                 continue
             }
-            context.trigger = -1
+            context.trigger = nil
             for part in parts(of: Stretch(lo: from, hi: stretch.hi, start: stretch.start, end: stretch.end), span) {
                 var judged = count(requirement, context, part, wanted)
-                judged.trigger = start ?? -1
+                judged.trigger = start
                 judged.child = child
                 judged.limit = used
                 found.append(judged)

@@ -4,7 +4,8 @@ extension Evaluation {
     /// Something within a limit after the trigger, or at least so long before it. Nil where the clause does not apply at any
     /// moment from the trigger until it is due.
     func deadline(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {
-        let when = table.entries[context.trigger].when
+        guard let trigger = context.trigger else { return nil }
+        let when = table.entries[trigger].when
         switch limit(rule, context, turn: 0, from: when) {
         case .noMore: return nil
         case .unknown(let doubt):
@@ -21,7 +22,8 @@ extension Evaluation {
         _ rule: CompiledClause, _ context: Context, _ stretches: [Stretch], _ used: LimitUsed,
         _ dueFrom: (Int64) -> Result<Due, DueUnknown>
     ) -> Judged? {
-        let when = table.entries[context.trigger].when
+        guard let trigger = context.trigger else { return nil }
+        let when = table.entries[trigger].when
         var context = context
         context.direction = used.direction
         context.isHourly = used.span?.unit == .hours
@@ -69,8 +71,8 @@ extension Evaluation {
         guard let requirement = rule.requirement else { return Judged(.due) }
         // Counted from the latest moment the trigger may have been, or, strictly, from the earliest.
         guard case .success(let due) = dueFrom(isLenient ? when.hi : when.lo) else { return Judged(.cannotTell) }
-        if case .success(let other) = dueFrom(isLenient ? when.lo : when.hi), other != due {
-            doubts.insert(.time(table.entries[context.trigger].position))
+        if let trigger = context.trigger, case .success(let other) = dueFrom(isLenient ? when.lo : when.hi), other != due {
+            doubts.insert(.time(table.entries[trigger].position))
         }
         return judge(requirement, context, due)
     }

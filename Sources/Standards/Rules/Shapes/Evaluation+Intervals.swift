@@ -147,7 +147,7 @@ extension Evaluation {
         }
         judged.base = start.base
         judged.child = clock.child
-        if let trigger = start.trigger { judged.trigger = trigger }
+        judged.trigger = start.trigger
         judged.member = placement(of: clock, at: start.base).map { table.event($0).header.attributes.id }
         judged.period = clock.period
         return judged

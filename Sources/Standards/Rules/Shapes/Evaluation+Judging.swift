@@ -8,7 +8,7 @@ extension Evaluation {
         for child in rule.isPerChild ? Array(0..<childCount) : [-1] {
             found += rule.isAsked ? asked(rule, child) : judge(rule, child)
         }
-        func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger >= 0 }
+        func isApplying(_ judged: Judged) -> Bool { judged.status != .notApplicable || judged.trigger != nil }
         // One that applies makes the others needless that only say that they do not; of those, the one that came nearest says
         // most.
         if found.count > 1, !found.allSatisfy(isApplying) {
@@ -127,7 +127,7 @@ extension Evaluation {
     private func isInForce(_ rule: CompiledClause, _ judged: Judged) -> Bool {
         let start = London.start(of: rule.clause.effectiveFrom).microseconds
         // A turn of an interval has a day of its own, however long ago its trigger was.
-        if judged.trigger >= 0, rule.clause.shape != .interval { return began(judged, rule).hi >= start }
+        if judged.trigger != nil, rule.clause.shape != .interval { return began(judged, rule).hi >= start }
         if let due = judged.due { return due.end.microseconds >= start }
         return judged.period.hi > start
     }
@@ -135,8 +135,8 @@ extension Evaluation {
     /// When what is judged began: with its trigger, but a plan that is older than the state with the state.
     private func began(_ judged: Judged, _ rule: CompiledClause) -> When {
         let period = When(lo: judged.period.lo, hi: judged.period.lo)
-        guard judged.trigger >= 0 else { return judged.base ?? period }
-        let trigger = table.entries[judged.trigger].when
+        guard let place = judged.trigger else { return judged.base ?? period }
+        let trigger = table.entries[place].when
         return rule.clause.shape == .contentOfPlanInForce && trigger.hi < period.lo ? period : trigger
     }
 
@@ -154,7 +154,7 @@ extension Evaluation {
         }
         let end = max(start.hi, last)
         if certain.contains(where: { $0.touches(start) && $0.contains(end) }) { return }
-        if judged.trigger >= 0, judged.due != nil, rule.clause.shape != .interval,
+        if judged.trigger != nil, judged.due != nil, rule.clause.shape != .interval,
             certain.contains(where: { $0.touches(start.lo, end) })
         {
             return
@@ -274,11 +274,11 @@ extension Evaluation {
     }
 
     private func isFinal(_ event: CompiledEvent, _ context: Context) -> Bool {
-        if event.required.isAbsent || event.required.link == .itself || (event.precedesTrigger && context.trigger >= 0) {
+        if event.required.isAbsent || event.required.link == .itself || (event.precedesTrigger && context.trigger != nil) {
             return true
         }
-        if event.required.onTriggerDay, context.trigger >= 0 {
-            return London.end(of: London.day(of: table.entries[context.trigger].when.last)) < horizon
+        if event.required.onTriggerDay, let trigger = context.trigger {
+            return London.end(of: London.day(of: table.entries[trigger].when.last)) < horizon
         }
         for case .moment(let moment)? in [event.before, event.onOrBefore] where bound(moment, context) != nil { return true }
         guard let nth = event.required.nth else { return false }

@@ -13,7 +13,7 @@ extension Evaluation {
         }
         if feature.name == .spreadOfTimes {
             guard let first = found.firstIndex(where: { $0.status != .notApplicable }) else { return }
-            found[first].measure = times(found.flatMap { $0.trigger >= 0 ? [$0.trigger] : $0.evidence })
+            found[first].measure = times(found.flatMap { judged in judged.trigger.map { [$0] } ?? judged.evidence })
             return
         }
         for at in found.indices where found[at].status == .evidenceFound || found[at].status == .noEvidence {
@@ -29,7 +29,7 @@ extension Evaluation {
     private func measure(_ name: Feature.Name, _ rule: CompiledClause, _ judged: Judged) -> Measure? {
         let days = judged.evidence.map { day(of: $0) }.sorted { $0.number < $1.number }
         switch name {
-        case .regularWithoutNumber: return judged.trigger < 0 ? longestGap(judged.period, days) : nil
+        case .regularWithoutNumber: return judged.trigger == nil ? longestGap(judged.period, days) : nil
         case .measureSpacing:
             let gaps = zip(days, days.dropFirst()).map { $1.number - $0.number }
             return gaps.min().flatMap { shortest in gaps.max().map { .spacing(shortest: shortest, longest: $0) } }
@@ -71,9 +71,9 @@ extension Evaluation {
 
     /// From the trigger, or what a record is based on, or the time that it plans, to when it was done.
     private func gap(_ judged: Judged) -> Measure? {
-        let pairs = judged.trigger >= 0 ? judged.evidence.map { (judged.trigger, $0) } : []
+        let pairs = judged.trigger.map { trigger in judged.evidence.map { (trigger, $0) } } ?? []
         var gaps = pairs.map { day(of: $0.1).number - day(of: $0.0).number }
-        if judged.trigger < 0 {
+        if judged.trigger == nil {
             let planned = judged.evidence.compactMap { place in
                 table.entries[place]["scheduled_for"]?.string.flatMap { Day($0) ?? Instant($0).map { London.day(of: $0) } }
             }

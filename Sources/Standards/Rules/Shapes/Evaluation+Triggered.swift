@@ -32,7 +32,7 @@ extension Evaluation {
         }
         // Of events that only may be triggers, the latest stands for all: their source never says.
         if var last = unsure.last {
-            last.evidence = unsure.map(\.trigger)
+            last.evidence = unsure.compactMap(\.trigger)
             found.append(last)
         }
         found += forecasts(rule, child, stretches, context)
@@ -86,7 +86,8 @@ extension Evaluation {
     }
 
     private func judge(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {
-        let when = table.entries[context.trigger].when
+        guard let trigger = context.trigger else { return nil }
+        let when = table.entries[trigger].when
         guard rule.clause.limit != nil || rule.clause.limitFrom != nil else {
             guard var stretch = stretches.last(where: { $0.touches(when) }) else { return nil }
             // The clause may be called for in the moment of its trigger alone: it can be answered as long as its states hold.
@@ -124,7 +125,8 @@ extension Evaluation {
 
     /// A date that the record sets must fall within the limit.
     private func valueLimit(_ rule: CompiledClause, _ context: Context, _ stretches: [Stretch]) -> Judged? {
-        let when = table.entries[context.trigger].when
+        guard let trigger = context.trigger else { return nil }
+        let when = table.entries[trigger].when
         guard let stretch = stretches.last(where: { $0.touches(when) }), let requirement = rule.requirement else { return nil }
         var context = context
         context.period = stretch

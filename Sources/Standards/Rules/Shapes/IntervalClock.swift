@@ -30,7 +30,7 @@ struct IntervalClock {
         context.period = period
         context.member = member
         context.chain = chain
-        if let trigger { context.trigger = trigger }
+        context.trigger = trigger
         return context
     }
 }

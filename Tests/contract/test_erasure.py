@@ -741,6 +741,38 @@ def test_a_read_racing_an_erasure_shows_all_or_nothing(house):
     assert not torn and seen == {True, False}
 
 
+def test_a_list_that_is_found_in_steps_and_races_an_erasure_shows_all_of_a_case_or_nothing(house):
+    """One event in forty is shown, so that the steps take long beside the answer; long texts, so that none of it stays in memory."""
+    cases = [f"RACE{number}" for number in range(4)]
+    for _ in range(8):
+        house.owner.batch([
+            event(f"case/{cases[n // 40 % 4]}") if n % 40 == 0 else event("case/KEPT", {"visit_type": "child_protection", "child_seen": True, "purpose": NARRATIVE * 400}, type="visit.made")
+            for n in range(500)]).expect(201)
+    torn, begun, stop = [], [threading.Event() for _ in range(3)], threading.Event()
+
+    def read(reader):
+        client = Client(house.daemon.socket)
+        while not stop.is_set():
+            shown = {}
+            for one in client.get("/v1/events", {"Daybook-Purpose": "race"}, actor="sw-221", type="decision.made").expect()["events"]:
+                shown.setdefault(one["subject"], set()).add(one["data"] is None)
+            torn.extend(subject for subject, states in shown.items() if len(states) != 1)
+            begun[reader].set()
+        client.close()
+    readers = [threading.Thread(target=read, args=[number]) for number in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        assert all(each.wait(60) for each in begun)
+        for case in cases:
+            house.erase(case)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert not torn
+
+
 def test_posts_racing_an_erasure_are_kept_before_it_or_refused(house):
     fill(house, "RACE", 3)
     outcomes, stop = [], threading.Event()

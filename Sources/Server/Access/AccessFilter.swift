@@ -83,6 +83,9 @@ final class AccessFilter {
     /// Counts so many more as left out.
     func leavesOut(_ count: Int) { leftOut += count }
 
+    /// Forgets what was counted since so many were left out.
+    func leavesOutOnly(_ count: Int) { leftOut = count }
+
     /// Does something of which nothing is shown, so that what it leaves out is not counted.
     func uncounted<Result>(_ work: () async throws -> Result) async rethrows -> Result {
         let before = leftOut

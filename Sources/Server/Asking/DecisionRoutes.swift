@@ -39,7 +39,7 @@ struct DecisionRoutes {
         // Teams compare in plain words here, so only a question without any answer tells that one is misspelt.
         let (candidates, next) = try find(filter, page, basis)
         let found = try desk.ledger.events(at: candidates).filter(access.admits).map(\.position)
-        let record = Record(try desk.closure(of: found, basis, access), of: nil)
+        let record = Record(try await desk.closure(of: found, basis, access), of: nil)
         let wanted = Set(found)
         let entries = DecisionRegister(record, asAt: filter.asAt).entries.filter { wanted.contains($0.event.position) }
         let subjects = entries.map(\.event.attributes.subject)

@@ -39,12 +39,9 @@ extension Desk {
     ) async throws -> [Read] {
         guard positions.count >= Self.worthHalving else { return try read(ledger, positions) }
         let middle = positions.count / 2
-        while true {
-            let erasures = ledger.erasures
+        return try await whole {
             async let later = read(ledger, Array(positions[middle...]))
-            let events = try read(ledger, Array(positions[..<middle])) + (try await later)
-            // Where a subject was erased meanwhile, one half may show what the other does not.
-            if ledger.erasures == erasures { return events }
+            return try read(ledger, Array(positions[..<middle])) + (try await later)
         }
     }
 
@@ -81,9 +78,11 @@ extension Desk {
         of subject: Subject?, _ positions: [Position], citing cited: [Position] = [], citingAll: Bool = false, _ basis: Basis,
         _ access: AccessFilter?
     ) async throws -> Record {
-        let events = try await events(at: Set(positions).sorted())
-        let rested = citingAll ? try self.basis(of: events, below: basis.size) : []
-        return try record(of: subject, read: events, citing: cited + rested, basis, access)
+        try await whole(access) {
+            let events = try await events(at: Set(positions).sorted())
+            let rested = citingAll ? try self.basis(of: events, below: basis.size) : []
+            return try record(of: subject, read: events, citing: cited + rested, basis, access)
+        }
     }
 
     /// Where what some events rest on stands.
@@ -160,7 +159,11 @@ extension Desk {
 
     /// These events with everything that refers to them, what takes their place, and so on: all that their standing
     /// depends on, as far as the visitor may see it.
-    func closure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) throws -> [Event] {
+    func closure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) async throws -> [Event] {
+        try await whole(access) { try readClosure(of: positions, basis, access) }
+    }
+
+    private func readClosure(of positions: [Position], _ basis: Basis, _ access: AccessFilter) throws -> [Event] {
         var known = Set(positions)
         var events: [Event] = []
         var wave = positions

@@ -42,7 +42,7 @@ struct EventRoutes {
         if let subject = wanted.subject { try access.open(subject, context) }
         let start = page.place.first.map { Position(UInt64(max(0, $0))) } ?? after.flatMap { $0 < 0 ? nil : Position(UInt64($0)) }
         let (events, next) = try await EventSearch(desk: desk).find(
-            wanted, after: start, basis: basis, limit: page.limit, admits: access.admits)
+            wanted, after: start, basis: basis, limit: page.limit, access)
         if wanted.subject == nil { context.visit.looks(at: .ledger) }
         access.shows(events.lazy.map(\.recordSubject))
         context.visit.rests(on: basis.size, leavingOut: access.leftOut)

@@ -16,9 +16,17 @@ struct EventSearch {
 
     /// Up to `limit` events behind `after`, and where to go on; nil at the end.
     ///
-    /// - Parameter admits: whether an event may be shown; asked of no event that was not asked for.
+    /// - Parameter access: what may be shown; asked of no event that was not asked for.
     func find(
-        _ query: EventQuery, after: Position?, basis: Basis, limit: Int, admits: (RecordedEvent) throws -> Bool
+        _ query: EventQuery, after: Position?, basis: Basis, limit: Int, _ access: AccessFilter
+    ) async throws -> (events: [RecordedEvent], next: Position?) {
+        try await desk.whole(access) {
+            try await look(for: query, after: after, basis: basis, limit: limit, admits: access.admits)
+        }
+    }
+
+    private func look(
+        for query: EventQuery, after: Position?, basis: Basis, limit: Int, admits: (RecordedEvent) throws -> Bool
     ) async throws -> (events: [RecordedEvent], next: Position?) {
         var found: [RecordedEvent] = []
         var place = after

@@ -28,13 +28,14 @@ struct AuditFormReader {
 
     /// Who audits what, and since when; nil where it cannot be read.
     private mutating func head() -> AuditForm.Head? {
+        // In the order of the form, so that mistakes are told in it.
         let audit = root["audit"]
-        let started = started(audit)
         let subject = subject(audit)
         let pack = needed(audit, "pack")
         let kind = needed(audit, "kind")
         let auditor = needed(audit, "auditor")
         let role = needed(audit, "role")
+        let started = started(audit)
         guard let subject, let started else { return nil }
         return AuditForm.Head(subject: subject, pack: pack, kind: kind, auditor: auditor, role: role, started: started)
     }

@@ -24,8 +24,6 @@ extension Evaluation {
 
     /// The event of the two whose time is known less exactly.
     private func timeDoubt(_ a: Int, _ b: Int) -> Doubt {
-        guard a >= 0 else { return .time(table.entries[max(b, 0)].position) }
-        guard b >= 0 else { return .time(table.entries[a].position) }
         let (one, two) = (table.entries[a].when, table.entries[b].when)
         return .time(table.entries[one.hi - one.lo >= two.hi - two.lo ? a : b].position)
     }

@@ -3,13 +3,13 @@ import JSON
 
 /// One version of a plan: how it read from one agreement or update to the next.
 private struct PlanVersion {
+    /// The place of the agreement or update that made it.
+    let place: Int
     /// The agreement and the updates up to this version, in order of time.
     let chain: [Int]
     let type: String
     /// When the next version took its place, or the plan ended.
     var until: Int64
-
-    var place: Int { chain.last ?? -1 }
 }
 
 extension Evaluation {
@@ -138,10 +138,11 @@ extension Evaluation {
             guard let type = entry["plan_type"]?.string, planTypes(requirement, asOf: place).contains(type) else { continue }
             let isNew =
                 entry.type == KnownType.planAgreed.rawValue || chains[type]?.last.map { endOfForce($0) < entry.when.lo } ?? true
-            chains[type] = (isNew ? [] : chains[type] ?? []) + [place]
+            let chain = (isNew ? [] : chains[type] ?? []) + [place]
+            chains[type] = chain
             if let before = latest[type] { found[before].until = min(found[before].until, entry.when.lo) }
             latest[type] = found.count
-            found.append(PlanVersion(chain: chains[type] ?? [place], type: type, until: endOfForce(place)))
+            found.append(PlanVersion(place: place, chain: chain, type: type, until: endOfForce(place)))
         }
         return found
     }

@@ -24,14 +24,14 @@ extension Evaluation {
     /// A fact that lasts and came before the trigger counts if it had not ended by then: a consent that was taken back is none.
     /// One that another like it took over from still counts: a report is not undone by its next issue.
     private func isInForce(_ event: CompiledEvent, _ place: Int, atTrigger trigger: Int, _ context: Context) -> Bool {
-        let trigger = table.entries[trigger]
-        func isInForce(_ other: Int) -> Bool { endOfForce(other) >= trigger.when.lo }
-        guard event.isStanding, event.required.nth == nil, table.entries[place].order < trigger.order, !isInForce(place) else {
+        let triggering = table.entries[trigger]
+        func isInForce(_ other: Int) -> Bool { endOfForce(other) >= triggering.when.lo }
+        guard event.isStanding, event.required.nth == nil, table.entries[place].order < triggering.order, !isInForce(place) else {
             return true
         }
         return hits(event.match.pattern).contains { hit in
             let other = table.entries[hit.place]
-            return other.order > table.entries[place].order && other.order <= trigger.order && other.concerns(context.child)
+            return other.order > table.entries[place].order && other.order <= triggering.order && other.concerns(context.child)
                 && isInForce(hit.place)
         }
     }

@@ -13,6 +13,8 @@ from events import worked_case  # noqa: E402
 
 
 def pytest_configure(config):
+    # A reader or poster beside a test that ends with an error has found out nothing, and the test with it.
+    config.addinivalue_line("filterwarnings", "error::pytest.PytestUnhandledThreadExceptionWarning")
     if not daemons.PROGRAM.exists():
         pytest.exit(f"{daemons.PROGRAM} is not there: swift build --product daybookd, or set DAYBOOKD", returncode=2)
 

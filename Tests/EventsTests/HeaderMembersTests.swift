@@ -3,8 +3,9 @@ import Support
 import Testing
 
 @Suite struct `Reading a header` {
+    private static let digest = "00f9" + String(repeating: "0", count: 60)
     private static let written = Array(
-        #"{"actor":"o\"neill","datadigest":"00","id":"a\\b","postedby":"uid:0 a","recordedtime":"2026-03-04T10:12:33.000000Z","sequence":"00000000000000000007","source":"/ics","specversion":"1.0","subject":"case/1","time":"2026-03-04T10:12:33Z","type":"visit.made"}"#
+        #"{"actor":"o\"neill","datadigest":"\#(digest)","id":"a\\b","postedby":"uid:0 a","recordedtime":"2026-03-04T10:12:33.000000Z","sequence":"00000000000000000007","source":"/ics","specversion":"1.0","subject":"case/1","time":"2026-03-04T10:12:33Z","type":"visit.made"}"#
             .utf8)
 
     @Test func `finds members and what they say`() throws {
@@ -29,6 +30,11 @@ import Testing
         (#""visit.made"}"#, #""visit.made"#, "a cut"),
         ("00000000000000000007", "seven", "a position that is no number"),
         ("case/1", "case 1", "a subject that is none"),
+        (#""00f9"#, #""00F9"#, "a digest in capitals"),
+        (#""00f9"#, #""0f9"#, "a short digest"),
+        (#""00f9"#, #""000f9"#, "a long digest"),
+        (#""00f9"#, #""00\b9"#, "a control character in a digest, which would be written as it is"),
+        (#""datadigest""#, #""attributesdigest":"\b","datadigest""#, "the same in the other digest"),
     ])
     func `refuses what the ledger does not write`(_ part: String, _ other: String, _ why: String) {
         let text = String(decoding: Self.written, as: UTF8.self)

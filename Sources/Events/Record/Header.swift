@@ -43,6 +43,11 @@ public final class Header: Sendable {
             guard let value else { throw .header("it has no \(name), or one that cannot be read") }
             return value
         }
+        func digest(_ name: HeaderName) throws(RecordError) -> String? {
+            guard let text = text(name) else { return nil }
+            guard isDigest(text.utf8.span) else { throw .header("its \(name) is no SHA-256 in lower-case hexadecimal") }
+            return text
+        }
         var attributes = Attributes(
             id: try needed(text(.id), .id), source: try needed(text(.source), .source), type: try needed(text(.type), .type),
             subject: recorded.subject,
@@ -64,8 +69,8 @@ public final class Header: Sendable {
         position = recorded.position
         recordedTime = try needed(text(.recordedtime).flatMap { Instant($0) }, .recordedtime)
         postedBy = try needed(text(.postedby), .postedby)
-        dataDigest = try needed(text(.datadigest), .datadigest)
-        attributesDigest = text(.attributesdigest)
+        dataDigest = try needed(digest(.datadigest), .datadigest)
+        attributesDigest = try digest(.attributesdigest)
     }
 }
 

@@ -20,19 +20,21 @@ package struct HeaderGlance: Sendable {
             let time = members.range(.time), Instant(header.extracting(time)) != nil,
             let recorded = members.range(.recordedtime), let recordedTime = Self.fixedWidth(header.extracting(recorded)),
             let id = members.range(.id), let source = members.range(.source), let subject = members.range(.subject),
-            let dataDigest = members.range(.datadigest),
+            let dataDigest = members.range(.datadigest), isDigest(header.extracting(dataDigest)),
             members.range(.postedby) != nil, members.range(.type) != nil,
             Self.isSubject(header, subject)
         else { return nil }
         if let entered = members.range(.enteredtime), Instant(header.extracting(entered)) == nil { return nil }
         if let precision = members.range(.timeprecision), !Self.isPrecision(header.extracting(precision)) { return nil }
         if let concerns = members.range(.concerns), !Self.areSubjects(header, concerns) { return nil }
+        let attributesDigest = members.range(.attributesdigest)
+        if let attributesDigest, !isDigest(header.extracting(attributesDigest)) { return nil }
         self.recordedTime = recordedTime
         self.id = id
         self.source = source
         self.subject = subject
         self.dataDigest = dataDigest
-        attributesDigest = members.range(.attributesdigest)
+        self.attributesDigest = attributesDigest
     }
 
     private static func isVersion(_ text: Span<UInt8>) -> Bool {

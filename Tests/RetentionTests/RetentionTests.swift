@@ -19,7 +19,8 @@ import Testing
                 id: "\(index)", source: "/t", type: line.0, subject: try #require(Subject("case/1")),
                 time: try #require(Timestamp(line.1 + "T12:00:00Z")))
             attributes.actor = "a"
-            let draft = HeaderDraft(attributes, postedBy: "uid:0 a", dataDigest: "", attributesDigest: nil)
+            let draft = HeaderDraft(
+                attributes, postedBy: "uid:0 a", dataDigest: String(repeating: "0", count: 64), attributesDigest: nil)
             let recorded = try #require(Instant("2200-01-01T00:00:00Z")).adding(seconds: Int64(index))
             let header = try Header(bytes: draft.bytes(position: Position(UInt64(index)), recordedTime: recorded))
             return Event(header: header, data: try JSONDocument(Array(line.2.utf8)).root, sealedAttributes: .init())

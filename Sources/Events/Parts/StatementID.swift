@@ -19,7 +19,7 @@ public struct StatementID: Sendable, Hashable {
     /// Reads an event's id; nil where it is not made like this.
     public init?(_ id: String) {
         let end = id.utf8.suffix(Self.digits + 1)
-        guard end.count == Self.digits + 1, end.first == UInt8(ascii: "~"), end.dropFirst().allSatisfy(Self.isDigit) else {
+        guard end.count == Self.digits + 1, end.first == UInt8(ascii: "~"), end.dropFirst().allSatisfy(isHexadecimalDigit) else {
             return nil
         }
         topic = String(decoding: id.utf8.dropLast(end.count), as: UTF8.self)
@@ -30,8 +30,4 @@ public struct StatementID: Sendable, Hashable {
     public var text: String { "\(topic)~\(mark)" }
 
     private static let digits = 10
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
 }

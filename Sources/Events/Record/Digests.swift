@@ -4,11 +4,11 @@ import Spans
 /// read as one must be one.
 func isDigest(_ text: Span<UInt8>) -> Bool {
     guard text.count == 2 * Hash.length else { return false }
-    var others = 0
-    for at in text.indices {
-        let isDigit = text[at] &- UInt8(ascii: "0") < 10
-        let isLetter = text[at] &- UInt8(ascii: "a") < 6
-        others += isDigit || isLetter ? 0 : 1
-    }
-    return others == 0
+    for at in text.indices where !isHexadecimalDigit(text[at]) { return false }
+    return true
+}
+
+/// Whether it is a digit of a number in lower-case hexadecimal.
+func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
 }

@@ -4,6 +4,7 @@ Needs Python 3.11 and the package cryptography.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import struct
@@ -152,6 +153,24 @@ def root_hash(hashes):
         return hashes[0]
     split = 1 << (len(hashes) - 1).bit_length() - 1
     return node_hash(root_hash(hashes[:split]), root_hash(hashes[split:]))
+
+
+def roots(hashes, sizes):
+    """The roots over the first leaf hashes, so many as each size says, in one pass: size to root.
+
+    A tree joins the whole subtrees that its size, written in binary, has ones for, the largest first.
+    """
+    sizes, subtrees, found = set(sizes), [], {0: root_hash([])}
+    for size, leaf in enumerate(hashes, 1):
+        subtrees.append(leaf)
+        whole = size
+        while whole % 2 == 0:
+            right, left = subtrees.pop(), subtrees.pop()
+            subtrees.append(node_hash(left, right))
+            whole //= 2
+        if size in sizes:
+            found[size] = functools.reduce(lambda right, left: node_hash(left, right), reversed(subtrees))
+    return found
 
 
 def tree_table(hashes):

@@ -177,17 +177,17 @@ class Ledger:
 
     def check_checkpoints(self):
         self.root = form.root_hash(self.leaves)
-        sizes = []
-        for key, value in sorted(self.tables["checkpoints"].items()):
-            (size,) = struct.unpack(">Q", key)
+        sizes, stored = [], {struct.unpack(">Q", key)[0]: value for key, value in self.tables["checkpoints"].items()}
+        roots = form.roots(self.leaves, stored)
+        for size, value in sorted(stored.items()):
             try:
                 signed = self.open_checkpoint(value.decode(), size)
             except (Broken, ValueError) as error:
                 raise Broken(f"the checkpoint at size {size}: {error}") from error
-            if signed != (self.origin, size, form.root_hash(self.leaves[:size])):
+            if signed != (self.origin, size, roots.get(size)):
                 raise Broken(f"the checkpoint at size {size} does not sign the root of that size")
             sizes.append(size)
-        if sizes[:1] != [0] or sizes[-1] != len(self.leaves):
+        if sizes[:1] != [0] or sizes[-1] != len(self.leaves) or roots[sizes[-1]] != self.root:
             raise Broken(f"checkpoints lead from {sizes[:1]} to {sizes[-1:]}; there are {len(self.leaves)} events")
 
     def open_checkpoint(self, note, size):

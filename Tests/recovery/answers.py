@@ -1,9 +1,14 @@
 """What the daemon had said by any moment of a record: the answers in it, each at the note where its last byte was sent."""
 
 import bisect
+import collections
 import json
 
 from disk import CLOSE, SEND, START
+
+
+# What must be on the disk: so many events, so many looks in the visitors' book, and the names of subjects whose keys are gone.
+Promised = collections.namedtuple("Promised", "size looks erased", defaults=[0, 0, frozenset()])
 
 
 class Said:
@@ -13,6 +18,8 @@ class Said:
         self.results = []  # (note, position, recordedtime, duplicate)
         self.sizes = []    # (note, size that the ledger has at least)
         self.posts = []    # notes at which an acknowledgement was complete
+        self.looks = []    # notes at which an answer was complete that showed something
+        self.erasures = []  # (note, name of the subject), in order
         streams, saying = {}, {}
         for at, (kind, file, a, b, payload) in enumerate(notes):
             if kind == START:
@@ -28,15 +35,17 @@ class Said:
                     stream += text[:b]
                     self._take(began, stream)
         self.sizes.sort()
+        self.looks.sort()
         self._notes = [at for at, _ in self.sizes]
         self._most = []
         for _, size in self.sizes:
             self._most.append(max(size, self._most[-1] if self._most else 0))
 
-    def size_at_least(self, note):
-        """How many events the ledger must have if the power goes just before this note."""
+    def promised(self, note):
+        """What must be on the disk if the power goes just before this note."""
         place = bisect.bisect_left(self._notes, note)
-        return self._most[place - 1] if place else 0
+        erased = frozenset(subject for at, subject in self.erasures if at < note)
+        return Promised(self._most[place - 1] if place else 0, bisect.bisect_left(self.looks, note), erased)
 
     def _take(self, at, stream):
         """Takes whole answers from the front of a connection's stream."""
@@ -68,8 +77,14 @@ class Said:
             for result in results:
                 self.results.append((at, result["position"], result["recordedtime"], result["duplicate"]))
                 self.sizes.append((at, result["position"] + 1))
+        elif "views" in answer and "erased" in answer:
+            self.erasures.append((at, f"case/{answer['case']}".encode()))
+            self.sizes.append((at, answer["erased"]["position"] + 1))
         elif "basis" in answer:
             self.sizes.append((at, answer["basis"]["size"]))
+            # The status tells nothing of any record.
+            if "origin" not in answer:
+                self.looks.append(at)
 
 
 def unchunk(stream, at):

@@ -134,8 +134,10 @@ class Disk:
             if file in self.files:
                 self.files[file].truncate(a)
         elif kind == START:
-            # Numbers begin anew. A write that a killed process had under way never counts as ended.
-            self.flushes = {}
+            # Numbers begin anew. A write that a killed process had under way never counts as ended, and what only that process
+            # had open is free room on the disk.
+            named = {id(kept) for kept in self.tree(len(self.names)).values()}
+            self.flushes, self.files = {}, {file: kept for file, kept in self.files.items() if id(kept) in named}
             for each in self.files.values():
                 each.pending = [[None, sectors, length] for _, sectors, length in each.pending]
         elif kind in (MKDIR, RENAME, UNLINK):

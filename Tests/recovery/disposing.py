@@ -99,6 +99,7 @@ class Disposer(Client):
         self.maker, self.cases, self.confirming = maker, cases, confirming
         self.disposals = outside.disposals
         self.people = [[], []]
+        self.is_done = False  # whether every case that it may dispose of has been
 
     def step(self):
         """A new case for a later round, and an old one that goes."""
@@ -106,6 +107,7 @@ class Disposer(Client):
         candidates = [subject for subject in self.cases if not self.disposals.begun(subject)]
         if candidates:
             self.dispose(self.random.choice(candidates))
+        self.is_done = not candidates
 
     def fill(self):
         subject = f"case/E-{self.random.randrange(1 << 40):x}"

@@ -7,6 +7,7 @@ checked once by Tests/oracles/read_ledger.py, an image by comparing. That takes 
 import os
 import struct
 import sys
+import types
 
 import lmdb
 
@@ -14,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import ledger_format as form  # noqa: E402
 from outside import require  # noqa: E402
-from read_ledger import TABLES, Ledger  # noqa: E402
+from read_ledger import KEYS, TABLES, Ledger  # noqa: E402
 
 
 def rows(directory, names):
@@ -34,9 +35,9 @@ def rows(directory, names):
 
 
 class Whole:
-    """The ledger at the end of the record."""
+    """The ledger at the end of the record, and the keys that were destroyed before: subject -> its key as the file held it."""
 
-    def __init__(self, directory, master, signing):
+    def __init__(self, directory, master, signing, destroyed=types.MappingProxyType({})):
         seed = form.read_key_file(signing)
         origin = rows(directory / "log", ["about"])["about"]
         verifier = form.verifier_key(dict(origin)[b"origin"].decode(), form.public_key(seed))
@@ -45,29 +46,56 @@ class Whole:
         self.headers = ledger.headers
         self.size = len(ledger.headers)
         self.tables = rows(directory / "log", TABLES)
-        self.keys = dict(rows(directory / "keys", ["keys"])["keys"])
+        kept = rows(directory / "keys", KEYS)
+        self.tombstones = dict(kept["erased"])
+        require(self.tombstones.keys() == destroyed.keys(), "erased are", sorted(self.tombstones), "and known to be", sorted(destroyed))
+        self.keys = dict(kept["keys"]) | dict(destroyed)
+        self.disposals = [
+            (position, members["concerns"].encode()) for position, members in enumerate(self.headers)
+            if (members["source"], members["type"]) == ("/daybook", "record.disposed")]
         self.indexes = {name: dict(self.tables[name]) for name in ("ids", "subjects")}
         self.sizes = [struct.unpack(">Q", key)[0] for key, _ in self.tables["checkpoints"]]
         self.place = {size: at for at, size in enumerate(self.sizes)}
         self.tree = dict(self.tables["tree"])
         self.subjects = [members["subject"].encode() for members in self.headers]
 
-    def check(self, directory, at_least):
+    def check(self, directory, promised):
         """Raises Violation where the image is no beginning of the whole, or lacks what was promised. Answers its size."""
         tables = rows(directory / "log", TABLES)
         size = len(tables["events"])
-        require(size >= at_least, "LOST:", at_least, "events were acknowledged or shown, and", size, "are there")
+        require(size >= promised.size, "LOST:", promised.size, "events were acknowledged or shown, and", size, "are there")
         require(size in self.place, "HALF: a commit is half there: there are", size, "events, and no commit ended so")
         require(tables["events"] == self.tables["events"][:size], "the events are others than those committed")
         due = self.tables["checkpoints"][: self.place[size] + 1]
         require(tables["checkpoints"] == due, "the checkpoints are others than those committed")
         self._check_tree(tables["tree"], size)
         self._check_indexes(tables, size)
-        keys = dict(rows(directory / "keys", ["keys"])["keys"])
-        require(keys.items() <= self.keys.items(), "a subject's key is another")
-        missing = next((subject for subject in self.subjects[:size] if subject not in keys), None)
-        require(missing is None, "the key of", missing, "is lost, and with it what is sealed under it")
+        self._check_keys(rows(directory / "keys", KEYS), size, promised.erased)
         return size
+
+    def size_with_looks(self, count):
+        """Entries that a visitors' book has at least when so many looks are in it whole; each is an entry for every subject."""
+        last = {}
+        for position, members in enumerate(self.headers):
+            last[members["id"].rpartition("-")[0]] = position + 1
+        require(count <= len(last), "LOST:", count, "answers showed something, and", len(last), "looks are in the book")
+        return sorted(last.values())[count - 1] if count else 0
+
+    def _check_keys(self, tables, size, erased):
+        """Each subject has its key, or a tombstone of an event that is there. Where an event tells an erasure, the keys know of it."""
+        keys, tombstones, announced = (dict(tables[name]) for name in ("keys", "erased", "erasing"))
+        require(keys.items() <= self.keys.items(), "a subject's key is another")
+        missing = next((subject for subject in self.subjects[:size] if subject not in keys and subject not in tombstones), None)
+        require(missing is None, "LOST: the key of", missing, "is lost, and with it what is sealed under it")
+        require(tombstones.items() <= self.tombstones.items(), "a tombstone is another")
+        require(all(place < form.big_endian(size) for place in tombstones.values()), "HALF: a key was destroyed before the event that says so was there")
+        both = keys.keys() & tombstones.keys()
+        require(not both, "HALF:", both, "were destroyed and are there")
+        for position, subject in self.disposals:
+            known = subject in tombstones or subject in announced
+            require(position >= size or known, "HALF: position", position, "says that", subject, "was erased, and no start would end that")
+        undone = erased - tombstones.keys()
+        require(not undone, "UNDONE: the erasure of", undone, "was acknowledged")
 
     def _check_tree(self, stored, size):
         due = 0

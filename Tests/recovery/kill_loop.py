@@ -51,16 +51,17 @@ class Loop:
         self.backs_up = False  # whether the ledger is backed up under some rounds of load
         self.aftermath = None  # of disposals, where there are any
 
-    def dispose_too(self):
-        """Has two people dispose of cases under some rounds of load."""
+    def dispose_too(self, every=3):
+        """Has two people dispose of cases under every so many rounds of load."""
         if erasing.may_be_tried():
+            self.disposes_every = every
             erasing.prepare(self.daemon)
             self.outside.disposals = Disposals(self.outside.lock)
             self.aftermath = Aftermath(self)
             self.disposers = [Maker(self.random.random(), f"disposer{number}", self.cases) for number in range(2)]
 
     def disposes(self, number):
-        return self.aftermath is not None and number % 3 == 2
+        return self.aftermath is not None and number % self.disposes_every == self.disposes_every - 1
 
     def round(self, number, spoil=None):
         """Load, kill, restart, check. Answers what to say about it."""
@@ -105,30 +106,35 @@ class Loop:
         if self.backs_up and number % 4 == 1:
             os.mkdir(self.copies)
             clients.append(Copier(self.daemon, self.outside, self.random.random(), killing, self.copies))
-        confirming = threading.Event()
+        confirming, cases, disposers = threading.Event(), [], []
         if self.disposes(number):
             cases = self.aftermath.candidates()
-            clients += [
+            disposers = [
                 Disposer(self.daemon, self.outside, self.random.random(), killing, maker, cases, confirming) for maker in self.disposers]
+            clients += disposers
         milliseconds = self.random.randint(1, 300) * (15 if number % 8 == 1 else 1)
         for client in clients:
             client.start()
         began, acknowledged = time.monotonic(), len(self.outside.acked)
         while len(self.outside.acked) == acknowledged and time.monotonic() < began + 5:
             time.sleep(0.0005)
-        if self.disposes(number):
+        if cases:
             # Now in the first erasure, now in one after it: its turn comes after milliseconds or more, as the machine is loaded.
             end, done = time.monotonic() + CONFIRMED_BY, self.outside.disposals.done
+
+            def may_come():
+                return time.monotonic() < end and self.daemon.alive() and not all(disposer.is_done for disposer in disposers)
+
             confirming.wait(CONFIRMED_BY)
             erased = len(done) + self.random.randrange(2)
-            while len(done) < erased and time.monotonic() < end and self.daemon.alive():
+            while len(done) < erased and may_come():
                 time.sleep(0.0005)
             milliseconds = self.random.choice([10, 50, 200, 1000]) * self.random.random()
             if self.random.random() < 0.6:
                 # While a key is being destroyed: that takes a few milliseconds, which few kills would meet by chance.
                 rewriting = os.path.join(self.daemon.ledger, "keys", "rewriting")
-                while not os.path.exists(rewriting) and time.monotonic() < end and self.daemon.alive():
-                    pass
+                while not os.path.exists(rewriting) and may_come():
+                    time.sleep(0.0001)
                 milliseconds = self.random.choice([0, 1, 5]) * self.random.random()
         time.sleep(milliseconds / 1000)
         died = not self.daemon.alive()

@@ -4,16 +4,19 @@
 A preloaded library writes down everything the daemon does to its files and says on its sockets, under the load of the kill
 loop, over several starts and kills. From that record disks are made as a loss of power could have left them at any moment:
 nothing that was flushed is lost; of the rest any part may be missing, torn at 512 bytes, or in another order (disk.py).
-Every image must hold every event that was acknowledged or shown before that moment, nothing half, and nothing else than
-was committed. All are checked by comparing them with the whole ledger, which read_ledger.py has checked; some are given
+Where two people can be told apart (as root) cases are disposed of meanwhile: erased.py.
+Every image must hold every event that was acknowledged or shown before that moment, and in the visitors' book every look that
+was answered, nothing half, and nothing else than was committed. All are checked by comparing them with the whole ledger, which read_ledger.py has checked; some are given
 to the real daemon, as after a restart of the machine, which must serve from them.
 
 With --control the record is falsified first: the checks must find losses where the daemon does not flush, where the page
-that makes a commit count is written before the commit, and where answers are given before it.
+that makes a commit count is written before the commit, and where answers are given before it; lost looks where only the visitors' book is not
+flushed; and keys that were destroyed where files are not overwritten before they are let go.
 """
 
 import argparse
 import collections
+import itertools
 import json
 import multiprocessing
 import os
@@ -23,22 +26,26 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 import lmdb
 
-from answers import Said
+from answers import Promised, Said
 from daemon import Connection, Daemon, Gone
-from disk import CLOSE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, SEND, START, WAYS, WRITE, Disk, content, read_trace
+from disk import CLOSE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, RENAME, SECTOR, SEND, START, WAYS, WRITE, Disk, content, read_trace
+from disposing import Disposer
+from erased import Erased
 from images import Whole, form, require
 from kill_loop import Loop
-from outside import Violation, parse
+from outside import ADDED, OWN, Violation, parse
 from traffic import BATCH, ONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PATIENCE = 600  # seconds for one image: others may load the machine
 CONTROL_SPAN = 2000  # notes of the record that a control looks at
+ERASING_SPAN = 150  # notes before and after a file of keys takes another's place, in which an erasure mostly begins and ends
 
 
 def compile_library(directory, name):
@@ -60,11 +67,23 @@ def record(options, directory):
     library = compile_library(directory, "record")
     loop = Loop(options, directory)
     loop.daemon.environment = {"LD_PRELOAD": library, "RECORD_BELOW": directory, "RECORD_TO": os.path.join(directory, "trace")}
+    loop.dispose_too(every=1)
     for number in range(options.rounds):
         loop.load(number)
+        if loop.aftermath:
+            loop.aftermath.note()
     loop.daemon.start()
+    if loop.aftermath:
+        # The kills may have met every erasure before it was acknowledged.
+        disposer = Disposer(loop.daemon, loop.outside, options.seed, threading.Event(), loop.disposers[0], [], threading.Event())
+        disposer.connection = Connection(loop.daemon.socket)
+        for subject in loop.aftermath.candidates()[:2]:
+            disposer.dispose(subject)
     loop.check()
     loop.checked = 0
+    if loop.aftermath:
+        print("disposals: " + "; ".join(loop.aftermath.check()), flush=True)
+    Erased.save(loop, directory)
     events, cursor = [], ""
     while cursor is not None:
         page = parse(loop.get("/v1/events?limit=5000" + cursor))
@@ -73,12 +92,20 @@ def record(options, directory):
     loop.daemon.stop()
     with open(os.path.join(directory, "events.json"), "w", encoding="utf-8") as file:
         json.dump(events, file)
-    whole = Whole(Path(loop.daemon.ledger), Path(loop.daemon.keys["master"]), Path(loop.daemon.keys["signing"]))
+    whole = whole_ledger(directory)
     for (source, identifier), (position, moment, _) in loop.outside.acked.items():
         header = whole.headers[position]
         said = (header["source"], header["id"], header["recordedtime"])
         require(said == (source, identifier, moment), "position", position, "holds", said)
     return len(loop.outside.acked)
+
+
+def whole_ledger(directory):
+    return Whole(*(Path(directory, name) for name in ("ledger", "master.key", "signing.key")), Erased(directory).destroyed)
+
+
+def whole_book(directory):
+    return Whole(*(Path(directory, "ledger", "visitors", name) for name in ("", "keys/master.key", "keys/signing.key")))
 
 
 class Recorded:
@@ -87,7 +114,7 @@ class Recorded:
     def __init__(self, directory, names_follow):
         self.directory, self.names_follow = directory, names_follow
         self.notes = read_trace(os.path.join(directory, "trace"))
-        self.whole = Whole(*(Path(directory, name) for name in ("ledger", "master.key", "signing.key")))
+        self.whole, self.book, self.erased = whole_ledger(directory), whole_book(directory), Erased(directory)
         with open(os.path.join(directory, "events.json"), encoding="utf-8") as file:
             self.events = json.load(file)
         self.said = Said(self.notes)
@@ -99,6 +126,20 @@ class Recorded:
             at + 1 for at, (kind, file, a, _, _) in enumerate(self.notes)
             if kind not in (START, CLOSE) and file not in views and not (kind == SEND and a == 1)
         ]
+        self.book_sizes = [self.book.size_with_looks(looks) for looks in range(len(self.said.looks) + 1)]
+        # A file of keys takes another's place only where a key is destroyed.
+        renames = [at for at, note in enumerate(self.notes) if note[0] == RENAME and b"/keys/rewriting/" in bytes(note[4])]
+        self.erasing = {moment for at in renames for moment in range(at - ERASING_SPAN, at + ERASING_SPAN)}
+
+
+    def check(self, ledger, promised):
+        """Raises Violation where an image lacks what was promised. Answers its size."""
+        size = self.whole.check(ledger, promised)
+        try:
+            self.book.check(ledger / "visitors", Promised(self.book_sizes[promised.looks]))
+        except Violation as violation:
+            raise Violation(f"BOOK {violation}") from violation
+        return size
 
 
 # MARK: Images
@@ -123,17 +164,17 @@ def lay_out(disk, root, place, way, rand, views):
 class Checker:
     """Checks images in a process of its own: a spoilt one can take its reader down with it."""
 
-    def __init__(self, whole):
-        self.whole, self.process = whole, None
+    def __init__(self, recorded):
+        self.recorded, self.process = recorded, None
 
-    def check(self, directory, at_least):
+    def check(self, directory, promised):
         """Answers ("fine", size), ("unborn", why) or ("wrong", why)."""
         if self.process is None or not self.process.is_alive():
             self.pipe, other = multiprocessing.Pipe()
             self.process = multiprocessing.get_context("fork").Process(target=self._serve, args=(other,), daemon=True)
             self.process.start()
             other.close()
-        self.pipe.send((directory, at_least))
+        self.pipe.send((directory, promised))
         try:
             if self.pipe.poll(PATIENCE):
                 return self.pipe.recv()
@@ -147,21 +188,23 @@ class Checker:
 
     def _serve(self, pipe):
         while True:
-            directory, at_least = pipe.recv()
+            directory, promised = pipe.recv()
             try:
-                answer = "fine", self.whole.check(Path(directory, "ledger"), at_least)
+                answer = "fine", self.recorded.check(Path(directory, "ledger"), promised)
             except Violation as violation:
                 answer = "wrong", str(violation)
             except (lmdb.Error, OSError, struct.error) as error:
                 # Before the ledger was made there is nothing to read; the daemon says whether it can be made now.
-                answer = ("wrong", f"UNREADABLE: {error}") if at_least else ("unborn", str(error))
+                answer = ("wrong", f"UNREADABLE: {error}") if promised.size else ("unborn", str(error))
             pipe.send(answer)
 
 
 def replay(recorded, rand, count, directory, each=4, views=False, span=None):
-    """Images at random moments: (number, moment, way, events that must be there, directory)."""
+    """Images at random moments: (number, moment, way, what was promised by then, directory)."""
     notes, moments = recorded.notes, recorded.moments
     wanted = [at for at in moments if span is None or at in span]
+    if not wanted:
+        return
     picked = collections.Counter(rand.choice(wanted) for _ in range((count + each - 1) // each))
     root = recorded.directory
     disk, number = Disk(root, recorded.names_follow), 0
@@ -170,7 +213,7 @@ def replay(recorded, rand, count, directory, each=4, views=False, span=None):
             for way in ["none"] + [rand.choice(WAYS) for _ in range(each - 1)]:
                 seed = rand.randrange(1 << 48)
                 lay_out(disk, root, directory, way, random.Random(seed), views)
-                yield number, at, way, recorded.said.size_at_least(at), directory
+                yield number, at, way, recorded.said.promised(at), directory
                 number += 1
         if at < len(notes):
             disk.step(notes[at])
@@ -189,7 +232,7 @@ class ImageDaemon(Daemon):
         self.environment = {"LD_PRELOAD": library, "BOOT_ID_FILE": boot}
 
 
-def serve(recorded, program, directory, at_least, library):
+def serve(recorded, program, directory, promised, library):
     """Lets the daemon serve from the image; raises Violation unless all is as it was said."""
     daemon = ImageDaemon(program, recorded, directory, library)
     try:
@@ -206,15 +249,18 @@ def serve(recorded, program, directory, at_least, library):
             page = parse(ask("/v1/events?limit=5000" + cursor))
             events += page["events"]
             cursor = page["next"] and "&cursor=" + page["next"]
-        require(len(events) >= at_least, "LOST: the daemon has", len(events), "events, and", at_least, "were acknowledged or shown")
-        require(events == recorded.events[: len(events)], "the daemon shows other events than were committed")
+        require(len(events) >= promised.size, "LOST: the daemon has", len(events), "events, and", promised.size, "were acknowledged or shown")
+        gone = recorded.erased.compare(events, recorded.events)
+        undone = {subject.decode() for subject in promised.erased} - gone
+        require(not undone, "UNDONE: the erasure of", undone, "was acknowledged")
+        recorded.erased.check_files(os.path.join(directory, "ledger"), gone)
+        there = [event for event in events if event["source"] != OWN and event["subject"] not in gone]
         questions = ["/v1/decisions?kind=other&limit=50", "/v1/people/sw-1/events?limit=200", "/v1/events?type=visit.made&limit=200"]
-        if events:
-            questions += [f"/v1/cases/{event['subject'][5:]}/history?as_at=2025-01-01" for event in events[-3:] if event["subject"].startswith("case/")]
+        questions += [f"/v1/cases/{event['subject'][5:]}/history?as_at=2025-01-01" for event in there[-3:]]
         before = [ask(target) for target in questions]
         ask("/v1/views/rebuild", "POST")
         require(before == [ask(target) for target in questions], "answers are others after a rebuild of the views")
-        again = [{name: value for name, value in event.items() if name not in ("recordedtime", "sequence", "postedby")} for event in events[-20:]]
+        again = [{name: value for name, value in event.items() if name not in ADDED} for event in there[-20:]]
         if again:
             results = json.loads(ask("/v1/events", "POST", json.dumps(again).encode(), BATCH))["results"]
             require(all(result["duplicate"] for result in results), "an event that is there was taken as new")
@@ -241,20 +287,26 @@ def run(options, directory):
     library = compile_library(directory, "record")
     kinds = collections.Counter(note[0] for note in recorded.notes)
     print(f"record: {len(recorded.notes)} notes, {kinds[WRITE]} writes, {kinds[FLUSH_END]} flushes, {kinds[FORCED_END]} forced writes, "
-          f"{len(recorded.said.posts)} acknowledgements; the whole ledger has {recorded.whole.size} events", flush=True)
+          f"{len(recorded.said.posts)} acknowledgements, {len(recorded.said.looks)} answers that showed something, {len(recorded.said.erasures)} erasures; "
+          f"the whole ledger has {recorded.whole.size} events, its visitors' book {recorded.book.size}", flush=True)
+    sought = recorded.erased.check_disk(recorded.notes, recorded.said.erasures, directory, recorded.names_follow)
     rand = random.Random(options.seed)
     place = tempfile.mkdtemp(prefix="daybook-image-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-    found, ways, served, unborn = [], collections.Counter(), 0, 0
-    checker, began = Checker(recorded.whole), time.monotonic()
+    found, ways, served, unborn, erasing = [], collections.Counter(), 0, 0, 0
+    checker, began = Checker(recorded), time.monotonic()
     try:
         image = os.path.join(place, "i")
-        for number, at, way, at_least, where in replay(recorded, rand, options.images, image):
-            verdict, what = checker.check(where, at_least)
+        images = itertools.chain(
+            replay(recorded, rand, options.images, image),
+            replay(recorded, rand, options.images // 4, image, span=recorded.erasing))
+        for number, at, way, promised, where in images:
+            verdict, what = checker.check(where, promised)
             ways[way] += 1
+            erasing += at in recorded.erasing
             if verdict == "unborn":
                 unborn += 1
                 if unborn <= options.served // 4:
-                    verdict, what = serve_safely(recorded, options, where, 0, library)
+                    verdict, what = serve_safely(recorded, options, where, Promised(), library)
             if verdict == "wrong":
                 found.append((number, at, way, what))
                 print(f"image {number}, note {at}, way {way}: {what}", flush=True)
@@ -263,8 +315,11 @@ def run(options, directory):
                     shutil.copytree(where, keep, ignore=lambda folder, names: [name for name in names if name == "s"])
             if number % 1000 == 999:
                 print(f"{number + 1} images, {time.monotonic() - began:.0f} s", flush=True)
-        for number, at, way, at_least, where in replay(recorded, rand, options.served, image, each=2, views=True):
-            verdict, what = serve_safely(recorded, options, where, at_least, library)
+        images = itertools.chain(
+            replay(recorded, rand, options.served, image, each=2, views=True),
+            replay(recorded, rand, options.served // 2, image, each=2, views=True, span=recorded.erasing))
+        for number, at, way, promised, where in images:
+            verdict, what = serve_safely(recorded, options, where, promised, library)
             served += 1
             if verdict == "wrong":
                 found.append((number, at, way, what))
@@ -273,13 +328,13 @@ def run(options, directory):
         shutil.rmtree(place, ignore_errors=True)
     print("ways: " + " ".join(f"{way}:{ways[way]}" for way in WAYS))
     require(not found, len(found), "images of", sum(ways.values()) + served, "are wrong")
-    print(f"{sum(ways.values())} images checked ({unborn} from before the ledger was made), {served} served from by the daemon, "
-          f"{time.monotonic() - began:.0f} s: nothing acknowledged was lost, nothing was half there")
+    print(f"{sum(ways.values())} images checked ({unborn} from before the ledger was made, {erasing} from about an erasure), {served} served from by the daemon, "
+          f"{sought} destroyed keys sought on the whole disk, {time.monotonic() - began:.0f} s: nothing acknowledged was lost, nothing was half there")
 
 
-def serve_safely(recorded, options, where, at_least, library):
+def serve_safely(recorded, options, where, promised, library):
     try:
-        return "fine", serve(recorded, options.daemon, where, at_least, library)
+        return "fine", serve(recorded, options.daemon, where, promised, library)
     except Violation as violation:
         return "wrong", str(violation)
 
@@ -290,6 +345,18 @@ def serve_safely(recorded, options, where, at_least, library):
 def without_flushes(recorded):
     """The daemon asks for no flush, and writes nothing through O_DSYNC."""
     recorded.notes = [note for note in recorded.notes if note[0] not in (FLUSH_BEGIN, FLUSH_END, FORCED_END)]
+
+
+def book_without_flushes(recorded):
+    """The same of the visitors' book alone."""
+    notes, path = [], {}
+    for note in recorded.notes:
+        kind, file = note[:2]
+        if kind == OPEN:
+            path[file] = bytes(note[4])
+        if not (kind in (FLUSH_BEGIN, FLUSH_END, FORCED_END) and b"/visitors" in path[file]):
+            notes.append(note)
+    recorded.notes = notes
 
 
 def meta_first(recorded):
@@ -327,7 +394,12 @@ def answers_first(recorded):
     recorded.notes = notes
 
 
-CONTROLS = {function.__name__.replace("_", "-"): function for function in (without_flushes, meta_first, answers_first)}
+def without_overwriting(recorded):
+    """The file that held a destroyed key is let go as it is."""
+    recorded.notes = [note for note in recorded.notes if not (note[0] == WRITE and len(note[4]) > SECTOR and not any(note[4]))]
+
+
+CONTROLS = {function.__name__.replace("_", "-"): function for function in (without_flushes, book_without_flushes, meta_first, answers_first)}
 
 
 def control(options, directory):
@@ -338,14 +410,14 @@ def control(options, directory):
         recorded.said = Said(recorded.notes)
         recorded.moments = range(1, len(recorded.notes) + 1)
         place = tempfile.mkdtemp(prefix="daybook-image-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-        checker, found = Checker(recorded.whole), collections.Counter()
+        checker, found = Checker(recorded), collections.Counter()
         try:
             # From the first acknowledgement on; without flushes the disk would take ever longer to make.
             first = recorded.said.posts[0]
             span = range(first, first + CONTROL_SPAN)
             images = replay(recorded, random.Random(options.seed), options.images, os.path.join(place, "i"), span=span)
-            for _, _, _, at_least, where in images:
-                verdict, what = checker.check(where, at_least)
+            for _, _, _, promised, where in images:
+                verdict, what = checker.check(where, promised)
                 found[what.split(":")[0] if verdict == "wrong" else verdict] += 1
         finally:
             shutil.rmtree(place, ignore_errors=True)
@@ -353,8 +425,18 @@ def control(options, directory):
         print(f"control {name}: {wrong} of {sum(found.values())} images found wrong: {dict(found)}", flush=True)
         if not wrong:
             missed.append(name)
+    recorded = Recorded(directory, options.file_system == "ext4")
+    controls = len(CONTROLS)
+    if recorded.said.erasures:
+        controls += 1
+        without_overwriting(recorded)
+        try:
+            recorded.erased.check_disk(recorded.notes, recorded.said.erasures, directory, recorded.names_follow)
+            missed.append("without-overwriting")
+        except Violation as violation:
+            print(f"control without-overwriting: found: {violation}", flush=True)
     require(not missed, "nothing was found wrong, though everything is, with", *missed)
-    print(f"{len(CONTROLS)} controls, all found")
+    print(f"{controls} controls, all found")
 
 
 def main():

@@ -211,10 +211,13 @@ class Aftermath:
         self.disposals.wrapped.update(keys(self.loop.daemon.ledger)[0])
 
     def candidates(self):
-        """Cases whose key was noted and that are posted to seldom or never: what is posted to a case meanwhile keeps it."""
+        """Cases whose key was noted and that are posted to seldom or never: what is posted to a case meanwhile keeps it.
+
+        A kill may leave the key of a case without its first event, and then there is no such case.
+        """
         cases = {f"case/{case}" for case in self.loop.cases[:-12]}
         return [subject for subject in self.disposals.wrapped
-                if not self.disposals.begun(subject) and (subject.startswith("case/E-") or subject in cases)]
+                if subject in self.outside.subjects and not self.disposals.begun(subject) and (subject.startswith("case/E-") or subject in cases)]
 
     def secrets(self, subject):
         """What only this case's events say."""

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Kills `daybook restore`, `log export` and `log import` at random moments, and looks at what they leave.
+"""Kills `daybook backup`, `restore`, `log export` and `log import` at random moments, and looks at what they leave.
 
 A ledger with its visitors' book is made, backed up and exported once. Then each is done again and again, and killed with kill -9:
 the command, the process that does its work, or both. Afterwards, at once:
 - what a restore or an import makes is not there at all, or whole: the same rows in every table as its source, and its checkpoint;
-- an export without its checkpoint is taken by nobody; one with it is the same bytes;
+- an export or a backup without its checkpoint is taken by nobody; an export with it is the same bytes, a backup the same rows;
 - what the command said it did is done;
 - the second try succeeds, whatever still works on the first, and leaves nothing beside what it makes;
 - the source is untouched.
@@ -72,9 +72,9 @@ class Source:
         connection.close()
         self.daemon.stop()
 
-    def done(self, words):
+    def done(self, words, **environment):
         """Runs the command to its end, which must be a good one."""
-        ran = subprocess.run([self.command, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE)
+        ran = subprocess.run([self.command, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, **environment})
         require(ran.returncode == 0, *words, "ended with", ran.returncode, ran.stderr[-1000:], ran.stdout[-1000:])
 
     def refused(self, words, *said):
@@ -218,7 +218,40 @@ class Export(Restore):
         self.source.done(self.words())
 
 
-KINDS = (Restore, RestoreApart, Import, Export)
+class Backup(Export):
+    """A ledger and its book are copied, the subjects' keys to a place of their own."""
+
+    name, made = "backup", "backed-up"
+
+    def __init__(self, source):
+        super().__init__(source)
+        self.keys = self.target.with_name("kept-keys")
+        self.book = self.target / "visitors"
+
+    def words(self):
+        return ["backup", self.target, "--keys", self.keys, "--ledger", self.source.ledger, "--config", self.source.config]
+
+    def check_whole(self):
+        for made, kept, keys, due in (self.target, self.source.backup, self.keys, self.source.keys), (
+                self.book, self.source.backup / "visitors", self.keys / "visitors", self.source.keys / "visitors"):
+            same_log(made / "log", kept / "log")
+            same_keys(keys, due)
+            require((made / "checkpoint").read_bytes() == (kept / "checkpoint").read_bytes(), made, "is at another checkpoint than", kept)
+
+    def check_unfinished(self):
+        """What is not finished is no backup."""
+        if self.target.exists():
+            words = ["restore", self.target, "--keys", self.keys, "--ledger", self.source.home / "made" / "none", "--config", self.source.config]
+            self.source.refused(words, "checkpoint", "is not there, or empty")
+
+    def again(self):
+        for place in self.target, self.keys:
+            if place.exists():
+                shutil.rmtree(place)
+        self.source.done(self.words())
+
+
+KINDS = (Restore, RestoreApart, Import, Export, Backup)
 
 
 def children(process):
@@ -249,10 +282,11 @@ def kill(pid):
 class Round:
     """One thing that is done, killed, looked at, and done again."""
 
-    def __init__(self, kind, source, rand):
+    def __init__(self, kind, source, rand=None, afresh=True):
         self.work, self.source, self.random = kind(source), source, rand
-        shutil.rmtree(source.home / "made", ignore_errors=True)
-        (source.home / "made").mkdir()
+        if afresh:
+            shutil.rmtree(source.home / "made", ignore_errors=True)
+            (source.home / "made").mkdir()
 
     def undisturbed(self):
         """How many seconds it takes where nobody kills it."""
@@ -323,7 +357,7 @@ def run(options, directory):
         print(f"{kind.name}: " + ", ".join(f"{how} killed, {what}: {count}" for (name, how, what), count in sorted(found.items()) if name == kind.name))
     whole = sum(count for (_, _, what), count in found.items() if what == "whole")
     kills = found.total()
-    print(f"{kills} restores, exports and imports killed: {whole} had become whole, {kills - whole} were cut off and done again; "
+    print(f"{kills} backups, restores, exports and imports killed: {whole} had become whole, {kills - whole} were cut off and done again; "
           f"nothing half made was taken for whole, no source was changed")
 
 
@@ -331,24 +365,24 @@ def run(options, directory):
 
 
 def lacks_a_file(work):
-    shutil.rmtree(work.target / "tile" if isinstance(work, Export) else work.book if work.book.exists() else work.target / "keys")
+    shutil.rmtree(work.target / "tile" if type(work) is Export else work.book if work.book.exists() else work.target / "keys")
 
 
 def is_half_there(work):
     """The name was given before all was written."""
-    data = work.target / ("checkpoints" if isinstance(work, Export) else "log/data.mdb")
+    data = work.target / ("checkpoints" if type(work) is Export else "log/data.mdb")
     content = data.read_bytes()
     data.write_bytes(content[: len(content) // 2] + bytes(len(content) - len(content) // 2) if data.suffix else b"")
 
 
 def is_of_another_state(work):
     (work.target / "checkpoint").write_text("another")
-    if isinstance(work, Export):
+    if type(work) is Export:
         (work.target / "checkpoints").unlink()
 
 
 def changes_its_source(work):
-    with open(work.source.backup / "checkpoint", "a") as file:
+    with open(work.source.export / "checkpoint", "a") as file:
         file.write("\n")
 
 
@@ -377,7 +411,7 @@ def lmdb_error():
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Kill restores, exports and imports in the middle.")
+    parser = argparse.ArgumentParser(description="Kill backups, restores, exports and imports in the middle.")
     parser.add_argument("--kills", type=int, default=400)
     parser.add_argument("--events", type=int, default=3000, help="events of the ledger that is copied")
     parser.add_argument("--seconds", type=float, default=None, help="end after this time, with as many kills as there were")

@@ -18,7 +18,6 @@ import argparse
 import collections
 import itertools
 import json
-import multiprocessing
 import os
 import random
 import shutil
@@ -33,6 +32,7 @@ from pathlib import Path
 import lmdb
 
 from answers import Promised, Said
+from apart import PATIENCE, Apart, Died
 from daemon import Connection, Daemon, Gone
 from disk import CLOSE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, RENAME, SECTOR, SEND, START, WAYS, WRITE, Disk, content, read_trace
 from disposing import Disposer
@@ -43,7 +43,6 @@ from outside import ADDED, OWN, Violation, parse
 from traffic import BATCH, ONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PATIENCE = 600  # seconds for one image: others may load the machine
 CONTROL_SPAN = 2000  # notes of the record that a control looks at
 ERASING_SPAN = 150  # notes before and after a file of keys takes another's place, in which an erasure mostly begins and ends
 
@@ -131,7 +130,6 @@ class Recorded:
         renames = [at for at, note in enumerate(self.notes) if note[0] == RENAME and b"/keys/rewriting/" in bytes(note[4])]
         self.erasing = {moment for at in renames for moment in range(at - ERASING_SPAN, at + ERASING_SPAN)}
 
-
     def check(self, ledger, promised):
         """Raises Violation where an image lacks what was promised. Answers its size."""
         size = self.whole.check(ledger, promised)
@@ -162,41 +160,26 @@ def lay_out(disk, root, place, way, rand, views):
 
 
 class Checker:
-    """Checks images in a process of its own: a spoilt one can take its reader down with it."""
+    """Checks images."""
 
     def __init__(self, recorded):
-        self.recorded, self.process = recorded, None
+        self.recorded, self.apart = recorded, Apart(self._verdict)
 
     def check(self, directory, promised):
         """Answers ("fine", size), ("unborn", why) or ("wrong", why)."""
-        if self.process is None or not self.process.is_alive():
-            self.pipe, other = multiprocessing.Pipe()
-            self.process = multiprocessing.get_context("fork").Process(target=self._serve, args=(other,), daemon=True)
-            self.process.start()
-            other.close()
-        self.pipe.send((directory, promised))
         try:
-            if self.pipe.poll(PATIENCE):
-                return self.pipe.recv()
-            how = f"does not end within {PATIENCE} seconds"
-        except EOFError:
-            self.process.join()
-            how = f"ended with status {self.process.exitcode}"
-        self.process.kill()
-        self.process.join()
-        return "wrong", f"UNREADABLE: the reader {how}"
+            return self.apart.ask(directory, promised)
+        except Died as died:
+            return "wrong", f"UNREADABLE: the reader {died}"
 
-    def _serve(self, pipe):
-        while True:
-            directory, promised = pipe.recv()
-            try:
-                answer = "fine", self.recorded.check(Path(directory, "ledger"), promised)
-            except Violation as violation:
-                answer = "wrong", str(violation)
-            except (lmdb.Error, OSError, struct.error) as error:
-                # Before the ledger was made there is nothing to read; the daemon says whether it can be made now.
-                answer = ("wrong", f"UNREADABLE: {error}") if promised.size else ("unborn", str(error))
-            pipe.send(answer)
+    def _verdict(self, directory, promised):
+        try:
+            return "fine", self.recorded.check(Path(directory, "ledger"), promised)
+        except Violation as violation:
+            return "wrong", str(violation)
+        except (lmdb.Error, OSError, struct.error) as error:
+            # Before the ledger was made there is nothing to read; the daemon says whether it can be made now.
+            return ("wrong", f"UNREADABLE: {error}") if promised.size else ("unborn", str(error))
 
 
 def replay(recorded, rand, count, directory, each=4, views=False, span=None):

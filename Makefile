@@ -39,7 +39,7 @@ test: tools lint ## check the layout of the source, and run every test
 	$(PYTHON) Tests/recovery/bit_rot.py --programs .build/debug --images 60
 
 recovery-quick: ## the short forms of what make recovery does, with the debug build
-	$(PYTHON) -B Tests/recovery/all.py --quick --only kill,power,power-control,placing,clock,model --daemon .build/debug/daybookd
+	$(PYTHON) -B Tests/recovery/all.py --quick --only kill,power,power-control,power-placing,placing,clock,model --daemon .build/debug/daybookd
 
 oracles: ## check the published files with other people's tools
 	$(PYTHON) Tests/oracles/check_schemas.py $(if $(wildcard ../shared/standards/unified/catalogue.json),--catalogue ../shared/standards/unified/catalogue.json)

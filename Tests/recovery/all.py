@@ -30,7 +30,9 @@ def steps(options):
         ("kill-control", "the same with spoilt ledgers, which must be found", ["kill_loop.py", "--control"]),
         ("power", "loss of power", ["power_loss.py", "--rounds", "2" if quick else "10", "--images", "300" if quick else "10000", "--served", "6" if quick else "200"]),
         ("power-control", "the same with a falsified record, which must be found", ["power_loss.py", "--control", "--rounds", "2", "--images", "150" if quick else "1000"]),
-        ("placing", "kill -9 of restores, exports and imports", ["placing.py", "--kills", "12" if quick else "400", "--events", "600" if quick else "3000"]),
+        ("power-placing", "loss of power during backups, restores, exports and imports", ["power_placing.py", "--images", "5" if quick else "200"]),
+        ("power-placing-control", "the same without flushes, which must be found", ["power_placing.py", "--control", "--images", "20"]),
+        ("placing", "kill -9 of backups, restores, exports and imports", ["placing.py", "--kills", "12" if quick else "400", "--events", "600" if quick else "3000"]),
         ("placing-control", "the same with what was made falsified, which must be found", ["placing.py", "--control", "--events", "600"]),
         ("faults", "calls that fail", ["faults.py", "--most", "1" if quick else "400"]),
         ("rot", "bits that flip on the disk", ["bit_rot.py", "--images", "60" if quick else "1000"]),
@@ -51,7 +53,7 @@ def run(name, what, command, options):
     began, lines = time.monotonic(), []
     given = [sys.executable, "-B", os.path.join(HERE, program), *(
         ["--programs", os.path.dirname(os.path.abspath(options.daemon))] if program == "bit_rot.py" else ["--daemon", os.path.abspath(options.daemon)]), *arguments]
-    if options.command and program in ("faults.py", "fuzz.py", "placing.py"):
+    if options.command and program in ("faults.py", "fuzz.py", "placing.py", "power_placing.py"):
         given += ["--verify" if program == "faults.py" else "--command", os.path.abspath(options.command)]
     with subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
         for line in process.stdout:

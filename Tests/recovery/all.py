@@ -35,6 +35,7 @@ def steps(options):
         ("placing", "kill -9 of backups, restores, exports and imports", ["placing.py", "--kills", "12" if quick else "400", "--events", "600" if quick else "3000"]),
         ("placing-control", "the same with what was made falsified, which must be found", ["placing.py", "--control", "--events", "600"]),
         ("faults", "calls that fail", ["faults.py", "--most", "1" if quick else "400"]),
+        ("faults-placing", "calls that fail during backups, restores, exports and imports", ["faults_placing.py", "--most", "1" if quick else "25"]),
         ("rot", "bits that flip on the disk", ["bit_rot.py", "--images", "60" if quick else "1000"]),
         ("clock", "a clock that steps", ["clock.py", "--steps", "60" if quick else "3000"]),
         ("model", "random histories against a model", ["model.py", "--operations", "4000" if quick else "1000000"]),
@@ -53,7 +54,7 @@ def run(name, what, command, options):
     began, lines = time.monotonic(), []
     given = [sys.executable, "-B", os.path.join(HERE, program), *(
         ["--programs", os.path.dirname(os.path.abspath(options.daemon))] if program == "bit_rot.py" else ["--daemon", os.path.abspath(options.daemon)]), *arguments]
-    if options.command and program in ("faults.py", "fuzz.py", "placing.py", "power_placing.py"):
+    if options.command and program in ("faults.py", "faults_placing.py", "fuzz.py", "placing.py", "power_placing.py"):
         given += ["--verify" if program == "faults.py" else "--command", os.path.abspath(options.command)]
     with subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
         for line in process.stdout:

@@ -153,4 +153,13 @@ static inline int host_addresses(const char *host, char *text, int size) {
 /// Gives a file another name, in place of whatever bears it: 0, or an errno value.
 static inline int file_rename(const char *from, const char *to) { return rename(from, to) == 0 ? 0 : errno; }
 
+// Linux's own, in glibc since 2.28; its headers show it only to who defines _GNU_SOURCE.
+extern int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
+
+/// Exchanges the names of two files in one step: 0, or an errno value.
+static inline int file_exchange(const char *one, const char *other) {
+    enum { EXCHANGE = 1 << 1 };
+    return renameat2(AT_FDCWD, one, AT_FDCWD, other, EXCHANGE) == 0 ? 0 : errno;
+}
+
 #endif

@@ -7,6 +7,12 @@ import Support
 import Synchronization
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite struct `Erasing a subject` {
     /// Erases `subject`, with an event that says so.
     private func erase(_ subject: Subject, in ledger: Ledger) async throws {
@@ -96,6 +102,25 @@ import Testing
                 while try ledger.erasure(of: subject) == nil { await Task.yield() }
                 #expect(try await torn(subject, in: ledger, erasing) == 0)
             }
+        }
+    }
+
+    /// The file whose place another had taken lost its name before it was overwritten: a kill in between left a destroyed key on the
+    /// disk for ever.
+    @Test func `overwrites at a start what an erasure that was cut off has left`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = testSettings(directory)
+            try Ledger.create(settings)
+            let (aside, other) = (settings.directory + "/keys/rewriting", settings.directory + "/other")
+            let left = Data(repeating: 7, count: 3 << 20 + 5)
+            try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: false)
+            try left.write(to: URL(filePath: aside + "/data.mdb"))
+            // A name by which the test finds the same file.
+            try FileManager.default.linkItem(atPath: aside + "/data.mdb", toPath: other)
+            let ledger = try openLedger(settings)
+            try await ledger.stop()
+            #expect(!FileManager.default.fileExists(atPath: aside))
+            #expect(try Data(contentsOf: URL(filePath: other)) == Data(repeating: 0, count: left.count))
         }
     }
 

@@ -12,8 +12,8 @@ The model is that of the page cache over a disk that keeps what it was told to k
 import struct
 from collections import defaultdict
 
-KINDS = "none open write forced-begin forced-end flush-begin flush-end truncate mkdir rename unlink send close start".split()
-(OPEN, WRITE, FORCED_BEGIN, FORCED_END, FLUSH_BEGIN, FLUSH_END, TRUNCATE, MKDIR, RENAME, UNLINK, SEND, CLOSE, START) = range(1, 14)
+KINDS = "none open write forced-begin forced-end flush-begin flush-end truncate mkdir rename unlink send close start exchange".split()
+(OPEN, WRITE, FORCED_BEGIN, FORCED_END, FLUSH_BEGIN, FLUSH_END, TRUNCATE, MKDIR, RENAME, UNLINK, SEND, CLOSE, START, EXCHANGE) = range(1, 15)
 HEAD = struct.Struct("<IIqqII")
 SECTOR = 512
 DIRECTORY = 2
@@ -134,15 +134,13 @@ class Disk:
             if file in self.files:
                 self.files[file].truncate(a)
         elif kind == START:
-            # Numbers begin anew. A write that a killed process had under way never counts as ended, and what only that process
-            # had open is free room on the disk.
-            named = {id(kept) for kept in self.tree(len(self.names)).values()}
-            self.flushes, self.files = {}, {file: kept for file, kept in self.files.items() if id(kept) in named}
+            # Numbers begin anew. A write that a killed process had under way never counts as ended.
+            self.flushes = {}
             for each in self.files.values():
                 each.pending = [[None, sectors, length] for _, sectors, length in each.pending]
-        elif kind in (MKDIR, RENAME, UNLINK):
+        elif kind in (MKDIR, RENAME, UNLINK, EXCHANGE):
             first, _, second = bytes(payload).decode().partition("\0")
-            self.names.append(({MKDIR: "mkdir", RENAME: "rename", UNLINK: "remove"}[kind], first, second))
+            self.names.append(({MKDIR: "mkdir", RENAME: "rename", UNLINK: "remove", EXCHANGE: "exchange"}[kind], first, second))
 
     def _settle(self, file, which):
         if file in self.files:
@@ -164,6 +162,10 @@ class Disk:
                 self.named = at
                 return
 
+    def ever_made(self):
+        """Every file that there was, also where it has no name any more: its bytes stay on the disk."""
+        return [file for what, _, file in self.names if what == "make"]
+
     def tree(self, count):
         """Path -> File, or None for a directory, after the first `count` changes of names."""
         tree = {}
@@ -174,6 +176,8 @@ class Disk:
                 tree[first] = None
             elif what == "remove":
                 tree.pop(first, None)
+            elif what == "exchange":
+                tree[first], tree[second] = tree[second], tree[first]
             else:
                 moved = {path: tree.pop(path) for path in list(tree) if path == first or path.startswith(first + "/")}
                 tree.update({second + path[len(first):]: file for path, file in moved.items()})

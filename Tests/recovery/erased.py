@@ -2,7 +2,8 @@
 
 An erasure that was acknowledged is on the disk. One that was not is whole once the daemon has started, or has not begun. Whole is:
 the event that says so is there, the case's events are shown by header alone, and its key is in no file. And when an erasure is
-acknowledged its key is on no part of the disk that the daemon can reach: the file it stood in was overwritten before it was let go.
+acknowledged its key is nowhere on the disk, under a name or not: the file it stood in was overwritten before it was let go. In the
+end the same holds of erasures that a kill cut off and the next start finished.
 """
 
 import json
@@ -67,16 +68,17 @@ class Erased:
                         self._seek(subject, content, path)
 
     def check_disk(self, notes, acknowledged, root, names_follow):
-        """When an erasure was acknowledged its key was nowhere on the disk. Answers how many were looked for."""
+        """When an erasure was acknowledged, and in the end, its key was nowhere on the disk. Answers how many were looked for."""
         disk, at = Disk(root, names_follow), 0
-        for note, subject in acknowledged:
+        sought = [(note, subject.decode()) for note, subject in acknowledged] + [(len(notes) - 1, subject) for subject in self.wrapped]
+        for note, subject in sought:
             while at <= note:
                 disk.step(notes[at])
                 at += 1
-            for file in disk.files.values():
+            for file in disk.ever_made():
                 for content in (file.durable, file.cache, *(b"".join(text for _, text in sorted(write[1].items())) for write in file.pending)):
-                    self._seek(subject.decode(), content, "what the disk holds")
-        return len(acknowledged)
+                    self._seek(subject, content, f"what the disk holds at note {note} of {len(notes)}")
+        return len(self.wrapped)
 
     def _seek(self, subject, content, where):
         for how, keys in ("wrapped", self.wrapped), ("bare", self.bare):

@@ -34,7 +34,7 @@ import lmdb
 from answers import Promised, Said
 from apart import PATIENCE, Apart, Died
 from daemon import Connection, Daemon, Gone
-from disk import CLOSE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, RENAME, SECTOR, SEND, START, WAYS, WRITE, Disk, content, read_trace
+from disk import CLOSE, EXCHANGE, FLUSH_BEGIN, FLUSH_END, FORCED_BEGIN, FORCED_END, OPEN, SECTOR, SEND, START, WAYS, WRITE, Disk, content, read_trace
 from disposing import Disposer
 from erased import Erased
 from images import Whole, form, require
@@ -127,8 +127,8 @@ class Recorded:
         ]
         self.book_sizes = [self.book.size_with_looks(looks) for looks in range(len(self.said.looks) + 1)]
         # A file of keys takes another's place only where a key is destroyed.
-        renames = [at for at, note in enumerate(self.notes) if note[0] == RENAME and b"/keys/rewriting/" in bytes(note[4])]
-        self.erasing = {moment for at in renames for moment in range(at - ERASING_SPAN, at + ERASING_SPAN)}
+        exchanges = [at for at, note in enumerate(self.notes) if note[0] == EXCHANGE]
+        self.erasing = {moment for at in exchanges for moment in range(at - ERASING_SPAN, at + ERASING_SPAN)}
 
     def check(self, ledger, promised):
         """Raises Violation where an image lacks what was promised. Answers its size."""

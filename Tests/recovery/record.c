@@ -23,7 +23,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPEN = 1, WRITE, FORCED_BEGIN, FORCED_END, FLUSH_BEGIN, FLUSH_END, TRUNCATE, MKDIR, RENAME, UNLINK, SEND, CLOSE, START };
+enum { OPEN = 1, WRITE, FORCED_BEGIN, FORCED_END, FLUSH_BEGIN, FLUSH_END, TRUNCATE, MKDIR, RENAME, UNLINK, SEND, CLOSE, START, EXCHANGE };
 enum { FILES = 4096 };
 enum { NOTHING, LEDGER_FILE, SOCKET };
 
@@ -312,6 +312,11 @@ int rename(const char *from, const char *to) {
   char room[4096], other[4096];
   const char *first = absolute(AT_FDCWD, from, room), *second = absolute(AT_FDCWD, to, other);
   NAMES(RENAME, first, second, syscall(SYS_rename, from, to));
+}
+int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
+  char room[4096], other[4096];
+  const char *first = absolute(from_directory, from, room), *second = absolute(to_directory, to, other);
+  NAMES(flags & 2 ? EXCHANGE : RENAME, first, second, syscall(SYS_renameat2, from_directory, from, to_directory, to, flags));
 }
 int unlink(const char *path) {
   char room[4096];

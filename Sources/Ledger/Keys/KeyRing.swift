@@ -175,6 +175,9 @@ final class KeyRing: Sendable {
     /// Takes back what was announced.
     func withdraw(_ subject: Subject) throws { try kept.withdraw(subject) }
 
+    /// Overwrites a file of keys that an erasure which was cut off has left.
+    func shredLeftover() throws { try kept.shredLeftover() }
+
     /// Waits for those who still read in a store that was replaced: what is read must not change under them.
     private static func waitUntilUnused(_ store: inout KeyStore) throws {
         for _ in 0..<unusedTries {

@@ -1,6 +1,6 @@
 import Events
-import Glibc
 import LMDB
+import Posix
 import Synchronization
 import SystemPackage
 
@@ -92,33 +92,35 @@ final class KeyStore: Sendable {
 
     // MARK: Free pages
 
+    /// Where the copy is made, and then the file stands whose place it took: it keeps a name until it is overwritten, so that a start
+    /// finds it where a process did not live to do that.
+    private var aside: String { directory + "/rewriting" }
+
     /// Puts a copy without free pages in this one's place and opens it. LMDB keeps what was removed in free pages until it
     /// needs them, so a destroyed key is gone from the file only then.
     func rewritten() throws -> KeyStore {
-        let making = directory + "/rewriting"
-        try? FileManager.default.removeItem(atPath: making)
+        try shredLeftover()
         try FileManager.default.createDirectory(
-            atPath: making, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        try environment.copy(to: making)
-        try DurableFile.sync(making + "/data.mdb")
-        try Environment.replace(directory, by: making)
+            atPath: aside, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try environment.copy(to: aside)
+        let (copy, place) = (aside + "/data.mdb", directory + "/data.mdb")
+        try DurableFile.sync(copy)
+        try Environment.removeLock(of: directory)
+        if try !exchange(copy, with: place) { try rename(copy, to: place) }
         try DurableFile.sync(directory)
-        try FileManager.default.removeItem(atPath: making)
         return try KeyStore(directory: directory, mapSize: mapSize)
     }
 
-    /// Overwrites the file that this store was opened from, which has no name any more.
+    /// Overwrites the file that this store was opened from, once another has its place.
     func shred() throws {
-        let size = try file.seek(offset: 0, from: .end)
-        let zeros = [UInt8](repeating: 0, count: Self.stretch)
-        var at: Int64 = 0
-        while at < size {
-            let count = Int(min(Int64(Self.stretch), size - at))
-            try file.writeAll(toAbsoluteOffset: at, zeros[..<count])
-            at += Int64(count)
-        }
-        try DurableFile.flush(file)
+        try Shredding.overwrite(file)
+        try shredLeftover()
     }
 
-    private static let stretch = 1 << 20
+    /// Overwrites what stands aside, be it a copy that never took its place or the file whose place one took.
+    func shredLeftover() throws {
+        guard FileManager.default.fileExists(atPath: aside) else { return }
+        try Shredding.overwrite(aside + "/data.mdb")
+        try FileManager.default.removeItem(atPath: aside)
+    }
 }

@@ -2,7 +2,7 @@ import Events
 import LMDB
 
 /// Brings to an end the erasures that a process began and did not live to finish: done where an event that says so is in
-/// the log, forgotten where none is.
+/// the log, forgotten where none is. What held a destroyed key and was not overwritten any more is.
 struct ErasureRecovery {
     let environment: Environment
     let tables: LogTables
@@ -10,6 +10,7 @@ struct ErasureRecovery {
     let keys: KeyRing
 
     func run() throws {
+        try keys.shredLeftover()
         for (subject, id) in try keys.announced() {
             if let position = try position(of: id, erasing: subject) ?? position(erasing: subject) {
                 try keys.erase(subject, at: position)

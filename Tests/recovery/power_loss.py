@@ -43,7 +43,9 @@ from outside import ADDED, OWN, Violation, parse
 from traffic import BATCH, ONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LONGER = 3000  # microseconds that a flush takes longer in every other round
 CONTROL_SPAN = 2000  # notes of the record that a control looks at
+STARTING_SPAN = 100  # notes after a start, in which all that is there is from the process before
 ERASING_SPAN = 150  # notes before and after a file of keys takes another's place, in which an erasure mostly begins and ends
 
 
@@ -65,12 +67,15 @@ def record(options, directory):
     """Runs the daemon under load, killed at the end of each round; the last end is an orderly one."""
     library = compile_library(directory, "record")
     loop = Loop(options, directory)
-    loop.daemon.environment = {"LD_PRELOAD": library, "RECORD_BELOW": directory, "RECORD_TO": os.path.join(directory, "trace")}
+    recorded = {"LD_PRELOAD": library, "RECORD_BELOW": directory, "RECORD_TO": os.path.join(directory, "trace")}
     loop.dispose_too(every=1)
     for number in range(options.rounds):
+        # A kill seldom meets a flush on a disk that flushes fast, and then the next daemon finds what was not flushed.
+        loop.daemon.environment = recorded | {"RECORD_FLUSH": str(LONGER if number % 2 else 0)}
         loop.load(number)
         if loop.aftermath:
             loop.aftermath.note()
+    loop.daemon.environment = recorded
     loop.daemon.start()
     if loop.aftermath:
         # The kills may have met every erasure before it was acknowledged.
@@ -129,6 +134,9 @@ class Recorded:
         # A file of keys takes another's place only where a key is destroyed.
         exchanges = [at for at, note in enumerate(self.notes) if note[0] == EXCHANGE]
         self.erasing = {moment for at in exchanges for moment in range(at - ERASING_SPAN, at + ERASING_SPAN)}
+        # A daemon that starts finds what the one before had not flushed.
+        starts = [at for at, note in enumerate(self.notes) if note[0] == START and at > 0]
+        self.starting = {moment for at in starts for moment in range(at, at + STARTING_SPAN)}
 
     def check(self, ledger, promised):
         """Raises Violation where an image lacks what was promised. Answers its size."""
@@ -275,17 +283,19 @@ def run(options, directory):
     sought = recorded.erased.check_disk(recorded.notes, recorded.said.erasures, directory, recorded.names_follow)
     rand = random.Random(options.seed)
     place = tempfile.mkdtemp(prefix="daybook-image-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-    found, ways, served, unborn, erasing = [], collections.Counter(), 0, 0, 0
+    found, ways, served, unborn, erasing, starting = [], collections.Counter(), 0, 0, 0, 0
     checker, began = Checker(recorded), time.monotonic()
     try:
         image = os.path.join(place, "i")
         images = itertools.chain(
             replay(recorded, rand, options.images, image),
-            replay(recorded, rand, options.images // 4, image, span=recorded.erasing))
+            replay(recorded, rand, options.images // 4, image, span=recorded.erasing),
+            replay(recorded, rand, options.images // 4, image, span=recorded.starting))
         for number, at, way, promised, where in images:
             verdict, what = checker.check(where, promised)
             ways[way] += 1
             erasing += at in recorded.erasing
+            starting += at in recorded.starting
             if verdict == "unborn":
                 unborn += 1
                 if unborn <= options.served // 4:
@@ -311,7 +321,7 @@ def run(options, directory):
         shutil.rmtree(place, ignore_errors=True)
     print("ways: " + " ".join(f"{way}:{ways[way]}" for way in WAYS))
     require(not found, len(found), "images of", sum(ways.values()) + served, "are wrong")
-    print(f"{sum(ways.values())} images checked ({unborn} from before the ledger was made, {erasing} from about an erasure), {served} served from by the daemon, "
+    print(f"{sum(ways.values())} images checked ({unborn} from before the ledger was made, {erasing} from about an erasure, {starting} from after a start), {served} served from by the daemon, "
           f"{sought} destroyed keys sought on the whole disk, {time.monotonic() - began:.0f} s: nothing acknowledged was lost, nothing was half there")
 
 

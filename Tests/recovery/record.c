@@ -1,8 +1,9 @@
 // Writes down everything a daemon does to the files below one directory, and everything it says on its sockets, in one
 // order. From that, power_loss.py makes the disks that a loss of power could have left at any moment.
 //
-//   LD_PRELOAD=./record.so RECORD_BELOW=/absolute/ledger RECORD_TO=/elsewhere/trace daybookd ...
+//   LD_PRELOAD=./record.so RECORD_BELOW=/absolute/ledger RECORD_TO=/elsewhere/trace [RECORD_FLUSH=3000] daybookd ...
 //
+// RECORD_FLUSH is how many microseconds longer each flush takes, so that a kill meets a daemon that waits for one.
 // A record is six numbers (struct note) and a payload; see KINDS in disk.py. A write without O_DSYNC is written down when
 // it is done, under one lock, so that the order is that of the page cache. A flush, and a write with O_DSYNC, is written
 // down before it begins and after it ended: only then may anything rely on it. What is sent is written down before it is
@@ -43,7 +44,7 @@ static int trace = -1;
 static const char *below;
 static size_t below_length;
 static uint32_t operations;
-
+static useconds_t longer;
 
 static void fail(const char *what) {
   // The record would have a hole, and the images made of it would accuse the daemon of what it did not do.
@@ -75,6 +76,8 @@ __attribute__((constructor)) static void begin(void) {
   below = getenv("RECORD_BELOW");
   if (!to || !below) return;
   below_length = strlen(below);
+  const char *flush = getenv("RECORD_FLUSH");
+  longer = flush ? (useconds_t)atoi(flush) : 0;
   trace = (int)syscall(SYS_openat, AT_FDCWD, to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (trace < 0) fail(to);
   trace = (int)syscall(SYS_fcntl, trace, F_DUPFD_CLOEXEC, 1000);
@@ -176,6 +179,10 @@ static ssize_t write_noted(int fd, const struct iovec *parts, int count, off_t o
   ssize_t done = moves ? syscall(SYS_writev, fd, parts, count) : syscall(SYS_pwritev, fd, parts, count, offset, 0);
   int code = errno;
   if (forced) {
+    // It is in the page cache, and on the disk only once it has ended.
+    pthread_mutex_unlock(&lock);
+    usleep(longer);
+    pthread_mutex_lock(&lock);
     if (done >= 0) put(FORCED_END, id, done, number, NULL, 0);
   } else if (done > 0) {
     struct iovec kept[1024];
@@ -257,6 +264,7 @@ static int flush_noted(int fd, long call) {
     pthread_mutex_unlock(&lock);
   }
   int done = (int)syscall(call, fd), code = errno;
+  if (noted) usleep(longer);
   if (noted && done == 0) {
     pthread_mutex_lock(&lock);
     put(FLUSH_END, table[fd].id, 0, number, NULL, 0);

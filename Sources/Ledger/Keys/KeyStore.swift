@@ -30,6 +30,8 @@ final class KeyStore: Sendable {
         self.mapSize = mapSize
         environment = try Environment(
             path: directory, mapSize: mapSize, tables: Self.tables.count, readers: LedgerSettings.readers)
+        // A killed process may have left a key in the system's memory alone, and events that need it will be acknowledged.
+        try environment.sync()
         (keys, tombstones, announcements) = try environment.write {
             (try $0.openTable(KeyRing.tableName), try $0.openTable("erased"), try $0.openTable("erasing"))
         }

@@ -104,6 +104,9 @@ extension Ledger {
                 path: settings.directory + "/log", mapSize: settings.logMapSize, tables: LogTables.count,
                 readers: LedgerSettings.readers)
             try environment.clearStaleReaders()
+            // What a killed process wrote last may only be in the system's memory. Nothing may be told of it, nor a key destroyed
+            // because of it, before it is on the disk.
+            try environment.sync()
             let tables = try environment.write { try LogTables(&$0) }
             let (head, frontier) = try environment.read {
                 try TailCheck(tables: tables, keys: keys, signer: signer, settings: settings).run($0)

@@ -9,15 +9,12 @@ leaves is held to what placing.py asks after a kill: nothing half made is taken 
 Also: disks that are full, a tmpfs of many sizes, where this machine lets one be mounted.
 """
 
-import argparse
 import errno
 import os
 import random
-import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 
@@ -25,7 +22,7 @@ import lmdb
 
 from faults import CALLS, chosen
 from outside import Violation, require
-from placing import KINDS, Round, Source
+from placing import KINDS, Round, Source, carry_out, words
 from power_loss import compile_library
 
 PATIENCE = 300  # seconds for one command: others may load the machine
@@ -127,26 +124,9 @@ def can_mount(directory):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Let the calls of backups, restores, exports and imports fail, one after the other.")
+    parser = words("Let the calls of backups, restores, exports and imports fail, one after the other.", events=1000)
     parser.add_argument("--most", type=int, default=25, help="places tried for each kind of fault")
-    parser.add_argument("--events", type=int, default=1000, help="events of the ledger that is copied")
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
-    parser.add_argument("--command", help="the command, where it is not beside the daemon")
-    options = parser.parse_args()
-    options.command = os.path.abspath(options.command or os.path.join(os.path.dirname(options.daemon), "daybook"))
-    if options.seed is None:
-        options.seed = random.SystemRandom().randrange(1 << 32)
-    print(f"seed {options.seed}, command {options.command}", flush=True)
-    directory = tempfile.mkdtemp(prefix="daybook-faults-placing-")
-    try:
-        run(options, directory)
-    except (Violation, AssertionError, OSError) as failure:
-        print(f"FAILED, seed {options.seed}: {failure}", file=sys.stderr)
-        return 1
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
-    return 0
+    return carry_out(parser.parse_args(), "faults-placing", run)
 
 
 if __name__ == "__main__":

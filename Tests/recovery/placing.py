@@ -410,28 +410,39 @@ def lmdb_error():
     return lmdb.Error
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Kill backups, restores, exports and imports in the middle.")
-    parser.add_argument("--kills", type=int, default=400)
-    parser.add_argument("--events", type=int, default=3000, help="events of the ledger that is copied")
-    parser.add_argument("--seconds", type=float, default=None, help="end after this time, with as many kills as there were")
+def words(description, events):
+    """A parser of the words that every program takes that tries these copies."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--events", type=int, default=events, help="events of the ledger that is copied")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
     parser.add_argument("--command", help="the command, where it is not beside the daemon")
-    parser.add_argument("--control", action="store_true", help="falsify what was made, and exit 0 only if each is found")
-    options = parser.parse_args()
+    return parser
+
+
+def carry_out(options, name, work):
+    """Has it done in a directory of its own, which is kept where it fails. Answers the exit status."""
     options.command = os.path.abspath(options.command or Path(options.daemon).with_name("daybook"))
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {options.seed}, command {options.command}", flush=True)
-    directory = tempfile.mkdtemp(prefix="daybook-placing-")
+    directory = tempfile.mkdtemp(prefix=f"daybook-{name}-")
     try:
-        (control if options.control else run)(options, directory)
+        work(options, directory)
     except (Violation, AssertionError, OSError) as failure:
         print(f"FAILED, seed {options.seed}: {failure}\nWhat there was is kept in {directory}", file=sys.stderr)
         return 1
     shutil.rmtree(directory)
     return 0
+
+
+def main():
+    parser = words("Kill backups, restores, exports and imports in the middle.", events=3000)
+    parser.add_argument("--kills", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=None, help="end after this time, with as many kills as there were")
+    parser.add_argument("--control", action="store_true", help="falsify what was made, and exit 0 only if each is found")
+    options = parser.parse_args()
+    return carry_out(options, "placing", control if options.control else run)
 
 
 if __name__ == "__main__":

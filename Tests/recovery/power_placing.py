@@ -9,12 +9,9 @@ and whole, whatever had not been flushed.
 With --control no flush is asked for, or none of a file, and the check must find that.
 """
 
-import argparse
 import os
 import random
-import shutil
 import sys
-import tempfile
 from collections import Counter
 
 import lmdb
@@ -22,7 +19,7 @@ import lmdb
 from apart import Apart, Died
 from disk import DIRECTORY, FLUSH_BEGIN, FLUSH_END, FORCED_END, OPEN, WAYS, Disk, read_trace
 from outside import Violation, require
-from placing import KINDS, Round, Source
+from placing import KINDS, Round, Source, carry_out, words
 from power_loss import compile_library, lay_out
 
 
@@ -134,26 +131,11 @@ def control(options, directory):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Take the power away from backups, restores, exports and imports.")
+    parser = words("Take the power away from backups, restores, exports and imports.", events=1000)
     parser.add_argument("--images", type=int, default=100, help="for each of the five")
-    parser.add_argument("--events", type=int, default=1000, help="events of the ledger that is copied")
-    parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--daemon", default=os.environ.get("DAYBOOKD", ".build/debug/daybookd"))
-    parser.add_argument("--command", help="the command, where it is not beside the daemon")
     parser.add_argument("--control", action="store_true", help="leave out flushes, and exit 0 only if each is found")
     options = parser.parse_args()
-    options.command = os.path.abspath(options.command or os.path.join(os.path.dirname(options.daemon), "daybook"))
-    if options.seed is None:
-        options.seed = random.SystemRandom().randrange(1 << 32)
-    print(f"seed {options.seed}, command {options.command}", flush=True)
-    directory = tempfile.mkdtemp(prefix="daybook-power-placing-")
-    try:
-        (control if options.control else run)(options, directory)
-    except (Violation, AssertionError, OSError) as failure:
-        print(f"FAILED, seed {options.seed}: {failure}\nWhat there was is kept in {directory}", file=sys.stderr)
-        return 1
-    shutil.rmtree(directory)
-    return 0
+    return carry_out(options, "power-placing", control if options.control else run)
 
 
 if __name__ == "__main__":

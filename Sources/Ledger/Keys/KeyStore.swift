@@ -116,7 +116,7 @@ final class KeyStore: Sendable {
     /// Overwrites the file that this store was opened from, once another has its place.
     func shred() throws {
         try Shredding.overwrite(file)
-        try shredLeftover()
+        try FileManager.default.removeItem(atPath: aside)
     }
 
     /// Overwrites what stands aside, be it a copy that never took its place or the file whose place one took.

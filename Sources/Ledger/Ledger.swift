@@ -26,9 +26,9 @@ public final class Ledger: Sendable {
 
     init(
         log: Log, keeper: CheckpointKeeper, witnessed: Cosigned, settings: LedgerSettings, rollback: Rollback?,
-        lacksSecondPlace: Bool, lock: DirectoryLock,
+        lacksSecondPlace: Bool, lock: DirectoryLock, journal: Journal?,
         failed: @escaping @Sendable (any Error) -> Void
-    ) {
+    ) throws {
         self.log = log
         self.keeper = keeper
         self.witnessed = witnessed
@@ -42,7 +42,8 @@ public final class Ledger: Sendable {
                 let head = log.head
                 keeper.keep(head.checkpoint, size: head.size)
                 return answers
-            }, waitsForRoom: settings.waitsForRoom, failed: failed)
+            }, journal: journal,
+            accepted: try journal?.submissions(log.keys) ?? [], waitsForRoom: settings.waitsForRoom, failed: failed)
     }
 
     var keys: KeyRing { log.keys }
@@ -68,6 +69,16 @@ public final class Ledger: Sendable {
     public func append(_ submission: Submission) async throws -> [Appended] {
         submission.events.isEmpty ? [] : try await writer.append(submission)
     }
+
+    /// Accepts a submission: it is on the disk when this returns, and in the log in a moment, or after the next start.
+    ///
+    /// - Throws: `AppendError`, as `append` does.
+    public func accept(_ submission: Submission) async throws {
+        if !submission.events.isEmpty { try await writer.accept(submission, at: log.now) }
+    }
+
+    /// Waits until the log has what was accepted before. Where it has no room for that, it is not waited for.
+    public func settle() async { await writer.settle() }
 
     /// Keeps in its log from now on how far its visitors' book is, with each commit and at its end.
     public func keepMark(of book: Ledger) { log.bookMark.follow(book.log) }

@@ -23,6 +23,9 @@ public struct LedgerSettings: Sendable {
     /// service.
     public var waitsForRoom: Bool
 
+    /// Whether a journal beside the log accepts submissions with one flush each.
+    public var journals: Bool
+
     /// Events that come while an index entry waits in memory for its place in the tables, about, and at most. From 1 up; more makes the
     /// disk's work less, and a start after a crash longer.
     public var indexGathers: Int
@@ -53,6 +56,7 @@ public struct LedgerSettings: Sendable {
         checkpointFile = directory + "/checkpoint"
         makesKeys = false
         waitsForRoom = false
+        journals = false
         indexGathers = Self.usualIndexGathers
     }
 

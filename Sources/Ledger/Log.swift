@@ -47,6 +47,9 @@ final class Log: Sendable {
 
     var head: Head { state.withLock(\.head) }
 
+    /// What the clock says.
+    var now: Instant { clock() }
+
     /// Decides and commits submissions. Only the writer's thread calls it.
     func commit(_ submissions: [Submission]) throws -> [Result<[Appended], AppendError>] {
         let begun = begin()

@@ -60,6 +60,7 @@ struct StoresOpening {
         var settings = settings.visitors(directory)
         // What cannot be recorded is not shown, so a full disk stops reading, and reading goes on once there is room.
         settings.waitsForRoom = true
+        settings.journals = true
         do {
             if !Self.holdsLog(settings.directory) { try beginBook(settings, mark: mark) }
             // A key made now opens nothing that is there.

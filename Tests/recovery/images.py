@@ -14,6 +14,7 @@ import lmdb
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oracles"))
 
 import ledger_format as form  # noqa: E402
+from journal import postings  # noqa: E402
 from outside import require  # noqa: E402
 from read_ledger import KEYS, TABLES, Ledger  # noqa: E402
 
@@ -41,7 +42,8 @@ class Whole:
         seed = form.read_key_file(signing)
         origin = rows(directory / "log", ["about"])["about"]
         verifier = form.verifier_key(dict(origin)[b"origin"].decode(), form.public_key(seed))
-        ledger = Ledger(directory, form.read_key_file(master), verifier)
+        self.master = form.read_key_file(master)
+        ledger = Ledger(directory, self.master, verifier)
         ledger.check()
         self.headers = ledger.headers
         self.size = len(ledger.headers)
@@ -63,7 +65,8 @@ class Whole:
         """Raises Violation where the image is no beginning of the whole, or lacks what was promised. Answers its size."""
         tables = rows(directory / "log", TABLES)
         size = len(tables["events"])
-        require(size >= promised.size, "LOST:", promised.size, "events were acknowledged or shown, and", size, "are there")
+        there = size + self._journaled(directory, size)
+        require(there >= promised.size, "LOST:", promised.size, "events were acknowledged or shown, and", there, "are there")
         require(size in self.place, "HALF: a commit is half there: there are", size, "events, and no commit ended so")
         require(tables["events"] == self.tables["events"][:size], "the events are others than those committed")
         due = self.tables["checkpoints"][: self.place[size] + 1]
@@ -72,6 +75,14 @@ class Whole:
         self._check_indexes(tables, size)
         self._check_keys(rows(directory / "keys", KEYS), size, promised.erased)
         return size
+
+    def _journaled(self, directory, size):
+        """Events that only the journal has, which the next start commits: they must be those that came next."""
+        known = {(members["source"], members["id"]) for members in self.headers[:size]}
+        waiting = [name for name in postings(directory / "journal", self.master) if name not in known]
+        came = [(members["source"], members["id"]) for members in self.headers[size : size + len(waiting)]]
+        require(waiting == came, "the journal holds others than those committed next:", waiting, came)
+        return len(waiting)
 
     def size_with_looks(self, count):
         """Entries that a visitors' book has at least when so many looks are in it whole; each is an entry for every subject."""

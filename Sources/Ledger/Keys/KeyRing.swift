@@ -154,6 +154,12 @@ final class KeyRing: Sendable {
         return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
 
+    /// The key that the journal is sealed under.
+    var journalKey: SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Array("daybook journal".utf8), outputByteCount: KeyFile.keyLength)
+    }
+
     // MARK: Destroying
 
     /// The event that says that the subject's key was destroyed; nil where it was not.

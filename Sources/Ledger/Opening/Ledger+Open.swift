@@ -147,9 +147,10 @@ extension Ledger {
             let keeper = CheckpointKeeper(path: second.target, kept: rollback == nil ? kept : nil)
             // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
             if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
-            return Ledger(
+            let journal = settings.journals ? try Journal(path: settings.directory + "/journal", key: keys.journalKey) : nil
+            return try Ledger(
                 log: log, keeper: keeper, witnessed: witnessed, settings: settings, rollback: rollback,
-                lacksSecondPlace: isBare, lock: lock, failed: failed)
+                lacksSecondPlace: isBare, lock: lock, journal: journal, failed: failed)
         }
     }
 

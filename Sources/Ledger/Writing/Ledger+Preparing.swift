@@ -12,6 +12,13 @@ extension Ledger {
     ///   - firstIndex: the place of the first of them in the submission, for errors.
     /// - Throws: `AppendError.tooLarge`, or what the storage of keys throws.
     public func prepare(_ postings: [Posting], postedBy: String, firstIndex: Int = 0) throws -> [Prepared] {
+        try keys.prepare(postings, postedBy: postedBy, firstIndex: firstIndex)
+    }
+}
+
+extension KeyRing {
+    /// Seals and digests postings, each under its subject's key.
+    func prepare(_ postings: [Posting], postedBy: String, firstIndex: Int = 0) throws -> [Prepared] {
         var prepared: [Prepared] = []
         prepared.reserveCapacity(postings.count)
         var random = randomBytes(postings.count * Prepared.randomLength)[...]
@@ -22,7 +29,7 @@ extension Ledger {
             }
             // Who posts much posts the events of one subject after each other.
             let subject = posting.attributes.subject
-            let key = try last.flatMap { $0.subject == subject ? $0.key : nil } ?? keys.keyForSealing(subject)
+            let key = try last.flatMap { $0.subject == subject ? $0.key : nil } ?? keyForSealing(subject)
             last = (subject, key)
             let event = Prepared(posting, postedBy: postedBy, random: random.prefix(Prepared.randomLength), key: key)
             random = random.dropFirst(Prepared.randomLength)

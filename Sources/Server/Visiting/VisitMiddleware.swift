@@ -18,12 +18,18 @@ struct VisitMiddleware: RouterMiddleware {
         let answer: Result<Response, any Error>
         do {
             try refuseBrowsers(request, context)
+            if Self.readsBook(request.uri.path) { await desk.book.settle() }
             answer = .success(try await next(request, context))
         } catch {
             answer = .failure(error)
         }
         try await desk.enter(context.visit.handOver(), request, context)
         return try answer.get()
+    }
+
+    /// Whether a question is about the book, or copies it: then it holds every look that was answered before.
+    private static func readsBook(_ path: String) -> Bool {
+        path.hasPrefix("/v1/visitors") || path.hasSuffix("/viewers") || path == "/v1/backup"
     }
 
     /// No browser has business here: a page of somebody else's must not speak through the user's.

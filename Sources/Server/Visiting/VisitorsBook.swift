@@ -21,7 +21,8 @@ public struct VisitorsBook: Sendable {
     /// The source of every entry.
     static let source = Posting.ledgerSource + "/visitors"
 
-    /// Writes one entry for each subject that was looked at, up to 5,000 of them in one commit.
+    /// Writes one entry for each subject that was looked at, up to 5,000 of them together: in the book's journal, from which they are
+    /// committed in a moment.
     ///
     /// - Throws: where not every entry is on the disk. Of a look at more than 5,000 subjects some may be there then: the book
     ///   says of these that they were looked at, though nothing was shown.
@@ -33,10 +34,13 @@ public struct VisitorsBook: Sendable {
         let postings = try postings(looks, visit, request, peer, now)
         for start in stride(from: 0, to: postings.count, by: LedgerSettings.batchLimit) {
             let part = Array(postings[start..<min(start + LedgerSettings.batchLimit, postings.count)])
-            _ = try await ledger.append(
+            try await ledger.accept(
                 Submission([try ledger.prepare(part, postedBy: postedBy)], expectedVersion: nil))
         }
     }
+
+    /// Waits until the book has every look that was answered before, if there is room for them.
+    func settle() async { await ledger.settle() }
 
     private func postings(
         _ looks: [Subject: VisitNote.Look], _ visit: VisitNote.State, _ request: Request, _ peer: PeerCredentials?,

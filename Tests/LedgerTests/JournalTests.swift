@@ -94,7 +94,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<200 {
                     group.addTask {
-                        let note = String(repeating: "x", count: index % 4 == 0 ? 300_000 : 30_000)
+                        let note = String(repeating: "x", count: index % 4 == 0 ? 30_000 : 5_000)
                         let postings = try ["a", "b"].map { try posting("\(index)-\($0)", note: note) }
                         try await ledger.accept(
                             Submission([try ledger.prepare(postings, postedBy: "uid:7 book")], expectedVersion: nil))
@@ -148,6 +148,22 @@ import Testing
             bytes[place] ^= 1
             try bytes.write(to: URL(filePath: journal))
             #expect(try await names(settings, from: size) == [])
+        }
+    }
+
+    @Test func `is sealed under the present master key, which is not changed before the log has it`() async throws {
+        try await TemporaryDirectory.run { directory in
+            let settings = journaled(directory)
+            let size = try await fillUp(settings, accepting: ["first"])
+            let newKey = directory.path + "/new.key"
+            try Data(String(repeating: "5a", count: 32).utf8).write(to: URL(filePath: newKey))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: newKey)
+            func rotate() throws {
+                _ = try KeyRotation(directory: settings.directory).master(from: settings.masterKeyFile, to: newKey)
+            }
+            #expect(throws: LedgerError.self) { try rotate() }
+            #expect(try await names(settings, from: size) == ["first"])
+            try rotate()
         }
     }
 

@@ -376,7 +376,8 @@ def answers_first(recorded):
     notes = []
     for note in recorded.notes:
         if note[0] == SEND:
-            place = next((at for at in range(len(notes) - 1, -1, -1) if notes[at][0] in (FORCED_BEGIN, START)), None)
+            # Not before its connection was opened: the one before it bore the same number.
+            place = next((at for at in range(len(notes) - 1, -1, -1) if notes[at][0] in (FORCED_BEGIN, START) or notes[at][:2] == (CLOSE, note[1])), None)
             # Several answers of one commit keep their order.
             while place is not None and place < len(notes) and notes[place][0] == SEND:
                 place += 1

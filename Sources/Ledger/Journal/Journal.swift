@@ -16,7 +16,7 @@ final class Journal: Sendable {
     private let end = Mutex(End())
 
     /// Bytes of the file.
-    static let length = 1 << 20
+    static let length = 128 << 10
     /// Bytes of one submission's entry at most: longer ones are committed to the log at once.
     static let entryLimit = length / 4
 
@@ -30,6 +30,9 @@ final class Journal: Sendable {
     private static let generationLength = 16
     /// Length of what follows, generation.
     private static let headLength = 4 + generationLength
+
+    /// The journal of the ledger in `directory`.
+    static func path(in directory: String) -> String { directory + "/journal" }
 
     /// Opens the journal, or makes it.
     ///
@@ -67,6 +70,8 @@ final class Journal: Sendable {
             entries.append(try JournalEntry(plain))
             rest = sealed.dropFirst(length)
         }
+        // Nothing is written over them before the log has them.
+        if !entries.isEmpty { end.withLock { $0.offset = Self.length } }
         return entries
     }
 
@@ -115,6 +120,12 @@ final class Journal: Sendable {
         }
         next.offset += bytes.count
         end.withLock { $0 = next }
+    }
+
+    /// Forgets what it holds on the disk too, once the log has every entry and nothing more comes.
+    func clear() throws {
+        _ = try file.writeAll(toAbsoluteOffset: 0, [UInt8](repeating: 0, count: Self.headLength))
+        try DurableFile.flush(file)
     }
 
     /// Begins anew, once the log has every entry: what is written next is written over them.

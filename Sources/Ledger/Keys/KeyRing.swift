@@ -155,7 +155,9 @@ final class KeyRing: Sendable {
     }
 
     /// The key that the journal is sealed under.
-    var journalKey: SymmetricKey {
+    var journalKey: SymmetricKey { Self.journalKey(master) }
+
+    static func journalKey(_ master: SymmetricKey) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: master, info: Array("daybook journal".utf8), outputByteCount: KeyFile.keyLength)
     }

@@ -3,6 +3,12 @@ import Events
 import LMDB
 public import Transparency
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Changes the keys of a ledger that no daemon serves. What is recorded is not touched.
 public struct KeyRotation {
     private let directory: String
@@ -21,6 +27,7 @@ public struct KeyRotation {
     public func master(from oldFile: String, to newFile: String) throws -> Int {
         let old = SymmetricKey(data: try KeyFile.read(oldFile, makes: false))
         let new = SymmetricKey(data: try KeyFile.read(newFile, makes: false, isNew: true))
+        try refuseJournal(sealedFor: old)
         let store = try KeyStore(directory: directory + "/keys", mapSize: 1 << 36)
         let count = try store.rewrap { subject, wrapped in
             try KeyRing.wrap(
@@ -29,6 +36,17 @@ public struct KeyRotation {
         _ = try store.rewritten()
         try store.shred()
         return count
+    }
+
+    /// Where a daemon was killed, its journal may hold what the log does not have yet, and only the old key opens that.
+    private func refuseJournal(sealedFor old: SymmetricKey) throws {
+        let path = Journal.path(in: directory)
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard try Journal(path: path, key: KeyRing.journalKey(old)).entries().isEmpty else {
+            throw LedgerError.settings(
+                "\(path) holds entries that only the old master key opens, as after a daemon was killed; start the daemon once and stop it, and change the key then"
+            )
+        }
     }
 
     /// Checks that the log can be handed over from one signing key to another; changes nothing.

@@ -147,7 +147,7 @@ extension Ledger {
             let keeper = CheckpointKeeper(path: second.target, kept: rollback == nil ? kept : nil)
             // A rollback is accepted with an event, and the checkpoint of its commit takes the place of the one kept.
             if rollback == nil { keeper.keep(head.checkpoint, size: head.size) }
-            let journal = settings.journals ? try Journal(path: settings.directory + "/journal", key: keys.journalKey) : nil
+            let journal = settings.journals ? try Journal(path: Journal.path(in: settings.directory), key: keys.journalKey) : nil
             return try Ledger(
                 log: log, keeper: keeper, witnessed: witnessed, settings: settings, rollback: rollback,
                 lacksSecondPlace: isBare, lock: lock, journal: journal, failed: failed)

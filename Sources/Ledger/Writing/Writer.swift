@@ -38,10 +38,8 @@ final class Writer: Sendable {
         var accepting: [Accepting] = []
         /// What the journal holds for the log.
         var accepted: [Submission] = []
-        /// Whether that is to be committed now, though nobody waits for it.
-        var isDue = false
-        /// Whether somebody will say so in a moment.
-        var isTimed = false
+        /// When the first of it was accepted.
+        var since: ContinuousClock.Instant?
         /// Whether the log had no room for it: then nothing more is accepted before it has.
         var isStuck = false
         var settling: [CheckedContinuation<Void, Never>] = []
@@ -49,7 +47,7 @@ final class Writer: Sendable {
         var isStopped = false
     }
 
-    /// For how long the journal alone may hold what was accepted: whatever comes meanwhile shares one commit.
+    /// What was accepted is committed as soon as nothing waits for the journal, and after so long at the latest.
     private static let lag = Duration.milliseconds(20)
 
     /// - Parameters:
@@ -69,7 +67,6 @@ final class Writer: Sendable {
         guard !accepted.isEmpty else { return }
         queue.withLock { queue in
             queue.accepted = accepted
-            queue.isDue = true
             wake(&queue)
         }
     }
@@ -106,6 +103,7 @@ final class Writer: Sendable {
         try await withCheckedThrowingContinuation { (answer: CheckedContinuation<Void, any Error>) in
             let refusal: AppendError? = queue.withLock { queue in
                 if queue.isStopped { return .stopping }
+                if queue.isStuck { return .full }
                 guard queue.accepting.count < LedgerSettings.waitingEvents else { return .overloaded }
                 queue.accepting.append(Accepting(submission: submission, entry: entry, answer: answer))
                 wake(&queue)
@@ -121,8 +119,6 @@ final class Writer: Sendable {
             let isSettled = queue.withLock { queue in
                 if queue.accepted.isEmpty || queue.isStuck || queue.isStopped { return true }
                 queue.settling.append(done)
-                queue.isDue = true
-                wake(&queue)
                 return false
             }
             if isSettled { done.resume() }
@@ -151,13 +147,9 @@ final class Writer: Sendable {
 
     /// Takes nothing more, finishes what waits, and ends the thread.
     func stop() async throws {
-        queue.withLock { queue in
-            queue.isStopped = true
-            guard !queue.accepted.isEmpty else { return }
-            queue.isDue = true
-            wake(&queue)
-        }
+        queue.withLock { $0.isStopped = true }
         try await thread.shutdownGracefully()
+        if let journal, queue.withLock(\.accepted.isEmpty) { try journal.clear() }
     }
 
     /// What the thread does next.
@@ -188,16 +180,17 @@ final class Writer: Sendable {
 
     private func next() -> Step? {
         queue.withLock { queue in
-            if queue.isDue, !queue.accepted.isEmpty { return .commit(accepted: queue.accepted, takeBatch(&queue)) }
-            if let journal, !queue.accepting.isEmpty {
+            if let journal, !queue.accepting.isEmpty, queue.since.map({ .now - $0 < Self.lag }) ?? true {
                 let count = journal.room(for: queue.accepting.map(\.entry))
-                if count == 0 { return .commit(accepted: queue.accepted, takeBatch(&queue)) }
-                let accepting = Array(queue.accepting.prefix(count))
-                queue.accepting.removeFirst(count)
-                return .accept(accepting)
+                if count > 0 {
+                    let accepting = Array(queue.accepting.prefix(count))
+                    queue.accepting.removeFirst(count)
+                    return .accept(accepting)
+                }
             }
             let batch = takeBatch(&queue)
-            if !batch.isEmpty { return .commit(accepted: queue.accepted, batch) }
+            // Where the log had no room, it is tried again with the next that somebody waits for.
+            if !batch.isEmpty || !queue.accepted.isEmpty && !queue.isStuck { return .commit(accepted: queue.accepted, batch) }
             queue.isBusy = false
             return nil
         }
@@ -211,22 +204,11 @@ final class Writer: Sendable {
             for each in accepting { each.answer.resume(throwing: AppendError.noRoom("\(error)")) }
             return
         }
-        let isTimed = queue.withLock { queue in
+        queue.withLock { queue in
+            if queue.accepted.isEmpty { queue.since = .now }
             queue.accepted += accepting.map(\.submission)
-            defer { queue.isTimed = true }
-            return queue.isTimed
         }
         for each in accepting { each.answer.resume() }
-        guard !isTimed else { return }
-        Task { [self] in
-            try? await Task.sleep(for: Self.lag)
-            queue.withLock { queue in
-                queue.isTimed = false
-                guard !queue.accepted.isEmpty, !queue.isStuck, !queue.isStopped else { return }
-                queue.isDue = true
-                wake(&queue)
-            }
-        }
     }
 
     private func commit(_ accepted: [Submission], _ batch: [Waiting]) throws {
@@ -256,7 +238,7 @@ final class Writer: Sendable {
         if count > 0 { journal?.restart() }
         let settling = queue.withLock { queue in
             queue.accepted.removeFirst(count)
-            queue.isDue = false
+            queue.since = nil
             queue.isStuck = false
             defer { queue.settling = [] }
             return queue.settling
@@ -267,7 +249,7 @@ final class Writer: Sendable {
     /// Takes note that the log has no room for what was accepted: it stays in the journal, and goes along with the next try.
     private func stuck(_ refusal: AppendError) {
         let (settling, accepting) = queue.withLock { queue in
-            queue.isDue = false
+            queue.since = nil
             queue.isStuck = true
             defer { (queue.settling, queue.accepting) = ([], []) }
             return (queue.settling, queue.accepting)

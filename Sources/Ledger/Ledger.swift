@@ -67,7 +67,9 @@ public final class Ledger: Sendable {
     ///
     /// - Throws: `AppendError`; nothing has been kept then, save that after `.stopping` it is not known.
     public func append(_ submission: Submission) async throws -> [Appended] {
-        submission.events.isEmpty ? [] : try await writer.append(submission)
+        if submission.events.isEmpty { return [] }
+        await log.bookMark.settle()
+        return try await writer.append(submission)
     }
 
     /// Accepts a submission: it is on the disk when this returns, and in the log in a moment, or after the next start.
@@ -77,11 +79,14 @@ public final class Ledger: Sendable {
         if !submission.events.isEmpty { try await writer.accept(submission, at: log.now) }
     }
 
+    /// Whether the log has all that was accepted, or no room for it.
+    var isSettled: Bool { writer.isSettled }
+
     /// Waits until the log has what was accepted before. Where it has no room for that, it is not waited for.
     public func settle() async { await writer.settle() }
 
     /// Keeps in its log from now on how far its visitors' book is, with each commit and at its end.
-    public func keepMark(of book: Ledger) { log.bookMark.follow(book.log) }
+    public func keepMark(of book: Ledger) { log.bookMark.follow(book) }
 
     /// Has written how far the visitors' book is, where no commit has taken that along. Waits for nothing.
     public func writeBookMark() { writer.betweenCommits { [log] in try log.writeBookMark() } }
@@ -123,6 +128,8 @@ public final class Ledger: Sendable {
     public func stop() async throws {
         var failures: [any Error] = []
         do { try await writer.stop() } catch { failures.append(error) }
+        // The last mark is of all that was looked at.
+        await log.bookMark.settle()
         do { try log.settle() } catch { failures.append(error) }
         do { try await keeper.stop() } catch { failures.append(error) }
         log.endFollowing()

@@ -9,17 +9,23 @@ final class BookMark: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var book: Log?
+        var book: Ledger?
         var kept: String?
     }
 
     /// Takes this book's checkpoints from now on.
-    func follow(_ book: Log) { state.withLock { $0.book = book } }
+    func follow(_ book: Ledger) { state.withLock { $0.book = book } }
+
+    /// Waits until the book's log has what its journal holds, so that the next mark says so.
+    func settle() async {
+        guard let book = state.withLock(\.book), !book.isSettled else { return }
+        await book.settle()
+    }
 
     /// The checkpoint to be written with the next commit; nil where the one that is there will do.
     var due: String? {
         state.withLock { state in
-            guard let checkpoint = state.book?.head.checkpoint, checkpoint != state.kept else { return nil }
+            guard let checkpoint = state.book?.log.head.checkpoint, checkpoint != state.kept else { return nil }
             return checkpoint
         }
     }

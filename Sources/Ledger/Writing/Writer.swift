@@ -42,12 +42,16 @@ final class Writer: Sendable {
         var since: ContinuousClock.Instant?
         /// Whether the log had no room for it: then nothing more is accepted before it has.
         var isStuck = false
+        /// Who waits for it to be committed.
         var settling: [CheckedContinuation<Void, Never>] = []
         var isBusy = false
         var isStopped = false
+
+        var isSettled: Bool { accepted.isEmpty || isStuck || isStopped }
     }
 
-    /// What was accepted is committed as soon as nothing waits for the journal, and after so long at the latest.
+    /// What was accepted is committed as soon as nothing waits for the journal, or somebody for the commit, and after so long at the
+    /// latest.
     private static let lag = Duration.milliseconds(20)
 
     /// - Parameters:
@@ -113,11 +117,14 @@ final class Writer: Sendable {
         }
     }
 
+    /// Whether the log has what was accepted, or no room for it.
+    var isSettled: Bool { queue.withLock(\.isSettled) }
+
     /// Waits until the log has what was accepted, if it has room for it.
     func settle() async {
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             let isSettled = queue.withLock { queue in
-                if queue.accepted.isEmpty || queue.isStuck || queue.isStopped { return true }
+                if queue.isSettled { return true }
                 queue.settling.append(done)
                 return false
             }
@@ -180,7 +187,8 @@ final class Writer: Sendable {
 
     private func next() -> Step? {
         queue.withLock { queue in
-            if let journal, !queue.accepting.isEmpty, queue.since.map({ .now - $0 < Self.lag }) ?? true {
+            let isDue = !queue.settling.isEmpty || queue.since.map { .now - $0 >= Self.lag } ?? false
+            if let journal, !queue.accepting.isEmpty, !isDue {
                 let count = journal.room(for: queue.accepting.map(\.entry))
                 if count > 0 {
                     let accepting = Array(queue.accepting.prefix(count))

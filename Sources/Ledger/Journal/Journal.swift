@@ -67,7 +67,7 @@ final class Journal: Sendable {
                 let plain = open(sealed.prefix(length), Self.name(own, UInt32(entries.count)))
             else { break }
             generation = own
-            entries.append(try JournalEntry(plain))
+            entries.append(JournalEntry(plain))
             rest = sealed.dropFirst(length)
         }
         // Nothing is written over them before the log has them.

@@ -17,37 +17,23 @@ struct JournalEntry: Sendable {
         for event in submission.events {
             let header = event.draft.bytes(position: Position(0), recordedTime: now)
             for part in [header, event.posting.data, event.posting.attributes.sealed.bytes] {
-                for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: part.count >> shift)) }
-                bytes += part
+                LengthPrefixed.append(part, to: &bytes)
             }
         }
         self.bytes = bytes
     }
 
-    init(_ bytes: [UInt8]) throws {
-        self.bytes = bytes
-        _ = try postings()
-    }
+    /// An entry as it was read.
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The events, and who handed each in.
     func postings() throws -> [(posting: Posting, postedBy: String)] {
-        var rest = bytes[...]
-        func part() throws -> [UInt8] {
-            guard rest.count >= 4 else { throw CutOff() }
-            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(4)
-            guard length <= rest.count else { throw CutOff() }
-            defer { rest = rest.dropFirst(length) }
-            return Array(rest.prefix(length))
-        }
-        var postings: [(Posting, String)] = []
-        while !rest.isEmpty {
-            let header = try Header(bytes: try part())
+        guard let parts = LengthPrefixed.parts(bytes), parts.count.isMultiple(of: 3) else { throw CutOff() }
+        return try stride(from: 0, to: parts.count, by: 3).map { at in
+            let header = try Header(bytes: Array(parts[at]))
             var attributes = header.attributes
-            let content = try JSONDocument(try part())
-            attributes.sealed = try SealedAttributes(bytes: try part())
-            postings.append((Posting(attributes: attributes, content: content), header.postedBy))
+            attributes.sealed = try SealedAttributes(bytes: Array(parts[at + 2]))
+            return (Posting(attributes: attributes, content: try JSONDocument(Array(parts[at + 1]))), header.postedBy)
         }
-        return postings
     }
 }

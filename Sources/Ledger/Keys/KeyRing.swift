@@ -149,17 +149,16 @@ final class KeyRing: Sendable {
 
     /// What only who has the master key can write under a message: HMAC-SHA256 under a key derived from it.
     func tag(_ message: [UInt8]) -> [UInt8] {
-        let key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Array("daybook views".utf8), outputByteCount: SHA256.byteCount)
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        Array(HMAC<SHA256>.authenticationCode(for: message, using: Self.derived(for: "daybook views", from: master)))
     }
 
     /// The key that the journal is sealed under.
     var journalKey: SymmetricKey { Self.journalKey(master) }
 
-    static func journalKey(_ master: SymmetricKey) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Array("daybook journal".utf8), outputByteCount: KeyFile.keyLength)
+    static func journalKey(_ master: SymmetricKey) -> SymmetricKey { derived(for: "daybook journal", from: master) }
+
+    private static func derived(for purpose: String, from master: SymmetricKey) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array(purpose.utf8), outputByteCount: KeyFile.keyLength)
     }
 
     // MARK: Destroying
